@@ -1,0 +1,1 @@
+"""The roof: wiring, the operating ground, and the pages made of all apps."""
