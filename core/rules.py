@@ -1,0 +1,301 @@
+"""Rules of the ground floor: clearance and disclosure as tables, dates by months, honest rounding. No Django.
+
+What a reader sees in words is returned as a code with its parameters; the words themselves, and their translation,
+belong to the caller.
+"""
+
+from calendar import monthrange
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+# --- Clearance -------------------------------------------------------------------------------------------------------
+
+
+class ClearanceState(StrEnum):
+    """Where a record stands on its way to clearance."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CLEARED = "cleared"
+
+
+class Move(StrEnum):
+    """What a person can do with a record on its way."""
+
+    SUBMIT = "submit"
+    RECALL = "recall"
+    CLEAR = "clear"
+    RETURN = "return"
+
+
+class Actor(StrEnum):
+    """The capacity in which a person of the record's own country acts."""
+
+    AUTHOR_TEAM = "author_team"
+    CLEARING_OFFICER = "clearing_officer"
+
+
+class Refusal(StrEnum):
+    """Why a move is refused."""
+
+    NOT_FROM_THIS_STATE = "not_from_this_state"
+    NOT_YOURS_TO_DO = "not_yours_to_do"
+    OWN_ENTRY = "own_entry"
+    NOTE_MISSING = "note_missing"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to "may this person do that?": the state it leads to, or why not."""
+
+    to: ClearanceState | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the move may be made."""
+        return self.to is not None
+
+
+MOVES: Mapping[tuple[ClearanceState, Move], tuple[ClearanceState, Actor]] = MappingProxyType(
+    {
+        (ClearanceState.DRAFT, Move.SUBMIT): (ClearanceState.SUBMITTED, Actor.AUTHOR_TEAM),
+        (ClearanceState.RETURNED, Move.SUBMIT): (ClearanceState.SUBMITTED, Actor.AUTHOR_TEAM),
+        (ClearanceState.SUBMITTED, Move.RECALL): (ClearanceState.DRAFT, Actor.AUTHOR_TEAM),
+        (ClearanceState.SUBMITTED, Move.CLEAR): (ClearanceState.CLEARED, Actor.CLEARING_OFFICER),
+        (ClearanceState.SUBMITTED, Move.RETURN): (ClearanceState.RETURNED, Actor.CLEARING_OFFICER),
+    }
+)
+"""(state, move) -> (next state, who). Nothing leaves "cleared": a change of a cleared record is a new version that
+starts as a draft beside it (UNEP Ozone reporting: versions are superseded, never reopened)."""
+
+
+def check_move(
+    state: str,
+    move: str,
+    *,
+    actors: Collection[Actor],
+    person: Hashable,
+    written_by: Collection[Hashable] = (),
+    submitted_by: Hashable = None,
+    note: str = "",
+) -> Verdict:
+    """Decide one move.
+
+    `actors` are the capacities in which the person acts for the record's own country (none for strangers); `person`,
+    `written_by` and `submitted_by` are any keys that identify people. Nobody clears what they wrote or submitted (the
+    CBD publishing authority; akvo/akvo-rsr#2185), but they may send it back: that harms nobody. A return needs a
+    note, so that the team knows what to mend.
+    """
+    entry = MOVES.get((ClearanceState(state), Move(move)))
+    if entry is None:
+        return Verdict(refusal=Refusal.NOT_FROM_THIS_STATE)
+    to, actor = entry
+    if actor not in actors:
+        return Verdict(refusal=Refusal.NOT_YOURS_TO_DO)
+    if to is ClearanceState.CLEARED and is_own_entry(person, written_by, submitted_by):
+        return Verdict(refusal=Refusal.OWN_ENTRY)
+    if to is ClearanceState.RETURNED and not note.strip():
+        return Verdict(refusal=Refusal.NOTE_MISSING)
+    return Verdict(to=to)
+
+
+def allowed_moves(
+    state: str,
+    *,
+    actors: Collection[Actor],
+    person: Hashable,
+    written_by: Collection[Hashable] = (),
+    submitted_by: Hashable = None,
+) -> tuple[Move, ...]:
+    """The moves to offer to a person; a return is offered before its note is written."""
+    return tuple(
+        move
+        for move in Move
+        if check_move(
+            state, move, actors=actors, person=person, written_by=written_by, submitted_by=submitted_by, note="to come"
+        ).is_allowed
+    )
+
+
+def is_own_entry(person: Hashable, written_by: Collection[Hashable], submitted_by: Hashable) -> bool:
+    """Whether the person wrote or submitted the record. Nobody (None) owns nothing."""
+    return person is not None and (person in written_by or person == submitted_by)
+
+
+def whose_move(state: str) -> Actor | None:
+    """Who acts next: one state, one owner, one next step. None once it is cleared."""
+    return _NEXT[ClearanceState(state)]
+
+
+_NEXT = {
+    ClearanceState.DRAFT: Actor.AUTHOR_TEAM,
+    ClearanceState.SUBMITTED: Actor.CLEARING_OFFICER,
+    ClearanceState.RETURNED: Actor.AUTHOR_TEAM,
+    ClearanceState.CLEARED: None,
+}
+
+# --- Disclosure ------------------------------------------------------------------------------------------------------
+
+
+class DisclosureLevel(StrEnum):
+    """Who may read a cleared record; declared from the narrowest circle to the widest."""
+
+    NATIONAL = "national"
+    ASEAN = "asean"
+    PARTNERS = "partners"
+    PUBLIC = "public"
+
+
+DISCLOSURE_ORDER = tuple(DisclosureLevel)
+
+
+class DisclosureRefusal(StrEnum):
+    """Why a change of disclosure is refused."""
+
+    RAISE_NEEDS_CLEARANCE = "raise_needs_clearance"
+    NOT_YOURS_TO_DO = "not_yours_to_do"
+    OWN_ENTRY = "own_entry"
+
+
+def is_raise(current: str, wanted: str) -> bool:
+    """Whether the wanted level lets more people read than the current one."""
+    return _rank(wanted) > _rank(current)
+
+
+def is_lowering(current: str, wanted: str) -> bool:
+    """Whether the wanted level lets fewer people read than the current one."""
+    return _rank(wanted) < _rank(current)
+
+
+def check_disclosure(
+    current: str,
+    wanted: str,
+    *,
+    actors: Collection[Actor],
+    person: Hashable,
+    written_by: Collection[Hashable] = (),
+    submitted_by: Hashable = None,
+) -> DisclosureRefusal | None:
+    """Why the change is refused, or None where it may be made.
+
+    Raising is clearance of what more people will read, so it has the same rule: the clearing officer, not for an own
+    entry. Lowering protects, so anyone of the team may do it at once; the caller keeps the trace.
+    """
+    if is_raise(current, wanted):
+        if Actor.CLEARING_OFFICER not in actors:
+            return DisclosureRefusal.RAISE_NEEDS_CLEARANCE
+        own = is_own_entry(person, written_by, submitted_by)
+        return DisclosureRefusal.OWN_ENTRY if own else None
+    return None if actors else DisclosureRefusal.NOT_YOURS_TO_DO
+
+
+def effective_disclosure(state: str, disclosure: str) -> DisclosureLevel:
+    """Who reads the record now: uncleared content stays with its own country's team, whatever level is wished."""
+    is_cleared = ClearanceState(state) is ClearanceState.CLEARED
+    return DisclosureLevel(disclosure) if is_cleared else DisclosureLevel.NATIONAL
+
+
+def _rank(level: str) -> int:
+    return DISCLOSURE_ORDER.index(DisclosureLevel(level))
+
+
+# --- Sentences -------------------------------------------------------------------------------------------------------
+
+
+class SentenceCode(StrEnum):
+    """Which sentence to print. The parameters that come with each are named beside it."""
+
+    DRAFT_OWN_TEAM = "draft_own_team"  # country
+    WAITING_FOR_CLEARING_OFFICER = "waiting_for_clearing_officer"  # since, days
+    RETURNED_TO_FOCAL_POINT = "returned_to_focal_point"  # on, days
+    CLEARED = "cleared"  # on
+    AUDIENCE_NATIONAL = "audience_national"  # country
+    AUDIENCE_ASEAN = "audience_asean"
+    AUDIENCE_PARTNERS = "audience_partners"
+    AUDIENCE_PUBLIC = "audience_public"
+    AUDIENCE_NATIONAL_UNTIL_CLEARED = "audience_national_until_cleared"  # country, then: DisclosureLevel
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence without its words: what to say, and the names, dates and numbers in it."""
+
+    code: SentenceCode
+    params: Mapping[str, str | int | date | None] = field(default_factory=dict)
+
+
+def state_sentence(state: str, *, country: str, since: date | None, today: date) -> Sentence:
+    """Where a record stands and whose move it is.
+
+    `since` is the day it came into this state (submitted, returned, cleared); `days` counts whole days from then to
+    `today`, never below 0, and is None where the day is not known.
+    """
+    days = None if since is None else max(0, (today - since).days)
+    match ClearanceState(state):
+        case ClearanceState.DRAFT:
+            return Sentence(SentenceCode.DRAFT_OWN_TEAM, {"country": country})
+        case ClearanceState.SUBMITTED:
+            return Sentence(SentenceCode.WAITING_FOR_CLEARING_OFFICER, {"since": since, "days": days})
+        case ClearanceState.RETURNED:
+            return Sentence(SentenceCode.RETURNED_TO_FOCAL_POINT, {"on": since, "days": days})
+        case ClearanceState.CLEARED:
+            return Sentence(SentenceCode.CLEARED, {"on": since})
+
+
+def disclosure_sentence(state: str, disclosure: str, *, country: str) -> Sentence:
+    """Who can see the record now, and who will once it is cleared."""
+    wished = DisclosureLevel(disclosure)
+    if effective_disclosure(state, disclosure) is not wished:
+        return Sentence(
+            SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED, {"country": country, "then": DisclosureLevel(disclosure)}
+        )
+    params = {"country": country} if wished is DisclosureLevel.NATIONAL else {}
+    return Sentence(SentenceCode(f"audience_{wished}"), params)
+
+
+# --- Dates and rounding ----------------------------------------------------------------------------------------------
+
+
+def add_months(day: date, months: int) -> date:
+    """The day so many months later (or earlier); the last day of a month leads to the last day of a month.
+
+    30 June and six months is 31 December: periods end where months end.
+    """
+    position = day.year * 12 + day.month - 1 + months
+    year, month = position // 12, position % 12 + 1
+    last = monthrange(year, month)[1]
+    is_month_end = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month, last if is_month_end else min(day.day, last))
+
+
+@dataclass(frozen=True)
+class RoundedParts:
+    """Parts and their total as printed. Where they do not add up as printed, say "rounded" beside them."""
+
+    parts: tuple[Decimal, ...]
+    total: Decimal
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a reader who adds up the parts gets another total than the one printed."""
+        return sum(self.parts, Decimal(0)) != self.total
+
+
+def round_parts(parts: Iterable[Decimal], places: int = 0) -> RoundedParts:
+    """Round parts and their exact total alike, half up, to so many decimal places.
+
+    Nothing is pushed about to make the sum fit: each number is the nearest to its own truth, and `is_rounded` tells
+    the page to say so.
+    """
+    exact = tuple(parts)
+    step = Decimal(1).scaleb(-places)
+    return RoundedParts(
+        parts=tuple(part.quantize(step, ROUND_HALF_UP) for part in exact),
+        total=sum(exact, Decimal(0)).quantize(step, ROUND_HALF_UP),
+    )
