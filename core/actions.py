@@ -1,0 +1,155 @@
+"""Moves of a record on its way to clearance. Every write here is atomic and checks the rules on the locked row."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import rules
+from core.clearance import Cleared, State
+from core.models import User
+from core.permissions import Permission, can
+
+Record = TypeVar("Record", bound=Cleared)
+
+
+class Refused(Exception):
+    """A rule forbids the move; the message says why in the user's words."""
+
+
+class EditConflict(Exception):
+    """Somebody else has written the record since the person opened it; nothing was changed."""
+
+
+REFUSALS = {
+    rules.Refusal.NOT_FROM_THIS_STATE: lambda: _(
+        "This is no longer possible: the entry has moved on. Look at it once more."
+    ),
+    rules.Refusal.NOT_YOURS_TO_DO: lambda: _("Your role may not do this."),
+    rules.Refusal.OWN_ENTRY: lambda: _("Nobody clears an own entry. Ask another clearing officer."),
+    rules.Refusal.NOTE_MISSING: lambda: _("Say what is to be mended: a return needs a note."),
+    rules.DisclosureRefusal.RAISE_NEEDS_CLEARANCE: lambda: _("Only a clearing officer can let more people see this."),
+    rules.DisclosureRefusal.NOT_YOURS_TO_DO: lambda: _("Your role may not do this."),
+    rules.DisclosureRefusal.OWN_ENTRY: lambda: _(
+        "Nobody widens the circle of an own entry. Ask another clearing officer."
+    ),
+}
+
+
+def refused(refusal: rules.Refusal | rules.DisclosureRefusal) -> Refused:
+    """The exception that says a refusal in words."""
+    return Refused(REFUSALS[refusal]())
+
+
+def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:
+    """In which capacities a person acts for the country of a record; none for strangers."""
+    found = []
+    if can(person, Permission.ENTRY_WRITE, country=record.country):
+        found.append(rules.Actor.AUTHOR_TEAM)
+    if can(person, Permission.ENTRY_CLEAR, country=record.country):
+        found.append(rules.Actor.CLEARING_OFFICER)
+    return tuple(found)
+
+
+def moves_for(person: Any, record: Any) -> tuple[rules.Move, ...]:
+    """The moves to offer to a person on a record's page."""
+    if not isinstance(person, User):
+        return ()
+    return rules.allowed_moves(record.state, actors=capacities(person, record), **_authorship(record), person=person.pk)
+
+
+def lock(record: Record, *, version: int | None = None) -> Record:
+    """The record's row, locked until the transaction ends; `version` is what the person had seen."""
+    model: Any = type(record)
+    fresh: Record = model._base_manager.select_for_update().get(pk=record.pk)
+    if version is not None and fresh.version != version:
+        raise EditConflict
+    return fresh
+
+
+def save_move(record: Cleared, fields: list[str]) -> None:
+    """Write the named fields and count the write."""
+    record.version += 1
+    record.save(update_fields=[*fields, "version", "edited_at"])
+
+
+@transaction.atomic
+def submit(*, by: User, record: Record, version: int | None = None) -> Record:
+    """Hand a draft or a returned record to the clearing officer."""
+    row = _move(by, record, rules.Move.SUBMIT, version)
+    row.submitted_at, row.submitted_by = timezone.now(), by
+    save_move(row, ["state", "submitted_at", "submitted_by"])
+    return row
+
+
+@transaction.atomic
+def recall(*, by: User, record: Record, version: int | None = None) -> Record:
+    """Take a submitted record back before it is decided on."""
+    row = _move(by, record, rules.Move.RECALL, version)
+    save_move(row, ["state"])
+    return row
+
+
+@transaction.atomic
+def return_to_author(*, by: User, record: Record, note: str, version: int | None = None) -> Record:
+    """Send a submitted record back with a note that stays on it."""
+    row = _move(by, record, rules.Move.RETURN, version, note)
+    row.returned_at, row.returned_by, row.return_note = timezone.now(), by, note.strip()
+    save_move(row, ["state", "returned_at", "returned_by", "return_note"])
+    return row
+
+
+@transaction.atomic
+def clear(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
+    """Clear a submitted record and set who can see it."""
+    row = _move(by, record, rules.Move.CLEAR, version)
+    row.cleared_at, row.cleared_by, row.disclosure = timezone.now(), by, disclosure
+    save_move(row, ["state", "cleared_at", "cleared_by", "disclosure"])
+    return row
+
+
+@transaction.atomic
+def change_disclosure(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
+    """Widen (a clearing officer, not for an own entry) or narrow (anyone of the team, at once) who can see a record.
+
+    The trace is the history row that the database writes.
+    """
+    row = lock(record, version=version)
+    refusal = rules.check_disclosure(
+        row.disclosure, disclosure, actors=capacities(by, row), person=by.pk, **_authorship(row)
+    )
+    if refusal:
+        raise refused(refusal)
+    row.disclosure = disclosure
+    save_move(row, ["disclosure"])
+    return row
+
+
+def entered_state_at(record: Any) -> datetime | None:
+    """The instant at which a record came into the state it is in."""
+    instants = {
+        State.DRAFT: record.created_at,
+        State.SUBMITTED: record.submitted_at,
+        State.RETURNED: record.returned_at,
+        State.CLEARED: record.cleared_at,
+    }
+    found: datetime | None = instants[State(record.state)]
+    return found
+
+
+def _move(by: User, record: Record, move: rules.Move, version: int | None, note: str = "") -> Record:
+    """Lock the row, ask the rules, and set the next state; the caller writes it."""
+    row = lock(record, version=version)
+    verdict = rules.check_move(row.state, move, actors=capacities(by, row), person=by.pk, note=note, **_authorship(row))
+    if verdict.to is None:
+        raise refused(verdict.refusal or rules.Refusal.NOT_YOURS_TO_DO)
+    row.state = verdict.to.value
+    return row
+
+
+def _authorship(record: Any) -> dict[str, Any]:
+    """Who wrote and who submitted a record, as keys."""
+    written_by = {key for key in (record.created_by_id, record.edited_by_id) if key}
+    return {"written_by": written_by, "submitted_by": record.submitted_by_id}

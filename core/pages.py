@@ -1,0 +1,62 @@
+"""One answer to "page or fragment", and the typed requests that views receive.
+
+A fragment is answered when htmx asks for one of the fragments that the view offers, is not boosted and does not restore
+history; in every other case the whole page is. Both answers vary by the two headers that decide it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+from core.clearance import Viewer
+from core.models import User
+
+
+class PageRequest(HttpRequest):
+    """A request as views see it: the visitor, who may be anonymous, and what htmx says."""
+
+    user: Viewer  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who has logged in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    fragments: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the whole page, or with the one of `fragments` (element id to template) that htmx asked for."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    chosen = template
+    if htmx and not htmx.boosted and not htmx.history_restore_request:
+        chosen = (fragments or {}).get(htmx.target or "", template)
+    response = render(request, chosen, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
+    return response
+
+
+def page_of(rows: QuerySet[Any] | list[Any], query: QueryDict, *, per_page: int = 25) -> Page[Any]:
+    """The page of rows that `?page=` names; a page that does not exist falls back to the nearest that does."""
+    return Paginator(rows, per_page).get_page(query.get("page"))
+
+
+def querystring_without_page(query: QueryDict) -> str:
+    """The filter as it stands in the address, without the page number."""
+    kept = query.copy()
+    kept.pop("page", None)
+    return kept.urlencode()

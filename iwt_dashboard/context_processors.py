@@ -1,0 +1,39 @@
+"""What the shell of every page shows: the menu of this visitor. The only context processor of ours; it never queries."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, footer links, and whether the site runs in demonstration mode."""
+    user = getattr(request, "user", None)
+    entries = [
+        (_("Region"), reverse("landing"), True),
+        (_("Countries"), reverse("countries"), False),
+        (_("Needs"), reverse("needs:list"), False),
+        (_("Road map"), reverse("roadmap:index"), False),
+        (_("Partners"), reverse("partners:index"), False),
+    ]
+    if user is not None and user.is_authenticated:
+        entries.insert(0, (_("Workspace"), reverse("workspace"), False))
+    return {
+        "navigation": [
+            {
+                "label": label,
+                "url": url,
+                "current": request.path == url if is_exact else request.path.startswith(url),
+            }
+            for label, url, is_exact in entries
+        ],
+        "footer_links": [
+            {"label": _("Method"), "url": reverse("method")},
+            {"label": _("Help"), "url": reverse("help")},
+            {"label": _("Roles"), "url": reverse("help-roles")},
+            {"label": _("Glossary"), "url": reverse("glossary")},
+        ],
+        "demonstration": settings.DEMONSTRATION,
+    }

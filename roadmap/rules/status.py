@@ -1,0 +1,271 @@
+"""The status of an indicator, and apart from it whether its report has come.
+
+Status is judged at the date of the value: a late report is late, not worse. Silence is a state of its own, neither red
+nor green.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.rules import add_months
+from roadmap.rules.progress import (
+    Progress,
+    exact_expected,
+    exact_expected_of,
+    exact_progress,
+    progress,
+    time_share,
+)
+from roadmap.rules.terms import (
+    ON_TRACK,
+    RULES_VERSION,
+    RUNGS,
+    SOME,
+    TOO_EARLY_TIME,
+    ActionRating,
+    Direction,
+    Reading,
+    Reason,
+    Status,
+    Trajectory,
+    ValueKind,
+)
+from roadmap.rules.values import CurrentValue, current_value, day_before, is_reported, to_decimal
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A status with what it was judged on: progress made, progress expected by then, and their ratio."""
+
+    status: Status
+    reason: Reason
+    expected: Decimal | None = None
+    ratio: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The step from the value before to the current one; `is_good` is None without a direction or a step."""
+
+    previous: Decimal
+    previous_on: date
+    amount: Decimal
+    is_good: bool | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that a page says about one indicator of one country on a day.
+
+    `is_grey` goes with the status "no recent data", and `last_status` then keeps what the old value had earned.
+    `distance` is what the value lacks to the target in the good direction; below 0 it has gone beyond.
+    """
+
+    status: Status
+    reason: Reason
+    value: CurrentValue | None = None
+    progress: Progress = Progress(None, Reason.NO_VALUE)
+    expected: Decimal | None = None
+    ratio: Decimal | None = None
+    change: Change | None = None
+    distance: Decimal | None = None
+    is_grey: bool = False
+    last_status: Status | None = None
+    rules_version: str = RULES_VERSION
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the value rests on a provisional row."""
+        return bool(self.value and self.value.is_provisional)
+
+    @property
+    def has_recent_value(self) -> bool:
+        """Whether it counts as reported in a regional summary."""
+        return self.value is not None and not self.is_grey and self.status is not Status.NOT_APPLICABLE
+
+
+def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> Assessment:
+    """Judge one indicator of one country on a day. Same rows in another order give the same answer."""
+    if trajectory.not_applicable_reason:
+        return Assessment(Status.NOT_APPLICABLE, Reason.STATED)
+    rows = tuple(readings)
+    current = current_value(trajectory, rows, as_of)
+    if current is None:
+        return Assessment(Status.NO_RECENT_DATA, Reason.NO_VALUE, is_grey=True)
+    judged = judge(trajectory, current)
+    is_grey = is_stale(trajectory, current.on, as_of)
+    return Assessment(
+        status=Status.NO_RECENT_DATA if is_grey else judged.status,
+        reason=Reason.OLDER_THAN_PERIOD if is_grey else judged.reason,
+        value=current,
+        progress=progress(trajectory, current.value),
+        expected=judged.expected,
+        ratio=judged.ratio,
+        change=change(trajectory, rows, current),
+        distance=distance(trajectory, current.value),
+        is_grey=is_grey,
+        last_status=judged.status if is_grey else None,
+    )
+
+
+def judge(trajectory: Trajectory, current: CurrentValue) -> Judgement:
+    """The status that a value has earned at its own date.
+
+    In this order: no direction, no target, a value from before the baseline, data that contradict; then the target
+    met (a fact that needs no baseline and no date), a level not kept, no baseline; then too early; then the ratio r of
+    progress to expected progress: on track from 0.85, some progress from 0.5, off track from 0, moving away below.
+    After the target date 1 is expected, so that r is the progress itself.
+    """
+    start, target = trajectory.start, trajectory.target
+    if trajectory.direction == Direction.NONE:
+        return Judgement(Status.NOT_RATED, Reason.NO_DIRECTION)
+    if target is None:
+        return Judgement(Status.NO_TARGET, Reason.NO_TARGET)
+    if start and current.on < start.on:
+        return Judgement(Status.TOO_EARLY, Reason.VALUE_BEFORE_BASELINE)
+    if trajectory.direction_contradicts:
+        return Judgement(Status.NOT_RATED, Reason.DIRECTION_CONTRADICTS)
+    if trajectory.is_met_by(current.value):
+        return Judgement(Status.ACHIEVED, Reason.LEVEL_KEPT if trajectory.is_maintain else Reason.TARGET_MET)
+    if trajectory.is_maintain:
+        return Judgement(Status.BELOW_LEVEL, Reason.LEVEL_NOT_KEPT)
+    if trajectory.kind == ValueKind.YES_NO:
+        return _judge_not_done(is_due=current.on >= target.on)
+    if trajectory.kind == ValueKind.MILESTONES:
+        return _judge_rung(current.value, is_due=current.on >= target.on)
+    return _judge_by_ratio(trajectory, current)
+
+
+def _judge_not_done(*, is_due: bool) -> Judgement:
+    """Yes/no has no half way: not done is not off track before its date, and is off track from then on."""
+    if is_due:
+        return Judgement(Status.OFF_TRACK, Reason.NOT_DONE_BY_DATE)
+    return Judgement(Status.NOT_RATED, Reason.NOT_DONE_YET)
+
+
+def _judge_rung(value: Decimal, *, is_due: bool) -> Judgement:
+    """A ladder is a word that was chosen (CITES NIAP): the word decides, not an arithmetic of rungs.
+
+    Before the date "substantially achieved" and "on track" are on track (on track means within the time frame),
+    "partial progress" is some progress; what waits for another action or is not begun is not rated. From the date on
+    "on track" can no longer hold: the two upper words become some progress, the rest off track.
+    """
+    if value != value.to_integral_value() or not 0 <= value < len(RUNGS):
+        return Judgement(Status.NOT_RATED, Reason.VALUE_OUTSIDE_KIND)
+    rating = RUNGS[int(value)]
+    is_upper = rating in (ActionRating.ACHIEVED, ActionRating.SUBSTANTIALLY_ACHIEVED, ActionRating.ON_TRACK)
+    if is_due:
+        return Judgement(Status.SOME_PROGRESS if is_upper else Status.OFF_TRACK, Reason.TARGET_DATE_PASSED)
+    if rating is ActionRating.PENDING_ANOTHER_ACTION:
+        return Judgement(Status.NOT_RATED, Reason.PENDING_ANOTHER_ACTION)
+    if rating is ActionRating.NOT_COMMENCED:
+        return Judgement(Status.NOT_RATED, Reason.NOT_COMMENCED)
+    return Judgement(Status.ON_TRACK if is_upper else Status.SOME_PROGRESS, Reason.BY_RUNG)
+
+
+def _judge_by_ratio(trajectory: Trajectory, current: CurrentValue) -> Judgement:
+    """Numbers, percentages and scales with a way to go: progress over what was expected by then."""
+    done = exact_progress(trajectory, current.value)
+    if isinstance(done, Reason):
+        return Judgement(Status.NOT_RATED, done)
+    passed = time_share(trajectory, current.on)
+    by_periods = trajectory.is_flow_total and current.readings
+    expected = (
+        exact_expected_of(trajectory, current.readings) if by_periods else exact_expected(trajectory, current.on)
+    )
+    if passed is None or expected is None:
+        return Judgement(Status.NOT_RATED, Reason.DATES_CONTRADICT)
+    if passed < Fraction(TOO_EARLY_TIME):
+        return Judgement(Status.TOO_EARLY, Reason.BEFORE_TENTH_OF_TIME, to_decimal(expected))
+    reason = Reason.TARGET_DATE_PASSED if passed > 1 else Reason.BY_RATIO
+    if expected <= 0:
+        if done < 0:
+            return Judgement(Status.MOVING_AWAY, reason, to_decimal(expected))
+        return Judgement(Status.TOO_EARLY, Reason.NOTHING_EXPECTED_YET, to_decimal(expected))
+    ratio = done / expected
+    return Judgement(status_of_ratio(ratio), reason, to_decimal(expected), to_decimal(ratio))
+
+
+def status_of_ratio(ratio: Fraction | Decimal) -> Status:
+    """The four words of the ratio of progress to expected progress; each threshold belongs to the better word."""
+    if ratio < 0:
+        return Status.MOVING_AWAY
+    if ratio >= Fraction(ON_TRACK):
+        return Status.ON_TRACK
+    return Status.SOME_PROGRESS if ratio >= Fraction(SOME) else Status.OFF_TRACK
+
+
+def change(trajectory: Trajectory, readings: Iterable[Reading], current: CurrentValue) -> Change | None:
+    """The step since the value that counted before: all there is to say of a 0-3 score or without a target."""
+    previous = current_value(trajectory, readings, day_before(current.on))
+    if previous is None:
+        return None
+    amount = current.value - previous.value
+    is_up = None if amount == 0 or trajectory.direction == Direction.NONE else amount > 0
+    is_good = None if is_up is None else is_up == (trajectory.direction == Direction.UP)
+    return Change(previous.value, previous.on, amount, is_good)
+
+
+def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:
+    """What the value lacks to the target, in its unit and in the good direction; None without target or direction."""
+    if trajectory.target is None or trajectory.direction == Direction.NONE:
+        return None
+    lacking = trajectory.target.value - value
+    return -lacking if trajectory.direction == Direction.DOWN else lacking
+
+
+def is_stale(trajectory: Trajectory, on: date, as_of: date) -> bool:
+    """Whether a value is older than one reporting period and the days of grace. The last of these days is not.
+
+    A yearly rate has a new value once a year however often it is reported on.
+    """
+    months = max(12, trajectory.reporting_months) if trajectory.is_flow_rate else trajectory.reporting_months
+    return as_of > add_months(on, months) + timedelta(days=trajectory.grace_days)
+
+
+class ReportingState(StrEnum):
+    """Whether the report has come; it says nothing about how good the value is."""
+
+    REPORTED = "reported"
+    NO_CHANGE = "no_change"
+    DUE = "due"
+    OVERDUE = "overdue"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Reporting(NamedTuple):
+    """Reporting state with its days: left while due, gone by when overdue, else 0."""
+
+    state: ReportingState
+    days: int
+
+
+def reporting_state(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> Reporting:
+    """Whether a report is in, due or overdue on a day (UNICEF PRP keeps this apart from the status as well).
+
+    The next period ends one reporting period after the end of the last reported one, or after the baseline date where
+    nothing was ever reported; it is due from the next day, overdue after the days of grace. When a row was sent in
+    plays no part: a late report is in. Without any date to count from it is due, with 0 days.
+    """
+    if trajectory.not_applicable_reason:
+        return Reporting(ReportingState.NOT_APPLICABLE, 0)
+    reported = [reading for reading in readings if is_reported(trajectory.kind, reading, as_of)]
+    last_end = max((reading.period_end for reading in reported), default=None)
+    anchor = last_end or (trajectory.baseline.on if trajectory.baseline else None)
+    if anchor is None:
+        return Reporting(ReportingState.DUE, 0)
+    next_end = add_months(anchor, trajectory.reporting_months)
+    deadline = next_end + timedelta(days=trajectory.grace_days)
+    if as_of > deadline:
+        return Reporting(ReportingState.OVERDUE, (as_of - deadline).days)
+    if as_of > next_end:
+        return Reporting(ReportingState.DUE, (deadline - as_of).days)
+    if last_end is None:
+        return Reporting(ReportingState.REPORTED, 0)
+    is_confirmation = all(reading.no_change for reading in reported if reading.period_end == last_end)
+    return Reporting(ReportingState.NO_CHANGE if is_confirmation else ReportingState.REPORTED, 0)

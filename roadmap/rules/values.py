@@ -1,0 +1,262 @@
+"""Which reported rows count, and the current value that they make.
+
+Every row that does not count is named with its reason: a page can explain each number. Sources: UNICEF PRP (what
+counts, ratios), TolaData (running periods count against nobody), Akvo RSR (sums of numerators over denominators),
+UNEP Ozone reporting (superseded versions, blank is not zero).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from roadmap.rules.terms import Reading, Trajectory, ValueKind
+
+_YEAR_DAYS = (365, 366)
+
+
+class Exclusion(StrEnum):
+    """Why a row does not count in the current value."""
+
+    NOT_CLEARED = "not_cleared"
+    SUPERSEDED = "superseded"
+    PERIOD_REVERSED = "period_reversed"
+    NOT_ENDED = "not_ended"
+    BLANK = "blank"
+    ZERO_DENOMINATOR = "zero_denominator"
+    OLDER = "older"
+    SAME_OR_OVERLAPPING_PERIOD = "same_or_overlapping_period"
+    BEFORE_BASELINE = "before_baseline"
+    NOT_A_FULL_YEAR = "not_a_full_year"
+
+
+@dataclass(frozen=True)
+class CurrentValue:
+    """The value that counts, the day it refers to, and the rows that made it.
+
+    `confirmed_by` is the row that carried an older value forward ("nothing has changed"); `has_gaps` says that a
+    period between the first and the last added one is missing.
+    """
+
+    value: Decimal
+    on: date
+    is_provisional: bool = False
+    readings: tuple[Reading, ...] = ()
+    confirmed_by: Reading | None = None
+    has_gaps: bool = False
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Screened:
+    """The current value with every row that did not make it, and why."""
+
+    current: CurrentValue | None
+    excluded: tuple[tuple[Reading, Exclusion], ...]
+
+
+def to_decimal(number: Fraction) -> Decimal:
+    """The fraction as a decimal, rounded to the 28 digits of the default context."""
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def reading_value(kind: ValueKind, reading: Reading) -> Decimal | None:
+    """The value that a row states, or None where it states none.
+
+    A percentage is 100 x numerator / denominator where both are given, even beside a typed value (akvo/akvo-rsr#2446).
+    A denominator of zero or less is no data, never 0 % (CITES MIKE: no carcass found says nothing about poaching).
+    Blank and not-a-number are no data.
+    """
+    if kind == ValueKind.PERCENTAGE and reading.numerator is not None and reading.denominator is not None:
+        if not (reading.numerator.is_finite() and reading.denominator.is_finite()) or reading.denominator <= 0:
+            return None
+        return to_decimal(100 * Fraction(reading.numerator) / Fraction(reading.denominator))
+    if reading.value is None or not reading.value.is_finite():
+        return None
+    return reading.value
+
+
+def current_value(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> CurrentValue | None:
+    """The value that counts on a day, or None. The order in which rows arrive makes no difference."""
+    return screen(trajectory, readings, as_of).current
+
+
+def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> Screened:
+    """The value that counts on a day, and the rows left out with the reason.
+
+    Cleared, not superseded rows count whose period has ended by `as_of`; provisional ones count and mark the value.
+    How they combine: `_latest` for what is on a day, `_total` and `_yearly` for flows.
+    """
+    valued, confirmations, excluded = [], [], []
+    for reading in sorted(readings, key=_preference):
+        reason = _bar(trajectory.kind, reading, as_of)
+        if reason is None:
+            valued.append(reading)
+        elif reading.no_change and reason is Exclusion.BLANK:
+            confirmations.append(reading)
+        else:
+            excluded.append((reading, reason))
+    combine = _total if trajectory.is_flow_total else _yearly if trajectory.is_flow_rate else _latest
+    current, left_out = combine(trajectory, valued, confirmations)
+    return Screened(current, tuple(sorted(excluded + left_out, key=lambda pair: _preference(pair[0]))))
+
+
+def is_reported(kind: ValueKind, reading: Reading, as_of: date) -> bool:
+    """Whether the row counts as a report on its period: a value, or "nothing has changed". A blank is neither."""
+    reason = _bar(kind, reading, as_of)
+    return reason is None or (reading.no_change and reason is Exclusion.BLANK)
+
+
+_Combined = tuple[CurrentValue | None, list[tuple[Reading, Exclusion]]]
+
+
+def _bar(kind: ValueKind, reading: Reading, as_of: date) -> Exclusion | None:
+    if reading.is_superseded:
+        return Exclusion.SUPERSEDED
+    if not reading.is_cleared:
+        return Exclusion.NOT_CLEARED
+    if reading.period_end < reading.period_start:
+        return Exclusion.PERIOD_REVERSED
+    if reading.period_end > as_of:
+        return Exclusion.NOT_ENDED
+    if reading_value(kind, reading) is None:
+        has_ratio = kind == ValueKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
+        return Exclusion.ZERO_DENOMINATOR if has_ratio else Exclusion.BLANK
+    return None
+
+
+def _preference(reading: Reading) -> tuple[object, ...]:
+    """Later period first of all; for the same one a final row before a provisional one, then the later report.
+
+    The rest only makes the order total, so that the order of arrival never decides.
+    """
+    return (
+        reading.period_end,
+        not reading.is_provisional,
+        reading.reported_on or date.min,
+        reading.period_start,
+        str(reading.value),
+        str(reading.numerator),
+        str(reading.denominator),
+    )
+
+
+def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
+    """Stock, running total, percentage, scale, ladder, yes/no: the latest row. A running total is never summed over
+    periods (akvo/akvo-rsr#5212). A later "nothing has changed" carries the value to its own date."""
+    if not valued:
+        return None, [(reading, Exclusion.BLANK) for reading in confirmations]
+    latest = max(valued, key=_preference)
+    confirmed_by = max((c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None)
+    has_ratio = latest.numerator is not None and latest.denominator is not None
+    is_ratio = trajectory.kind == ValueKind.PERCENTAGE and has_ratio
+    current = CurrentValue(
+        value=_stated(trajectory, latest),
+        on=confirmed_by.period_end if confirmed_by else latest.period_end,
+        is_provisional=latest.is_provisional or bool(confirmed_by and confirmed_by.is_provisional),
+        readings=(latest,),
+        confirmed_by=confirmed_by,
+        numerator=latest.numerator if is_ratio else None,
+        denominator=latest.denominator if is_ratio else None,
+    )
+    used = (latest, confirmed_by)
+    return current, [(r, Exclusion.OLDER) for r in valued + confirmations if not any(r is u for u in used)]
+
+
+def _total(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
+    """A flow with a total to deliver: the sum over ended periods since the baseline.
+
+    A row that begins before the baseline date belongs, at least in part, to the time before it and cannot be split:
+    it is left out. "Nothing has changed" says that the total stands: it adds 0 for its period, as a statement and not
+    as a blank.
+    """
+    start = trajectory.baseline.on if trajectory.baseline else date.min
+    early = [r for r in valued + confirmations if r.period_start < start]
+    rows, overlapping = _without_overlap([r for r in valued if r.period_start >= start])
+    stated, doubled = _without_overlap([r for r in confirmations if r.period_start >= start], beside=rows)
+    left_out = [(r, Exclusion.BEFORE_BASELINE) for r in early]
+    left_out += [(r, Exclusion.SAME_OR_OVERLAPPING_PERIOD) for r in overlapping + doubled]
+    if not rows:
+        return None, left_out + [(r, Exclusion.BLANK) for r in stated]
+    used = sorted(rows + stated, key=_preference)
+    first, last = min(r.period_start for r in used), used[-1]
+    is_late_start = trajectory.baseline is not None and (first - start).days > 1
+    current = CurrentValue(
+        value=sum((_stated(trajectory, r) for r in rows), Decimal(0)),
+        on=last.period_end,
+        is_provisional=any(r.is_provisional for r in used),
+        readings=tuple(used),
+        confirmed_by=last if any(last is r for r in stated) else None,
+        has_gaps=is_late_start or sum(map(_days, used)) < (last.period_end - first).days + 1,
+    )
+    return current, left_out
+
+
+def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
+    """A flow stated as a yearly rate: the latest full year's sum, as if it were a stock.
+
+    A row of twelve months is a full year wherever it begins (fiscal years differ). Shorter rows make a year where they
+    fill a calendar year without a gap; a missing quarter is not a quarter of nothing. Longer rows are not divided.
+    "Nothing has changed" is not a number for a year and carries nothing here.
+    """
+    short = [r for r in valued if _days(r) <= max(_YEAR_DAYS)]
+    rows, overlapping = _without_overlap(short)
+    years = [(r.period_end, (r,)) for r in rows if _days(r) in _YEAR_DAYS]
+    parts = [r for r in rows if _days(r) < min(_YEAR_DAYS) and r.period_start.year == r.period_end.year]
+    for year in sorted({r.period_end.year for r in parts}):
+        inside = tuple(r for r in parts if r.period_end.year == year)
+        if sum(map(_days, inside)) == (date(year + 1, 1, 1) - date(year, 1, 1)).days:
+            years.append((date(year, 12, 31), inside))
+    left_out = [(r, Exclusion.SAME_OR_OVERLAPPING_PERIOD) for r in overlapping]
+    left_out += [(r, Exclusion.BLANK) for r in confirmations]
+    in_years = [r for _, year_rows in years for r in year_rows]
+    left_out += [(r, Exclusion.NOT_A_FULL_YEAR) for r in valued if not _has(in_years, r) and not _has(overlapping, r)]
+    if not years:
+        return None, left_out
+    on, used = max(years, key=lambda year: year[0])
+    current = CurrentValue(
+        value=sum((_stated(trajectory, r) for r in used), Decimal(0)),
+        on=on,
+        is_provisional=any(r.is_provisional for r in used),
+        readings=used,
+    )
+    return current, left_out + [(r, Exclusion.OLDER) for r in in_years if not _has(used, r)]
+
+
+def _stated(trajectory: Trajectory, reading: Reading) -> Decimal:
+    """The value of a row that has passed `_bar`."""
+    value = reading_value(trajectory.kind, reading)
+    if value is None:
+        raise ValueError("a row without a value cannot count")
+    return value
+
+
+def _without_overlap(
+    rows: Iterable[Reading], beside: Iterable[Reading] = ()
+) -> tuple[list[Reading], list[Reading]]:
+    """Rows that share no day, and those left out: nothing is added twice (toladata/TolaActivity#624).
+
+    The longer row wins, because it covers what the shorter one says; then the preferred one.
+    """
+    kept: list[Reading] = []
+    left_out: list[Reading] = []
+    for row in sorted(rows, key=lambda r: (_days(r), _preference(r)), reverse=True):
+        is_taken = any(row.period_start <= k.period_end and k.period_start <= row.period_end for k in (*kept, *beside))
+        (left_out if is_taken else kept).append(row)
+    return kept, left_out
+
+
+def _has(rows: Iterable[Reading], wanted: Reading) -> bool:
+    return any(row is wanted for row in rows)
+
+
+def _days(reading: Reading) -> int:
+    return (reading.period_end - reading.period_start).days + 1
+
+
+def day_before(day: date) -> date:
+    """The day before."""
+    return day - timedelta(days=1)

@@ -1,0 +1,122 @@
+"""Factories of the ground floor. Countries and priorities are the real eleven and twelve, created on demand."""
+
+import factory
+from core.models import (
+    AgencyRole,
+    Authority,
+    Country,
+    CrosswalkVocabulary,
+    Organisation,
+    OrganisationType,
+    Priority,
+    PriorityCrosswalk,
+    Role,
+    User,
+)
+
+COUNTRIES = {
+    "BRN": ("BN", "Brunei Darussalam", 1),
+    "KHM": ("KH", "Cambodia", 2),
+    "IDN": ("ID", "Indonesia", 3),
+    "LAO": ("LA", "Lao PDR", 4),
+    "MYS": ("MY", "Malaysia", 5),
+    "MMR": ("MM", "Myanmar", 6),
+    "PHL": ("PH", "Philippines", 7),
+    "SGP": ("SG", "Singapore", 8),
+    "THA": ("TH", "Thailand", 9),
+    "TLS": ("TL", "Timor-Leste", 10),
+    "VNM": ("VN", "Viet Nam", 11),
+}
+PRIORITIES = {
+    "LEG": "Legislation and policy",
+    "ENF": "Law enforcement and border control",
+    "PRO": "Prosecution and judiciary",
+    "INT": "Intelligence, investigation and forensics",
+    "FIN": "Corruption and illicit finance",
+    "DEM": "Demand reduction",
+    "CYB": "Online trade and transport sector",
+    "MKT": "Domestic markets, captive breeding and stockpiles",
+    "LIV": "Livelihoods and communities",
+    "SIT": "Sites and anti-poaching",
+    "REG": "Regional and international cooperation",
+    "OHZ": "One Health and zoonoses",
+}
+
+
+class CountryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Country
+        django_get_or_create = ("iso3",)
+
+    iso3 = "VNM"
+    iso2 = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][0])
+    name = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][1])
+    official_name = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][1])
+    asean_order = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][2])
+    tile_row = 1
+    tile_column = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][2])
+
+
+class PriorityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Priority
+        django_get_or_create = ("code",)
+
+    code = "LIV"
+    name = factory.LazyAttribute(lambda o: PRIORITIES[o.code])
+    definition = factory.LazyAttribute(lambda o: f"What {o.name.lower()} means.")
+    position = factory.LazyAttribute(lambda o: list(PRIORITIES).index(o.code) + 1)
+
+
+class PriorityCrosswalkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PriorityCrosswalk
+
+    priority = factory.SubFactory(PriorityFactory)
+    vocabulary = CrosswalkVocabulary.CRS_SECTOR
+    term = factory.Sequence(lambda n: f"{43000 + n}")
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"partner-{n}")
+    acronym = factory.LazyAttribute(lambda o: o.code.upper())
+    name = factory.LazyAttribute(lambda o: f"Organisation {o.code}")
+    iati_type = OrganisationType.INTERNATIONAL_NGO
+
+
+class AuthorityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Authority
+
+    country = factory.SubFactory(CountryFactory)
+    role = AgencyRole.MANAGEMENT_AUTHORITY
+    name = factory.Sequence(lambda n: f"Authority {n}")
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person; traits name the roles. The password of everybody is `PASSWORD`."""
+
+    class Meta:
+        model = User
+        django_get_or_create = ("email",)
+        skip_postgeneration_save = True
+
+    class Params:
+        focal = factory.Trait(role=Role.FOCAL_POINT, country=factory.SubFactory(CountryFactory), body="environment")
+        clearing = factory.Trait(role=Role.CLEARING_OFFICER, country=factory.SubFactory(CountryFactory))
+        viewer = factory.Trait(role=Role.COUNTRY_VIEWER, country=factory.SubFactory(CountryFactory))
+        editor = factory.Trait(role=Role.PARTNER_EDITOR, organisation=factory.SubFactory(OrganisationFactory, code="wcs"))
+        partner = factory.Trait(role=Role.PARTNER_VIEWER, organisation=factory.SubFactory(OrganisationFactory, code="wcs"))
+        secretariat = factory.Trait(role=Role.SECRETARIAT)
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.LazyAttribute(lambda o: o.email.split("@")[0].replace(".", " ").capitalize())
+    role = Role.SECRETARIAT
+    password = factory.django.Password("a long passphrase for tests")
+
+
+PASSWORD = "a long passphrase for tests"
