@@ -34,6 +34,7 @@ from typing import IO
 from urllib.parse import quote
 
 import psycopg
+from environs import Env
 
 from iwt_dashboard.postgres_account import (
     SYSTEM_HOME,
@@ -93,7 +94,8 @@ class EmbeddedPostgres:
         data = self.data()
         if len(os.fsencode(data / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
             return data
-        return Path("/tmp") / f"iwt-postgres-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
+        # Checked for owner and mode before use, so a stranger cannot lay it out for us.
+        return Path("/tmp") / f"iwt-postgres-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"  # noqa: S108
 
     def url(self, database: str = DATABASE, user: str = ROLE) -> str:
         """The URL of a database on this server; the server need not run."""
@@ -315,7 +317,7 @@ class EmbeddedPostgres:
         identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
         # The server keeps what it inherits: a file is written and read back, for a pipe would stay open with it.
         with open(os.devnull) as nothing, tempfile.TemporaryFile("w+", errors="replace") as output:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603  a program of our own choice, no shell
                 [str(binary), *arguments],
                 stdin=nothing,
                 stdout=output,
@@ -343,9 +345,7 @@ def _read(path: Path) -> str:
 
 def main(arguments: list[str]) -> int:
     """Start, stop or describe the embedded server of this checkout; return the exit code."""
-    from environs import Env
-
-    from iwt_dashboard import database
+    from iwt_dashboard import database  # noqa: PLC0415  it imports this module
 
     Env().read_env(str(database.BASE_DIR / ".env"), recurse=False)
     if arguments not in (["start"], ["stop"], ["status"], ["url"]):
