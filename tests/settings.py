@@ -1,0 +1,25 @@
+"""The settings under test: those of the product, in demonstration mode, beside a throwaway database.
+
+Nothing is changed but the environment, and before the settings read it. pytest-django loads settings before any
+conftest, so this is the first place of ours that a test run reaches.
+"""
+
+import os
+
+from tests.plugins.database import provide_database
+
+provide_database()
+# What is set here, a developer's .env does not override.
+os.environ |= {
+    "DEBUG": "0",
+    "IWT_DEMO": "1",
+    "SECRET_KEY": "for-tests-only",
+    "ALLOWED_HOSTS": "127.0.0.1,localhost",
+    "SECURE_COOKIES": "0",
+    "SECURE_SSL_REDIRECT": "0",
+    "BEHIND_PROXY": "0",
+    "TRUSTED_PROXY_COUNT": "0",
+    "EMAIL_URL": "memory:",
+}
+
+from iwt_dashboard.settings import *  # noqa: E402, F403, TID251  this is the one other settings module
