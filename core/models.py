@@ -331,3 +331,22 @@ class User(AbstractBaseUser):
     def role_label(self) -> str:
         """The role in words, the alternate named as such."""
         return str(_("Alternate focal point")) if self.is_alternate else self.get_role_display()
+
+
+class SubmitToken(models.Model):
+    """The token of a form that has made its record: a second press, or a resend after a dropped line, finds it here.
+
+    `location` is the address of the page that the first press led to.
+    """
+
+    token = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    location = models.CharField(max_length=300, blank=True)
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("submit token")
+        verbose_name_plural = _("submit tokens")
+
+    def __str__(self) -> str:
+        return str(self.token)

@@ -1,7 +1,7 @@
 """Rules of the ground floor: clearance and disclosure as tables, dates by months, honest rounding. No Django.
 
-What a reader sees in words is returned as a code with its parameters; the words themselves, and their translation,
-belong to the caller.
+What a reader sees in words is returned as a code with its parameters; the words themselves, and their
+translation, belong to the caller.
 """
 
 from calendar import monthrange
@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-# --- Clearance -------------------------------------------------------------------------------------------------------
+# --- Clearance ------------------------------------------------------------------------------------
 
 
 class ClearanceState(StrEnum):
@@ -71,8 +71,8 @@ MOVES: Mapping[tuple[ClearanceState, Move], tuple[ClearanceState, Actor]] = Mapp
         (ClearanceState.SUBMITTED, Move.RETURN): (ClearanceState.RETURNED, Actor.CLEARING_OFFICER),
     }
 )
-"""(state, move) -> (next state, who). Nothing leaves "cleared": a change of a cleared record is a new version that
-starts as a draft beside it (UNEP Ozone reporting: versions are superseded, never reopened)."""
+"""(state, move) -> (next state, who). Nothing leaves "cleared": a change of a cleared record is a new version
+that starts as a draft beside it (UNEP Ozone reporting: versions are superseded, never reopened)."""
 
 
 def check_move(
@@ -87,10 +87,10 @@ def check_move(
 ) -> Verdict:
     """Decide one move.
 
-    `actors` are the capacities in which the person acts for the record's own country (none for strangers); `person`,
-    `written_by` and `submitted_by` are any keys that identify people. Nobody clears what they wrote or submitted (the
-    CBD publishing authority; akvo/akvo-rsr#2185), but they may send it back: that harms nobody. A return needs a
-    note, so that the team knows what to mend.
+    `actors` are the capacities in which the person acts for the record's own country (none for strangers);
+    `person`, `written_by` and `submitted_by` are any keys that identify people. Nobody clears what they wrote
+    or submitted (the CBD publishing authority; akvo/akvo-rsr#2185), but they may send it back: that harms
+    nobody. A return needs a note, so that the team knows what to mend.
     """
     entry = MOVES.get((ClearanceState(state), Move(move)))
     if entry is None:
@@ -118,7 +118,13 @@ def allowed_moves(
         move
         for move in Move
         if check_move(
-            state, move, actors=actors, person=person, written_by=written_by, submitted_by=submitted_by, note="to come"
+            state,
+            move,
+            actors=actors,
+            person=person,
+            written_by=written_by,
+            submitted_by=submitted_by,
+            note="to come",
         ).is_allowed
     )
 
@@ -140,7 +146,7 @@ _NEXT = {
     ClearanceState.CLEARED: None,
 }
 
-# --- Disclosure ------------------------------------------------------------------------------------------------------
+# --- Disclosure -----------------------------------------------------------------------------------
 
 
 class DisclosureLevel(StrEnum):
@@ -184,8 +190,8 @@ def check_disclosure(
 ) -> DisclosureRefusal | None:
     """Why the change is refused, or None where it may be made.
 
-    Raising is clearance of what more people will read, so it has the same rule: the clearing officer, not for an own
-    entry. Lowering protects, so anyone of the team may do it at once; the caller keeps the trace.
+    Raising is clearance of what more people will read, so it has the same rule: the clearing officer, not for
+    an own entry. Lowering protects, so anyone of the team may do it at once; the caller keeps the trace.
     """
     if is_raise(current, wanted):
         if Actor.CLEARING_OFFICER not in actors:
@@ -196,7 +202,8 @@ def check_disclosure(
 
 
 def effective_disclosure(state: str, disclosure: str) -> DisclosureLevel:
-    """Who reads the record now: uncleared content stays with its own country's team, whatever level is wished."""
+    """Who reads the record now: uncleared content stays with its own country's team, whatever level is
+    wished."""
     is_cleared = ClearanceState(state) is ClearanceState.CLEARED
     return DisclosureLevel(disclosure) if is_cleared else DisclosureLevel.NATIONAL
 
@@ -205,7 +212,7 @@ def _rank(level: str) -> int:
     return DISCLOSURE_ORDER.index(DisclosureLevel(level))
 
 
-# --- Sentences -------------------------------------------------------------------------------------------------------
+# --- Sentences ------------------------------------------------------------------------------------
 
 
 class SentenceCode(StrEnum):
@@ -233,8 +240,8 @@ class Sentence:
 def state_sentence(state: str, *, country: str, since: date | None, today: date) -> Sentence:
     """Where a record stands and whose move it is.
 
-    `since` is the day it came into this state (submitted, returned, cleared); `days` counts whole days from then to
-    `today`, never below 0, and is None where the day is not known.
+    `since` is the day it came into this state (submitted, returned, cleared); `days` counts whole days from
+    then to `today`, never below 0, and is None where the day is not known.
     """
     days = None if since is None else max(0, (today - since).days)
     match ClearanceState(state):
@@ -253,13 +260,14 @@ def disclosure_sentence(state: str, disclosure: str, *, country: str) -> Sentenc
     wished = DisclosureLevel(disclosure)
     if effective_disclosure(state, disclosure) is not wished:
         return Sentence(
-            SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED, {"country": country, "then": DisclosureLevel(disclosure)}
+            SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED,
+            {"country": country, "then": DisclosureLevel(disclosure)},
         )
     params = {"country": country} if wished is DisclosureLevel.NATIONAL else {}
     return Sentence(SentenceCode(f"audience_{wished}"), params)
 
 
-# --- Dates and rounding ----------------------------------------------------------------------------------------------
+# --- Dates and rounding ---------------------------------------------------------------------------
 
 
 def add_months(day: date, months: int) -> date:
@@ -290,8 +298,8 @@ class RoundedParts:
 def round_parts(parts: Iterable[Decimal], places: int = 0) -> RoundedParts:
     """Round parts and their exact total alike, half up, to so many decimal places.
 
-    Nothing is pushed about to make the sum fit: each number is the nearest to its own truth, and `is_rounded` tells
-    the page to say so.
+    Nothing is pushed about to make the sum fit: each number is the nearest to its own truth, and `is_rounded`
+    tells the page to say so.
     """
     exact = tuple(parts)
     step = Decimal(1).scaleb(-places)

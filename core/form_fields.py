@@ -1,0 +1,87 @@
+"""Form fields that take whatever people paste, and mixins that every entry form shares.
+
+Text is kept as typed, in whatever script, in Unicode's composed form; only characters that no reader can see and that
+PostgreSQL, XML or a spreadsheet would choke on are taken out.
+"""
+
+import re
+import unicodedata
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# C0 and C1 controls but tab and line feed, lone surrogates, the noncharacters, and the marks that turn the
+# direction of the text around them (a known way to disguise words).
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
+
+
+def clean_text(text: str) -> str:
+    """The text without invisible characters, with plain line ends, in composed form."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", unified))
+
+
+class TextField(forms.CharField):
+    """A line of text, or several where the widget is a text area."""
+
+    def to_python(self, value: Any) -> str:
+        """Clean before lengths are counted."""
+        return super().to_python(clean_text(value) if isinstance(value, str) else value) or ""
+
+    @classmethod
+    def several_lines(cls, *, rows: int = 4, **options: Any) -> "TextField":
+        """A field with a text area of so many rows."""
+        return cls(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class DayField(forms.DateField):
+    """A day between 1970 and 2100, picked in the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": EARLIEST, "max": LATEST})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+            error_messages={"invalid": _("Write the day as year-month-day, such as 2027-06-30.")},
+            **options,
+        )
+
+    def validate(self, value: Any) -> None:
+        """Refuse days that can only be slips of the keyboard."""
+        super().validate(value)
+        if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+            raise ValidationError(_("The day must lie between 1970 and 2100."), code="out_of_range")
+
+
+class AmountField(forms.DecimalField):
+    """Money or a quantity: not negative, at most so many digits, with or without grouping commas or spaces."""
+
+    def __init__(self, *, max_digits: int = 14, decimal_places: int = 2, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, localize=False, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Take the grouping that people paste from spreadsheets; a comma is never a decimal sign here."""
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))", "", clean_text(value).strip())
+        return super().to_python(value)
+
+
+class SubmitTokenMixin(forms.Form):
+    """Carries the token that makes two presses of one form one record."""
+
+    submit_token = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+
+class VersionMixin(forms.Form):
+    """Carries the version of the record that the person had before them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
