@@ -55,9 +55,9 @@ def D(value) -> Decimal:
     ],
 )
 def test_move_by_the_right_person_leads_on(state, move, actors, to):
-    assert check_move(state, move, actors=actors, person="someone", written_by=["author"], note="why") == Verdict(
-        to=ClearanceState(to)
-    )
+    assert check_move(
+        state, move, actors=actors, person="someone", written_by=["author"], note="why"
+    ) == Verdict(to=ClearanceState(to))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,10 @@ def test_return_needs_a_note(note, allowed):
     ],
 )
 def test_allowed_moves(state, actors, person, moves):
-    assert allowed_moves(state, actors=actors, person=person, written_by=["author"], submitted_by="author") == moves
+    assert (
+        allowed_moves(state, actors=actors, person=person, written_by=["author"], submitted_by="author")
+        == moves
+    )
 
 
 def test_unknown_state_is_an_error():
@@ -168,7 +171,9 @@ def test_nobody_is_the_author_of_nothing():
     assert not is_own_entry("a", ["b"], "c")
 
 
-@pytest.mark.parametrize(("low", "high"), [(a, b) for i, a in enumerate(DISCLOSURE_ORDER) for b in DISCLOSURE_ORDER[i:]])
+@pytest.mark.parametrize(
+    ("low", "high"), [(a, b) for i, a in enumerate(DISCLOSURE_ORDER) for b in DISCLOSURE_ORDER[i:]]
+)
 def test_is_raise_follows_the_order(low, high):
     assert is_raise(low, high) is (low != high)
     assert is_lowering(high, low) is (low != high)
@@ -225,7 +230,11 @@ def test_uncleared_content_stays_in_its_own_team(state, level):
             date(2026, 3, 16),
             Sentence(SentenceCode.WAITING_FOR_CLEARING_OFFICER, {"since": date(2026, 3, 16), "days": 0}),
         ),
-        ("submitted", None, Sentence(SentenceCode.WAITING_FOR_CLEARING_OFFICER, {"since": None, "days": None})),
+        (
+            "submitted",
+            None,
+            Sentence(SentenceCode.WAITING_FOR_CLEARING_OFFICER, {"since": None, "days": None}),
+        ),
         (
             "returned",
             date(2026, 3, 14),
