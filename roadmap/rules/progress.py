@@ -1,10 +1,12 @@
-"""How far the way has been gone, and how far it should have been. Exact fractions inside, decimals outside."""
+"""How far the way has been gone, and how far it should have been. Exact fractions inside, decimals
+outside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from roadmap.rules.terms import Direction, Point, Reading, Reason, Trajectory, ValueKind
 from roadmap.rules.values import day_before, to_decimal
@@ -14,8 +16,8 @@ from roadmap.rules.values import day_before, to_decimal
 class Progress:
     """Share of the way gone. `ratio` 1 is the target; negative is the wrong way, above 1 is beyond.
 
-    `percent` is the number to print, as it is; `bar_percent` is the same cut to 0-100, for drawing alone. All three are
-    None where there is no share, and `reason` says why.
+    `percent` is the number to print, as it is; `bar_percent` is the same cut to 0-100, for drawing alone. All
+    three are None where there is no share, and `reason` says why.
     """
 
     ratio: Decimal | None
@@ -35,17 +37,18 @@ class Progress:
 def progress(trajectory: Trajectory, value: Decimal | None) -> Progress:
     """(value - baseline) / (target - baseline), or the reason why there is no such share.
 
-    One formula for both directions: the sign of the divisor carries the direction (hikaya-io/activity#397; UNICEF PRP
-    shows 0 for every falling target). ESCAP calls it "current status": progress made over progress needed. No share
-    without a baseline (it is not guessed to be 0), without a target, where a level is to be kept, without a direction,
-    or for yes/no and ladders, which have no half way.
+    One formula for both directions: the sign of the divisor carries the direction (hikaya-io/activity#397;
+    UNICEF PRP shows 0 for every falling target). ESCAP calls it "current status": progress made over progress
+    needed. No share without a baseline (it is not guessed to be 0), without a target, where a level is to be
+    kept, without a direction, or for yes/no and ladders, which have no half way.
     """
     share = exact_progress(trajectory, value)
     return Progress(None, share) if isinstance(share, Reason) else Progress(to_decimal(share))
 
 
 def exact_progress(trajectory: Trajectory, value: Decimal | None) -> Fraction | Reason:
-    """The share as an exact fraction, so that thresholds are compared without rounding, or why there is none."""
+    """The share as an exact fraction, so that thresholds are compared without rounding, or why there is
+    none."""
     start, target = trajectory.start, trajectory.target
     if value is None:
         return Reason.NO_VALUE
@@ -67,9 +70,9 @@ def exact_progress(trajectory: Trajectory, value: Decimal | None) -> Fraction | 
 def expected_share(trajectory: Trajectory, on: date) -> Decimal | None:
     """Share of the way that should be gone by a day: 0 at the baseline, 1 from the target date on.
 
-    Linear between baseline and target, or between neighbouring milestones where there are any (the straight path of
-    Open SDG and ESCAP, without growth rates, which break at 0). None where there is no way: no baseline, no target,
-    the same value, or a target not later than the baseline.
+    Linear between baseline and target, or between neighbouring milestones where there are any (the straight
+    path of Open SDG and ESCAP, without growth rates, which break at 0). None where there is no way: no
+    baseline, no target, the same value, or a target not later than the baseline.
     """
     share = exact_expected(trajectory, on)
     return None if share is None else to_decimal(share)
@@ -86,19 +89,23 @@ def exact_expected(trajectory: Trajectory, on: date) -> Fraction | None:
         return Fraction(1)
     between = {point.on: point for point in trajectory.milestones if start.on < point.on < target.on}
     path = [start, *(between[day] for day in sorted(between)), target]
-    before, after = next((a, b) for a, b in zip(path, path[1:], strict=False) if a.on <= on <= b.on)
+    before, after = next((a, b) for a, b in pairwise(path) if a.on <= on <= b.on)
     low, high = _share(start, target, before.value), _share(start, target, after.value)
     return low + (high - low) * Fraction((on - before.on).days, (after.on - before.on).days)
 
 
 def exact_expected_of(trajectory: Trajectory, readings: Iterable[Reading]) -> Fraction | None:
-    """Share of the way planned for just the periods of these rows: what a total to deliver is measured against.
+    """Share of the way planned for just the periods of these rows: what a total to deliver is measured
+    against.
 
-    A period in progress and a period nobody reported on count against nobody (TolaData judges ended periods only);
-    what was delivered in the reported ones is compared with what was planned for the same ones.
+    A period in progress and a period nobody reported on count against nobody (TolaData judges ended periods
+    only); what was delivered in the reported ones is compared with what was planned for the same ones.
     """
     shares = [
-        (exact_expected(trajectory, reading.period_end), exact_expected(trajectory, day_before(reading.period_start)))
+        (
+            exact_expected(trajectory, reading.period_end),
+            exact_expected(trajectory, day_before(reading.period_start)),
+        )
         for reading in readings
     ]
     if any(end is None or start is None for end, start in shares):
@@ -107,7 +114,8 @@ def exact_expected_of(trajectory: Trajectory, readings: Iterable[Reading]) -> Fr
 
 
 def time_share(trajectory: Trajectory, on: date) -> Fraction | None:
-    """Share of the time between baseline and target that has passed by a day; below 0 before, above 1 after."""
+    """Share of the time between baseline and target that has passed by a day; below 0 before, above 1
+    after."""
     start, target = trajectory.start, trajectory.target
     if start is None or target is None or target.on <= start.on:
         return None

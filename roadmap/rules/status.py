@@ -1,11 +1,11 @@
 """The status of an indicator, and apart from it whether its report has come.
 
-Status is judged at the date of the value: a late report is late, not worse. Silence is a state of its own, neither red
-nor green.
+Status is judged at the date of the value: a late report is late, not worse. Silence is a state of its own,
+neither red nor green.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -62,14 +62,15 @@ class Change:
 class Assessment:
     """Everything that a page says about one indicator of one country on a day.
 
-    `is_grey` goes with the status "no recent data", and `last_status` then keeps what the old value had earned.
-    `distance` is what the value lacks to the target in the good direction; below 0 it has gone beyond.
+    `is_grey` goes with the status "no recent data", and `last_status` then keeps what the old value had
+    earned. `distance` is what the value lacks to the target in the good direction; below 0 it has gone
+    beyond.
     """
 
     status: Status
     reason: Reason
     value: CurrentValue | None = None
-    progress: Progress = Progress(None, Reason.NO_VALUE)
+    progress: Progress = field(default_factory=lambda: Progress(None, Reason.NO_VALUE))
     expected: Decimal | None = None
     ratio: Decimal | None = None
     change: Change | None = None
@@ -116,10 +117,10 @@ def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
 def judge(trajectory: Trajectory, current: CurrentValue) -> Judgement:
     """The status that a value has earned at its own date.
 
-    In this order: no direction, no target, a value from before the baseline, data that contradict; then the target
-    met (a fact that needs no baseline and no date), a level not kept, no baseline; then too early; then the ratio r of
-    progress to expected progress: on track from 0.85, some progress from 0.5, off track from 0, moving away below.
-    After the target date 1 is expected, so that r is the progress itself.
+    In this order: no direction, no target, a value from before the baseline, data that contradict; then the
+    target met (a fact that needs no baseline and no date), a level not kept, no baseline; then too early;
+    then the ratio r of progress to expected progress: on track from 0.85, some progress from 0.5, off track
+    from 0, moving away below. After the target date 1 is expected, so that r is the progress itself.
     """
     start, target = trajectory.start, trajectory.target
     if trajectory.direction == Direction.NONE:
@@ -151,9 +152,10 @@ def _judge_not_done(*, is_due: bool) -> Judgement:
 def _judge_rung(value: Decimal, *, is_due: bool) -> Judgement:
     """A ladder is a word that was chosen (CITES NIAP): the word decides, not an arithmetic of rungs.
 
-    Before the date "substantially achieved" and "on track" are on track (on track means within the time frame),
-    "partial progress" is some progress; what waits for another action or is not begun is not rated. From the date on
-    "on track" can no longer hold: the two upper words become some progress, the rest off track.
+    Before the date "substantially achieved" and "on track" are on track (on track means within the time
+    frame), "partial progress" is some progress; what waits for another action or is not begun is not rated.
+    From the date on "on track" can no longer hold: the two upper words become some progress, the rest off
+    track.
     """
     if value != value.to_integral_value() or not 0 <= value < len(RUNGS):
         return Judgement(Status.NOT_RATED, Reason.VALUE_OUTSIDE_KIND)
@@ -176,7 +178,9 @@ def _judge_by_ratio(trajectory: Trajectory, current: CurrentValue) -> Judgement:
     passed = time_share(trajectory, current.on)
     by_periods = trajectory.is_flow_total and current.readings
     expected = (
-        exact_expected_of(trajectory, current.readings) if by_periods else exact_expected(trajectory, current.on)
+        exact_expected_of(trajectory, current.readings)
+        if by_periods
+        else exact_expected(trajectory, current.on)
     )
     if passed is None or expected is None:
         return Judgement(Status.NOT_RATED, Reason.DATES_CONTRADICT)
@@ -192,7 +196,8 @@ def _judge_by_ratio(trajectory: Trajectory, current: CurrentValue) -> Judgement:
 
 
 def status_of_ratio(ratio: Fraction | Decimal) -> Status:
-    """The four words of the ratio of progress to expected progress; each threshold belongs to the better word."""
+    """The four words of the ratio of progress to expected progress; each threshold belongs to the better
+    word."""
     if ratio < 0:
         return Status.MOVING_AWAY
     if ratio >= Fraction(ON_TRACK):
@@ -201,7 +206,8 @@ def status_of_ratio(ratio: Fraction | Decimal) -> Status:
 
 
 def change(trajectory: Trajectory, readings: Iterable[Reading], current: CurrentValue) -> Change | None:
-    """The step since the value that counted before: all there is to say of a 0-3 score or without a target."""
+    """The step since the value that counted before: all there is to say of a 0-3 score or without a
+    target."""
     previous = current_value(trajectory, readings, day_before(current.on))
     if previous is None:
         return None
@@ -212,7 +218,8 @@ def change(trajectory: Trajectory, readings: Iterable[Reading], current: Current
 
 
 def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:
-    """What the value lacks to the target, in its unit and in the good direction; None without target or direction."""
+    """What the value lacks to the target, in its unit and in the good direction; None without target or
+    direction."""
     if trajectory.target is None or trajectory.direction == Direction.NONE:
         return None
     lacking = trajectory.target.value - value
@@ -220,7 +227,8 @@ def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:
 
 
 def is_stale(trajectory: Trajectory, on: date, as_of: date) -> bool:
-    """Whether a value is older than one reporting period and the days of grace. The last of these days is not.
+    """Whether a value is older than one reporting period and the days of grace. The last of these days is
+    not.
 
     A yearly rate has a new value once a year however often it is reported on.
     """
@@ -248,9 +256,9 @@ class Reporting(NamedTuple):
 def reporting_state(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> Reporting:
     """Whether a report is in, due or overdue on a day (UNICEF PRP keeps this apart from the status as well).
 
-    The next period ends one reporting period after the end of the last reported one, or after the baseline date where
-    nothing was ever reported; it is due from the next day, overdue after the days of grace. When a row was sent in
-    plays no part: a late report is in. Without any date to count from it is due, with 0 days.
+    The next period ends one reporting period after the end of the last reported one, or after the baseline
+    date where nothing was ever reported; it is due from the next day, overdue after the days of grace. When a
+    row was sent in plays no part: a late report is in. Without any date to count from it is due, with 0 days.
     """
     if trajectory.not_applicable_reason:
         return Reporting(ReportingState.NOT_APPLICABLE, 0)

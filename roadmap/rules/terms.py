@@ -9,26 +9,28 @@ RULES_VERSION = "2026.1"
 """Version of thresholds and rules; an edition of the report card stores the one it was made with."""
 
 ON_TRACK = Decimal("0.85")
-"""Least ratio of progress to expected progress that is on track: TolaData's 15 % margin, Akvo RSR's "high" grade."""
+"""Least ratio of progress to expected progress that is on track: TolaData's 15 % margin, Akvo RSR's "high"
+grade."""
 
 SOME = Decimal("0.5")
-"""Least ratio that counts as some progress. No published source sets it: half of the way, to be confirmed by the
-secretariat."""
+"""Least ratio that counts as some progress. No published source sets it: half of the way, to be confirmed by
+the secretariat."""
 
 TOO_EARLY_TIME = Decimal("0.10")
-"""Share of the time from baseline to target before which nothing is rated: expected progress is near 0, and a ratio
-to it says nothing."""
+"""Share of the time from baseline to target before which nothing is rated: expected progress is near 0, and a
+ratio to it says nothing."""
 
 REGION_MEMBERS = 11
 """Member states of ASEAN since 26 October 2025."""
 
 REGION_MINIMUM = 6
-"""Fewest members with recent data for any regional value or status. ESCAP uses an indicator only with data for more
-than half of the countries; the SDG Index gives no overall score on thin data."""
+"""Fewest members with recent data for any regional value or status. ESCAP uses an indicator only with data
+for more than half of the countries; the SDG Index gives no overall score on thin data."""
 
 
 class ValueKind(StrEnum):
-    """What a value is. Yes/no is stored as 1 or 0, a milestone ladder as its rung from 0 to 5 (see `RUNGS`)."""
+    """What a value is. Yes/no is stored as 1 or 0, a milestone ladder as its rung from 0 to 5 (see
+    `RUNGS`)."""
 
     NUMBER = "number"
     PERCENTAGE = "percentage"
@@ -46,8 +48,8 @@ class Accumulation(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is good. Seizure, arrest and case counts have none: more may be better work or more crime (EIA, CITES
-    CoP19)."""
+    """Which way is good. Seizure, arrest and case counts have none: more may be better work or more crime
+    (EIA, CITES CoP19)."""
 
     UP = "up"
     DOWN = "down"
@@ -107,7 +109,8 @@ class Reason(StrEnum):
 
 
 class ActionRating(StrEnum):
-    """The six words of CITES National Ivory Action Plans (SC70 Doc. 27.4 Annex 1), in the order printed there."""
+    """The six words of CITES National Ivory Action Plans (SC70 Doc. 27.4 Annex 1), in the order printed
+    there."""
 
     ACHIEVED = "achieved"
     SUBSTANTIALLY_ACHIEVED = "substantially_achieved"
@@ -118,15 +121,16 @@ class ActionRating(StrEnum):
 
 
 RUNGS = tuple(reversed(ActionRating))
-"""The same six from the lowest (0, not commenced) to the highest (5, achieved): how a milestone ladder is stored."""
+"""The same six from the lowest (0, not commenced) to the highest (5, achieved): how a milestone ladder is
+stored."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """One reported row: the period it speaks of, and what it says. A blank value is None, never 0.
 
-    `no_change` marks "nothing has changed since" as the whole message: with a value the value counts like any other,
-    without one the last value is carried to the end of this period.
+    `no_change` marks "nothing has changed since" as the whole message: with a value the value counts like any
+    other, without one the last value is carried to the end of this period.
     """
 
     period_start: date
@@ -153,8 +157,8 @@ class Point:
 class Trajectory:
     """The way from baseline to target, and how often a value is due.
 
-    Milestones and target are in the unit of the value; percentages run from 0 to 100. For a flow with a total to
-    deliver they are running totals ("30 by the end of 2024, 100 by the end of 2026").
+    Milestones and target are in the unit of the value; percentages run from 0 to 100. For a flow with a total
+    to deliver they are running totals ("30 by the end of 2024, 100 by the end of 2026").
     """
 
     kind: ValueKind
@@ -200,10 +204,13 @@ class Trajectory:
         if not (self.start and self.target):
             return False
         step = self.target.value - self.start.value
-        return (self.direction == Direction.UP and step < 0) or (self.direction == Direction.DOWN and step > 0)
+        return (self.direction == Direction.UP and step < 0) or (
+            self.direction == Direction.DOWN and step > 0
+        )
 
     def is_met_by(self, value: Decimal) -> bool:
-        """Whether the value is at the target or on its good side. Overshooting is met, in either direction."""
+        """Whether the value is at the target or on its good side. Overshooting is met, in either
+        direction."""
         if self.target is None or self.direction == Direction.NONE:
             return False
         return value <= self.target.value if self.direction == Direction.DOWN else value >= self.target.value

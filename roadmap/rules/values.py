@@ -1,8 +1,8 @@
 """Which reported rows count, and the current value that they make.
 
-Every row that does not count is named with its reason: a page can explain each number. Sources: UNICEF PRP (what
-counts, ratios), TolaData (running periods count against nobody), Akvo RSR (sums of numerators over denominators),
-UNEP Ozone reporting (superseded versions, blank is not zero).
+Every row that does not count is named with its reason: a page can explain each number. Sources: UNICEF PRP
+(what counts, ratios), TolaData (running periods count against nobody), Akvo RSR (sums of numerators over
+denominators), UNEP Ozone reporting (superseded versions, blank is not zero).
 """
 
 from collections.abc import Iterable
@@ -36,8 +36,8 @@ class Exclusion(StrEnum):
 class CurrentValue:
     """The value that counts, the day it refers to, and the rows that made it.
 
-    `confirmed_by` is the row that carried an older value forward ("nothing has changed"); `has_gaps` says that a
-    period between the first and the last added one is missing.
+    `confirmed_by` is the row that carried an older value forward ("nothing has changed"); `has_gaps` says
+    that a period between the first and the last added one is missing.
     """
 
     value: Decimal
@@ -66,12 +66,15 @@ def to_decimal(number: Fraction) -> Decimal:
 def reading_value(kind: ValueKind, reading: Reading) -> Decimal | None:
     """The value that a row states, or None where it states none.
 
-    A percentage is 100 x numerator / denominator where both are given, even beside a typed value (akvo/akvo-rsr#2446).
-    A denominator of zero or less is no data, never 0 % (CITES MIKE: no carcass found says nothing about poaching).
-    Blank and not-a-number are no data.
+    A percentage is 100 x numerator / denominator where both are given, even beside a typed value
+    (akvo/akvo-rsr#2446). A denominator of zero or less is no data, never 0 % (CITES MIKE: no carcass found
+    says nothing about poaching). Blank and not-a-number are no data.
     """
     if kind == ValueKind.PERCENTAGE and reading.numerator is not None and reading.denominator is not None:
-        if not (reading.numerator.is_finite() and reading.denominator.is_finite()) or reading.denominator <= 0:
+        if (
+            not (reading.numerator.is_finite() and reading.denominator.is_finite())
+            or reading.denominator <= 0
+        ):
             return None
         return to_decimal(100 * Fraction(reading.numerator) / Fraction(reading.denominator))
     if reading.value is None or not reading.value.is_finite():
@@ -87,8 +90,8 @@ def current_value(trajectory: Trajectory, readings: Iterable[Reading], as_of: da
 def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> Screened:
     """The value that counts on a day, and the rows left out with the reason.
 
-    Cleared, not superseded rows count whose period has ended by `as_of`; provisional ones count and mark the value.
-    How they combine: `_latest` for what is on a day, `_total` and `_yearly` for flows.
+    Cleared, not superseded rows count whose period has ended by `as_of`; provisional ones count and mark the
+    value. How they combine: `_latest` for what is on a day, `_total` and `_yearly` for flows.
     """
     valued, confirmations, excluded = [], [], []
     for reading in sorted(readings, key=_preference):
@@ -105,7 +108,8 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
 
 
 def is_reported(kind: ValueKind, reading: Reading, as_of: date) -> bool:
-    """Whether the row counts as a report on its period: a value, or "nothing has changed". A blank is neither."""
+    """Whether the row counts as a report on its period: a value, or "nothing has changed". A blank is
+    neither."""
     reason = _bar(kind, reading, as_of)
     return reason is None or (reading.no_change and reason is Exclusion.BLANK)
 
@@ -123,13 +127,16 @@ def _bar(kind: ValueKind, reading: Reading, as_of: date) -> Exclusion | None:
     if reading.period_end > as_of:
         return Exclusion.NOT_ENDED
     if reading_value(kind, reading) is None:
-        has_ratio = kind == ValueKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
+        has_ratio = (
+            kind == ValueKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
+        )
         return Exclusion.ZERO_DENOMINATOR if has_ratio else Exclusion.BLANK
     return None
 
 
 def _preference(reading: Reading) -> tuple[object, ...]:
-    """Later period first of all; for the same one a final row before a provisional one, then the later report.
+    """Later period first of all; for the same one a final row before a provisional one, then the later
+    report.
 
     The rest only makes the order total, so that the order of arrival never decides.
     """
@@ -145,12 +152,15 @@ def _preference(reading: Reading) -> tuple[object, ...]:
 
 
 def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
-    """Stock, running total, percentage, scale, ladder, yes/no: the latest row. A running total is never summed over
-    periods (akvo/akvo-rsr#5212). A later "nothing has changed" carries the value to its own date."""
+    """Stock, running total, percentage, scale, ladder, yes/no: the latest row. A running total is never
+    summed over periods (akvo/akvo-rsr#5212). A later "nothing has changed" carries the value to its own
+    date."""
     if not valued:
         return None, [(reading, Exclusion.BLANK) for reading in confirmations]
     latest = max(valued, key=_preference)
-    confirmed_by = max((c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None)
+    confirmed_by = max(
+        (c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None
+    )
     has_ratio = latest.numerator is not None and latest.denominator is not None
     is_ratio = trajectory.kind == ValueKind.PERCENTAGE and has_ratio
     current = CurrentValue(
@@ -169,9 +179,9 @@ def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
 def _total(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
     """A flow with a total to deliver: the sum over ended periods since the baseline.
 
-    A row that begins before the baseline date belongs, at least in part, to the time before it and cannot be split:
-    it is left out. "Nothing has changed" says that the total stands: it adds 0 for its period, as a statement and not
-    as a blank.
+    A row that begins before the baseline date belongs, at least in part, to the time before it and cannot be
+    split: it is left out. "Nothing has changed" says that the total stands: it adds 0 for its period, as a
+    statement and not as a blank.
     """
     start = trajectory.baseline.on if trajectory.baseline else date.min
     early = [r for r in valued + confirmations if r.period_start < start]
@@ -198,28 +208,30 @@ def _total(trajectory: Trajectory, valued: list[Reading], confirmations: list[Re
 def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
     """A flow stated as a yearly rate: the latest full year's sum, as if it were a stock.
 
-    A row of twelve months is a full year wherever it begins (fiscal years differ). Shorter rows make a year where they
-    fill a calendar year without a gap; a missing quarter is not a quarter of nothing. Longer rows are not divided.
-    "Nothing has changed" is not a number for a year and carries nothing here.
+    A row of twelve months is a full year wherever it begins (fiscal years differ). Shorter rows make a year
+    where they fill a calendar year without a gap; a missing quarter is not a quarter of nothing, and a row
+    for the whole year goes before the sum of its parts. Longer rows are not divided. "Nothing has changed" is not a number for a year and carries nothing here.
     """
-    short = [r for r in valued if _days(r) <= max(_YEAR_DAYS)]
-    rows, overlapping = _without_overlap(short)
-    years = [(r.period_end, (r,)) for r in rows if _days(r) in _YEAR_DAYS]
-    parts = [r for r in rows if _days(r) < min(_YEAR_DAYS) and r.period_start.year == r.period_end.year]
+    whole = [r for r in valued if _days(r) in _YEAR_DAYS]
+    short = [r for r in valued if _days(r) < min(_YEAR_DAYS) and r.period_start.year == r.period_end.year]
+    parts, overlapping = _without_overlap(short)
+    years: list[tuple[Reading, ...]] = [(r,) for r in whole]
     for year in sorted({r.period_end.year for r in parts}):
-        inside = tuple(r for r in parts if r.period_end.year == year)
+        inside = tuple(sorted((r for r in parts if r.period_end.year == year), key=_preference))
         if sum(map(_days, inside)) == (date(year + 1, 1, 1) - date(year, 1, 1)).days:
-            years.append((date(year, 12, 31), inside))
+            years.append(inside)
     left_out = [(r, Exclusion.SAME_OR_OVERLAPPING_PERIOD) for r in overlapping]
     left_out += [(r, Exclusion.BLANK) for r in confirmations]
-    in_years = [r for _, year_rows in years for r in year_rows]
-    left_out += [(r, Exclusion.NOT_A_FULL_YEAR) for r in valued if not _has(in_years, r) and not _has(overlapping, r)]
+    in_years = [r for rows in years for r in rows]
+    left_out += [
+        (r, Exclusion.NOT_A_FULL_YEAR) for r in valued if not _has(in_years, r) and not _has(overlapping, r)
+    ]
     if not years:
         return None, left_out
-    on, used = max(years, key=lambda year: year[0])
+    used = max(years, key=lambda rows: (rows[-1].period_end, len(rows) == 1, _preference(rows[-1])))
     current = CurrentValue(
         value=sum((_stated(trajectory, r) for r in used), Decimal(0)),
-        on=on,
+        on=used[-1].period_end,
         is_provisional=any(r.is_provisional for r in used),
         readings=used,
     )
@@ -244,7 +256,9 @@ def _without_overlap(
     kept: list[Reading] = []
     left_out: list[Reading] = []
     for row in sorted(rows, key=lambda r: (_days(r), _preference(r)), reverse=True):
-        is_taken = any(row.period_start <= k.period_end and k.period_start <= row.period_end for k in (*kept, *beside))
+        is_taken = any(
+            row.period_start <= k.period_end and k.period_start <= row.period_end for k in (*kept, *beside)
+        )
         (left_out if is_taken else kept).append(row)
     return kept, left_out
 

@@ -1,0 +1,149 @@
+"""What is refused, or pointed out, when a trajectory or a reading is entered: codes, the words are the
+caller's."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from roadmap.rules.terms import RUNGS, Accumulation, Direction, Point, Reading, Trajectory, ValueKind
+from roadmap.rules.values import reading_value
+
+_BOUNDS = {
+    ValueKind.SCALE: (Decimal(0), Decimal(3)),
+    ValueKind.MILESTONES: (Decimal(0), Decimal(len(RUNGS) - 1)),
+    ValueKind.YES_NO: (Decimal(0), Decimal(1)),
+}
+"""Ends of the kinds that have them: ICCWC options 0-3, six NIAP rungs, no and yes."""
+
+
+class TrajectoryFault(StrEnum):
+    """Why a trajectory cannot stand as entered."""
+
+    DIRECTION_CONTRADICTS = "direction_contradicts"
+    TARGET_WITHOUT_DIRECTION = "target_without_direction"
+    TARGET_NOT_AFTER_BASELINE = "target_not_after_baseline"
+    MILESTONES_OUT_OF_ORDER = "milestones_out_of_order"
+    MILESTONE_OUTSIDE_DATES = "milestone_outside_dates"
+    MILESTONE_AGAINST_DIRECTION = "milestone_against_direction"
+    MILESTONES_WITHOUT_TARGET = "milestones_without_target"
+    TOTAL_STARTS_AT_ZERO = "total_starts_at_zero"
+    VALUE_OUTSIDE_KIND = "value_outside_kind"
+    REPORTING_PERIOD_NOT_POSITIVE = "reporting_period_not_positive"
+
+
+class ReadingFault(StrEnum):
+    """Why a reading cannot stand as entered."""
+
+    PERIOD_REVERSED = "period_reversed"
+    NUMERATOR_WITHOUT_DENOMINATOR = "numerator_without_denominator"
+    DENOMINATOR_NOT_POSITIVE = "denominator_not_positive"
+    VALUE_OUTSIDE_KIND = "value_outside_kind"
+    NOTHING_STATED = "nothing_stated"
+
+
+class SeriesWarning(StrEnum):
+    """What to point out about rows that are each fine by themselves."""
+
+    PERIODS_OVERLAP = "periods_overlap"
+    RUNNING_TOTAL_FELL = "running_total_fell"
+    BEGINS_BEFORE_BASELINE = "begins_before_baseline"
+
+
+def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
+    """Every fault of a trajectory, each once; empty when it may stand.
+
+    A total to deliver starts at 0 and rises, so a ceiling ("at most 30 in all") is refused as one: state it
+    as a yearly rate or a running total. Milestones lie between baseline and target in date, and do not turn
+    back on the way.
+    """
+    start, target, milestones = trajectory.baseline, trajectory.target, trajectory.milestones
+    days = [point.on for point in milestones]
+    low = [start.on] if start else []
+    high = [target.on] if target else []
+    ordered = sorted(milestones, key=lambda point: point.on)
+    path = [*([trajectory.start] if trajectory.start else []), *ordered, *([target] if target else [])]
+    points = [point for point in (start, *milestones, target) if point]
+    found = {
+        TrajectoryFault.DIRECTION_CONTRADICTS: trajectory.direction_contradicts,
+        TrajectoryFault.TARGET_WITHOUT_DIRECTION: target is not None
+        and trajectory.direction == Direction.NONE,
+        TrajectoryFault.TARGET_NOT_AFTER_BASELINE: bool(start and target and target.on <= start.on),
+        TrajectoryFault.MILESTONES_OUT_OF_ORDER: any(b <= a for a, b in pairwise(days)),
+        TrajectoryFault.MILESTONE_OUTSIDE_DATES: any(
+            any(day <= first for first in low) or any(day >= last for last in high) for day in days
+        ),
+        TrajectoryFault.MILESTONE_AGAINST_DIRECTION: bool(milestones)
+        and _turns_back(trajectory.direction, path),
+        TrajectoryFault.MILESTONES_WITHOUT_TARGET: bool(milestones) and target is None,
+        TrajectoryFault.TOTAL_STARTS_AT_ZERO: bool(trajectory.is_flow_total and start and start.value != 0),
+        TrajectoryFault.VALUE_OUTSIDE_KIND: any(
+            _is_outside(trajectory.kind, point.value) for point in points
+        ),
+        TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: trajectory.reporting_months < 1
+        or trajectory.grace_days < 0,
+    }
+    return tuple(fault for fault, is_found in found.items() if is_found)
+
+
+def check_reading(kind: ValueKind, reading: Reading) -> tuple[ReadingFault, ...]:
+    """Every fault of one row. A percentage whose denominator is 0 is refused: leave it blank, it is no
+    data."""
+    has_both = reading.numerator is not None and reading.denominator is not None
+    has_one = (reading.numerator is None) != (reading.denominator is None)
+    value = reading_value(kind, reading)
+    is_bad_divisor = reading.denominator is not None and not reading.denominator > 0
+    found = {
+        ReadingFault.PERIOD_REVERSED: reading.period_end < reading.period_start,
+        ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: kind == ValueKind.PERCENTAGE and has_one,
+        ReadingFault.DENOMINATOR_NOT_POSITIVE: kind == ValueKind.PERCENTAGE and has_both and is_bad_divisor,
+        ReadingFault.VALUE_OUTSIDE_KIND: value is not None and _is_outside(kind, value),
+        ReadingFault.NOTHING_STATED: value is None
+        and not reading.no_change
+        and not (has_both and is_bad_divisor),
+    }
+    return tuple(fault for fault, is_found in found.items() if is_found)
+
+
+def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[SeriesWarning, ...]:
+    """What to point out about the rows together; superseded rows are history and are not looked at."""
+    rows = sorted((r for r in readings if not r.is_superseded), key=lambda r: (r.period_end, r.period_start))
+    values = [value for r in rows if (value := reading_value(trajectory.kind, r)) is not None]
+    is_flow = trajectory.is_flow_total or trajectory.is_flow_rate
+    is_running_total = (
+        trajectory.kind == ValueKind.NUMBER and trajectory.accumulation == Accumulation.CUMULATIVE
+    )
+    start = trajectory.baseline.on if trajectory.baseline else None
+    found = {
+        SeriesWarning.PERIODS_OVERLAP: is_flow and _overlap(rows),
+        SeriesWarning.RUNNING_TOTAL_FELL: is_running_total and any(b < a for a, b in pairwise(values)),
+        SeriesWarning.BEGINS_BEFORE_BASELINE: trajectory.is_flow_total
+        and any(start is not None and r.period_start < start < r.period_end for r in rows),
+    }
+    return tuple(warning for warning, is_found in found.items() if is_found)
+
+
+def _turns_back(direction: Direction, path: Sequence[Point]) -> bool:
+    steps = [b.value - a.value for a, b in pairwise(path)]
+    return (
+        any(step < 0 if direction == Direction.UP else step > 0 for step in steps)
+        and direction != Direction.NONE
+    )
+
+
+def _is_outside(kind: ValueKind, value: Decimal) -> bool:
+    if kind not in _BOUNDS:
+        return not value.is_finite()
+    low, high = _BOUNDS[kind]
+    is_whole = kind == ValueKind.SCALE or value == value.to_integral_value()
+    return not (low <= value <= high and is_whole)
+
+
+def _overlap(rows: Sequence[Reading]) -> bool:
+    spans = sorted((r.period_start, r.period_end) for r in rows)
+    latest_end = None
+    for start, end in spans:
+        if latest_end is not None and start <= latest_end:
+            return True
+        latest_end = end
+    return False

@@ -1,0 +1,188 @@
+"""From countries to the region: counts always, one value where the kind allows it, and nothing on thin data.
+
+No weighting by size, no score, no ranking of members. The caller hands over only what the viewer may see, so
+that a regional figure never reveals a hidden row.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from statistics import median, median_low
+
+from roadmap.rules.status import Assessment, judge
+from roadmap.rules.terms import (
+    REGION_MEMBERS,
+    REGION_MINIMUM,
+    RULES_VERSION,
+    Accumulation,
+    Direction,
+    Status,
+    Trajectory,
+    ValueKind,
+)
+from roadmap.rules.values import CurrentValue, to_decimal
+
+
+class RegionalMethod(StrEnum):
+    """How the regional value was made, to be said beside it."""
+
+    SUM = "sum"
+    POOLED_RATIO = "pooled_ratio"
+    MEDIAN = "median"
+    COUNT_DONE = "count_done"
+    COUNTS_ONLY = "counts_only"
+    BELOW_MINIMUM = "below_minimum"
+
+
+class RegionalReason(StrEnum):
+    """Why there is no regional status."""
+
+    BELOW_MINIMUM = "below_minimum"
+    NO_REGIONAL_TARGET = "no_regional_target"
+    PARTIAL_SUM = "partial_sum"
+
+
+@dataclass(frozen=True)
+class RegionalValue:
+    """One value for several countries; `low` and `high` give the range where it is a median."""
+
+    method: RegionalMethod
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class RegionalSummary:
+    """One indicator over the member states.
+
+    `counts` holds every status with at least one member and adds up, with `n_without_data` (nothing known or
+    nothing visible), to `n_members`. `earliest_on` and `latest_on` are the dates of the values behind
+    `value`.
+    """
+
+    n_members: int
+    n_reported: int
+    n_not_applicable: int
+    n_without_data: int
+    counts: Mapping[Status, int]
+    method: RegionalMethod
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    earliest_on: date | None = None
+    latest_on: date | None = None
+    is_provisional: bool = False
+    status: Status | None = None
+    reason: RegionalReason | None = None
+    rules_version: str = RULES_VERSION
+
+
+def regional_summary(
+    assessments_by_country: Mapping[str, Assessment | None],
+    kind: ValueKind,
+    accumulation: Accumulation = Accumulation.STOCK,
+    *,
+    trajectory: Trajectory | None = None,
+    n_members: int = REGION_MEMBERS,
+) -> RegionalSummary:
+    """Summarise one indicator over the member states; a country left out of the mapping has no data.
+
+    Only recent values count as reported. Fewer than six: counts alone, no value and no status (ESCAP, SDG
+    Index). `trajectory` is the regional goal where there is one: without it no regional status is made up. A
+    sum over some of the members stands for too little: it is rated only where every member to whom the
+    indicator applies has reported, or where it meets a rising target already.
+    """
+    if len(assessments_by_country) > n_members:
+        raise ValueError("more countries than members")
+    known = [assessment for assessment in assessments_by_country.values() if assessment is not None]
+    counts = {status: n for status in Status if (n := sum(a.status is status for a in known))}
+    reported = [a.value for a in known if a.has_recent_value and a.value is not None]
+    n_not_applicable = counts.get(Status.NOT_APPLICABLE, 0)
+    is_thin = len(reported) < REGION_MINIMUM
+    found = (
+        RegionalValue(RegionalMethod.BELOW_MINIMUM)
+        if is_thin
+        else regional_value(kind, accumulation, reported)
+    )
+    status, reason = (
+        (None, RegionalReason.BELOW_MINIMUM)
+        if is_thin
+        else _regional_status(
+            trajectory, found, reported, is_whole=len(reported) + n_not_applicable >= n_members
+        )
+    )
+    dates = [] if is_thin else [value.on for value in reported]
+    return RegionalSummary(
+        n_members=n_members,
+        n_reported=len(reported),
+        n_not_applicable=n_not_applicable,
+        n_without_data=n_members - len(known),
+        counts=counts,
+        method=found.method,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        earliest_on=min(dates, default=None),
+        latest_on=max(dates, default=None),
+        is_provisional=not is_thin and any(value.is_provisional for value in reported),
+        status=status,
+        reason=reason,
+    )
+
+
+def regional_value(
+    kind: ValueKind, accumulation: Accumulation, values: Iterable[CurrentValue]
+) -> RegionalValue:
+    """One value for several countries, as the kind allows; the least number of countries is the caller's to
+    hold.
+
+    Flows and running totals add up. Percentages are the sum of numerators over the sum of denominators when
+    all countries gave both (akvo/akvo-rsr#2446), else the median. Stocks, scales and those percentages:
+    median with range, as UNECE does; never a mean weighted by size. Yes/no: how many have it. A ladder has
+    counts alone.
+    """
+    rows = list(values)
+    if kind == ValueKind.MILESTONES or not rows:
+        return RegionalValue(RegionalMethod.COUNTS_ONLY)
+    if kind == ValueKind.YES_NO:
+        return RegionalValue(RegionalMethod.COUNT_DONE, Decimal(sum(row.value == 1 for row in rows)))
+    if kind == ValueKind.NUMBER and accumulation in (Accumulation.FLOW, Accumulation.CUMULATIVE):
+        return RegionalValue(RegionalMethod.SUM, sum((row.value for row in rows), Decimal(0)))
+    if kind == ValueKind.PERCENTAGE:
+        pooled = pooled_percentage((row.numerator, row.denominator) for row in rows)
+        if pooled is not None:
+            return RegionalValue(RegionalMethod.POOLED_RATIO, pooled)
+    numbers = [row.value for row in rows]
+    middle = to_decimal(Fraction(median(map(Fraction, numbers))))
+    return RegionalValue(RegionalMethod.MEDIAN, middle, min(numbers), max(numbers))
+
+
+def pooled_percentage(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
+    """100 x sum of numerators / sum of denominators, or None unless every pair is whole and the divisor above
+    0."""
+    numerators, denominators = Fraction(0), Fraction(0)
+    for numerator, denominator in pairs:
+        if numerator is None or denominator is None:
+            return None
+        numerators += Fraction(numerator)
+        denominators += Fraction(denominator)
+    return to_decimal(100 * numerators / denominators) if denominators > 0 else None
+
+
+def _regional_status(
+    trajectory: Trajectory | None, found: RegionalValue, reported: list[CurrentValue], *, is_whole: bool
+) -> tuple[Status | None, RegionalReason | None]:
+    """Judge the regional value against the regional goal, at the middle one of the countries' dates."""
+    if trajectory is None or trajectory.target is None or found.value is None:
+        return None, RegionalReason.NO_REGIONAL_TARGET
+    if found.method is RegionalMethod.COUNT_DONE:
+        return None, RegionalReason.NO_REGIONAL_TARGET
+    is_met_upwards = trajectory.direction == Direction.UP and trajectory.is_met_by(found.value)
+    if found.method is RegionalMethod.SUM and not is_whole and not is_met_upwards:
+        return None, RegionalReason.PARTIAL_SUM
+    middle = median_low(value.on for value in reported)
+    return judge(trajectory, CurrentValue(found.value, middle)).status, None
