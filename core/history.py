@@ -28,7 +28,7 @@ class Change:
 class HistoryEntry:
     """One write: when, by whom, and what it changed."""
 
-    at: datetime
+    when: datetime
     who: str
     what: str
     changes: tuple[Change, ...]
@@ -50,7 +50,7 @@ def timeline(record: models.Model, *, limit: int = 50) -> list[HistoryEntry]:
         metadata = row.pgh_context.metadata if row.pgh_context else {}
         entries.append(
             HistoryEntry(
-                at=row.pgh_created_at,
+                when=row.pgh_created_at,
                 who=metadata.get("user_name") or _("The system"),
                 what=_("Created") if row.pgh_label == "insert" else _("Changed"),
                 changes=_changes(record, before, row, names),
