@@ -136,7 +136,7 @@ def styleguide_context() -> dict[str, Any]:
         "faulty_form": faulty,
         "filter_form": SampleFilterForm(),
         "page_obj": Paginator(range(63), 25).page(2),
-        "single_page": Paginator(range(3), 25).page(1),
+        "querystring": "country=VNM&q=lab",
         "empty_page": Paginator([], 25).page(1),
         "since": today - datetime.timedelta(days=12),
         "long_since": today - datetime.timedelta(days=200),
