@@ -1,44 +1,67 @@
-"""Help, method, roles."""
-
-from typing import Any
+"""Help, roles, method, glossary, and the sign of life."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from core.models import Role
 from core.pages import render_page
-from core.permissions import public_page, signed_in_page
+from core.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
+from core.styleguide import styleguide_context
+from core.words import who_can_see
+from iwt_dashboard.glossary import glossary_terms
+from iwt_dashboard.worked_examples import coverage_examples, status_examples
+from needs.rules import RULES_VERSION as NEEDS_RULES_VERSION
+from roadmap.rules import RULES_VERSION, THRESHOLDS
 
 
 @public_page
-def help_index(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def help_index(request: HttpRequest) -> HttpResponse:
+    """How to do the common things, by role."""
+    return render_page(request, "help/help_index.html", {})
 
 
 @public_page
-def roles(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who may do what, made from the permission table that the product itself asks."""
+    table = [
+        {"label": PERMISSION_LABELS[permission], "held": [permission in ROLE_PERMISSIONS[role] for role in Role]}
+        for permission in PERMISSION_LABELS
+    ]
+    levels = ["national", "asean", "partners", "public"]
+    context = {
+        "roles": [role.label for role in Role],
+        "table": table,
+        "audiences": [(level, who_can_see(level, _("the owning country"))) for level in levels],
+    }
+    return render_page(request, "help/roles.html", context)
 
 
 @public_page
-def method(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def method(request: HttpRequest) -> HttpResponse:
+    """Every rule with its source and a worked example, computed by the rule itself."""
+    context = {
+        "thresholds": THRESHOLDS,
+        "rules_version": RULES_VERSION,
+        "needs_rules_version": NEEDS_RULES_VERSION,
+        "status_examples": status_examples(),
+        "coverage_examples": coverage_examples(),
+    }
+    return render_page(request, "help/method.html", context)
 
 
 @public_page
-def glossary(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the field as they are used here."""
+    return render_page(request, "help/glossary.html", {"terms": glossary_terms()})
 
 
 @public_page
-def healthz(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the application answers; asks no database."""
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public_page
-def styleguide(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state; in debug mode only."""
+    return render_page(request, "styleguide.html", styleguide_context())
