@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance import Cleared, ClearedQuerySet, State, Viewer, readable
+from core.clearance import Cleared, ClearedQuerySet, State, Viewer, own_country_id, readable
 from core.models import Country, Priority, Sourced
 
 
@@ -339,6 +339,52 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} ({self.on})"
+
+
+class TrajectoryProposalQuerySet(models.QuerySet):
+    """Proposals are the own team's alone: what was cleared of them stands in the indicator itself."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Proposals of the viewer's own country."""
+        return self.filter(country_id=own_country_id(viewer)) if own_country_id(viewer) else self.none()
+
+    def open(self) -> Self:
+        """Proposals that are not cleared yet."""
+        return self.exclude(state=State.CLEARED)
+
+
+@pghistory.track()
+class TrajectoryProposal(Cleared):
+    """A change of a cleared baseline, target or milestones, waiting beside the cleared ones until it is cleared itself.
+
+    `content` maps the field names of `roadmap.actions.TRAJECTORY_FIELDS` to JSON values, and `milestones` to a list of
+    objects with "on" (ISO date) and "value" (decimal as text). `base_version` is the indicator's version it starts from.
+    """
+
+    country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.PROTECT, related_name="proposals")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
+    base_version = models.PositiveIntegerField(_("starts from version"))
+    content = models.JSONField(_("content"))
+    reason = models.CharField(_("reason for the change"), max_length=500)
+
+    objects = TrajectoryProposalQuerySet.as_manager()
+
+    class Meta(Cleared.Meta):
+        ordering: ClassVar = ["country_indicator", "-pk"]
+        verbose_name = _("proposed change of a trajectory")
+        verbose_name_plural = _("proposed changes of trajectories")
+        constraints: ClassVar = [
+            *Cleared.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["country_indicator"],
+                condition=~Q(state="cleared"),
+                name="roadmap_trajectoryproposal_one_open",
+                violation_error_message=_("A change of this indicator is on its way already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.country_indicator)
 
 
 class Origin(models.TextChoices):
