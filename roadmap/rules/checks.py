@@ -66,22 +66,17 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
     points = [point for point in (start, *milestones, target) if point]
     found = {
         TrajectoryFault.DIRECTION_CONTRADICTS: trajectory.direction_contradicts,
-        TrajectoryFault.TARGET_WITHOUT_DIRECTION: target is not None
-        and trajectory.direction == Direction.NONE,
+        TrajectoryFault.TARGET_WITHOUT_DIRECTION: target is not None and trajectory.direction == Direction.NONE,
         TrajectoryFault.TARGET_NOT_AFTER_BASELINE: bool(start and target and target.on <= start.on),
         TrajectoryFault.MILESTONES_OUT_OF_ORDER: any(b <= a for a, b in pairwise(days)),
         TrajectoryFault.MILESTONE_OUTSIDE_DATES: any(
             any(day <= first for first in low) or any(day >= last for last in high) for day in days
         ),
-        TrajectoryFault.MILESTONE_AGAINST_DIRECTION: bool(milestones)
-        and _turns_back(trajectory.direction, path),
+        TrajectoryFault.MILESTONE_AGAINST_DIRECTION: bool(milestones) and _turns_back(trajectory.direction, path),
         TrajectoryFault.MILESTONES_WITHOUT_TARGET: bool(milestones) and target is None,
         TrajectoryFault.TOTAL_STARTS_AT_ZERO: bool(trajectory.is_flow_total and start and start.value != 0),
-        TrajectoryFault.VALUE_OUTSIDE_KIND: any(
-            _is_outside(trajectory.kind, point.value) for point in points
-        ),
-        TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: trajectory.reporting_months < 1
-        or trajectory.grace_days < 0,
+        TrajectoryFault.VALUE_OUTSIDE_KIND: any(_is_outside(trajectory.kind, point.value) for point in points),
+        TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: trajectory.reporting_months < 1 or trajectory.grace_days < 0,
     }
     return tuple(fault for fault, is_found in found.items() if is_found)
 
@@ -98,9 +93,7 @@ def check_reading(kind: ValueKind, reading: Reading) -> tuple[ReadingFault, ...]
         ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: kind == ValueKind.PERCENTAGE and has_one,
         ReadingFault.DENOMINATOR_NOT_POSITIVE: kind == ValueKind.PERCENTAGE and has_both and is_bad_divisor,
         ReadingFault.VALUE_OUTSIDE_KIND: value is not None and _is_outside(kind, value),
-        ReadingFault.NOTHING_STATED: value is None
-        and not reading.no_change
-        and not (has_both and is_bad_divisor),
+        ReadingFault.NOTHING_STATED: value is None and not reading.no_change and not (has_both and is_bad_divisor),
     }
     return tuple(fault for fault, is_found in found.items() if is_found)
 
@@ -110,9 +103,7 @@ def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[S
     rows = sorted((r for r in readings if not r.is_superseded), key=lambda r: (r.period_end, r.period_start))
     values = [value for r in rows if (value := reading_value(trajectory.kind, r)) is not None]
     is_flow = trajectory.is_flow_total or trajectory.is_flow_rate
-    is_running_total = (
-        trajectory.kind == ValueKind.NUMBER and trajectory.accumulation == Accumulation.CUMULATIVE
-    )
+    is_running_total = trajectory.kind == ValueKind.NUMBER and trajectory.accumulation == Accumulation.CUMULATIVE
     start = trajectory.baseline.on if trajectory.baseline else None
     found = {
         SeriesWarning.PERIODS_OVERLAP: is_flow and _overlap(rows),
@@ -125,10 +116,7 @@ def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[S
 
 def _turns_back(direction: Direction, path: Sequence[Point]) -> bool:
     steps = [b.value - a.value for a, b in pairwise(path)]
-    return (
-        any(step < 0 if direction == Direction.UP else step > 0 for step in steps)
-        and direction != Direction.NONE
-    )
+    return any(step < 0 if direction == Direction.UP else step > 0 for step in steps) and direction != Direction.NONE
 
 
 def _is_outside(kind: ValueKind, value: Decimal) -> bool:

@@ -46,7 +46,9 @@ def progress(trajectory: Trajectory, value: Decimal | None) -> Progress:
     return Progress(None, share) if isinstance(share, Reason) else Progress(to_decimal(share))
 
 
-def exact_progress(trajectory: Trajectory, value: Decimal | None) -> Fraction | Reason:
+def exact_progress(  # noqa: PLR0911  one line a reason, in the order that the page names them
+    trajectory: Trajectory, value: Decimal | None
+) -> Fraction | Reason:
     """The share as an exact fraction, so that thresholds are compared without rounding, or why there is
     none."""
     start, target = trajectory.start, trajectory.target

@@ -103,17 +103,11 @@ def regional_summary(
     reported = [a.value for a in known if a.has_recent_value and a.value is not None]
     n_not_applicable = counts.get(Status.NOT_APPLICABLE, 0)
     is_thin = len(reported) < REGION_MINIMUM
-    found = (
-        RegionalValue(RegionalMethod.BELOW_MINIMUM)
-        if is_thin
-        else regional_value(kind, accumulation, reported)
-    )
+    found = RegionalValue(RegionalMethod.BELOW_MINIMUM) if is_thin else regional_value(kind, accumulation, reported)
     status, reason = (
         (None, RegionalReason.BELOW_MINIMUM)
         if is_thin
-        else _regional_status(
-            trajectory, found, reported, is_whole=len(reported) + n_not_applicable >= n_members
-        )
+        else _regional_status(trajectory, found, reported, is_whole=len(reported) + n_not_applicable >= n_members)
     )
     dates = [] if is_thin else [value.on for value in reported]
     return RegionalSummary(
@@ -134,9 +128,7 @@ def regional_summary(
     )
 
 
-def regional_value(
-    kind: ValueKind, accumulation: Accumulation, values: Iterable[CurrentValue]
-) -> RegionalValue:
+def regional_value(kind: ValueKind, accumulation: Accumulation, values: Iterable[CurrentValue]) -> RegionalValue:
     """One value for several countries, as the kind allows; the least number of countries is the caller's to
     hold.
 

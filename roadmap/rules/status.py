@@ -114,7 +114,9 @@ def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     )
 
 
-def judge(trajectory: Trajectory, current: CurrentValue) -> Judgement:
+def judge(  # noqa: PLR0911  the order of the cases is the rule
+    trajectory: Trajectory, current: CurrentValue
+) -> Judgement:
     """The status that a value has earned at its own date.
 
     In this order: no direction, no target, a value from before the baseline, data that contradict; then the
@@ -177,11 +179,7 @@ def _judge_by_ratio(trajectory: Trajectory, current: CurrentValue) -> Judgement:
         return Judgement(Status.NOT_RATED, done)
     passed = time_share(trajectory, current.on)
     by_periods = trajectory.is_flow_total and current.readings
-    expected = (
-        exact_expected_of(trajectory, current.readings)
-        if by_periods
-        else exact_expected(trajectory, current.on)
-    )
+    expected = exact_expected_of(trajectory, current.readings) if by_periods else exact_expected(trajectory, current.on)
     if passed is None or expected is None:
         return Judgement(Status.NOT_RATED, Reason.DATES_CONTRADICT)
     if passed < Fraction(TOO_EARLY_TIME):

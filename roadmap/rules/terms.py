@@ -204,9 +204,7 @@ class Trajectory:
         if not (self.start and self.target):
             return False
         step = self.target.value - self.start.value
-        return (self.direction == Direction.UP and step < 0) or (
-            self.direction == Direction.DOWN and step > 0
-        )
+        return (self.direction == Direction.UP and step < 0) or (self.direction == Direction.DOWN and step > 0)
 
     def is_met_by(self, value: Decimal) -> bool:
         """Whether the value is at the target or on its good side. Overshooting is met, in either

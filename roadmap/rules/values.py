@@ -71,10 +71,7 @@ def reading_value(kind: ValueKind, reading: Reading) -> Decimal | None:
     says nothing about poaching). Blank and not-a-number are no data.
     """
     if kind == ValueKind.PERCENTAGE and reading.numerator is not None and reading.denominator is not None:
-        if (
-            not (reading.numerator.is_finite() and reading.denominator.is_finite())
-            or reading.denominator <= 0
-        ):
+        if not (reading.numerator.is_finite() and reading.denominator.is_finite()) or reading.denominator <= 0:
             return None
         return to_decimal(100 * Fraction(reading.numerator) / Fraction(reading.denominator))
     if reading.value is None or not reading.value.is_finite():
@@ -127,9 +124,7 @@ def _bar(kind: ValueKind, reading: Reading, as_of: date) -> Exclusion | None:
     if reading.period_end > as_of:
         return Exclusion.NOT_ENDED
     if reading_value(kind, reading) is None:
-        has_ratio = (
-            kind == ValueKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
-        )
+        has_ratio = kind == ValueKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
         return Exclusion.ZERO_DENOMINATOR if has_ratio else Exclusion.BLANK
     return None
 
@@ -158,9 +153,7 @@ def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
     if not valued:
         return None, [(reading, Exclusion.BLANK) for reading in confirmations]
     latest = max(valued, key=_preference)
-    confirmed_by = max(
-        (c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None
-    )
+    confirmed_by = max((c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None)
     has_ratio = latest.numerator is not None and latest.denominator is not None
     is_ratio = trajectory.kind == ValueKind.PERCENTAGE and has_ratio
     current = CurrentValue(
@@ -210,7 +203,8 @@ def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
 
     A row of twelve months is a full year wherever it begins (fiscal years differ). Shorter rows make a year
     where they fill a calendar year without a gap; a missing quarter is not a quarter of nothing, and a row
-    for the whole year goes before the sum of its parts. Longer rows are not divided. "Nothing has changed" is not a number for a year and carries nothing here.
+    for the whole year goes before the sum of its parts. Longer rows are not divided. "Nothing has changed" is
+    not a number for a year and carries nothing here.
     """
     whole = [r for r in valued if _days(r) in _YEAR_DAYS]
     short = [r for r in valued if _days(r) < min(_YEAR_DAYS) and r.period_start.year == r.period_end.year]
@@ -223,9 +217,7 @@ def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
     left_out = [(r, Exclusion.SAME_OR_OVERLAPPING_PERIOD) for r in overlapping]
     left_out += [(r, Exclusion.BLANK) for r in confirmations]
     in_years = [r for rows in years for r in rows]
-    left_out += [
-        (r, Exclusion.NOT_A_FULL_YEAR) for r in valued if not _has(in_years, r) and not _has(overlapping, r)
-    ]
+    left_out += [(r, Exclusion.NOT_A_FULL_YEAR) for r in valued if not _has(in_years, r) and not _has(overlapping, r)]
     if not years:
         return None, left_out
     used = max(years, key=lambda rows: (rows[-1].period_end, len(rows) == 1, _preference(rows[-1])))
@@ -246,9 +238,7 @@ def _stated(trajectory: Trajectory, reading: Reading) -> Decimal:
     return value
 
 
-def _without_overlap(
-    rows: Iterable[Reading], beside: Iterable[Reading] = ()
-) -> tuple[list[Reading], list[Reading]]:
+def _without_overlap(rows: Iterable[Reading], beside: Iterable[Reading] = ()) -> tuple[list[Reading], list[Reading]]:
     """Rows that share no day, and those left out: nothing is added twice (toladata/TolaActivity#624).
 
     The longer row wins, because it covers what the shorter one says; then the preferred one.
@@ -256,9 +246,7 @@ def _without_overlap(
     kept: list[Reading] = []
     left_out: list[Reading] = []
     for row in sorted(rows, key=lambda r: (_days(r), _preference(r)), reverse=True):
-        is_taken = any(
-            row.period_start <= k.period_end and k.period_start <= row.period_end for k in (*kept, *beside)
-        )
+        is_taken = any(row.period_start <= k.period_end and k.period_start <= row.period_end for k in (*kept, *beside))
         (left_out if is_taken else kept).append(row)
     return kept, left_out
 

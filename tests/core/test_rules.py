@@ -55,9 +55,9 @@ def D(value) -> Decimal:
     ],
 )
 def test_move_by_the_right_person_leads_on(state, move, actors, to):
-    assert check_move(
-        state, move, actors=actors, person="someone", written_by=["author"], note="why"
-    ) == Verdict(to=ClearanceState(to))
+    assert check_move(state, move, actors=actors, person="someone", written_by=["author"], note="why") == Verdict(
+        to=ClearanceState(to)
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,10 +137,7 @@ def test_return_needs_a_note(note, allowed):
     ],
 )
 def test_allowed_moves(state, actors, person, moves):
-    assert (
-        allowed_moves(state, actors=actors, person=person, written_by=["author"], submitted_by="author")
-        == moves
-    )
+    assert allowed_moves(state, actors=actors, person=person, written_by=["author"], submitted_by="author") == moves
 
 
 def test_unknown_state_is_an_error():
