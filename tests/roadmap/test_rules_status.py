@@ -567,10 +567,7 @@ def test_direction_none_has_value_and_change_only():
 
 
 def test_thresholds_and_version_are_those_published():
-    assert THRESHOLDS == {
-        "on_track": D("0.85"),
-        "some": D("0.5"),
-        "too_early_time": D("0.10"),
-        "region_minimum": 6,
-    }
+    published = {"on_track": D("0.85"), "some": D("0.5"), "too_early_time": D("0.10"), "region_minimum": 6}
+
+    assert published == THRESHOLDS
     assert assess(YEARLY, [], date(2026, 1, 1)).rules_version == RULES_VERSION == "2026.1"
