@@ -10,6 +10,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iwt_dashboard.settings")
     from django.core.management import execute_from_command_line
 
+    from iwt_dashboard.database import start_for
+    from iwt_dashboard.embedded_postgres import EmbeddedPostgresError
+
+    try:
+        start_for(sys.argv)
+    except EmbeddedPostgresError as error:
+        sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
 

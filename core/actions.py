@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -125,6 +126,14 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
     row.disclosure = disclosure
     save_move(row, ["disclosure"])
     return row
+
+
+def set_demonstration_password(password: str) -> None:
+    """Give every demonstration account this password, unless they have it; other accounts are left alone."""
+    accounts = User.objects.filter(is_demo=True)
+    first = accounts.order_by("pk").first()
+    if first and not check_password(password, first.password):
+        accounts.update(password=make_password(password))
 
 
 def entered_state_at(record: Any) -> datetime | None:

@@ -5,19 +5,16 @@ Imports no Django: the settings, the commands and the tests all ask here before 
 
 import atexit
 import os
-from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from environs import Env
 
 from iwt_dashboard.embedded_postgres import EmbeddedPostgres
+from iwt_dashboard.var import BASE_DIR, var_dir
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def var_dir() -> Path:
-    """The folder for everything the product writes: `var/` in the checkout, or `IWT_VAR`."""
-    return Path(os.environ.get("IWT_VAR") or BASE_DIR / "var").resolve()
+# What works without a database, and `serve`, which starts it itself.
+COMMANDS_WITHOUT = {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "serve"}
 
 
 def uses_embedded() -> bool:
@@ -46,19 +43,23 @@ def database_settings(*, pool_size: int) -> dict[str, Any]:
     # A folder with a socket cannot be the host part of a URL (hosts are folded to lower case), so it is an option
     # there; Django's own commands look for it in HOST.
     parsed["HOST"] = options.pop("host", None) or parsed["HOST"]
-    options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-    options.setdefault("connect_timeout", 10)
+    # Five seconds to wait for a connection, and no longer between two attempts at a database that is away: with the
+    # pool's own five minutes it would go unnoticed that it is back.
+    options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
+    options.setdefault("connect_timeout", 5)
     return {**parsed, "OPTIONS": options}
 
 
-def start_while_needed() -> None:
-    """Let the embedded server run while this process lives, and stop it with the last process that asked so.
+def start_for(command_line: list[str]) -> None:
+    """Let the embedded server run while a command given by hand needs it; the last one that does stops it.
 
-    For commands given by hand. Nothing happens when `DATABASE_URL` is set.
+    `command_line` is that of manage.py. Nothing happens when `DATABASE_URL` is set.
     """
-    if not uses_embedded():
+    Env().read_env(str(BASE_DIR / ".env"), recurse=False)
+    command = command_line[1] if len(command_line) > 1 else "help"
+    if command in COMMANDS_WITHOUT or command.startswith("-") or not uses_embedded():
         return
     server = embedded()
-    server.start()
     server.hold()
     atexit.register(server.release)
+    server.start()

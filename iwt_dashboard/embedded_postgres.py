@@ -46,6 +46,7 @@ from iwt_dashboard.postgres_account import (
     reaches,
     server_account,
 )
+from iwt_dashboard.var import BASE_DIR
 
 ROLE = "iwt"
 DATABASE = "iwt"
@@ -137,12 +138,28 @@ class EmbeddedPostgres:
         return pid if is_ours and "postgres" in Path(arguments[0]).name else None
 
     def hold(self) -> None:
-        """Say that this process uses the server, until `release` or its end, however it ends."""
+        """Say that this process uses the server, started or not, until `release` or its end, however it ends."""
         if self._held is None:
-            # Without close-on-exec the lock would be lost where a process replaces itself.
+            self.home.parent.mkdir(parents=True, exist_ok=True)
             self._held = _open_lock(self.home.with_name(self.home.name + ".users"))
-            os.set_inheritable(self._held.fileno(), True)
             fcntl.flock(self._held, fcntl.LOCK_SH)
+
+    def bequeath(self) -> int:
+        """Pass on what `hold` took to the program that replaces this one; `inherit` takes the number returned."""
+        if self._held is None:
+            raise EmbeddedPostgresError("Nothing is held.")
+        os.set_inheritable(self._held.fileno(), True)
+        return self._held.fileno()
+
+    def inherit(self, number: int) -> None:
+        """Take up what the program before this one held."""
+        self._held = os.fdopen(number, "a+")
+
+    def forget(self) -> None:
+        """In a fork: leave the holding to the parent alone, so that it ends with the parent."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def release(self) -> None:
         """Give up what `hold` took, and stop the server if nobody else holds it."""
@@ -347,7 +364,7 @@ def main(arguments: list[str]) -> int:
     """Start, stop or describe the embedded server of this checkout; return the exit code."""
     from iwt_dashboard import database  # noqa: PLC0415  it imports this module
 
-    Env().read_env(str(database.BASE_DIR / ".env"), recurse=False)
+    Env().read_env(str(BASE_DIR / ".env"), recurse=False)
     if arguments not in (["start"], ["stop"], ["status"], ["url"]):
         print("usage: python -m iwt_dashboard.embedded_postgres start|stop|status|url", file=sys.stderr)
         return 2

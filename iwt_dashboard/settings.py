@@ -3,14 +3,13 @@
 Every variable is described in `.env.example`. Development defaults exist only where they do no harm.
 """
 
-import secrets
-
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from iwt_dashboard.database import BASE_DIR, database_settings, var_dir
+from iwt_dashboard.database import database_settings
+from iwt_dashboard.var import BASE_DIR, kept_secret, var_dir
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -30,12 +29,7 @@ def _secret_key() -> str:
             "SECRET_KEY is not set. Set it to a long random text that you keep secret; "
             "only DEBUG=1 or IWT_DEMO=1 may run without."
         )
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    return kept_secret("secret-key")
 
 
 SECRET_KEY = _secret_key()
@@ -131,7 +125,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
 # The rate limits count the visitor's address, which behind a proxy stands in the header the proxy writes.
 # A demonstration is tried by many people behind one address.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,10/5m/key"} if DEMONSTRATION else {"login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = (
+    {"login": "600/m/ip", "login_failed": "60/m/ip,10/5m/key"} if DEMONSTRATION else {"login": "60/m/ip"}
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console:")

@@ -224,7 +224,7 @@ def test_database_url_keeps_the_embedded_server_out(monkeypatch, folder):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@db.example.org:6432/dashboard?sslmode=require")
 
     settings = database.database_settings(pool_size=3)
-    database.start_while_needed()
+    database.start_for(["manage.py", "shell"])
 
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example.org", 6432, "dashboard")
     assert settings["OPTIONS"]["sslmode"] == "require"
