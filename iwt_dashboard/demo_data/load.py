@@ -1,0 +1,64 @@
+"""Puts the demonstration into the database, all of it or nothing."""
+
+from datetime import date
+
+import pghistory
+from core.models import Country, Organisation, Priority, User
+from django.db import transaction
+from needs.models import Clarification, Need, NeedRevision
+from partners.models import Programme, Response
+from roadmap.models import ActionRating, CommitmentStep, CountryIndicator, Cycle, Goal, Observation, Origin
+
+from iwt_dashboard.demo_data.calendar import Calendar, instants_as_given
+from iwt_dashboard.demo_data.needs import create_needs, create_plans
+from iwt_dashboard.demo_data.people import ORGANISATION_CODES, create_people
+from iwt_dashboard.demo_data.stage import Stage
+
+MEMBER_STATES, PRIORITIES = 11, 12
+
+
+class ReferenceMissing(Exception):
+    """The reference data that the demonstration stands on is not there."""
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration is in the database."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+def foreign_entries() -> list[str]:
+    """What people have entered in earnest, in words, sorted as a reader would look for it; empty in a fresh database.
+
+    Reference rows do not count: nobody's name is on them.
+    """
+    earnest = {"is_demo": False, "created_by__isnull": False}
+    found = {
+        "people": User.objects.filter(is_demo=False),
+        "needs": Need.objects.filter(is_demo=False),
+        "versions of needs": NeedRevision.objects.filter(is_demo=False),
+        "questions on needs": Clarification.objects.filter(is_demo=False),
+        "national goals": Goal.objects.filter(is_demo=False, country__isnull=False),
+        "action ratings": ActionRating.objects.filter(**earnest),
+        "indicators of member states": CountryIndicator.objects.filter(**earnest),
+        "indicator values": Observation.objects.filter(is_demo=False, origin=Origin.COUNTRY),
+        "steps on commitments": CommitmentStep.objects.filter(**earnest),
+        "reporting cycles": Cycle.objects.filter(is_demo=False),
+        "programmes of partners": Programme.objects.filter(is_demo=False, reference_digest=""),
+        "answers to needs": Response.objects.filter(is_demo=False),
+    }
+    return [f"{count} {name}" for name, rows in found.items() if (count := rows.count())]
+
+
+@transaction.atomic
+def load(*, today: date, password: str) -> None:
+    """Create every demonstration row. Raises ReferenceMissing before anything is written."""
+    countries = {country.iso3: country for country in Country.objects.all()}
+    priorities = {priority.code: priority for priority in Priority.objects.all()}
+    organisations = {row.code: row for row in Organisation.objects.filter(code__in=ORGANISATION_CODES)}
+    if (len(countries), len(priorities), len(organisations)) != (MEMBER_STATES, PRIORITIES, len(ORGANISATION_CODES)):
+        raise ReferenceMissing
+    with pghistory.context(user_name="Demonstration data"), instants_as_given(Need, NeedRevision):
+        people = create_people(countries.values(), [organisations[code] for code in ORGANISATION_CODES], password)
+        stage = Stage(countries, priorities, organisations, people, Calendar(today))
+        objectives = create_plans(stage)
+        create_needs(stage, objectives)

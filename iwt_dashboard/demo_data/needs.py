@@ -1,0 +1,248 @@
+"""Plans and needs of the demonstration: thirteen needs for each member state, in every state and disclosure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.clearance import Disclosure, State
+from core.models import Country
+from core.rules import add_months
+from needs.models import Need, NeedComponent, NeedRevision, Plan, PlanKind, PlanObjective, PlanStatus
+
+from iwt_dashboard.demo_data.stage import Stage, steps
+from iwt_dashboard.demo_data.texts import fill, setting, texts
+
+WISHES = (Disclosure.NATIONAL, Disclosure.ASEAN, Disclosure.PARTNERS, Disclosure.PUBLIC)
+
+
+@dataclass(frozen=True)
+class DemoNeeds:
+    """The needs by code, and their parts by code in their order."""
+
+    needs: dict[str, Need]
+    parts: dict[str, list[NeedComponent]]
+
+
+def create_plans(stage: Stage) -> dict[tuple[str, str], PlanObjective]:
+    """One demonstration plan with its objectives for each member state; objectives by (ISO3, priority code)."""
+    told = texts("plans")
+    year = stage.calendar.today.year
+    plans = Plan.objects.bulk_create(
+        Plan(
+            country=country,
+            title=told["title"],
+            kind=PlanKind.WILDLIFE_CRIME,
+            start_year=year - 2,
+            end_year=year + 2,
+            status=PlanStatus.IN_FORCE,
+            legal_instrument=told["legal_instrument"],
+            note=told["note"],
+            is_demo=True,
+        )
+        for country in stage.countries.values()
+    )
+    rows = [(plan, item) for plan in plans for item in told["objectives"]]
+    objectives = PlanObjective.objects.bulk_create(
+        PlanObjective(
+            plan=plan, number=item["number"], title=fill(item["title"], setting(plan.country.iso3)), is_demo=True
+        )
+        for plan, item in rows
+    )
+    return {
+        (plan.country.iso3, code): objective
+        for (plan, item), objective in zip(rows, objectives, strict=True)
+        for code in item["priorities"]
+    }
+
+
+def create_needs(stage: Stage, objectives: dict[tuple[str, str], PlanObjective]) -> DemoNeeds:
+    """All needs with their parts, the first cleared version of each cleared one, and the open proposals."""
+    drafts = [
+        _need(stage, objectives, country, position, number)
+        for position, country in enumerate(stage.countries.values())
+        for number in range(1, len(texts("needs")["slots"]) + 1)
+    ]
+    needs = {need.code: need for need in Need.objects.bulk_create(drafts)}
+    parts: dict[str, list[NeedComponent]] = {code: _parts(need) for code, need in needs.items()}
+    NeedComponent.objects.bulk_create(part for row in parts.values() for part in row)
+    cleared = [need for need in needs.values() if need.state == State.CLEARED]
+    NeedRevision.objects.bulk_create(_first_version(need, parts[need.code]) for need in cleared)
+    proposed = [need for need in cleared if _slot(need.number).get("proposal")]
+    NeedRevision.objects.bulk_create(_proposal(stage, need, parts[need.code]) for need in proposed)
+    return DemoNeeds(needs, parts)
+
+
+def content_of(need: Need, parts: list[NeedComponent]) -> dict[str, Any]:
+    """A need's content as a version keeps it."""
+    return {
+        "priority": need.priority_id,
+        "title": need.title,
+        "statement": need.statement,
+        "plan_objective": need.plan_objective_id,
+        "no_plan_reason": need.no_plan_reason,
+        "target_groups": need.target_groups,
+        "support_kinds": need.support_kinds,
+        "urgency": need.urgency,
+        "needed_by": need.needed_by.isoformat() if need.needed_by else None,
+        "amount_sought": _json(need.amount_sought),
+        "currency": need.currency,
+        "amount_basis": need.amount_basis,
+        "under_way": need.under_way,
+        "asked_elsewhere": need.asked_elsewhere,
+        "own_cofinancing": _json(need.own_cofinancing),
+        "lead_agency": need.lead_agency,
+        "contact_role": need.contact_role,
+        "components": [
+            {"title": p.title, "quantity": _json(p.quantity), "unit": p.unit, "amount": _json(p.amount)} for p in parts
+        ],
+    }
+
+
+def _slot(number: int) -> dict[str, Any]:
+    found: dict[str, Any] = texts("needs")["slots"][number - 1]
+    return found
+
+
+def _text(need: Need) -> dict[str, Any]:
+    found: dict[str, Any] = texts("needs")["texts"][setting(need.country.iso3)["needs"][need.number - 1]]
+    return found
+
+
+def _need(
+    stage: Stage, objectives: dict[tuple[str, str], PlanObjective], country: Country, position: int, number: int
+) -> Need:
+    """One need: the text that the country takes in this position, in the state of the position."""
+    told, words, slot = texts("needs"), setting(country.iso3), _slot(number)
+    text = told["texts"][words["needs"][number - 1]]
+    entered = stage.calendar.ago(slot["entered"] + position)
+    notes, reasons = told["return_notes"], told["no_plan_reasons"]
+    is_bare = slot["state"] == State.DRAFT
+    in_plan = not is_bare and not slot.get("no_plan")
+    need = Need(
+        code=f"{country.iso3}-{number:03d}",
+        number=number,
+        country=country,
+        priority=stage.priorities[text["priority"]],
+        title=fill(text["title"], words),
+        statement=fill(text["statement"], words),
+        plan_objective=objectives[country.iso3, text["priority"]] if in_plan else None,
+        no_plan_reason="" if in_plan or is_bare else reasons[position % len(reasons)],
+        target_groups=text["groups"],
+        support_kinds=text["kinds"],
+        urgency="not_a_priority" if text["amount"] is None else slot["urgency"],
+        needed_by=_needed_by(stage, slot),
+        under_way=text["under_way"],
+        asked_elsewhere=text["asked"],
+        lead_agency="" if is_bare else fill(_lead_of(text["priority"]), words),
+        contact_role="" if is_bare else "Focal point",
+        status=slot["status"],
+        disclosure=slot.get("disclosure", WISHES[(position + number) % len(WISHES)]),
+        **_money(text, slot, words["currency"]),
+        **steps(stage, country, slot["state"], entered, note=notes[position % len(notes)]),
+    )
+    if need.state == State.CLEARED and need.cleared_at:
+        # Two of eleven have not been looked at since they were cleared; the rest were confirmed in the last cycle.
+        confirmed = stage.calendar.ago(70 + position)
+        need.last_confirmed_on = max(need.cleared_at.date(), confirmed if position % 6 else date.min)
+    return need
+
+
+def _lead_of(priority: str) -> str:
+    """Who leads, by role."""
+    return {
+        "ENF": "Customs and border services",
+        "INT": "Police, environmental crime unit",
+        "PRO": "Public prosecution service",
+        "FIN": "Financial intelligence unit",
+        "CYB": "Police, cybercrime unit",
+        "SIT": "Protected area authority",
+        "LIV": "Ministry in charge of rural development",
+        "OHZ": "Veterinary service",
+    }.get(priority, "{authority}")
+
+
+def _needed_by(stage: Stage, slot: dict[str, Any]) -> date | None:
+    """The last day of the month that the position names, or none."""
+    return add_months(stage.calendar.day(slot["years"], 1, 31), slot["month"] - 1) if "years" in slot else None
+
+
+def _money(text: dict[str, Any], slot: dict[str, Any], currency: str) -> dict[str, Any]:
+    """Amount, currency and basis, or none of them. A costed need states its own co-financing."""
+    if slot["amount"] == "none" or text["amount"] is None:
+        return {}
+    amount = _local(text["amount"], currency)
+    is_costed = slot["amount"] == "costed"
+    return {
+        "amount_sought": amount,
+        "currency": currency,
+        "amount_basis": slot["amount"],
+        "own_cofinancing": (amount / 10).quantize(Decimal(1)) if is_costed else None,
+    }
+
+
+def _local(usd: int, currency: str) -> Decimal:
+    """US dollars in the currency of the need, at the rounded rate of the demonstration."""
+    return Decimal(usd) * Decimal(str(texts("needs")["rates"][currency]))
+
+
+def _parts(need: Need) -> list[NeedComponent]:
+    """The parts of a need, with numbers, with titles only, or none."""
+    how, text = _slot(need.number)["parts"], _text(need)
+    if how == "none":
+        return []
+    currency = need.currency if how == "full" else ""
+    return [
+        NeedComponent(
+            need=need,
+            position=position,
+            title=part["title"],
+            quantity=part.get("quantity") if how == "full" else None,
+            unit=part.get("unit", "") if how == "full" else "",
+            amount=_local(part["amount"], currency) if currency and "amount" in part else None,
+        )
+        for position, part in enumerate(text["parts"], start=1)
+    ]
+
+
+def _first_version(need: Need, parts: list[NeedComponent]) -> NeedRevision:
+    """The version that clearing a need for the first time leaves behind."""
+    same = ("created_at", "edited_at", "submitted_at", "cleared_at", "disclosure", "version")
+    people = ("created_by", "edited_by", "submitted_by", "cleared_by")
+    return NeedRevision(
+        need=need,
+        country=need.country,
+        number=1,
+        content=content_of(need, parts),
+        state=State.CLEARED,
+        is_demo=True,
+        **{name: getattr(need, name) for name in (*same, *people)},
+    )
+
+
+def _proposal(stage: Stage, need: Need, parts: list[NeedComponent]) -> NeedRevision:
+    """A change of a cleared need that waits for the clearing officer: a higher amount and one more sentence."""
+    position = need.country.asean_order
+    content = content_of(need, parts)
+    content["statement"] += " A second region has asked to be included from next year."
+    content["urgency"] = "high" if need.urgency != "high" else "medium"
+    if need.amount_sought is not None:
+        content["amount_sought"] = _json(need.amount_sought * Decimal("1.25"))
+    for part in content["components"][:1]:
+        if part["quantity"] is not None:
+            part["quantity"] = _json(Decimal(part["quantity"]) + 2)
+    reasons = texts("needs")["proposal_reasons"]
+    return NeedRevision(
+        need=need,
+        country=need.country,
+        number=2,
+        content=content,
+        reason=reasons[position % len(reasons)],
+        disclosure=need.disclosure,
+        **steps(stage, need.country, State.SUBMITTED, stage.calendar.ago(10 + position)),
+    )
+
+
+def _json(number: Decimal | int | None) -> str | None:
+    """A decimal as JSON keeps it: text, with the two places of the database."""
+    return None if number is None else f"{Decimal(number):.2f}"
