@@ -66,7 +66,7 @@ class NationalOrRegionalQuerySet(models.QuerySet):
 
 
 @pghistory.track()
-class Goal(Cleared):
+class Goal(Sourced, Cleared):
     """A regional goal, or a national one aligned with it to a degree and for a reason."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -121,7 +121,7 @@ class OfGoalQuerySet(models.QuerySet):
 
 
 @pghistory.track()
-class Action(models.Model):
+class Action(Sourced):
     """Something to be done under a goal: lead, due date and KPI, often a milestone rather than a number."""
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="actions", verbose_name=_("goal"))
@@ -262,7 +262,7 @@ class Indicator(Sourced):
 
 
 @pghistory.track()
-class CountryIndicator(Cleared):
+class CountryIndicator(Sourced, Cleared):
     """An indicator as a member state uses it: baseline, target and milestones, or why it does not apply.
 
     A row without baseline and target carries values only (trend); published series are such rows.
