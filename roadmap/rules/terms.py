@@ -116,7 +116,7 @@ class ActionRating(StrEnum):
     SUBSTANTIALLY_ACHIEVED = "substantially_achieved"
     ON_TRACK = "on_track"
     PARTIAL_PROGRESS = "partial_progress"
-    PENDING_ANOTHER_ACTION = "pending_another_action"
+    PENDING_ANOTHER_ACTION = "pending_completion"  # of another action
     NOT_COMMENCED = "not_commenced"
 
 

@@ -39,7 +39,7 @@ def test_six_words_in_the_order_of_the_niap_table():
         "substantially_achieved",
         "on_track",
         "partial_progress",
-        "pending_another_action",
+        "pending_completion",
         "not_commenced",
     ]
     assert RUNGS == (N, W, P, T, S, A)
