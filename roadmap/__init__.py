@@ -1,0 +1,1 @@
+"""Goals, indicators and how far they have come."""

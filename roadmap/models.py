@@ -358,7 +358,7 @@ class TrajectoryProposal(Cleared):
     """A change of a cleared baseline, target or milestones, waiting beside the cleared ones until it is cleared itself.
 
     `content` maps the field names of `roadmap.actions.TRAJECTORY_FIELDS` to JSON values, and `milestones` to a list of
-    objects with "on" (ISO date) and "value" (decimal as text). `base_version` is the indicator's version it starts from.
+    objects with "on" (ISO date) and "value" (decimal as text). `base_version` is the indicator's version before.
     """
 
     country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.PROTECT, related_name="proposals")

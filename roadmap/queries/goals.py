@@ -1,0 +1,232 @@
+"""Goals and actions: the regional goal beside the member states, and what has been delivered, in the words of NIAP."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from core.clearance import State, Viewer
+from core.models import Country
+from roadmap import rules
+from roadmap.models import Action, ActionRating, Framework, Goal, RatedBy
+
+
+@dataclass(frozen=True)
+class RatedAction:
+    """An action with the newest ratings of a member state and of the secretariat; neither overwrites the other."""
+
+    action: Action
+    country: Country
+    own: ActionRating | None = None
+    secretariat: ActionRating | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether both have rated, and not alike."""
+        return bool(self.own and self.secretariat and self.own.rating != self.secretariat.rating)
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A national goal with its alignment and its actions."""
+
+    goal: Goal
+    aligned_with: Goal | None
+    actions: tuple[RatedAction, ...] = ()
+
+
+@dataclass(frozen=True)
+class AlignedCell:
+    """The national goals of one member state under one regional goal."""
+
+    country: Country
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True)
+class RegionalGoalRow:
+    """A regional goal beside the eleven."""
+
+    goal: Goal
+    cells: tuple[AlignedCell, ...]
+
+    @property
+    def n_aligned(self) -> int:
+        """How many member states show a goal aligned with it."""
+        return sum(bool(cell.goals) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class FrameworkGoals:
+    """The regional goals of one framework; the framework is None for goals that stand in none."""
+
+    framework: Framework | None
+    rows: tuple[RegionalGoalRow, ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Actions per rung: the member states' own ratings and the secretariat's, side by side, in NIAP order."""
+
+    own: rules.RungTable
+    secretariat: rules.RungTable
+    n_actions: int
+
+    @property
+    def rows(self) -> list[tuple[rules.RungShare, rules.RungShare]]:
+        """The six rungs of both."""
+        return list(zip(self.own.rungs, self.secretariat.rungs, strict=True))
+
+
+@dataclass(frozen=True)
+class CountryOfGoal:
+    """What one member state shows under a regional goal: its goals, and its ratings of the regional actions."""
+
+    country: Country
+    goals: tuple[GoalRow, ...]
+    regional_actions: tuple[RatedAction, ...]
+
+
+@dataclass(frozen=True)
+class GoalPage:
+    """A goal, the member states under it in ASEAN order, and its own actions where it is national."""
+
+    goal: Goal
+    countries: tuple[CountryOfGoal, ...]
+    actions: tuple[RatedAction, ...]
+    unrated_actions: tuple[Action, ...]
+    goal_keys: tuple[int, ...]
+
+
+def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
+    """Regional goals by framework, each beside the aligned goals of the eleven that the viewer sees. Two queries."""
+    goals = list(
+        Goal.objects.visible_to(viewer).select_related("framework", "country", "priority").order_by("position", "code")
+    )
+    national: dict[tuple[int, int], list[Goal]] = defaultdict(list)
+    for goal in goals:
+        if goal.country_id and goal.aligned_with_id and goal.state == State.CLEARED:
+            national[goal.aligned_with_id, goal.country_id].append(goal)
+    countries = list(Country.objects.all())
+    frameworks: dict[Framework | None, list[RegionalGoalRow]] = defaultdict(list)
+    for goal in goals:
+        if goal.country_id is None:
+            cells = tuple(AlignedCell(c, tuple(national.get((goal.pk, c.pk), ()))) for c in countries)
+            frameworks[goal.framework].append(RegionalGoalRow(goal, cells))
+    ordered = sorted(frameworks.items(), key=lambda pair: pair[0].title if pair[0] else "\uffff")
+    return [FrameworkGoals(framework, tuple(rows)) for framework, rows in ordered]
+
+
+def goals_of(viewer: Viewer, country: Country) -> list[GoalRow]:
+    """The goals of one member state with alignment, actions and both ratings. Three queries."""
+    goals = list(
+        Goal.objects.visible_to(viewer)
+        .filter(country=country)
+        .select_related("framework", "aligned_with__framework", "priority")
+        .order_by("position", "code")
+    )
+    return _with_actions(viewer, goals, {country.pk: country})
+
+
+def find_goal(viewer: Viewer, code: str) -> Goal | None:
+    """A goal that the viewer may see, by its code."""
+    found: Goal | None = (
+        Goal.objects.visible_to(viewer)
+        .select_related("framework", "country", "priority", "aligned_with__framework")
+        .filter(code=code)
+        .first()
+    )
+    return found
+
+
+def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
+    """A regional goal beside the eleven, or a national goal by itself. At most five queries."""
+    if goal.country is not None:
+        rows = _with_actions(viewer, [goal], {goal.country.pk: goal.country})
+        return GoalPage(goal, (), rows[0].actions, (), (goal.pk,))
+    countries = {country.pk: country for country in Country.objects.all()}
+    national = list(
+        Goal.objects.visible_to(viewer)
+        .filter(aligned_with=goal)
+        .select_related("country", "priority")
+        .order_by("position", "code")
+    )
+    rows = _with_actions(viewer, [*national, goal], countries)
+    actions = list(Action.objects.visible_to(viewer).filter(goal=goal))
+    shared = rows[-1].actions
+    return GoalPage(
+        goal=goal,
+        countries=tuple(
+            CountryOfGoal(
+                country=country,
+                goals=tuple(row for row in rows[:-1] if row.goal.country_id == country.pk),
+                regional_actions=tuple(rated for rated in shared if rated.country.pk == country.pk),
+            )
+            for country in countries.values()
+        ),
+        actions=(),
+        unrated_actions=tuple(actions),
+        goal_keys=(goal.pk, *(one.pk for one in national)),
+    )
+
+
+def delivery(viewer: Viewer) -> Delivery:
+    """How many actions of member states stand on each rung, as they and the secretariat see it. Three queries.
+
+    An action of a national goal counts once; an action of a regional goal once for each member state that rated it.
+    """
+    goals = Goal.objects.visible_to(viewer).filter(country__isnull=False, state=State.CLEARED)
+    pairs = set(Action.objects.visible_to(viewer).filter(goal__in=goals).values_list("pk", "goal__country_id"))
+    newest = _newest(_cleared_ratings(viewer))
+    keys = pairs | {(action, country) for action, country, _by in newest}
+    own = [newest.get((*key, RatedBy.COUNTRY)) for key in sorted(keys)]
+    secretariat = [newest.get((*key, RatedBy.SECRETARIAT)) for key in sorted(keys)]
+    return Delivery(_rungs(own), _rungs(secretariat), len(keys))
+
+
+def _rungs(ratings: Iterable[ActionRating | None]) -> rules.RungTable:
+    return rules.rung_shares(rules.ActionRating(one.rating) if one else None for one in ratings)
+
+
+def _cleared_ratings(viewer: Viewer) -> Any:
+    """Cleared ratings of actions whose goal the viewer may see as well."""
+    actions = Action.objects.visible_to(viewer)
+    return ActionRating.objects.visible_to(viewer).cleared().filter(action__in=actions)
+
+
+def _newest(ratings: Iterable[ActionRating]) -> dict[tuple[int, int, str], ActionRating]:
+    """The newest rating of each action by each of the two, for each member state."""
+    found: dict[tuple[int, int, str], ActionRating] = {}
+    for rating in sorted(ratings, key=lambda one: (one.rated_on, one.pk)):
+        found[rating.action_id, rating.country_id, rating.rated_by] = rating
+    return found
+
+
+def _with_actions(viewer: Viewer, goals: list[Goal], countries: dict[int, Country]) -> list[GoalRow]:
+    """The goals with their actions and ratings: two queries.
+
+    A national goal's actions stand there rated or not; a regional goal's for each member state that rated them.
+    """
+    actions = list(Action.objects.visible_to(viewer).filter(goal__in=goals).order_by("goal", "number"))
+    newest = _newest(_cleared_ratings(viewer).filter(action__in=actions))
+    by_goal: dict[int, list[Action]] = defaultdict(list)
+    for action in actions:
+        by_goal[action.goal_id].append(action)
+    rated_by: dict[int, set[int]] = defaultdict(set)
+    for action_key, country_key, _by in newest:
+        rated_by[action_key].add(country_key)
+    rows = []
+    for goal in goals:
+        rated = tuple(
+            RatedAction(
+                action,
+                countries[key],
+                newest.get((action.pk, key, RatedBy.COUNTRY)),
+                newest.get((action.pk, key, RatedBy.SECRETARIAT)),
+            )
+            for action in by_goal[goal.pk]
+            for key in ([goal.country_id] if goal.country_id else sorted(rated_by[action.pk]))
+            if key in countries
+        )
+        rows.append(GoalRow(goal, goal.aligned_with if goal.aligned_with_id and goal.country_id else None, rated))
+    return rows

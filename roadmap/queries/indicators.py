@@ -1,0 +1,230 @@
+"""Indicators as pages need them: of one member state, of the region, in a list. Each answer costs so many queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core.clearance import State, Viewer, own_country_id
+from core.models import Country
+from roadmap import rules
+from roadmap.models import CountryIndicator, Indicator, Observation, TrajectoryProposal
+from roadmap.queries.series import (
+    ExplainedRow,
+    Provenance,
+    Series,
+    Sparkline,
+    explain,
+    load_series,
+    not_applicable_to,
+    provenance_of,
+    sparkline_of,
+)
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator of one member state as the viewer sees it.
+
+    `country_indicator`, `series` and `reporting` are None where the viewer sees nothing, `assessment` too, unless the
+    indicator cannot apply. `latest` is the row that the current value rests on.
+    """
+
+    indicator: Indicator
+    country: Country
+    country_indicator: CountryIndicator | None = None
+    assessment: rules.Assessment | None = None
+    reporting: rules.Reporting | None = None
+    sparkline: Sparkline | None = None
+    latest: Observation | None = None
+    provenance: Provenance | None = None
+    not_applicable_reason: str = ""
+    series: Series | None = None
+
+    @property
+    def has_report(self) -> bool:
+        """Whether there is a value to show."""
+        return self.assessment is not None and self.assessment.value is not None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the indicator's own set-up is not cleared: its team sees it, the region does not count it."""
+        return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
+
+    @property
+    def reporting_state(self) -> str | None:
+        """The code of the reporting state; None where nothing is due or nothing is seen."""
+        return self.reporting.state if self.reporting else None
+
+
+@dataclass(frozen=True)
+class RegionalIndicator:
+    """An indicator beside all member states in ASEAN order, and what may be said of the region."""
+
+    indicator: Indicator
+    rows: tuple[IndicatorRow, ...]
+    summary: rules.RegionalSummary
+    as_of: date
+
+    @property
+    def latest_on(self) -> date | None:
+        """The date of the newest value that the viewer sees, recent or not."""
+        dates = [row.assessment.value.on for row in self.rows if row.assessment and row.assessment.value]
+        return max(dates, default=None)
+
+    @property
+    def ordered_counts(self) -> list[tuple[rules.Status, int]]:
+        """Counts of member states per status, in the order in which the rules name them."""
+        return list(self.summary.counts.items())
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no member state has anything to show here."""
+        return not any(row.country_indicator or row.has_report for row in self.rows)
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """All that the page of one indicator of one member state shows; `proposal` and drafts for the own team alone."""
+
+    row: IndicatorRow
+    explained: tuple[ExplainedRow, ...]
+    proposal: TrajectoryProposal | None
+    is_own: bool
+
+    @property
+    def open_rows(self) -> list[Observation]:
+        """Values on their way to clearance."""
+        return [e.observation for e in self.explained if e.observation.state != State.CLEARED]
+
+
+@dataclass(frozen=True)
+class IndicatorFilter:
+    """What a list of indicators is narrowed to; codes, empty where not narrowed."""
+
+    framework: str = ""
+    priority: str = ""
+    kind: str = ""
+    q: str = ""
+
+
+def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[IndicatorRow]:
+    """Every indicator that a member state uses and the viewer may see, by framework, with its status. Three queries."""
+    found = list(_visible(viewer).filter(country=country).order_by("indicator__framework__title", *_INDICATOR_ORDER))
+    series = load_series(viewer, found, as_of)
+    return [_row(one, series[one.pk]) for one in found]
+
+
+def regional_indicator(viewer: Viewer, indicator: Indicator, as_of: date) -> RegionalIndicator:
+    """One indicator over the eleven, counting only what the viewer may see. Four queries."""
+    return status_counts(viewer, as_of, [indicator])[0]
+
+
+def status_counts(
+    viewer: Viewer, as_of: date, indicators: Iterable[Indicator] | None = None
+) -> list[RegionalIndicator]:
+    """Counts of statuses per indicator over the eleven, counting only what the viewer may see. At most five queries.
+
+    Without `indicators`, all that at least one member state uses, as far as the viewer may see.
+    """
+    visible = _visible(viewer)
+    if indicators is None:
+        found = list(visible)
+        wanted = sorted(
+            {row.indicator_id: row.indicator for row in found}.values(),
+            key=lambda one: (one.framework.title, one.position, one.code),
+        )
+    else:
+        wanted = list(indicators)
+        found = list(visible.filter(indicator__in=wanted))
+    series = load_series(viewer, found, as_of)
+    rows = {(one.indicator_id, one.country_id): _row(one, series[one.pk]) for one in found}
+    countries = list(Country.objects.all())
+    return [_regional(indicator, countries, rows, as_of) for indicator in wanted]
+
+
+def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Country, as_of: date) -> IndicatorPage:
+    """One indicator of one member state with every visible row explained. At most five queries."""
+    one = _visible(viewer).filter(indicator=indicator, country=country).first()
+    is_own = own_country_id(viewer) == country.pk
+    if one is None:
+        return IndicatorPage(_unused(indicator, country), (), None, is_own)
+    series = load_series(viewer, [one], as_of, light=False)[one.pk]
+    proposal = TrajectoryProposal.objects.visible_to(viewer).open().filter(country_indicator=one)
+    return IndicatorPage(
+        row=_row(one, series),
+        explained=tuple(explain(series, as_of)),
+        proposal=proposal.select_related("country", "country_indicator").first() if is_own else None,
+        is_own=is_own,
+    )
+
+
+def matching_indicators(wanted: IndicatorFilter) -> QuerySet[Indicator]:
+    """Indicators by filter, sorted by framework; they are reference data, open to everybody."""
+    found = Indicator.objects.select_related("framework", "priority")
+    if wanted.framework:
+        found = found.filter(framework__code=wanted.framework)
+    if wanted.priority:
+        found = found.filter(priority__code=wanted.priority)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    for word in wanted.q.split()[:10]:
+        found = found.filter(
+            Q(title__icontains=word) | Q(code__icontains=word) | Q(outcome__icontains=word) | Q(number__iexact=word)
+        )
+    return found.order_by("framework__title", "position", "code")
+
+
+def country_indicators_of_goals(viewer: Viewer, goals: Iterable[Any], as_of: date) -> list[IndicatorRow]:
+    """The visible indicators of member states that stand under some goals, by country. Three queries."""
+    found = list(_visible(viewer).filter(goal__in=list(goals)).order_by("country__asean_order", *_INDICATOR_ORDER))
+    series = load_series(viewer, found, as_of)
+    return [_row(one, series[one.pk]) for one in found]
+
+
+_INDICATOR_ORDER = ("indicator__position", "indicator__code")
+
+
+def _visible(viewer: Viewer) -> QuerySet[CountryIndicator]:
+    found: QuerySet[CountryIndicator] = CountryIndicator.objects.visible_to(viewer)
+    return found.select_related("indicator__framework", "indicator__priority", "country", "goal").prefetch_related(
+        "milestones"
+    )
+
+
+def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
+    value = series.assessment.value
+    latest = series.row_of(value.readings[-1]) if value and value.readings else None
+    return IndicatorRow(
+        indicator=one.indicator,
+        country=one.country,
+        country_indicator=one,
+        assessment=series.assessment,
+        reporting=series.reporting,
+        sparkline=sparkline_of(series),
+        latest=latest,
+        provenance=provenance_of(latest, one.country.name) if latest else None,
+        not_applicable_reason=one.not_applicable_reason,
+        series=series,
+    )
+
+
+def _unused(indicator: Indicator, country: Country) -> IndicatorRow:
+    """A member state that says nothing of an indicator: silence, or it cannot apply."""
+    reason = not_applicable_to(indicator, country)
+    assessment = rules.Assessment(rules.Status.NOT_APPLICABLE, rules.Reason.STATED) if reason else None
+    return IndicatorRow(indicator, country, assessment=assessment, not_applicable_reason=reason)
+
+
+def _regional(
+    indicator: Indicator, countries: list[Country], rows: dict[tuple[int, int], IndicatorRow], as_of: date
+) -> RegionalIndicator:
+    own = tuple(rows.get((indicator.pk, country.pk)) or _unused(indicator, country) for country in countries)
+    summary = rules.regional_summary(
+        {row.country.iso3: row.assessment for row in own if not row.is_on_its_way},
+        rules.ValueKind(indicator.kind),
+        rules.Accumulation(indicator.accumulation),
+    )
+    return RegionalIndicator(indicator, own, summary, as_of)

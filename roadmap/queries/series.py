@@ -1,0 +1,243 @@
+"""From rows to rules: the one place where database rows become trajectories and readings, and are judged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance import State, Viewer
+from core.models import CitesParty, Country
+from roadmap import rules
+from roadmap.models import CountryIndicator, Indicator, Observation, Origin
+
+# What judging, sparklines and provenance need; the long texts of a row are left in the database.
+LIGHT_FIELDS = (
+    *("country_indicator_id", "country_id", "period_start", "period_end", "value", "numerator", "denominator"),
+    *("is_provisional", "is_proxy", "is_no_change", "origin", "reported_on", "superseded_at", "supersedes_id"),
+    *("state", "disclosure", "cleared_at", "is_demo", "source_title", "source_url", "source_date", "verified"),
+)
+
+
+@dataclass(frozen=True)
+class SeriesReading(rules.Reading):
+    """A reading that remembers its row and whose word it is."""
+
+    pk: int = 0
+    origin: str = Origin.COUNTRY
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator of one member state, with the values that one viewer may see, judged on a day.
+
+    `readings` are of the series that is judged (`origin`), `beside` those of the other one; `observations` holds the
+    rows of both, oldest first. `reporting` is None where nothing is due: a published series that the member state has
+    not made its own.
+    """
+
+    trajectory: rules.Trajectory
+    assessment: rules.Assessment
+    reporting: rules.Reporting | None
+    origin: str
+    readings: tuple[SeriesReading, ...]
+    beside: tuple[SeriesReading, ...]
+    observations: tuple[Observation, ...]
+
+    def row_of(self, reading: rules.Reading) -> Observation | None:
+        """The row behind a reading."""
+        return next((row for row in self.observations if row.pk == getattr(reading, "pk", None)), None)
+
+
+@dataclass(frozen=True)
+class ExplainedRow:
+    """A row and why it counts or not: `exclusion` is None where it counts, or belongs to the other series."""
+
+    observation: Observation
+    value: Decimal | None
+    is_used: bool
+    is_beside: bool = False
+    exclusion: rules.Exclusion | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a figure comes from, as `components/_provenance.html` shows it; `verified` None: nothing to check."""
+
+    kind: str
+    source_title: str = ""
+    source_url: str = ""
+    source_date: date | None = None
+    verified: bool | None = None
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A small run of values in a box 100 wide and 24 high, y down; `first` and `last` are values with their dates."""
+
+    points: str
+    last_x: Decimal
+    last_y: Decimal
+    target_y: Decimal | None
+    first: tuple[date, Decimal]
+    last: tuple[date, Decimal]
+
+
+def trajectory_of(row: CountryIndicator) -> rules.Trajectory:
+    """The way from baseline to target of an indicator of a member state; its milestones must be prefetched."""
+    return _trajectory(
+        row.indicator,
+        baseline=_point(row.baseline_on, row.baseline_value),
+        target=_point(row.target_on, row.target_value),
+        milestones=tuple(rules.Point(m.on, m.value) for m in row.milestones.all()),
+        not_applicable_reason=row.not_applicable_reason,
+    )
+
+
+def planned_trajectory(indicator: Indicator, fields: Mapping[str, Any]) -> rules.Trajectory:
+    """The same for what somebody is about to enter: `fields` as of a set-up form, milestones as (date, value)."""
+    return _trajectory(
+        indicator,
+        baseline=_point(fields.get("baseline_on"), fields.get("baseline_value")),
+        target=_point(fields.get("target_on"), fields.get("target_value")),
+        milestones=tuple(rules.Point(on, value) for on, value in fields.get("milestones", ())),
+        not_applicable_reason=fields.get("not_applicable_reason", ""),
+    )
+
+
+def reading_of(row: Observation) -> SeriesReading:
+    """A row as the rules read it: a late report is dated by the day it was given, or else by its clearance."""
+    cleared_on = timezone.localtime(row.cleared_at).date() if row.cleared_at else None
+    return SeriesReading(
+        period_start=row.period_start,
+        period_end=row.period_end,
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        is_provisional=row.is_provisional,
+        is_superseded=row.superseded_at is not None,
+        is_cleared=row.state == State.CLEARED,
+        reported_on=row.reported_on or cleared_on,
+        no_change=row.is_no_change,
+        pk=row.pk,
+        origin=row.origin,
+    )
+
+
+def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of: date) -> Series:
+    """Judge an indicator of a member state on a day, from the rows that the viewer may see.
+
+    The member state's own series is judged wherever it holds a value that counts; otherwise the published one is. The
+    two are never mixed: sources that count differently would show a change where there is none.
+    """
+    rows = tuple(observations)
+    readings = [reading_of(one) for one in rows]
+    own = tuple(r for r in readings if r.origin == Origin.COUNTRY)
+    published = tuple(r for r in readings if r.origin == Origin.PUBLISHED)
+    trajectory = trajectory_of(row)
+    assessment = rules.assess(trajectory, own, as_of)
+    origin, judged, beside = Origin.COUNTRY, own, published
+    if published and assessment.value is None and not trajectory.not_applicable_reason:
+        origin, judged, beside = Origin.PUBLISHED, published, own
+        assessment = rules.assess(trajectory, published, as_of)
+    is_undertaken = bool(own or trajectory.baseline or trajectory.target)
+    is_due_here = origin == Origin.COUNTRY or is_undertaken
+    reporting = rules.reporting_state(trajectory, own or judged, as_of) if is_due_here else None
+    return Series(trajectory, assessment, reporting, origin, judged, beside, rows)
+
+
+def load_series(
+    viewer: Viewer, rows: Iterable[CountryIndicator], as_of: date, *, light: bool = True
+) -> dict[int, Series]:
+    """The series of many indicators of member states by their key: one query, however many there are."""
+    by_key = {row.pk: row for row in rows}
+    found = Observation.objects.visible_to(viewer).filter(country_indicator__in=by_key).order_by("period_end", "pk")
+    found = found.only(*LIGHT_FIELDS) if light else found.select_related("created_by", "country", "supersedes")
+    grouped: dict[int, list[Observation]] = {key: [] for key in by_key}
+    for observation in found:
+        grouped[observation.country_indicator_id].append(observation)
+    return {key: series_of(row, grouped[key], as_of) for key, row in by_key.items()}
+
+
+def explain(series: Series, as_of: date) -> list[ExplainedRow]:
+    """Every row with why it counts or not, newest first: what stands under "explain this number"."""
+    screened = rules.screen(series.trajectory, series.readings, as_of)
+    excluded = {getattr(reading, "pk", 0): why for reading, why in screened.excluded}
+    beside = {reading.pk for reading in series.beside}
+    by_key = {reading.pk: reading for reading in (*series.readings, *series.beside)}
+    return [
+        ExplainedRow(
+            observation=row,
+            value=rules.reading_value(series.trajectory.kind, by_key[row.pk]),
+            is_used=row.pk not in excluded and row.pk not in beside,
+            is_beside=row.pk in beside,
+            exclusion=excluded.get(row.pk),
+        )
+        for row in reversed(series.observations)
+    ]
+
+
+def not_applicable_to(indicator: Indicator, country: Country) -> str:
+    """Why an indicator does not apply to a member state that has said nothing: it is for CITES Parties alone."""
+    if indicator.needs_cites and country.cites_party == CitesParty.NO:
+        return _("Not a Party to CITES")
+    return ""
+
+
+def provenance_of(row: Observation, country: str = "") -> Provenance:
+    """Where a value comes from."""
+    if row.is_demo:
+        return Provenance("demonstration")
+    if row.origin == Origin.PUBLISHED:
+        return Provenance("published", row.source_title, row.source_url, row.source_date, row.verified)
+    return Provenance("country", country=country)
+
+
+def counted_points(series: Series) -> list[tuple[SeriesReading, Decimal]]:
+    """The cleared, not superseded rows of the judged series that state a value, oldest first."""
+    found = []
+    for reading in series.readings:
+        value = rules.reading_value(series.trajectory.kind, reading)
+        if value is not None and reading.is_cleared and not reading.is_superseded:
+            found.append((reading, value))
+    return found
+
+
+def sparkline_of(series: Series) -> Sparkline | None:
+    """A small graphic of the judged series; None for fewer than two values: one dot is no run."""
+    run = [(reading.period_end, value) for reading, value in counted_points(series)]
+    if len(run) < 2:
+        return None
+    target = series.trajectory.target.value if series.trajectory.target else None
+    heights = [value for _day, value in run] + ([target] if target is not None else [])
+    low, high = min(heights), max(heights)
+    first, last = run[0], run[-1]
+    days = max(1, (last[0] - first[0]).days)
+
+    def x(day: date) -> Decimal:
+        return Decimal(100 * (day - first[0]).days) / days
+
+    def y(value: Decimal) -> Decimal:
+        return Decimal(12) if high == low else Decimal(22) - 20 * (value - low) / (high - low)
+
+    points = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in run)
+    return Sparkline(points, x(last[0]), y(last[1]), None if target is None else y(target), first, last)
+
+
+def _trajectory(indicator: Indicator, **way: Any) -> rules.Trajectory:
+    base = rules.Trajectory(
+        kind=rules.ValueKind(indicator.kind),
+        accumulation=rules.Accumulation(indicator.accumulation),
+        direction=rules.Direction(indicator.direction),
+        flow_basis=rules.FlowBasis(indicator.flow_basis),
+        reporting_months=max(1, indicator.reporting_months),
+    )
+    return replace(base, **way)
+
+
+def _point(on: date | None, value: Decimal | None) -> rules.Point | None:
+    return None if on is None or value is None else rules.Point(on, value)

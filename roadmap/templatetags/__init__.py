@@ -1,0 +1,1 @@
+"""How templates write road map values."""
