@@ -1,0 +1,346 @@
+"""Arithmetic of a need: what is covered, whether the country's word agrees, how old the last confirmation is.
+No Django.
+
+Money and parts are counted separately and never mixed. Sources: Sahana SHARE (a need joined to commitments,
+and its fault: a need without a number was at once "delivered"), NDC Partnership (partners answer item by
+item), IATI/D-Portal#302 (nothing counted twice). Codes only: the words are the caller's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from core.rules import add_months
+
+_NOTHING = Decimal(0)
+
+
+class AnswerStatus(StrEnum):
+    """Where a partner's answer to a need stands."""
+
+    INTEREST = "interest"
+    NOT_NOW = "not_now"
+    OFFERED = "offered"
+    IN_DISCUSSION = "in_discussion"
+    ACCEPTED = "accepted"
+    DELIVERING = "delivering"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class CountsAs(StrEnum):
+    """What an answer adds to."""
+
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    DELIVERED = "delivered"
+
+
+COUNTS_AS: Mapping[AnswerStatus, frozenset[CountsAs]] = MappingProxyType(
+    {
+        AnswerStatus.INTEREST: frozenset(),
+        AnswerStatus.NOT_NOW: frozenset(),
+        AnswerStatus.OFFERED: frozenset({CountsAs.OFFERED}),
+        AnswerStatus.IN_DISCUSSION: frozenset({CountsAs.OFFERED}),
+        AnswerStatus.ACCEPTED: frozenset({CountsAs.CONFIRMED}),
+        AnswerStatus.DELIVERING: frozenset({CountsAs.CONFIRMED}),
+        AnswerStatus.COMPLETED: frozenset({CountsAs.CONFIRMED, CountsAs.DELIVERED}),
+        AnswerStatus.DECLINED: frozenset(),
+        AnswerStatus.WITHDRAWN: frozenset(),
+    }
+)
+"""Offered is what still waits for the country's decision; what it accepted is confirmed and no longer an
+offer; what is completed is delivered and stays confirmed."""
+
+
+class CoverageStatus(StrEnum):
+    """How far a need is covered, computed."""
+
+    NONE = "none"
+    PARTLY = "partly"
+    FULLY = "fully"
+    DELIVERED = "delivered"
+    NOT_MEASURABLE = "not_measurable"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a need that can be covered on its own; without a quantity it is one and indivisible."""
+
+    key: str
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A partner's answer: an amount in the need's currency, and the parts it takes on.
+
+    `parts` maps the key of a part to the quantity taken on, or to None for the whole of it.
+    """
+
+    status: AnswerStatus
+    amount: Decimal | None = None
+    parts: Mapping[str, Decimal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Requested, offered, confirmed, delivered and remaining, of money, of one part, or of the number of
+    parts.
+
+    `requested` is None where nothing can be measured; then there is no remaining and no share. Confirmed
+    includes what is delivered already. More than was asked for shows as `surplus` and never makes the
+    remaining negative.
+    """
+
+    requested: Decimal | None
+    offered: Decimal = _NOTHING
+    confirmed: Decimal = _NOTHING
+    delivered: Decimal = _NOTHING
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether there is a number to measure against."""
+        return self.requested is not None
+
+    @property
+    def remaining(self) -> Decimal | None:
+        """What nobody has confirmed yet; never below 0."""
+        return None if self.requested is None else max(_NOTHING, self.requested - self.confirmed)
+
+    @property
+    def surplus(self) -> Decimal:
+        """What is confirmed beyond the request."""
+        return _NOTHING if self.requested is None else max(_NOTHING, self.confirmed - self.requested)
+
+    @property
+    def share(self) -> Decimal | None:
+        """Confirmed of requested, from 0 to 1; None where it is not measurable, never 1 for want of a
+        number."""
+        return None if self.requested is None else min(Decimal(1), self.confirmed / self.requested)
+
+    @property
+    def status(self) -> CoverageStatus:
+        """The status of this tally alone."""
+        if self.requested is None:
+            return CoverageStatus.NOT_MEASURABLE
+        if self.delivered >= self.requested:
+            return CoverageStatus.DELIVERED
+        if self.confirmed >= self.requested:
+            return CoverageStatus.FULLY
+        return CoverageStatus.PARTLY if self.confirmed > 0 else CoverageStatus.NONE
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Coverage of a need: money, the number of parts covered, and each part by its key.
+
+    `n_confirmed` counts confirmed answers whatever they bring; `n_without_size` counts those of them that
+    name neither an amount nor a part: they are listed, not guessed.
+    """
+
+    money: Tally
+    parts: Tally
+    each_part: Mapping[str, Tally]
+    n_confirmed: int = 0
+    n_without_size: int = 0
+
+    @property
+    def has_confirmed_support(self) -> bool:
+        """Whether any answer was accepted, measurable or not."""
+        return self.n_confirmed > 0
+
+    @property
+    def share(self) -> Decimal | None:
+        """One share for a list: of money and parts the lower, so that it is 1 only when both are covered."""
+        return min((tally.share for tally in (self.money, self.parts) if tally.share is not None), default=None)
+
+    @property
+    def status(self) -> CoverageStatus:
+        """Fully or delivered only when all that is measurable is; partly as soon as any support is
+        confirmed."""
+        found = {tally.status for tally in (self.money, self.parts) if tally.is_measurable}
+        if not found:
+            return CoverageStatus.NOT_MEASURABLE
+        if found == {CoverageStatus.DELIVERED}:
+            return CoverageStatus.DELIVERED
+        if found <= {CoverageStatus.DELIVERED, CoverageStatus.FULLY}:
+            return CoverageStatus.FULLY
+        is_begun = found != {CoverageStatus.NONE} or self.has_confirmed_support
+        is_begun = is_begun or any(part.confirmed > 0 for part in self.each_part.values())
+        return CoverageStatus.PARTLY if is_begun else CoverageStatus.NONE
+
+
+def coverage(requested_amount: Decimal | None, parts: Iterable[Part], answers: Iterable[Answer]) -> Coverage:
+    """Coverage of one need by the answers given to it.
+
+    An amount or quantity of 0 or less asks for nothing and is not measurable, like none at all. Amounts must
+    be in the need's own currency. A negative amount or quantity in an answer adds nothing. A part is covered
+    when its whole quantity is confirmed; the parts tally counts whole parts alone. Answers to a part that the
+    need no longer has are not counted.
+    """
+    wanted, given = tuple(parts), tuple(answers)
+    each = {part.key: _part_tally(part, given) for part in wanted}
+    confirmed = [answer for answer in given if CountsAs.CONFIRMED in COUNTS_AS[answer.status]]
+    return Coverage(
+        money=_tally(_positive(requested_amount), [(answer.status, answer.amount) for answer in given]),
+        parts=Tally(
+            requested=Decimal(len(each)) if each else None,
+            offered=_whole(part.offered > 0 and not _is_whole(part.confirmed, part) for part in each.values()),
+            confirmed=_whole(_is_whole(part.confirmed, part) for part in each.values()),
+            delivered=_whole(_is_whole(part.delivered, part) for part in each.values()),
+        ),
+        each_part=MappingProxyType(each),
+        n_confirmed=len(confirmed),
+        n_without_size=sum(not _positive(answer.amount) and not answer.parts for answer in confirmed),
+    )
+
+
+def _part_tally(part: Part, answers: Iterable[Answer]) -> Tally:
+    """One part: a quantity adds up; "the whole of it" is its quantity; a part without a quantity counts as
+    1."""
+    requested = _positive(part.quantity) or Decimal(1)
+    is_counted = _positive(part.quantity) is not None
+    taken = [
+        (answer.status, quantity if is_counted and quantity is not None else requested)
+        for answer in answers
+        if part.key in answer.parts
+        for quantity in (answer.parts[part.key],)
+        if quantity is None or quantity > 0
+    ]
+    return _tally(requested, taken)
+
+
+def _tally(requested: Decimal | None, amounts: Iterable[tuple[AnswerStatus, Decimal | None]]) -> Tally:
+    rows = [(COUNTS_AS[AnswerStatus(status)], _positive(amount) or _NOTHING) for status, amount in amounts]
+
+    def total(kind: CountsAs) -> Decimal:
+        return sum((amount for counts, amount in rows if kind in counts), _NOTHING)
+
+    return Tally(requested, total(CountsAs.OFFERED), total(CountsAs.CONFIRMED), total(CountsAs.DELIVERED))
+
+
+def _positive(number: Decimal | None) -> Decimal | None:
+    return number if number is not None and number.is_finite() and number > 0 else None
+
+
+def _whole(flags: Iterable[bool]) -> Decimal:
+    return Decimal(sum(flags))
+
+
+def _is_whole(number: Decimal, part: Tally) -> bool:
+    return part.requested is not None and number >= part.requested
+
+
+# --- The country's word ----------------------------------------------------------------------------
+
+
+class NeedWord(StrEnum):
+    """Where a need stands in the country's own word. The word is the state; the share stands beside it."""
+
+    OPEN = "open"
+    IN_DISCUSSION = "in_discussion"
+    PARTLY_SUPPORTED = "partly_supported"
+    FULLY_SUPPORTED = "fully_supported"
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+
+
+class WordWarning(StrEnum):
+    """How the country's word and the computed coverage disagree."""
+
+    WORD_AHEAD = "word_ahead"  # says more than confirmed answers bear out
+    WORD_BEHIND = "word_behind"  # more is confirmed or delivered than the word says
+    WITHDRAWN_WITH_SUPPORT = "withdrawn_with_support"  # partners are still committed to it
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A warning to print beside the word, with what it is about."""
+
+    code: WordWarning
+    word: NeedWord
+    computed: CoverageStatus
+    share: Decimal | None
+
+
+_STEP_OF_WORD = {
+    NeedWord.OPEN: 0,
+    NeedWord.IN_DISCUSSION: 0,
+    NeedWord.PARTLY_SUPPORTED: 1,
+    NeedWord.FULLY_SUPPORTED: 2,
+    NeedWord.DELIVERED: 3,
+}
+_STEP_OF_COVERAGE = {
+    CoverageStatus.NONE: 0,
+    CoverageStatus.PARTLY: 1,
+    CoverageStatus.FULLY: 2,
+    CoverageStatus.DELIVERED: 3,
+}
+
+
+def word_disagreement(word: str, found: Coverage) -> Disagreement | None:
+    """The warning where the country's word and the computed coverage disagree, or None.
+
+    The word is never overruled. Where coverage is not measurable nothing computed can contradict it. Open and
+    in discussion are one step: neither claims support.
+    """
+    said = NeedWord(word)
+    if said is NeedWord.WITHDRAWN:
+        is_odd = found.has_confirmed_support and found.status is not CoverageStatus.DELIVERED
+        return _disagree(WordWarning.WITHDRAWN_WITH_SUPPORT, said, found) if is_odd else None
+    if found.status is CoverageStatus.NOT_MEASURABLE:
+        return None
+    difference = _STEP_OF_WORD[said] - _STEP_OF_COVERAGE[found.status]
+    if difference == 0:
+        return None
+    return _disagree(WordWarning.WORD_AHEAD if difference > 0 else WordWarning.WORD_BEHIND, said, found)
+
+
+def _disagree(code: WordWarning, word: NeedWord, found: Coverage) -> Disagreement:
+    return Disagreement(code, word, found.status, found.share)
+
+
+# --- Freshness -------------------------------------------------------------------------------------
+
+
+class FreshnessCode(StrEnum):
+    """Whether the country has confirmed a record within the reporting year."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED_SINCE = "unconfirmed_since"
+    NEVER_CONFIRMED = "never_confirmed"
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The code, the day of the last confirmation, and its age in days."""
+
+    code: FreshnessCode
+    since: date | None
+    days: int | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the page greys it."""
+        return self.code is not FreshnessCode.CONFIRMED
+
+
+def freshness(
+    last_confirmed_on: date | None, today: date, *, reporting_months: int = 12, grace_days: int = 0
+) -> Freshness:
+    """How old the last confirmation is.
+
+    A need that was not confirmed for a reporting year is "unconfirmed since" the day of its last
+    confirmation; on the anniversary itself (and in the days of grace) it still counts as confirmed. Age is
+    never below 0 days.
+    """
+    if last_confirmed_on is None:
+        return Freshness(FreshnessCode.NEVER_CONFIRMED, None, None)
+    last_day = add_months(last_confirmed_on, reporting_months) + timedelta(days=grace_days)
+    code = FreshnessCode.UNCONFIRMED_SINCE if today > last_day else FreshnessCode.CONFIRMED
+    return Freshness(code, last_confirmed_on, max(0, (today - last_confirmed_on).days))

@@ -1,0 +1,353 @@
+"""Point 11: coverage of a need, the country's word beside it, and the age of the last confirmation."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needs.rules import (
+    COUNTS_AS,
+    Answer,
+    AnswerStatus,
+    Coverage,
+    CoverageStatus,
+    FreshnessCode,
+    NeedWord,
+    Part,
+    Tally,
+    WordWarning,
+    coverage,
+    freshness,
+    word_disagreement,
+)
+
+OFFERED, ACCEPTED, DELIVERING, COMPLETED = (
+    AnswerStatus.OFFERED,
+    AnswerStatus.ACCEPTED,
+    AnswerStatus.DELIVERING,
+    AnswerStatus.COMPLETED,
+)
+
+
+def D(value) -> Decimal:
+    return Decimal(str(value))
+
+
+def money(requested, *answers) -> Coverage:
+    return coverage(
+        None if requested is None else D(requested),
+        [],
+        [Answer(status, None if amount is None else D(amount)) for status, amount in answers],
+    )
+
+
+def parts(wanted, *answers) -> Coverage:
+    return coverage(
+        None,
+        [Part(key, None if quantity is None else D(quantity)) for key, quantity in wanted.items()],
+        [
+            Answer(status, parts={key: None if quantity is None else D(quantity) for key, quantity in taken.items()})
+            for status, taken in answers
+        ],
+    )
+
+
+# --- What counts as what ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "offered", "confirmed", "delivered"),
+    [
+        (AnswerStatus.INTEREST, 0, 0, 0),
+        (AnswerStatus.NOT_NOW, 0, 0, 0),
+        (AnswerStatus.OFFERED, 40, 0, 0),
+        (AnswerStatus.IN_DISCUSSION, 40, 0, 0),
+        (AnswerStatus.ACCEPTED, 0, 40, 0),
+        (AnswerStatus.DELIVERING, 0, 40, 0),
+        (AnswerStatus.COMPLETED, 0, 40, 40),
+        (AnswerStatus.DECLINED, 0, 0, 0),
+        (AnswerStatus.WITHDRAWN, 0, 0, 0),
+    ],
+)
+def test_answer_counts_by_its_status(status, offered, confirmed, delivered):
+    tally = money(100, (status, 40)).money
+
+    assert (tally.offered, tally.confirmed, tally.delivered) == (offered, confirmed, delivered)
+    assert tally.remaining == 100 - confirmed
+
+
+def test_every_status_has_its_meaning():
+    assert set(COUNTS_AS) == set(AnswerStatus)
+
+
+# --- Money --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "remaining", "share", "status"),
+    [
+        ([], 100, "0", CoverageStatus.NONE),
+        ([(OFFERED, 100)], 100, "0", CoverageStatus.NONE),
+        ([(ACCEPTED, 1)], 99, "0.01", CoverageStatus.PARTLY),
+        ([(ACCEPTED, "99.99")], "0.01", "0.9999", CoverageStatus.PARTLY),
+        ([(ACCEPTED, 100)], 0, "1", CoverageStatus.FULLY),
+        ([(ACCEPTED, 60), (DELIVERING, 40)], 0, "1", CoverageStatus.FULLY),
+        ([(ACCEPTED, 60), (COMPLETED, 40)], 0, "1", CoverageStatus.FULLY),
+        ([(COMPLETED, "99.99")], "0.01", "0.9999", CoverageStatus.PARTLY),
+        ([(COMPLETED, 100)], 0, "1", CoverageStatus.DELIVERED),
+        ([(COMPLETED, 60), (COMPLETED, 40)], 0, "1", CoverageStatus.DELIVERED),
+    ],
+)
+def test_money(answers, remaining, share, status):
+    found = money(100, *answers)
+
+    assert (found.money.remaining, found.money.share, found.status) == (D(remaining), D(share), status)
+    assert found.share == found.money.share
+
+
+def test_more_than_was_asked_for_never_makes_the_remaining_negative():
+    tally = money(100, (ACCEPTED, 90), (COMPLETED, 70)).money
+
+    assert (tally.remaining, tally.surplus, tally.share) == (0, 60, 1)
+
+
+@pytest.mark.parametrize("amount", ["-40", "0", "NaN", "Infinity"])
+def test_senseless_amount_of_an_answer_adds_nothing(amount):
+    assert money(100, (ACCEPTED, amount)).money.confirmed == 0
+
+
+# --- Not measurable -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("requested", [None, 0, -5, "NaN"])
+@pytest.mark.parametrize("answers", [[], [(OFFERED, 50)], [(ACCEPTED, 50)], [(COMPLETED, 50)], [(COMPLETED, None)]])
+def test_need_without_a_quantity_is_never_covered(requested, answers):
+    """Sahana SHARE: a need without a number was at once delivered."""
+    found = money(requested, *answers)
+
+    assert found.status is CoverageStatus.NOT_MEASURABLE
+    assert found.share is found.money.share is found.money.remaining is None
+    assert found.has_confirmed_support is any(status is not OFFERED for status, _ in answers)
+
+
+def test_answer_without_a_size_is_listed_and_not_guessed():
+    found = money(100, (ACCEPTED, None), (OFFERED, None))
+
+    assert (found.n_confirmed, found.n_without_size) == (1, 1)
+    assert (found.status, found.share) == (CoverageStatus.PARTLY, 0)
+
+
+# --- Parts --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "offered", "confirmed", "delivered", "status"),
+    [
+        ([], 0, 0, 0, CoverageStatus.NONE),
+        ([(OFFERED, {"a": None})], 1, 0, 0, CoverageStatus.NONE),
+        ([(ACCEPTED, {"a": None})], 0, 1, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"a": None}), (ACCEPTED, {"a": None})], 0, 1, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": 4})], 0, 0, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": 4}), (OFFERED, {"b": 6})], 1, 0, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": 4}), (DELIVERING, {"b": 6})], 0, 1, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": None})], 0, 1, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"a": None, "b": 10})], 0, 2, 0, CoverageStatus.FULLY),
+        ([(ACCEPTED, {"a": None, "b": 12}), (OFFERED, {"b": 3})], 0, 2, 0, CoverageStatus.FULLY),
+        ([(COMPLETED, {"a": None}), (ACCEPTED, {"b": 10})], 0, 2, 1, CoverageStatus.FULLY),
+        ([(COMPLETED, {"a": None, "b": "9.5"}), (ACCEPTED, {"b": "0.5"})], 0, 2, 1, CoverageStatus.FULLY),
+        ([(COMPLETED, {"a": None, "b": 10})], 0, 2, 2, CoverageStatus.DELIVERED),
+        ([(COMPLETED, {"a": 1, "b": None})], 0, 2, 2, CoverageStatus.DELIVERED),
+        ([(COMPLETED, {"gone": None})], 0, 0, 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": -10, "a": 0})], 0, 0, 0, CoverageStatus.PARTLY),
+    ],
+)
+def test_parts(answers, offered, confirmed, delivered, status):
+    """Part "a" has no quantity, part "b" asks for ten. Any accepted answer is some support."""
+    found = parts({"a": None, "b": 10}, *answers)
+
+    assert found.parts == Tally(D(2), D(offered), D(confirmed), D(delivered))
+    assert found.status is status
+    assert found.parts.remaining == 2 - confirmed
+
+
+def test_each_part_has_its_own_tally():
+    found = parts({"a": None, "b": 10}, (ACCEPTED, {"b": 4}), (COMPLETED, {"b": 3}), (OFFERED, {"a": None, "b": 9}))
+
+    assert found.each_part == {"a": Tally(D(1), offered=D(1)), "b": Tally(D(10), D(9), D(7), D(3))}
+    assert found.each_part["b"].remaining == 3
+
+
+# --- Money and parts together -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "share"),
+    [
+        ([], CoverageStatus.NONE, 0),
+        ([Answer(ACCEPTED, D(100))], CoverageStatus.PARTLY, 0),
+        ([Answer(ACCEPTED, D(50), {"a": None})], CoverageStatus.PARTLY, "0.5"),
+        ([Answer(ACCEPTED, D(100), {"a": None})], CoverageStatus.FULLY, 1),
+        ([Answer(COMPLETED, D(100)), Answer(ACCEPTED, None, {"a": None})], CoverageStatus.FULLY, 1),
+        ([Answer(COMPLETED, D(100), {"a": None})], CoverageStatus.DELIVERED, 1),
+        ([Answer(OFFERED, D(100), {"a": None})], CoverageStatus.NONE, 0),
+    ],
+)
+def test_need_of_money_and_parts_is_covered_when_both_are(answers, status, share):
+    found = coverage(D(100), [Part("a")], answers)
+
+    assert (found.status, found.share) == (status, D(share))
+
+
+# --- The country's word -------------------------------------------------------------------------
+
+COMPUTED = {
+    CoverageStatus.NONE: money(100),
+    CoverageStatus.PARTLY: money(100, (ACCEPTED, 40)),
+    CoverageStatus.FULLY: money(100, (ACCEPTED, 100)),
+    CoverageStatus.DELIVERED: money(100, (COMPLETED, 100)),
+    CoverageStatus.NOT_MEASURABLE: money(None, (ACCEPTED, 40)),
+}
+AHEAD, BEHIND, LEFT = WordWarning.WORD_AHEAD, WordWarning.WORD_BEHIND, WordWarning.WITHDRAWN_WITH_SUPPORT
+
+
+@pytest.mark.parametrize(
+    ("word", "none", "partly", "fully", "delivered", "not_measurable"),
+    [
+        ("open", None, BEHIND, BEHIND, BEHIND, None),
+        ("in_discussion", None, BEHIND, BEHIND, BEHIND, None),
+        ("partly_supported", AHEAD, None, BEHIND, BEHIND, None),
+        ("fully_supported", AHEAD, AHEAD, None, BEHIND, None),
+        ("delivered", AHEAD, AHEAD, AHEAD, None, None),
+        ("withdrawn", None, LEFT, LEFT, None, LEFT),
+    ],
+)
+def test_word_and_coverage_side_by_side(word, none, partly, fully, delivered, not_measurable):
+    expected = dict(zip(CoverageStatus, [none, partly, fully, delivered, not_measurable], strict=True))
+
+    for status, found in COMPUTED.items():
+        warning = word_disagreement(word, found)
+
+        assert (warning and warning.code) is expected[status]
+        assert warning is None or (warning.word, warning.computed, warning.share) == (word, status, found.share)
+
+
+def test_every_word_is_known():
+    assert {word.value for word in NeedWord} == {
+        "open",
+        "in_discussion",
+        "partly_supported",
+        "fully_supported",
+        "delivered",
+        "withdrawn",
+    }
+
+
+# --- Freshness ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("confirmed_on", "code", "days"),
+    [
+        (None, FreshnessCode.NEVER_CONFIRMED, None),
+        (date(2026, 3, 15), FreshnessCode.CONFIRMED, 0),
+        (date(2025, 9, 15), FreshnessCode.CONFIRMED, 181),
+        (date(2025, 3, 15), FreshnessCode.CONFIRMED, 365),
+        (date(2025, 3, 14), FreshnessCode.UNCONFIRMED_SINCE, 366),
+        (date(2020, 1, 1), FreshnessCode.UNCONFIRMED_SINCE, 2265),
+        (date(2026, 4, 1), FreshnessCode.CONFIRMED, 0),
+    ],
+)
+def test_need_not_confirmed_for_a_reporting_year(confirmed_on, code, days):
+    found = freshness(confirmed_on, date(2026, 3, 15))
+
+    assert (found.code, found.since, found.days) == (code, confirmed_on, days)
+    assert found.is_stale is (code is not FreshnessCode.CONFIRMED)
+
+
+@pytest.mark.parametrize(("today", "is_stale"), [(date(2026, 4, 14), False), (date(2026, 4, 15), True)])
+def test_days_of_grace(today, is_stale):
+    assert freshness(date(2025, 3, 15), today, grace_days=30).is_stale is is_stale
+
+
+# --- Properties ---------------------------------------------------------------------------------
+
+AMOUNTS = st.none() | st.decimals(-1000, 10**7, places=2)
+KEYS = st.sampled_from(["a", "b", "c", "d"])
+ANSWERS = st.lists(
+    st.builds(
+        Answer,
+        status=st.sampled_from(AnswerStatus),
+        amount=AMOUNTS,
+        parts=st.dictionaries(KEYS, st.none() | st.decimals(-5, 50, places=1), max_size=4),
+    ),
+    max_size=8,
+)
+PARTS = st.lists(
+    st.builds(Part, KEYS, st.none() | st.decimals(-5, 50, places=1)), max_size=4, unique_by=lambda p: p.key
+)
+ORDER = [CoverageStatus.NONE, CoverageStatus.PARTLY, CoverageStatus.FULLY, CoverageStatus.DELIVERED]
+
+
+@given(AMOUNTS, PARTS, ANSWERS)
+def test_every_tally_adds_up(requested, wanted, answers):
+    found = coverage(requested, wanted, answers)
+
+    for tally in (found.money, found.parts, *found.each_part.values()):
+        assert 0 <= tally.delivered <= tally.confirmed
+        assert tally.offered >= 0
+        if tally.is_measurable:
+            assert tally.remaining >= 0
+            assert tally.confirmed + tally.remaining - tally.surplus == tally.requested
+            assert 0 <= tally.share <= 1
+            assert (tally.share == 1) is (tally.remaining == 0)
+
+
+@given(AMOUNTS, PARTS, ANSWERS)
+def test_share_is_whole_only_when_the_status_says_so(requested, wanted, answers):
+    found = coverage(requested, wanted, answers)
+
+    assert (found.share is None) is (found.status is CoverageStatus.NOT_MEASURABLE)
+    assert (found.share == 1) is (found.status in (CoverageStatus.FULLY, CoverageStatus.DELIVERED))
+
+
+@given(AMOUNTS, PARTS, ANSWERS, st.randoms())
+def test_order_of_answers_makes_no_difference(requested, wanted, answers, random):
+    shuffled = list(answers)
+    random.shuffle(shuffled)
+
+    assert coverage(requested, wanted, shuffled) == coverage(requested, wanted, answers)
+
+
+@given(AMOUNTS, PARTS, ANSWERS, st.lists(st.sampled_from(["interest", "not_now", "declined", "withdrawn"]), max_size=4))
+def test_answers_that_bring_nothing_change_nothing(requested, wanted, answers, statuses):
+    idle = [Answer(AnswerStatus(status), D(500), {"a": None}) for status in statuses]
+
+    assert coverage(requested, wanted, answers + idle) == coverage(requested, wanted, answers)
+
+
+@given(AMOUNTS, PARTS, ANSWERS, st.sampled_from([ACCEPTED, DELIVERING, COMPLETED]), AMOUNTS, KEYS)
+def test_further_support_never_lowers_the_coverage(requested, wanted, answers, status, amount, key):
+    before = coverage(requested, wanted, answers)
+    after = coverage(requested, wanted, [*answers, Answer(status, amount, {key: None})])
+
+    if before.status is CoverageStatus.NOT_MEASURABLE:
+        assert after.status is CoverageStatus.NOT_MEASURABLE
+    else:
+        assert ORDER.index(after.status) >= ORDER.index(before.status)
+        assert after.share >= before.share
+
+
+@given(AMOUNTS, PARTS, ANSWERS)
+def test_word_that_follows_the_computation_is_never_warned_about(requested, wanted, answers):
+    found = coverage(requested, wanted, answers)
+    word = {
+        CoverageStatus.NONE: NeedWord.OPEN,
+        CoverageStatus.PARTLY: NeedWord.PARTLY_SUPPORTED,
+        CoverageStatus.FULLY: NeedWord.FULLY_SUPPORTED,
+        CoverageStatus.DELIVERED: NeedWord.DELIVERED,
+        CoverageStatus.NOT_MEASURABLE: NeedWord.OPEN,
+    }[found.status]
+
+    assert word_disagreement(word, found) is None
