@@ -1,0 +1,60 @@
+"""`manage.py load_reference`: brings the reference data of every app into the database, again and again."""
+
+from argparse import ArgumentParser
+from contextlib import nullcontext
+from typing import Any
+
+import pghistory
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from core.reference import Table, Tally, load
+from core.reference_core import TABLES as CORE
+from core.reference_files import ReferenceDataError
+from needs.reference import TABLES as NEEDS
+from partners.reference import TABLES as PARTNERS
+from roadmap.reference import TABLES as ROADMAP
+
+APPS: dict[str, tuple[Table, ...]] = {"core": CORE, "needs": NEEDS, "roadmap": ROADMAP, "partners": PARTNERS}
+HEADINGS = ("created", "updated", "unchanged", "kept")
+
+
+class Command(BaseCommand):
+    """Load the data files, app by app, each in a transaction of its own."""
+
+    help = (
+        "Load reference data from the data files of the apps. Rows that people have edited are kept and named. "
+        "A second run over unchanged files changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take `--dry-run`."""
+        parser.add_argument("--dry-run", action="store_true", help="Say what would change, and change nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and print what was done to each table."""
+        dry_run = options["dry_run"]
+        tallies: dict[str, list[Tally]] = {}
+        with pghistory.context(user_name="Reference data"), transaction.atomic() if dry_run else nullcontext():
+            for app, tables in APPS.items():
+                try:
+                    tallies[app] = load(tables)
+                except ReferenceDataError as error:
+                    raise CommandError(f"{error}. Nothing of {app} was loaded.") from error
+            if dry_run:
+                transaction.set_rollback(True)
+        self._print(tallies)
+        if dry_run:
+            self.stdout.write("Dry run: nothing was changed.")
+
+    def _print(self, tallies: dict[str, list[Tally]]) -> None:
+        self.stdout.write(f"{'':44}" + "".join(f"{heading:>11}" for heading in HEADINGS))
+        for app, of_app in tallies.items():
+            for tally in of_app:
+                numbers = (tally.created, tally.updated, tally.unchanged, len(tally.kept))
+                self.stdout.write(f"{app + ': ' + tally.table:44}" + "".join(f"{number:>11}" for number in numbers))
+        for tally in (tally for of_app in tallies.values() for tally in of_app):
+            for name in tally.kept:
+                self.stdout.write(self.style.WARNING(f"Kept because people edited it: {tally.table}: {name}"))
+            for name in tally.left_over:
+                self.stdout.write(self.style.WARNING(f"No longer in the data files, left: {tally.table}: {name}"))
