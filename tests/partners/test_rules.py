@@ -1,0 +1,420 @@
+"""Point 10: money counted once and shown everywhere; and the five kinds of gap."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needs.rules import Answer, AnswerStatus, NeedWord, Part, coverage
+from partners.rules import (
+    CountedMoney,
+    GapCell,
+    GapKind,
+    MoneyGap,
+    NeedInCell,
+    PartCode,
+    ProgrammeMoney,
+    answer_status,
+    country_part,
+    gap_cell,
+    iwt_amount,
+    programme_money,
+    regional_money,
+    shares_are_sound,
+    split_amount,
+)
+
+
+def D(value) -> Decimal:
+    return Decimal(str(value))
+
+
+def shares(**named) -> dict:
+    return {key: None if share is None else D(share) for key, share in named.items()}
+
+
+def programme(key="p", amount=100, per_usd=1, share=100, covers_more=False, **countries) -> ProgrammeMoney:
+    numbers = (None if number is None else D(number) for number in (amount, per_usd, share))
+    return ProgrammeMoney(key, *numbers, countries=shares(**countries), covers_more=covers_more)
+
+
+# --- Amount x IWT share -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amount", "per_usd", "share", "total", "iwt"),
+    [
+        (8_000_000, 1, 100, "8000000.00", "8000000.00"),  # ARREST: US$ 8 m, IWT share 100 % (GWP donor case study)
+        (20_000_000, 1, 20, "20000000.00", "4000000.00"),
+        (100, 1, 5, "100.00", "5.00"),  # the World Bank's shares run from 5 to 100 %
+        (100, 1, 0, "100.00", "0.00"),
+        (24_000_000, 24000, 50, "1000.00", "500.00"),  # dong
+        (100, 3, 50, "33.33", "16.67"),  # converted and rounded first, then the share
+        (100, "0.8", 100, "125.00", "125.00"),
+        (-300, 1, 50, "-300.00", "-150.00"),  # a correction
+        (0, 1, 50, "0.00", "0.00"),
+    ],
+)
+def test_amount_at_its_rate_times_the_share(amount, per_usd, share, total, iwt):
+    assert programme_money(programme(amount=amount, per_usd=per_usd, share=share)) == CountedMoney(D(total), D(iwt))
+
+
+@pytest.mark.parametrize(
+    ("amount", "per_usd", "share", "total", "gap"),
+    [
+        (None, 1, 50, None, MoneyGap.NO_AMOUNT),
+        (None, None, None, None, MoneyGap.NO_AMOUNT),
+        (100, None, 50, None, MoneyGap.NO_RATE),
+        (100, 0, 50, None, MoneyGap.NO_RATE),
+        (100, -1, 50, None, MoneyGap.NO_RATE),
+        (100, 1, None, "100.00", MoneyGap.SHARE_UNKNOWN),
+    ],
+)
+def test_unknown_is_listed_and_not_guessed(amount, per_usd, share, total, gap):
+    money = programme_money(programme(amount=amount, per_usd=per_usd, share=share))
+
+    assert money == CountedMoney(None if total is None else D(total), None, gap)
+
+
+@pytest.mark.parametrize("share", ["-0.01", "100.01"])
+def test_share_beyond_its_ends_is_an_error(share):
+    with pytest.raises(ValueError, match="share"):
+        iwt_amount(D(100), D(share))
+
+
+# --- Splitting ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("total", "by", "parts", "not_split"),
+    [
+        (100, {"VNM": 60, "LAO": 40}, {"VNM": 60, "LAO": 40}, 0),
+        (100, {"VNM": 60, "LAO": 30}, {"VNM": 60, "LAO": 30}, 10),
+        (100, {"VNM": 60, "LAO": None}, {"VNM": 60}, 40),
+        (100, {"VNM": None, "LAO": None}, {}, 100),
+        (100, {}, {}, 100),
+        (100, {"VNM": None}, {"VNM": 100}, 0),
+        (100, {"VNM": 100}, {"VNM": 100}, 0),
+        (100, {"VNM": 50}, {"VNM": 50}, 50),
+        (100, {"VNM": 0, "LAO": 100}, {"VNM": 0, "LAO": 100}, 0),
+        ("0.01", {"VNM": 50, "LAO": 50}, {"LAO": "0.01", "VNM": 0}, 0),
+        (
+            100,
+            {"KHM": "33.33", "LAO": "33.33", "VNM": "33.33"},
+            {"KHM": "33.33", "LAO": "33.33", "VNM": "33.33"},
+            "0.01",
+        ),
+        ("0.10", {"KHM": "33.3", "LAO": "33.3", "VNM": "33.4"}, {"KHM": "0.03", "LAO": "0.03", "VNM": "0.04"}, 0),
+        (-100, {"VNM": 60, "LAO": 30}, {"VNM": -60, "LAO": -30}, -10),
+    ],
+)
+def test_split_adds_up_to_the_cent(total, by, parts, not_split):
+    split = split_amount(D(total), shares(**by))
+
+    assert split.by_key == {key: D(part) for key, part in parts.items()}
+    assert split.not_split == D(not_split)
+    assert split.adds_up
+
+
+def test_programme_that_covers_more_than_is_named_is_not_all_of_one_country():
+    split = split_amount(D(100), shares(VNM=None), covers_more=True)
+
+    assert (split.by_key, split.not_split) == ({}, 100)
+
+
+@pytest.mark.parametrize("by", [{"VNM": 60, "LAO": 41}, {"VNM": -1}, {"VNM": 101}])
+def test_shares_beyond_the_whole_are_an_error(by):
+    with pytest.raises(ValueError, match="shares"):
+        split_amount(D(100), shares(**by))
+
+
+@pytest.mark.parametrize(
+    ("amount", "by", "covers_more", "code", "part"),
+    [
+        (100, {"VNM": 60, "LAO": 40}, False, PartCode.SHARE, 60),
+        (100, {"VNM": 60, "LAO": None}, False, PartCode.SHARE, 60),
+        (100, {"VNM": 60}, False, PartCode.SHARE, 60),
+        (100, {"VNM": 0, "LAO": 100}, False, PartCode.SHARE, 0),
+        (None, {"VNM": 60, "LAO": 40}, False, PartCode.SHARE, None),
+        (100, {"VNM": None}, False, PartCode.WHOLE, 100),
+        (100, {"VNM": 100}, False, PartCode.WHOLE, 100),
+        (100, {"VNM": 100, "LAO": None}, False, PartCode.WHOLE, 100),
+        (None, {"VNM": None}, False, PartCode.WHOLE, None),
+        (100, {"VNM": None}, True, PartCode.NOT_SPLIT, None),
+        (100, {"VNM": None, "LAO": 40}, False, PartCode.NOT_SPLIT, None),
+        (100, {"LAO": 100}, False, PartCode.NOT_IN_IT, None),
+        (100, {}, False, PartCode.NOT_IN_IT, None),
+    ],
+)
+def test_what_a_countrys_page_shows(amount, by, covers_more, code, part):
+    found = country_part(None if amount is None else D(amount), shares(**by), "VNM", covers_more=covers_more)
+
+    assert found == (code, None if part is None else D(part))
+
+
+# --- Regional totals ----------------------------------------------------------------------------
+
+
+def test_regional_programme_on_four_countries_counts_once():
+    """IATI/D-Portal#302: the programme and each of its countries were added."""
+    regional = programme("safe", 400, THA=None, VNM=None, LAO=None, MYS=None)
+    national = programme("ciwt", 70, IDN=None)
+    found = regional_money([regional, national])
+
+    assert (found.total, found.by_country, found.not_split) == (470, {"IDN": 70}, 400)
+    assert all(country_part(D(400), regional.countries, key)[0] is PartCode.NOT_SPLIT for key in regional.countries)
+
+
+def test_regional_programme_with_shares_is_in_every_country_and_once_in_the_total():
+    found = regional_money([programme("p", 400, THA=25, VNM=25, LAO=20, MYS=10), programme("q", 100, VNM=None)])
+
+    assert found.total == 500
+    assert found.by_country == {"THA": 100, "VNM": 200, "LAO": 80, "MYS": 40}
+    assert found.not_split == 80
+    assert found.adds_up
+
+
+def test_same_programme_from_two_partners_counts_once():
+    once = programme("p", 400, VNM=None)
+
+    assert regional_money([once, once, replace(once)]) == regional_money([once])
+
+
+def test_two_truths_about_one_programme_are_an_error():
+    with pytest.raises(ValueError, match="two different records"):
+        regional_money([programme("paw", 10_000_000), programme("paw", 8_000_000)])
+
+
+def test_programmes_that_cannot_be_counted_are_listed():
+    found = regional_money(
+        [
+            programme("a", 100, VNM=None),
+            programme("b", 100, share=None, VNM=None),
+            programme("c", None, VNM=None),
+            programme("d", 100, per_usd=None, VNM=None),
+        ]
+    )
+
+    assert (found.total, found.counted) == (100, ("a",))
+    assert found.uncounted == {"b": MoneyGap.SHARE_UNKNOWN, "c": MoneyGap.NO_AMOUNT, "d": MoneyGap.NO_RATE}
+
+
+def test_shares_that_make_more_than_the_whole_are_as_good_as_not_given():
+    found = regional_money([programme("p", 100, VNM=60, LAO=60)])
+
+    assert (found.total, found.by_country, found.not_split, found.unsound) == (100, {}, 100, ("p",))
+    assert country_part(D(100), shares(VNM=60, LAO=60), "VNM") == (PartCode.NOT_SPLIT, None)
+
+
+@pytest.mark.parametrize(
+    ("by", "sound"),
+    [
+        ({}, True),
+        ({"VNM": None}, True),
+        ({"VNM": 60, "LAO": 40, "THA": None}, True),
+        ({"VNM": 60, "LAO": "40.01"}, False),
+        ({"VNM": "-0.01"}, False),
+    ],
+)
+def test_shares_are_sound(by, sound):
+    assert shares_are_sound(shares(**by)) is sound
+
+
+def test_no_programme_is_a_total_of_nothing():
+    assert (regional_money([]).total, regional_money([]).adds_up) == (0, True)
+
+
+def test_livelihoods_in_the_world_bank_table():
+    """World Bank 2010-2016, US$ million: Indonesia, Viet Nam and Myanmar 4.5 of 81.8, Lao PDR 10.8 of 37.6."""
+    rows = {
+        "IDN": ("38.07145884", "1.96889653"),
+        "VNM": ("24.07594344", "0.77914115"),
+        "MMR": ("19.63113535", "1.745601188"),
+    }
+    three = regional_money(programme(key, amount, share=100, **{key: None}) for key, (amount, _) in rows.items())
+    livelihoods = sum(D(amount) for _, amount in rows.values())
+
+    assert round(three.total, 1) == D("81.8")
+    assert round(100 * livelihoods / three.total, 1) == D("5.5")
+    assert round(100 * D("10.8475376") / D("37.62958033")) == 29
+
+
+# --- Answers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "status"),
+    [
+        ("offer", "waiting", AnswerStatus.OFFERED),
+        ("offer", "in_discussion", AnswerStatus.IN_DISCUSSION),
+        ("offer", "accepted", AnswerStatus.ACCEPTED),
+        ("offer", "delivering", AnswerStatus.DELIVERING),
+        ("offer", "completed", AnswerStatus.COMPLETED),
+        ("offer", "declined", AnswerStatus.DECLINED),
+        ("offer", "withdrawn", AnswerStatus.WITHDRAWN),
+        ("interest", "waiting", AnswerStatus.INTEREST),
+        ("interest", "in_discussion", AnswerStatus.INTEREST),
+        ("interest", "withdrawn", AnswerStatus.WITHDRAWN),
+        ("not_now", "waiting", AnswerStatus.NOT_NOW),
+        ("not_now", "accepted", AnswerStatus.NOT_NOW),
+    ],
+)
+def test_answer_and_its_state_make_one_status(kind, state, status):
+    assert answer_status(kind, state) is status
+
+
+# --- Gaps ---------------------------------------------------------------------------------------
+
+
+def need(word="open", *answers, requested=100) -> NeedInCell:
+    given_answers = [Answer(AnswerStatus(status), D(amount)) for status, amount in answers]
+    return NeedInCell(NeedWord(word), coverage(None if requested is None else D(requested), [], given_answers))
+
+
+OPEN = need()
+OFFERED = need("in_discussion", ("offered", 100))
+HALF = need("partly_supported", ("accepted", 50))
+FULL = need("fully_supported", ("accepted", 100))
+DONE = need("delivered", ("completed", 100))
+WITHDRAWN = need("withdrawn", ("accepted", 50))
+VAGUE = need(requested=None)
+VAGUE_WITH_SUPPORT = need("open", ("accepted", 50), requested=None)
+VAGUE_PARTLY = need("partly_supported", requested=None)
+VAGUE_FULL = need("fully_supported", requested=None)
+WORD_ONLY = need("delivered")
+
+
+@pytest.mark.parametrize(
+    ("needs", "n_programmes", "kind", "n_covered"),
+    [
+        ([], 0, GapKind.NO_DATA, 0),
+        ([], 3, GapKind.SUPPORT_WITHOUT_NEED, 0),
+        ([WITHDRAWN], 0, GapKind.NO_DATA, 0),
+        ([WITHDRAWN], 1, GapKind.SUPPORT_WITHOUT_NEED, 0),
+        ([OPEN], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),
+        ([OPEN, OFFERED], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),
+        ([OPEN], 4, GapKind.NEED_WITHOUT_SUPPORT, 0),  # a programme nobody linked covers nothing
+        ([HALF], 0, GapKind.PARTLY_COVERED, 0),
+        ([OPEN, FULL], 0, GapKind.PARTLY_COVERED, 1),
+        ([HALF, DONE], 2, GapKind.PARTLY_COVERED, 1),
+        ([FULL], 0, GapKind.COVERED, 1),
+        ([FULL, DONE, WITHDRAWN], 0, GapKind.COVERED, 2),
+        ([VAGUE], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),
+        ([VAGUE_WITH_SUPPORT], 0, GapKind.PARTLY_COVERED, 0),
+        ([VAGUE_PARTLY], 0, GapKind.PARTLY_COVERED, 0),
+        ([VAGUE_FULL], 0, GapKind.COVERED, 1),  # nothing to measure: the country's word stands
+        ([WORD_ONLY], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),  # measurable: the computation stands
+    ],
+)
+def test_five_kinds_of_gap(needs, n_programmes, kind, n_covered):
+    stated = sum(need.word is not NeedWord.WITHDRAWN for need in needs)
+
+    assert gap_cell(needs, n_programmes) == GapCell(kind, stated, n_covered, n_programmes)
+
+
+@pytest.mark.parametrize(
+    ("needs", "n_programmes", "unlinked"),
+    [([OPEN], 1, True), ([OPEN], 0, False), ([HALF], 1, True), ([FULL], 1, False), ([], 1, False)],
+)
+def test_programmes_beside_an_uncovered_need_are_pointed_out(needs, n_programmes, unlinked):
+    assert gap_cell(needs, n_programmes).has_unlinked_programmes is unlinked
+
+
+# --- Properties ---------------------------------------------------------------------------------
+
+CODES = ["BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM"]
+TOTALS = st.decimals(-(10**9), 10**9, places=2)
+
+
+@st.composite
+def country_shares(draw) -> dict:
+    cuts = sorted(draw(st.lists(st.decimals(0, 100, places=2), max_size=6)))
+    known = [b - a for a, b in zip([D(0), *cuts], cuts, strict=False)]
+    unknown = [None] * draw(st.integers(0, 3))
+    return dict(zip(draw(st.permutations(CODES)), [*known, *unknown], strict=False))
+
+
+@given(TOTALS, country_shares())
+def test_sum_over_countries_and_not_split_is_the_total(total, by):
+    split = split_amount(total, by)
+
+    assert split.adds_up
+    for key, part in split.by_key.items():
+        exact = total if len(by) == 1 and by[key] is None else total * by[key] / 100
+        assert abs(part - exact) < D("0.01")
+        assert part == part.quantize(D("0.01"))
+
+
+PROGRAMMES = st.lists(
+    st.builds(
+        ProgrammeMoney,
+        key=st.uuids().map(str),
+        amount=st.none() | TOTALS,
+        per_usd=st.none() | st.decimals("0.01", 30000, places=4),
+        iwt_share=st.none() | st.decimals(0, 100, places=2),
+        countries=country_shares(),
+        covers_more=st.booleans(),
+    ),
+    max_size=8,
+    unique_by=lambda p: p.key,
+)
+
+
+@given(PROGRAMMES, st.randoms())
+def test_regional_money_adds_up_whatever_the_order(programmes, random):
+    found = regional_money(programmes)
+    shuffled = [*programmes, *programmes[:2]]
+    random.shuffle(shuffled)
+
+    assert found.adds_up
+    assert regional_money(shuffled) == found
+    assert len(found.counted) + len(found.uncounted) == len(programmes)
+    assert found.total == sum(programme_money(p).iwt_usd or 0 for p in programmes)
+
+
+@given(TOTALS, st.decimals(0, 100, places=2))
+def test_iwt_part_is_never_more_than_the_whole(total, share):
+    assert abs(iwt_amount(total, share)) <= abs(total)
+
+
+@given(PROGRAMMES)
+def test_country_pages_and_regional_total_tell_the_same(programmes):
+    found = regional_money(programmes)
+    for code in CODES:
+        shown = [
+            country_part(programme_money(p).iwt_usd, p.countries, code, covers_more=p.covers_more) for p in programmes
+        ]
+
+        assert sum(amount for _, amount in shown if amount is not None) == found.by_country.get(code, 0)
+
+
+NEEDS = st.lists(
+    st.builds(
+        lambda word, requested, status, amount: NeedInCell(
+            word, coverage(requested, [Part("a")] if amount > 50 else [], [Answer(status, amount)])
+        ),
+        st.sampled_from(NeedWord),
+        st.none() | st.just(D(60)),
+        st.sampled_from(AnswerStatus),
+        st.integers(0, 100).map(Decimal),
+    ),
+    max_size=6,
+)
+
+
+@given(NEEDS, st.integers(0, 5))
+def test_gap_kind_follows_from_its_counts(needs, n_programmes):
+    cell = gap_cell(needs, n_programmes)
+
+    assert (cell.n_needs == 0) is (cell.kind in (GapKind.NO_DATA, GapKind.SUPPORT_WITHOUT_NEED))
+    assert (cell.kind is GapKind.COVERED) is (cell.n_covered == cell.n_needs > 0)
+    assert gap_cell(needs[::-1], n_programmes) == cell
+
+
+@given(NEEDS, st.integers(0, 5))
+def test_one_more_open_need_never_looks_better(needs, n_programmes):
+    after = gap_cell([*needs, OPEN], n_programmes).kind
+
+    assert after in (GapKind.NEED_WITHOUT_SUPPORT, GapKind.PARTLY_COVERED)
