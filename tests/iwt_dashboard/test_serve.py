@@ -1,0 +1,178 @@
+"""`manage.py serve` as a real process: what it promises to whoever starts, stops or kills it."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tools.instance import PASSWORD, Instance, instance
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def _served() -> Iterator[Instance]:
+    """One instance for the module: its first start, with the demonstration data, takes longest."""
+    with instance() as made:
+        made.start()
+        yield made
+
+
+@pytest.fixture
+def served(_served: Instance) -> Instance:
+    """The instance, running, whatever the test before did to it."""
+    if _served.process is None or _served.process.poll() is not None:
+        _served.start(seconds=60)
+    return _served
+
+
+def kill(instance: Instance, *pids: int) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    instance.process.wait(10)
+
+
+def test_serve_prints_address_and_accounts(served):
+    printed = served.log.read_text()
+
+    assert f"http://127.0.0.1:{served.port}/" in printed
+    assert f"password {PASSWORD}" in printed
+    assert "focal.vnm@example.org" in printed
+    assert "secretariat.asean@example.org" in printed
+
+
+def test_serve_again_takes_less_than_ten_seconds(served):
+    served.stop()
+
+    assert served.start() < 10
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopping_serve_stops_the_database(served, number):
+    served.process.send_signal(number)
+
+    assert served.process.wait(30) == 0
+    assert served.database.running_pid() is None
+    assert not served.answers()
+
+
+def test_killed_serve_starts_again(served):
+    kill(served, served.process.pid)
+
+    served.start()
+
+    assert served.stop() == 0
+    assert served.database.running_pid() is None
+
+
+def test_serve_starts_again_after_everything_was_killed(served):
+    kill(served, served.process.pid, served.database.running_pid())
+
+    served.start()
+
+    assert served.stop() == 0
+
+
+def test_signal_during_preparation_stops_the_database(served):
+    served.stop()
+    process = served.launch()
+    while served.database.running_pid() is None:
+        time.sleep(0.01)
+
+    process.terminate()
+
+    assert process.wait(30) in (0, 128 + signal.SIGTERM)
+    assert served.database.running_pid() is None
+
+
+def test_serve_finds_a_restarted_database_again(served):
+    served.database.stop()
+    assert status(served, "/healthz") >= 500
+    served.database.start()
+
+    deadline = time.monotonic() + 15
+    while status(served, "/") != 200 and time.monotonic() < deadline:
+        time.sleep(0.5)
+
+    assert status(served, "/") == 200
+
+
+def test_taken_port_is_said_in_words_and_harms_nothing(served):
+    second = subprocess.run(
+        served.command, env=served.environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert second.returncode == 1
+    assert f"Port {served.port} is taken" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert status(served, "/") == 200
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
+def test_impossible_port_is_refused(served, port):
+    environment = {**served.environment, "PORT": port}
+
+    done = subprocess.run(served.command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 1
+    assert "PORT is" in done.stderr
+
+
+def test_serve_without_secret_key_is_refused_outside_demonstration(served):
+    environment = {**served.environment, "IWT_DEMO": "0", "DEBUG": "0", "ALLOWED_HOSTS": "needs.example.org"}
+
+    done = subprocess.run(served.command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 1
+    assert "SECRET_KEY is not set" in done.stderr
+
+
+def test_secrets_are_for_their_owner_only(served):
+    key = served.folder / "var" / "secret-key"
+
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(key.read_text()) > 50
+
+
+def test_log_names_no_visitor(served):
+    request = urllib.request.Request(f"{served.url}/?q=secret-words", headers={"User-Agent": "telling-browser"})
+    urllib.request.urlopen(request).close()
+
+    printed = served.log.read_text()
+
+    assert "GET / 200" in printed
+    assert "secret-words" not in printed
+    assert "telling-browser" not in printed
+
+
+def test_static_files_are_compressed_and_kept_by_browsers(served):
+    manifest = (served.folder / "var" / "static" / "staticfiles.json").read_text()
+    name = manifest.split('"plotly/plotly.min.js": "')[1].split('"')[0]
+    request = urllib.request.Request(f"{served.url}/static/{name}", headers={"Accept-Encoding": "br"})
+
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "br"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_only_loopback_is_served(served):
+    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+
+    for address in others - {"127.0.0.1"}:
+        with socket.socket() as probe:
+            probe.settimeout(2)
+            assert probe.connect_ex((address, served.port)) != 0
+
+
+def status(instance: Instance, path: str) -> int:
+    try:
+        with urllib.request.urlopen(instance.url + path, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code

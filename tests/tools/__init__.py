@@ -1,0 +1,1 @@
+"""Tools for developers that drive a running dashboard."""
