@@ -87,16 +87,28 @@ class _Wanted:
 
 
 def load(tables: Sequence[Table]) -> list[Tally]:
-    """Load tables in order, all or nothing. Raises ReferenceDataError; then nothing was written."""
+    """Load tables in order, all or nothing; a tally for each model.
+
+    Raises ReferenceDataError where a file is wrong; then nothing was written.
+    """
     sources = Sources()
+    tallies: dict[type[Sourced], Tally] = {}
+    unclaimed: dict[type[Sourced], dict[tuple[Any, ...], Sourced]] = {}
     with transaction.atomic():
-        return [_load_table(table, sources) for table in tables]
+        for table in tables:
+            tally = tallies.setdefault(table.model, Tally(str(table.model._meta.verbose_name_plural)))
+            wanted = _wanted(table, sources)
+            existing = _existing(table)
+            _load_table(table, wanted, existing, tally)
+            left = unclaimed.setdefault(table.model, {k: row for k, row in existing.items() if row.reference_digest})
+            for item in wanted:
+                left.pop(item.key, None)
+    for model, rows in unclaimed.items():
+        tallies[model].left_over = [str(row) for row in rows.values()]
+    return list(tallies.values())
 
 
-def _load_table(table: Table, sources: Sources) -> Tally:
-    tally = Tally(str(table.model._meta.verbose_name_plural))
-    wanted = _wanted(table, sources)
-    existing = _existing(table)
+def _load_table(table: Table, wanted: list[_Wanted], existing: Mapping[tuple[Any, ...], Sourced], tally: Tally) -> None:
     parts = {part.name: _parts_by_parent(part) for part in table.parts}
     created, updated, adopted = [], [], []
     for item in wanted:
@@ -116,15 +128,14 @@ def _load_table(table: Table, sources: Sources) -> Tally:
             updated.append(item)
         else:
             tally.kept.append(item.label)
-    tally.created, tally.updated = len(created), len(updated)
-    tally.left_over = _left_over(existing, wanted)
+    tally.created += len(created)
+    tally.updated += len(updated)
     try:
         with transaction.atomic():
             _write(table, created, updated, adopted)
     except IntegrityError as error:
         reason = str(error).strip().splitlines()[-1]
         raise ReferenceDataError(f"{table.file.parent.parent.name}/{table.file.name}: {reason}") from error
-    return tally
 
 
 def _write(table: Table, created: list[_Wanted], updated: list[_Wanted], adopted: list[Sourced]) -> None:
@@ -295,11 +306,6 @@ def _labels(model: type[models.Model], name: str, paths: tuple[str, ...]) -> dic
     related: Any = model._meta.get_field(name).related_model
     rows = related._base_manager.values_list("pk", *paths)
     return {JOIN.join("" if part is None else str(part) for part in row[1:]): row[0] for row in rows}
-
-
-def _left_over(existing: Mapping[tuple[Any, ...], Sourced], wanted: list[_Wanted]) -> list[str]:
-    keys = {item.key for item in wanted}
-    return [str(row) for key, row in existing.items() if row.reference_digest and key not in keys]
 
 
 def _digest(instance: models.Model, parts: Mapping[str, Iterable[models.Model]]) -> str:

@@ -47,7 +47,11 @@ class _LinedDict(dict[str, Any]):
     line = 0
 
 
-class _Loader(yaml.SafeLoader):
+# The same loader, in C where the library was built with it.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
     """YAML in which only true, false and null are not text, and no key stands twice."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  the name and shape are the library's

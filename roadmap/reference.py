@@ -1,5 +1,106 @@
-"""The data files of this floor, in the order in which they are loaded."""
+"""The data files of this floor, in the order in which they are loaded: frameworks first, published series last.
 
-from core.reference import Table
+Goals and indicators of the region, and series that others have published, are public from the start: a state clears
+what it says about itself, not what a source has printed.
+"""
 
-TABLES: tuple[Table, ...] = ()
+from pathlib import Path
+from typing import Any
+
+from core.clearance import Disclosure, State
+from core.reference import JOIN, Table
+from roadmap.models import (
+    Action,
+    Commitment,
+    CountryIndicator,
+    ExternalProcess,
+    Framework,
+    Goal,
+    Indicator,
+    Observation,
+    Origin,
+)
+
+FOLDER = Path(__file__).parent / "reference_data"
+PUBLIC = {"state": State.CLEARED.value, "disclosure": Disclosure.PUBLIC.value}
+PUBLISHED = {**PUBLIC, "origin": Origin.PUBLISHED.value}
+
+
+def _yearly(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a yearly series (indicator, country, year and figures) as an observation's fields."""
+    row = dict(row)
+    year, country, indicator = row.pop("year"), row.pop("country"), row.pop("indicator")
+    return {
+        **row,
+        "country": country,
+        "country_indicator": f"{indicator}{JOIN}{country}",
+        "period_start": f"{year}-01-01",
+        "period_end": f"{year}-12-31",
+    }
+
+
+def _pike(row: dict[str, Any]) -> dict[str, Any]:
+    """A year's elephant carcasses as numerator and denominator."""
+    row = dict(row)
+    illegal, total, sites = row.pop("illegal"), row.pop("total"), row.pop("sites")
+    note = "Sum over one MIKE site." if sites == "1" else f"Sum over {sites} MIKE sites."
+    return {**_yearly(row), "numerator": illegal, "denominator": total, "note": note}
+
+
+def _series(file: str, shape: Any) -> Table:
+    """A published series as observations."""
+    return Table(
+        FOLDER / file,
+        Observation,
+        key=("country_indicator", "period_start", "period_end", "origin"),
+        links={"country_indicator": ("indicator__code", "country__iso3"), "country": ("iso3",)},
+        fixed=PUBLISHED,
+        shape=shape,
+    )
+
+
+TABLES = (
+    Table(FOLDER / "frameworks.yaml", Framework, key=("code",)),
+    Table(
+        FOLDER / "goals.yaml",
+        Goal,
+        key=("code",),
+        links={"framework": ("code",), "priority": ("code",)},
+        fixed=PUBLIC,
+        lists=("actions",),
+    ),
+    Table(
+        FOLDER / "goals.yaml",
+        Action,
+        key=("goal", "number"),
+        links={"goal": ("code",)},
+        inside="actions",
+        parent="goal",
+        parent_key=("code",),
+    ),
+    *(
+        Table(FOLDER / file, Indicator, key=("code",), links={"framework": ("code",), "priority": ("code",)})
+        for file in ("indicators.yaml", "indicators_iccwc.yaml")
+    ),
+    Table(
+        FOLDER / "country_indicators.yaml",
+        CountryIndicator,
+        key=("indicator", "country"),
+        links={"indicator": ("code",), "country": ("iso3",)},
+        fixed=PUBLIC,
+    ),
+    _series("pike.yaml", _pike),
+    _series("red_list_index.yaml", _yearly),
+    Table(
+        FOLDER / "commitments.yaml",
+        Commitment,
+        key=("code",),
+        links={"framework": ("code",), "priority": ("code",)},
+    ),
+    Table(
+        FOLDER / "processes.yaml",
+        ExternalProcess,
+        key=("country", "kind", "stage", "position"),
+        links={"country": ("iso3",)},
+    ),
+)
