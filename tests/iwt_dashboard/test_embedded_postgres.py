@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from iwt_dashboard import database
+from iwt_dashboard import database, postgres_account
 from iwt_dashboard.embedded_postgres import DATABASE, ROLE, SUPERUSER, EmbeddedPostgres, EmbeddedPostgresError
 
 
@@ -200,6 +200,21 @@ def test_root_keeps_data_outside_a_folder_its_account_cannot_enter(folder):
     finally:
         server.remove()
     assert not server.home.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+def test_root_gives_its_account_programs_it_can_run(monkeypatch, folder):
+    monkeypatch.setattr(postgres_account, "SYSTEM_HOME", folder)
+    monkeypatch.setattr(postgres_account, "reaches", lambda account, *paths: False)
+    account = postgres_account.server_account()
+
+    programs = postgres_account.installation(account)
+
+    assert programs.is_relative_to(folder)
+    initdb = subprocess.run(
+        [programs / "bin" / "initdb", "--version"], user=account.uid, group=account.gid, capture_output=True, check=True
+    )
+    assert b"PostgreSQL" in initdb.stdout
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
