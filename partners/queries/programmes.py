@@ -1,0 +1,145 @@
+"""Programmes as pages show them: with their member states, priorities, organisations and the part that counters IWT."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.clearance import Viewer
+from core.models import Country, Organisation, User
+from core.permissions import Permission, can
+from partners.models import (
+    ParticipationRole,
+    Programme,
+    ProgrammeCountry,
+    ProgrammeFilter,
+    ProgrammeOrganisation,
+    ProgrammePriority,
+)
+from partners.rules import iwt_amount
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A programme and what hangs on it.
+
+    `iwt_amount` is in the programme's own currency, in cents; None where the total or the share is not known.
+    """
+
+    programme: Programme
+    countries: tuple[ProgrammeCountry, ...]
+    priorities: tuple[ProgrammePriority, ...]
+    participations: tuple[ProgrammeOrganisation, ...]
+    iwt_amount: Decimal | None
+
+    @property
+    def has_country_shares(self) -> bool:
+        """Whether any member state's share is given."""
+        return any(row.share is not None for row in self.countries)
+
+
+@dataclass(frozen=True)
+class ProgrammeInCountry:
+    """A programme on a country's page.
+
+    `share` is the country's part of the programme in per cent, None where it is not given. `is_named` is False for a
+    programme that covers the region without naming states.
+    """
+
+    row: ProgrammeRow
+    share: Decimal | None
+    is_named: bool
+
+
+def programme_page(viewer: Viewer, wanted: ProgrammeFilter, number: Any, per_page: int = 25) -> Page[ProgrammeRow]:
+    """One page of the programmes that the viewer may see and asked for, in the order of titles."""
+    return _paged(Programme.objects.visible_to(viewer).matching(wanted).order_by("title", "pk"), number, per_page)
+
+
+def programme_of(viewer: Viewer, slug: str) -> ProgrammeRow:
+    """The programme of that short name; raises Programme.DoesNotExist where the viewer may not know of it."""
+    return _row(_with_all(Programme.objects.visible_to(viewer)).get(slug=slug))
+
+
+def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
+    """Programmes that name the country, then those that cover the region without naming any state.
+
+    A regional programme stands on the page of each country; in a total it may be counted once only.
+    """
+    names_any = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk")))
+    rows = Programme.objects.visible_to(viewer).filter(
+        Q(in_countries__country=country) | Q(~names_any, is_regional=True)
+    )
+    found = []
+    for programme in _with_all(rows.distinct().order_by("title", "pk")):
+        row = _row(programme)
+        named = next((link for link in row.countries if link.country_id == country.pk), None)
+        found.append(ProgrammeInCountry(row=row, share=named.share if named else None, is_named=named is not None))
+    return sorted(found, key=lambda entry: not entry.is_named)
+
+
+def programmes_of(viewer: Viewer, organisation: Organisation, number: Any, per_page: int = 25) -> Page[ProgrammeRow]:
+    """The organisation's programmes, as owner or in any IATI role."""
+    rows = Programme.objects.visible_to(viewer).filter(_takes_part(organisation))
+    return _paged(rows.order_by("title", "pk"), number, per_page)
+
+
+def own_programmes(person: User) -> list[Programme]:
+    """The programmes under which the person's organisation can make an offer."""
+    if person.organisation is None:
+        return []
+    rows = Programme.objects.visible_to(person).filter(_takes_part(person.organisation))
+    return list(rows.order_by("title", "pk"))
+
+
+def may_confirm(viewer: Viewer, programme: Programme) -> bool:
+    """Whether to offer "nothing has changed" to this viewer: an editor of the owner."""
+    return programme.owner is not None and can(viewer, Permission.RESPONSE_WRITE, organisation=programme.owner)
+
+
+def organisations_with_programmes(viewer: Viewer) -> list[Organisation]:
+    """Organisations that take part in a programme the viewer may see: the choices of the filter."""
+    visible = ProgrammeOrganisation.objects.visible_to(viewer).values("organisation")
+    return list(Organisation.objects.filter(pk__in=visible).order_by("name"))
+
+
+def participation_groups(row: ProgrammeRow) -> list[tuple[str, list[Organisation]]]:
+    """The organisations by IATI role, in the order of the codelist; roles that nobody has are left out."""
+    groups = []
+    for role in ParticipationRole:
+        members = [link.organisation for link in row.participations if link.role == role]
+        if members:
+            groups.append((str(role.label), members))
+    return groups
+
+
+def _takes_part(organisation: Organisation) -> Q:
+    part = ProgrammeOrganisation.objects.filter(organisation=organisation).values("programme")
+    return Q(owner=organisation) | Q(pk__in=part)
+
+
+def _with_all(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+    return rows.select_related("owner").prefetch_related(
+        "in_countries__country", "for_priorities__priority", "participations__organisation"
+    )
+
+
+def _row(programme: Programme) -> ProgrammeRow:
+    total, share = programme.total, programme.iwt_share
+    return ProgrammeRow(
+        programme=programme,
+        countries=tuple(sorted(programme.in_countries.all(), key=lambda link: link.country.asean_order)),
+        priorities=tuple(sorted(programme.for_priorities.all(), key=lambda link: link.priority.position)),
+        participations=tuple(
+            sorted(programme.participations.all(), key=lambda link: (link.role, link.organisation.name))
+        ),
+        iwt_amount=None if total is None or share is None else iwt_amount(total, share),
+    )
+
+
+def _paged(rows: QuerySet[Programme], number: Any, per_page: int) -> Page[Any]:
+    page: Page[Any] = Paginator(_with_all(rows), per_page).get_page(number)
+    page.object_list = [_row(programme) for programme in page.object_list]
+    return page

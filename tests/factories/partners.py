@@ -1,0 +1,153 @@
+"""Factories of partners: programmes, answers, mechanisms, money of record."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import factory
+
+from partners.models import (
+    Engagement,
+    EngagementStatus,
+    ExchangeRate,
+    FundingCategory,
+    HistoricalFunding,
+    Mechanism,
+    ParticipationRole,
+    Programme,
+    ProgrammeCountry,
+    ProgrammeDisclosure,
+    ProgrammeOrganisation,
+    ProgrammePriority,
+    ProgrammeStatus,
+    Response,
+    ResponseComponent,
+    ResponseKind,
+    ResponseState,
+    ShareBasis,
+)
+from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    """A running programme of WCS that everybody may see; traits name what is special."""
+
+    class Meta:
+        model = Programme
+        django_get_or_create = ("slug",)
+
+    class Params:
+        for_partners = factory.Trait(disclosure=ProgrammeDisclosure.PARTNERS)
+        regional = factory.Trait(is_regional=True, region_note="Southeast Asia")
+        terminated = factory.Trait(
+            status=ProgrammeStatus.TERMINATED_EARLY, end_reason="The donor closed its programmes in 2025."
+        )
+        with_share = factory.Trait(
+            total=Decimal(1_000_000), currency="USD", iwt_share=Decimal(25), iwt_share_basis=ShareBasis.ESTIMATED
+        )
+
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    title = factory.LazyAttribute(lambda o: o.slug.replace("-", " ").capitalize())
+    owner = factory.SubFactory(OrganisationFactory, code="wcs")
+    status = ProgrammeStatus.IMPLEMENTATION
+    disclosure = ProgrammeDisclosure.PUBLIC
+    source_title = "A published list"
+
+
+class ProgrammeCountryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgrammeCountry
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    country = factory.SubFactory(CountryFactory)
+
+
+class ProgrammePriorityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgrammePriority
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    priority = factory.SubFactory(PriorityFactory)
+
+
+class ProgrammeOrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgrammeOrganisation
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SubFactory(OrganisationFactory, code="wcs")
+    role = ParticipationRole.FUNDING
+
+
+class ResponseFactory(factory.django.DjangoModelFactory):
+    """An offer of WCS that waits for the country; traits name later states."""
+
+    class Meta:
+        model = Response
+
+    class Params:
+        decided = factory.Trait(
+            decided_at=datetime(2026, 4, 1, tzinfo=UTC),
+            decided_by=factory.SubFactory(UserFactory, focal=True, country=factory.SelfAttribute("..need.country")),
+        )
+        in_discussion = factory.Trait(decided=True, state=ResponseState.IN_DISCUSSION)
+        accepted = factory.Trait(decided=True, state=ResponseState.ACCEPTED)
+        delivering = factory.Trait(decided=True, state=ResponseState.DELIVERING)
+        completed = factory.Trait(decided=True, state=ResponseState.COMPLETED)
+        declined = factory.Trait(
+            decided=True, state=ResponseState.DECLINED, decision_note="Another partner came first."
+        )
+        withdrawn = factory.Trait(state=ResponseState.WITHDRAWN)
+
+    need = factory.SubFactory("tests.factories.needs.NeedFactory")
+    organisation = factory.SubFactory(OrganisationFactory, code="wcs")
+    kind = ResponseKind.OFFER
+    currency = factory.LazyAttribute(lambda o: o.need.currency if getattr(o, "amount", None) is not None else "")
+    amount = None
+    responded_at = datetime(2026, 3, 1, tzinfo=UTC)
+    responded_by = factory.SubFactory(UserFactory, editor=True, organisation=factory.SelfAttribute("..organisation"))
+
+
+class ResponseComponentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ResponseComponent
+
+    response = factory.SubFactory(ResponseFactory)
+    component = factory.SubFactory("tests.factories.needs.NeedComponentFactory")
+
+
+class MechanismFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mechanism
+        django_get_or_create = ("code",)
+
+    code = "iccwc-toolkit"
+    name = factory.LazyAttribute(lambda o: o.code.replace("-", " ").upper())
+
+
+class EngagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Engagement
+
+    mechanism = factory.SubFactory(MechanismFactory)
+    country = factory.SubFactory(CountryFactory)
+    status = EngagementStatus.DONE
+
+
+class HistoricalFundingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HistoricalFunding
+
+    country = factory.SubFactory(CountryFactory)
+    recipient = factory.LazyAttribute(lambda o: o.country.name if o.country else "Regional")
+    category = FundingCategory.TOTAL
+    amount_usd_thousand = Decimal(1000)
+    source_title = "World Bank"
+
+
+class ExchangeRateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExchangeRate
+
+    currency = "VND"
+    year = 2024
+    per_usd = Decimal(25000)
