@@ -1,5 +1,7 @@
 """Factories of the ground floor. Countries and priorities are the real eleven and twelve, created on demand."""
 
+from functools import cache
+
 import factory
 from core.models import (
     AgencyRole,
@@ -13,6 +15,7 @@ from core.models import (
     Role,
     User,
 )
+from django.contrib.auth.hashers import make_password
 
 COUNTRIES = {
     "BRN": ("BN", "Brunei Darussalam", 1),
@@ -97,6 +100,12 @@ class AuthorityFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Authority {n}")
 
 
+@cache
+def hashed(password: str) -> str:
+    """A password as stored. Hashing is slow on purpose; the same words need it once a run."""
+    return make_password(password)
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     """A person; traits name the roles. The password of everybody is `PASSWORD`."""
 
@@ -116,7 +125,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.LazyAttribute(lambda o: o.email.split("@")[0].replace(".", " ").capitalize())
     role = Role.SECRETARIAT
-    password = factory.django.Password("a long passphrase for tests")
+    password = factory.LazyFunction(lambda: hashed(PASSWORD))
 
 
 PASSWORD = "a long passphrase for tests"
