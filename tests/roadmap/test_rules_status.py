@@ -303,9 +303,9 @@ def test_ladder_may_stop_below_the_top():
     assert judge(way(0, 4, kind=ValueKind.MILESTONES), value(4, 500)).status is Status.ACHIEVED
 
 
-@pytest.mark.parametrize("number", ["2.5", "-1"])
-def test_ladder_between_rungs_is_not_rated(number):
-    assert judge(way(None, 5, kind=ValueKind.MILESTONES), value(number, 500)).reason is Reason.VALUE_OUTSIDE_KIND
+@pytest.mark.parametrize("number", ["2.5", "-1", "6", "8"])
+def test_ladder_without_such_a_rung_is_not_rated(number):
+    assert judge(way(None, 9, kind=ValueKind.MILESTONES), value(number, 500)).reason is Reason.VALUE_OUTSIDE_KIND
 
 
 # --- Point 2 and 4 in the status: flows ---------------------------------------------------------
@@ -422,6 +422,7 @@ def test_nothing_ever_reported_is_no_recent_data_without_a_last_status():
         None,
     )
     assert result.is_grey
+    assert not result.is_provisional
     assert result.progress == Progress(None, Reason.NO_VALUE)
 
 

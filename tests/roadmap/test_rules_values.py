@@ -192,14 +192,22 @@ def test_latest_value_counts_with_its_date(trajectory):
     ("first", "second", "value"),
     [
         (year(2024, 1, is_provisional=True, reported_on=date(2025, 9, 1)), year(2024, 2), 2),
-        (year(2024, 1, reported_on=date(2025, 1, 1)), year(2024, 2, reported_on=date(2025, 2, 1)), 2),
+        (year(2024, 9, reported_on=date(2025, 1, 1)), year(2024, 2, reported_on=date(2025, 2, 1)), 2),
         (year(2024, None), year(2024, 2), 2),
         (year(2024, None, no_change=True), year(2024, 2), 2),
     ],
 )
 def test_two_rows_for_one_period_final_then_later(first, second, value):
-    assert current_value(STOCK, [first, second], AS_OF).value == value
-    assert current_value(STOCK, [second, first], AS_OF).value == value
+    there, back = current_value(STOCK, [first, second], AS_OF), current_value(STOCK, [second, first], AS_OF)
+
+    assert there == back
+    assert (there.value, there.confirmed_by) == (value, None)
+
+
+def test_period_of_one_day_counts():
+    day = Reading(date(2024, 6, 1), date(2024, 6, 1), D(5))
+
+    assert current_value(STOCK, [day], AS_OF).value == 5
 
 
 def test_nothing_has_changed_carries_the_value_to_its_date():
@@ -232,6 +240,16 @@ def test_parts_of_a_percentage_travel_with_the_value():
     assert (current.numerator, current.denominator) == (3, 4)
 
 
+@pytest.mark.parametrize(
+    ("trajectory", "row"),
+    [(PERCENTAGE, ratio(2024, 3, None, 30)), (PERCENTAGE, ratio(2024, None, 4, 30)), (STOCK, ratio(2024, 3, 4, 30))],
+)
+def test_parts_that_make_no_percentage_do_not_travel(trajectory, row):
+    current = current_value(trajectory, [row], AS_OF)
+
+    assert (current.value, current.numerator, current.denominator) == (30, None, None)
+
+
 # --- Point 2: flow with a total to deliver ------------------------------------------------------
 
 
@@ -258,9 +276,34 @@ def test_total_that_begins_late_has_a_gap():
 @pytest.mark.parametrize("baseline_on", [date(2020, 12, 31), date(2021, 1, 1)])
 def test_total_counts_the_first_period_from_either_way_to_date_a_baseline(baseline_on):
     trajectory = replace(TOTAL, baseline=Point(baseline_on, D(0)))
-    current = current_value(trajectory, [year(2021, 10)], AS_OF)
+    screened = screen(trajectory, [year(2021, 10)], AS_OF)
 
-    assert (current.value, current.has_gaps) == (10, False)
+    assert (screened.current.value, screened.current.has_gaps) == (10, False)
+    assert screened.excluded == ()
+
+
+def test_statement_for_the_first_period_may_begin_on_the_baseline_day():
+    trajectory = replace(TOTAL, baseline=Point(date(2021, 1, 1), D(0)))
+    rows = [year(2021, None, no_change=True), year(2022, 10)]
+
+    assert current_value(trajectory, rows, AS_OF).readings == tuple(rows)
+
+
+def test_total_with_one_day_missing_has_a_gap():
+    late = Reading(date(2022, 1, 2), date(2022, 12, 31), D(20))
+
+    assert current_value(TOTAL, [year(2021, 10), late], AS_OF).has_gaps
+
+
+@pytest.mark.parametrize(
+    "row",
+    [Reading(date(2021, 12, 31), date(2022, 3, 30), D(5)), Reading(date(2020, 12, 31), date(2021, 1, 1), D(5))],
+)
+def test_rows_that_share_one_day_overlap(row):
+    screened = screen(TOTAL, [year(2021, 10), row], AS_OF)
+
+    assert screened.current.value == 10
+    assert screened.excluded == ((row, Exclusion.SAME_OR_OVERLAPPING_PERIOD),)
 
 
 @pytest.mark.parametrize("early", [year(2020, 50), Reading(date(2020, 7, 1), date(2021, 6, 30), D(50))])
@@ -342,9 +385,31 @@ def test_yearly_rate_takes_a_fiscal_year_as_it_is():
 
 
 def test_yearly_rate_prefers_the_years_own_row_to_the_sum_of_its_parts():
-    rows = [year(2024, 90), *(quarter(2024, q, 10) for q in (1, 2, 3, 4))]
+    parts = [quarter(2023, q, 10) for q in (1, 2, 3, 4)]
+    screened = screen(RATE, [year(2023, 90), *parts], AS_OF)
 
-    assert current_value(RATE, rows, AS_OF).value == 90
+    assert screened.current.value == 90
+    assert screened.excluded == tuple((part, Exclusion.OLDER) for part in parts)
+
+
+def test_yearly_rate_names_each_row_left_out_once():
+    rows = [quarter(2024, 1, 10), year(2023, 60), quarter(2023, 2, 10), quarter(2023, 2, 9, is_provisional=True)]
+    screened = screen(RATE, rows, AS_OF)
+
+    assert screened.current.value == 60
+    assert screened.excluded == (
+        (rows[3], Exclusion.SAME_OR_OVERLAPPING_PERIOD),
+        (rows[2], Exclusion.NOT_A_FULL_YEAR),
+        (rows[0], Exclusion.NOT_A_FULL_YEAR),
+    )
+
+
+def test_yearly_rate_leaves_a_row_across_the_turn_of_the_year_alone():
+    across = Reading(date(2023, 12, 1), date(2024, 1, 31), D(7))
+    rest = Reading(date(2024, 2, 1), date(2024, 12, 31), D(40))
+
+    assert current_value(RATE, [across, rest], AS_OF) is None
+    assert current_value(RATE, [across, *(quarter(2024, q, 10) for q in (1, 2, 3, 4))], AS_OF).value == 40
 
 
 def test_yearly_rate_does_not_divide_two_years():
