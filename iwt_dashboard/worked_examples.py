@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from roadmap.queries import status_label
+from needs.rules import Answer, AnswerStatus, Coverage, Part, Tally, coverage
+from needs.words import COVERAGE_LABELS
 from roadmap.rules import Accumulation, Assessment, Direction, Point, Reading, Trajectory, ValueKind, assess
+from roadmap.words import status_label
 
 AS_OF = date(2026, 3, 1)
 
@@ -72,3 +74,50 @@ def status_examples() -> list[StatusExample]:
         )
         for case, judged in cases
     ]
+
+
+@dataclass(frozen=True)
+class CoverageExample:
+    """A case in words, and what the rule makes of it: amounts, or numbers of parts."""
+
+    case: str
+    confirmed: Decimal | None
+    remaining: Decimal | None
+    label: str
+
+
+def _answer(status: AnswerStatus, amount: int | None = None, *parts: str) -> Answer:
+    return Answer(status, None if amount is None else Decimal(amount), dict.fromkeys(parts))
+
+
+def coverage_examples() -> list[CoverageExample]:
+    """One case for each word of coverage, and the ones that people ask about."""
+    asked, accepted, offered = Decimal(100_000), AnswerStatus.ACCEPTED, AnswerStatus.OFFERED
+    parts = [Part("a"), Part("b"), Part("c")]
+    money_cases: list[tuple[str, Coverage]] = [
+        (_("USD 100,000 asked; 40,000 offered and not decided on"), coverage(asked, [], [_answer(offered, 40_000)])),
+        (_("USD 100,000 asked; 40,000 accepted"), coverage(asked, [], [_answer(accepted, 40_000)])),
+        (
+            _("USD 100,000 asked; 80,000 and 50,000 accepted: nothing remains, and not less than nothing"),
+            coverage(asked, [], [_answer(accepted, 80_000), _answer(accepted, 50_000)]),
+        ),
+        (
+            _("USD 100,000 asked; all of it delivered"),
+            coverage(asked, [], [_answer(AnswerStatus.COMPLETED, 100_000)]),
+        ),
+    ]
+    part_cases: list[tuple[str, Coverage]] = [
+        (_("Three parts asked; one accepted"), coverage(None, parts, [_answer(accepted, None, "a")])),
+    ]
+    unsized = coverage(None, [], [_answer(accepted)])
+    return [
+        *(_coverage_example(case, found.money, found) for case, found in money_cases),
+        *(_coverage_example(case, found.parts, found) for case, found in part_cases),
+        CoverageExample(
+            _("Neither an amount nor parts; one answer accepted"), None, None, str(COVERAGE_LABELS[unsized.status])
+        ),
+    ]
+
+
+def _coverage_example(case: str, tally: Tally, found: Coverage) -> CoverageExample:
+    return CoverageExample(case, tally.confirmed, tally.remaining, str(COVERAGE_LABELS[found.status]))

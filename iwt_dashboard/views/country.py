@@ -1,20 +1,50 @@
-"""A country in one page, and its report card."""
+"""A member state in one page, and its report card."""
 
-from typing import Any
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from django.http import HttpRequest, HttpResponse
+from core.models import Country
+from core.pages import PageRequest, render_page
+from core.permissions import public_page
+from iwt_dashboard.country_dashboard import NeedsFilter, country_dashboard
+from iwt_dashboard.forms import CountryNeedsFilterForm
+from iwt_dashboard.report_card import report_card as assemble_report_card
 
-from core.pages import render_page
-from core.permissions import public_page, signed_in_page
+
+def _country(iso3: str) -> Country:
+    """The member state of that code; anything else is no page."""
+    try:
+        return Country.objects.get(iso3=iso3)
+    except Country.DoesNotExist:
+        raise Http404(_("There is no such member state.")) from None
 
 
 @public_page
-def country_page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def country_page(request: PageRequest, iso3: str) -> HttpResponse:
+    """The Needs Dashboard of a member state."""
+    if iso3 != iso3.upper():
+        return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
+    dashboard = country_dashboard(request.user, _country(iso3), timezone.localdate())
+    priorities = [row.priority for row in dashboard.needs.by_priority]
+    form = CountryNeedsFilterForm(request.GET, priorities=priorities)
+    wanted = form.wanted()
+    context = {
+        "dashboard": dashboard,
+        "country": dashboard.country,
+        "form": form,
+        "needs": [row for row in dashboard.needs.rows if wanted.admits(row)],
+        "active_filters": wanted != NeedsFilter(),
+    }
+    return render_page(
+        request, "country/country_page.html", context, fragments={"country-needs": "country/_country_needs.html"}
+    )
 
 
 @public_page
-def report_card(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def report_card(request: PageRequest, iso3: str) -> HttpResponse:
+    """The live report card of a member state."""
+    if iso3 != iso3.upper():
+        return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
+    card = assemble_report_card(request.user, _country(iso3), timezone.localdate())
+    return render_page(request, "country/report_card.html", {"card": card, "country": card.dashboard.country})

@@ -10,7 +10,6 @@ from core.styleguide import styleguide_context
 from core.words import who_can_see
 from iwt_dashboard.glossary import glossary_terms
 from iwt_dashboard.worked_examples import coverage_examples, status_examples
-from needs.rules import RULES_VERSION as NEEDS_RULES_VERSION
 from roadmap.rules import RULES_VERSION, THRESHOLDS
 
 
@@ -42,7 +41,6 @@ def method(request: HttpRequest) -> HttpResponse:
     context = {
         "thresholds": THRESHOLDS,
         "rules_version": RULES_VERSION,
-        "needs_rules_version": NEEDS_RULES_VERSION,
         "status_examples": status_examples(),
         "coverage_examples": coverage_examples(),
     }

@@ -1,20 +1,20 @@
-"""The region."""
+"""The region, and the list of member states."""
 
-from typing import Any
+from django.http import HttpResponse
+from django.utils import timezone
 
-from django.http import HttpRequest, HttpResponse
-
-from core.pages import render_page
-from core.permissions import public_page, signed_in_page
-
-
-@public_page
-def landing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+from core.pages import PageRequest, render_page
+from core.permissions import public_page
+from iwt_dashboard.region import region
 
 
 @public_page
-def country_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def landing(request: PageRequest) -> HttpResponse:
+    """The region on one page."""
+    return render_page(request, "landing.html", {"region": region(request.user, timezone.localdate())})
+
+
+@public_page
+def country_list(request: PageRequest) -> HttpResponse:
+    """The eleven member states as a list, for those who don't come through the grid."""
+    return render_page(request, "country_list.html", {"region": region(request.user, timezone.localdate())})

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from core.pages import render_page
-from core.permissions import public_page, signed_in_page
+from core.permissions import public_page
 
 
 @public_page

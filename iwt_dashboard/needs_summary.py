@@ -1,0 +1,129 @@
+"""Needs counted for a page of several apps: by priority and in total, with the coverage that partners' answers give.
+
+Every figure counts only needs that the viewer may see, and only answers that the viewer may see.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.clearance import State, Viewer
+from core.models import Country, Priority
+from needs.models import Need, Urgency
+from needs.rules import Coverage, CoverageStatus
+from needs.words import COVERAGE_LABELS
+from partners.queries import coverage_of, with_coverage
+
+
+@dataclass(frozen=True)
+class CoveredNeed:
+    """A need with its computed coverage."""
+
+    need: Need
+    coverage: Coverage
+
+    @property
+    def coverage_label(self) -> str:
+        """The coverage status in words."""
+        return str(COVERAGE_LABELS[self.coverage.status])
+
+
+@dataclass
+class NeedCount:
+    """Needs under one head: how many, how covered, and money by currency (requested and confirmed, side by side)."""
+
+    total: int = 0
+    high_urgency: int = 0
+    unsupported: int = 0
+    by_coverage: dict[CoverageStatus, int] = field(default_factory=dict)
+    requested: dict[str, Decimal] = field(default_factory=dict)
+    confirmed: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, row: CoveredNeed) -> None:
+        """Count one need."""
+        self.total += 1
+        self.high_urgency += row.need.urgency == Urgency.HIGH
+        self.unsupported += not row.coverage.has_confirmed_support
+        status = row.coverage.status
+        self.by_coverage[status] = self.by_coverage.get(status, 0) + 1
+        money = row.coverage.money
+        if money.requested is not None:
+            currency = row.need.currency
+            self.requested[currency] = self.requested.get(currency, Decimal(0)) + money.requested
+            # More than was asked for on one need is no money for another.
+            counted = min(money.confirmed, money.requested)
+            self.confirmed[currency] = self.confirmed.get(currency, Decimal(0)) + counted
+
+    @property
+    def supported(self) -> int:
+        """Needs with any confirmed support, measurable or not."""
+        return self.total - self.unsupported
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is confirmed."""
+        return self.supported > 0
+
+    @property
+    def coverage_parts(self) -> list[tuple[str, str, int]]:
+        """Counts by coverage as code, words and number, from the least covered to the most; empty ones left out."""
+        return [
+            (status.value, str(label), self.by_coverage[status])
+            for status, label in COVERAGE_LABELS.items()
+            if self.by_coverage.get(status)
+        ]
+
+
+@dataclass(frozen=True)
+class PriorityCount:
+    """The needs of one priority. `bar_percent` is the count beside the largest of the page, 0 to 100."""
+
+    priority: Priority
+    count: NeedCount
+    bar_percent: float
+    supported_percent: float
+
+
+@dataclass(frozen=True)
+class NeedsSummary:
+    """Cleared needs that look for support: all, in total and by priority (all twelve, in their order)."""
+
+    rows: tuple[CoveredNeed, ...]
+    total: NeedCount
+    by_priority: tuple[PriorityCount, ...]
+
+
+def open_needs(viewer: Viewer, country: Country | None = None) -> list[CoveredNeed]:
+    """Cleared, open needs that the viewer may see, of a country or of all. One query.
+
+    Drafts are left out for their own team too: a figure that changes with who looks at an unfinished draft would be
+    quoted wrongly.
+    """
+    found = Need.objects.visible_to(viewer).filter(state=State.CLEARED).open().with_labels()
+    if country is not None:
+        found = found.filter(country=country)
+    return [CoveredNeed(need, coverage_of(need)) for need in with_coverage(found, viewer)]
+
+
+def summarise(rows: Iterable[CoveredNeed], priorities: Iterable[Priority]) -> NeedsSummary:
+    """Count needs in total and for each priority; a priority without needs keeps its row."""
+    kept = tuple(rows)
+    listed = list(priorities)
+    total, counts = NeedCount(), {priority.pk: NeedCount() for priority in listed}
+    for row in kept:
+        total.add(row)
+        counts[row.need.priority_id].add(row)
+    largest = max((count.total for count in counts.values()), default=0) or 1
+    return NeedsSummary(
+        rows=kept,
+        total=total,
+        by_priority=tuple(
+            PriorityCount(
+                priority=priority,
+                count=counts[priority.pk],
+                bar_percent=100 * counts[priority.pk].total / largest,
+                supported_percent=100 * counts[priority.pk].supported / largest,
+            )
+            for priority in listed
+        ),
+    )

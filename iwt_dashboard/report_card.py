@@ -1,0 +1,76 @@
+"""The live report card of a member state: how far its goals and indicators have come, on two printed pages.
+
+It shows what its viewer may see, and says so; delivery (actions, rated in NIAP words by the country and beside it by the
+secretariat) stands apart from outcome (indicators).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.clearance import Disclosure, State, Viewer, own_country_id, readable_disclosures
+from core.models import Country
+from iwt_dashboard.country_dashboard import CountryDashboard, country_dashboard
+from roadmap import rules
+from roadmap.models import ActionRating
+from roadmap.queries import GoalRow, goals_of
+from roadmap.rules import RULES_VERSION, RungTable, rung_shares
+from roadmap.words import rating_code
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """The country's dashboard, its goals with their actions, and for whom the card was made."""
+
+    dashboard: CountryDashboard
+    goals: list[GoalRow]
+    own_ratings: RungTable
+    secretariat_ratings: RungTable
+    shown_to: str
+    rules_version: str = RULES_VERSION
+
+    @property
+    def rungs(self) -> list[tuple[str, str, int, int]]:
+        """The six NIAP words: code, word, actions by the country's own rating, actions by the secretariat's."""
+        pairs = zip(self.own_ratings.rungs, self.secretariat_ratings.rungs, strict=True)
+        return [
+            (rating_code(own.rating), rating_code(own.rating).label, own.count, other.count) for own, other in pairs
+        ]
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether any entry on the card is invented."""
+        return any(row.need.is_demo for row in self.dashboard.needs.rows) or any(
+            row.country_indicator is not None and row.country_indicator.is_demo for row in self.dashboard.indicators
+        )
+
+
+def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
+    """Assemble the report card in a fixed number of queries."""
+    # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
+    goals = [row for row in goals_of(viewer, country) if row.goal.state == State.CLEARED]
+    actions = [rated for row in goals for rated in row.actions]
+    return ReportCard(
+        dashboard=country_dashboard(viewer, country, as_of),
+        goals=goals,
+        own_ratings=_rungs(rated.own for rated in actions),
+        secretariat_ratings=_rungs(rated.secretariat for rated in actions),
+        shown_to=_audience(viewer, country),
+    )
+
+
+def _rungs(ratings: Iterable[ActionRating | None]) -> RungTable:
+    return rung_shares(rules.ActionRating(one.rating) if one else None for one in ratings)
+
+
+def _audience(viewer: Viewer, country: Country) -> str:
+    """Which entries the card holds, in words."""
+    if own_country_id(viewer) == country.pk:
+        return _("This card holds all cleared entries of %(country)s, national ones too.") % {"country": country.name}
+    widest = readable_disclosures(viewer)[0]
+    return {
+        Disclosure.ASEAN: _("This card holds what %(country)s shares within ASEAN, with partners and with the public."),
+        Disclosure.PARTNERS: _("This card holds what %(country)s shares with partners and with the public."),
+    }.get(widest, _("This card holds what %(country)s has made public.")) % {"country": country.name}

@@ -1,0 +1,151 @@
+"""A real site for the browser: the product's own commands, its own server, reference and demonstration data.
+
+Each worker that drives a browser starts one site on a port of its own, beside a database of its own.
+"""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "a password for the browser tests"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread; we do not use the ORM
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site."""
+
+    url: str
+
+    def __call__(self, path: str) -> str:
+        """The address of a path."""
+        return f"{self.url}{path}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(worker_id: str) -> Iterator[Site]:
+    """Start the product on a fresh database and stop it at the end."""
+    database = settings.DATABASES["default"]
+    name = f"site_{worker_id}"
+    options = {key: value for key, value in database["OPTIONS"].items() if key not in {"pool"}}
+    connect = {
+        "host": database["HOST"] or None,
+        "port": database["PORT"] or None,
+        "user": database["USER"] or None,
+        "password": database["PASSWORD"] or None,
+        **options,
+    }
+    with psycopg.connect(dbname="postgres", autocommit=True, **connect) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings",
+        "DATABASE_URL": _url(connect, name),
+        "DEMO_PASSWORD": PASSWORD,
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        _await(f"http://127.0.0.1:{port}/healthz", process)
+        yield Site(f"http://127.0.0.1:{port}")
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(30)
+        process.kill()
+
+
+def _url(connect: dict[str, object], name: str) -> str:
+    host, port = connect["host"] or "", connect["port"] or ""
+    who = f"{connect['user']}:{connect['password']}@" if connect["password"] else f"{connect['user'] or ''}@"
+    if str(host).startswith("/"):
+        return f"postgresql://{who}/{name}?host={str(host).replace('/', '%2F')}" + (f"&port={port}" if port else "")
+    return f"postgresql://{who}{host}{f':{port}' if port else ''}/{name}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The site stopped with exit code {process.returncode}.")
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):
+            return
+        time.sleep(0.2)
+    pytest.fail("The site did not start in three minutes.")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A page of somebody's browser, and what its console said."""
+
+    page: Page
+    site: Site
+    console: list[str]
+
+    def goto(self, path: str) -> Page:
+        """Open a path."""
+        self.page.goto(self.site(path))
+        return self.page
+
+
+@pytest.fixture
+def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser as an account ("focal.vnm"), or as the public (""); options are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(account: str = "", **options: object) -> Visitor:
+        options.setdefault("viewport", {"width": 1280, "height": 900})
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page, console = context.new_page(), []
+
+        def note(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                console.append(f"{page.url}: {message.text}")
+
+        page.on("console", note)
+        page.on("pageerror", lambda error: console.append(f"{page.url}: {error}"))
+        visitor = Visitor(page, site, console)
+        if account:
+            visitor.goto("/accounts/login/")
+            page.locator("input[name=login]").fill(f"{account}@example.org")
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("main button[type=submit]").click()
+            page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return visitor
+
+    yield open_as
+    for context in contexts:
+        context.close()
