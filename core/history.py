@@ -74,7 +74,7 @@ def _names_of_related(record: models.Model, rows: list[Any]) -> _Names:
         if isinstance(field, models.ForeignKey):
             related: Any = field.related_model
             keys = {getattr(row, field.attname) for row in rows} - {None}
-            found = related._base_manager.in_bulk(keys)
+            found = related._base_manager.select_related().in_bulk(keys)
             names |= {(field.name, key): str(instance) for key, instance in found.items()}
     return names
 

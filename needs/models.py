@@ -224,8 +224,8 @@ class NeedQuerySet(ClearedQuerySet):
 class Need(Cleared):
     """A specific need of a member state under its plans and the general priorities.
 
-    While a need has never been cleared its content stands in this row; once cleared, this row is the cleared version and
-    changes wait beside it as a `NeedRevision`.
+    While a need has never been cleared its content stands in this row; once cleared, this row is the cleared version
+    and changes wait beside it as a `NeedRevision`.
     """
 
     code = models.CharField(_("code"), max_length=12, unique=True, editable=False)
@@ -372,10 +372,10 @@ class NeedRevisionQuerySet(OfNeedQuerySet):
 
 @pghistory.track()
 class NeedRevision(Cleared):
-    """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal waiting beside it.
+    """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal beside it.
 
-    `content` maps the field names of `needs.actions.NEED_FIELDS` to JSON values, and `components` to a list of objects
-    with title, quantity, unit and amount.
+    `content` is written and read by `needs.content`: the need's fields as JSON values, `components` as a list of
+    objects with pk, title, quantity, unit and amount, and `labels` with the names of what the keys meant.
     """
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="revisions")

@@ -1,0 +1,152 @@
+"""The way of a need, or of a change of it, to clearance, and who can see it afterwards."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import actions, rules
+from core.actions import Refused, refused, save_move
+from core.clearance import State
+from core.models import User
+from core.permissions import Permission
+from needs.actions.entry import save_entry
+from needs.actions.rows import Incomplete, ask, ask_complete, ask_removable, fill, lock_pair, parts_of, write_parts
+from needs.content import NEED_FIELDS, NeedContent, content_of, from_json, to_json
+from needs.models import Need, NeedRevision
+
+
+@transaction.atomic
+def submit(*, by: User, need: Need, version: int | None = None) -> Need | NeedRevision:
+    """Hand the draft, or the open proposal of a cleared need, to the clearing officer. It must be complete."""
+    row, proposal = lock_pair(need)
+    ask(by, Permission.ENTRY_WRITE, row.country)
+    record = _record_in_play(row, proposal)
+    content = from_json(proposal.content, need=row) if proposal else content_of(row, parts_of(row))
+    ask_complete(content)
+    if proposal is not None:
+        if not proposal.reason.strip():
+            raise Incomplete({"reason": _("Say why the cleared need changes.")})
+        ask_removable(row, content)
+    return actions.submit(by=by, record=record, version=version)
+
+
+@transaction.atomic
+def save_and_submit(
+    *, by: User, need: Need, content: NeedContent, reason: str = "", version: int | None = None
+) -> Need | NeedRevision:
+    """Write what was typed and hand it in, or neither."""
+    save_entry(by=by, need=need, content=content, reason=reason, version=version)
+    return submit(by=by, need=need)
+
+
+@transaction.atomic
+def recall(*, by: User, need: Need, version: int | None = None) -> Need | NeedRevision:
+    """Take back what was submitted, before it is decided on."""
+    return actions.recall(by=by, record=_record_in_play(*lock_pair(need)), version=version)
+
+
+@transaction.atomic
+def return_need(*, by: User, need: Need, note: str, version: int | None = None) -> Need | NeedRevision:
+    """Send the submitted need or proposal back with a note that says what to mend."""
+    record = _record_in_play(*lock_pair(need))
+    return actions.return_to_author(by=by, record=record, note=note, version=version)
+
+
+@transaction.atomic
+def clear_need(*, by: User, need: Need, disclosure: str, version: int | None = None) -> Need:
+    """Clear the submitted need or proposal, and set who can see it.
+
+    Every cleared content is kept as a version. A version older than the new one keeps the narrower of its own and the
+    new disclosure: what was hidden stays hidden.
+    """
+    row, proposal = lock_pair(need)
+    ask(by, Permission.ENTRY_CLEAR, row.country)
+    record = _record_in_play(row, proposal)
+    # Everybody who ever edited it, not only the last: history remembers.
+    if record.events.filter(edited_by=by.pk).exists():
+        raise refused(rules.Refusal.OWN_ENTRY)
+    content = from_json(proposal.content, need=row) if proposal else content_of(row, parts_of(row))
+    ask_complete(content)
+    cleared = actions.clear(by=by, record=record, disclosure=disclosure, version=version)
+    if proposal is not None:
+        row = _apply(row, cleared, content)
+    else:
+        row = cleared
+        _keep_first_version(row, content)
+    row.last_confirmed_on = timezone.localdate()
+    save_move(row, ["last_confirmed_on"])
+    _narrow_versions(row)
+    return row
+
+
+@transaction.atomic
+def change_disclosure(*, by: User, need: Need, disclosure: str, version: int | None = None) -> Need:
+    """Widen or narrow at once who can see a cleared need.
+
+    Narrowing also narrows every kept version and the wish of an open proposal; widening shows the newest version alone,
+    so that what an earlier narrowing hid stays hidden.
+    """
+    row, _proposal = lock_pair(need)
+    if row.state != State.CLEARED:
+        raise Refused(_("Who can see a need is set when it is cleared."))
+    row = actions.change_disclosure(by=by, record=row, disclosure=disclosure, version=version)
+    newest = NeedRevision.objects.filter(need=row, state=State.CLEARED).order_by("-number").first()
+    if newest is not None and rules.is_raise(newest.disclosure, disclosure):
+        newest.disclosure = disclosure
+        save_move(newest, ["disclosure"])
+    _narrow_versions(row)
+    return row
+
+
+@transaction.atomic
+def confirm_unchanged(*, by: User, need: Need) -> Need:
+    """Say on the country's behalf that a cleared need still stands as written. Takes effect at once."""
+    row, proposal = lock_pair(need)
+    ask(by, Permission.ENTRY_WRITE, row.country)
+    if row.state != State.CLEARED:
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
+    if proposal is not None:
+        raise Refused(_("A change of this need is under way, so it cannot be confirmed as unchanged."))
+    row.last_confirmed_on = timezone.localdate()
+    save_move(row, ["last_confirmed_on"])
+    return row
+
+
+def _record_in_play(need: Need, proposal: NeedRevision | None) -> Any:
+    """What can be submitted, returned or cleared now: the proposal of a cleared need, or the need itself."""
+    return need if proposal is None else proposal
+
+
+def _apply(need: Need, proposal: NeedRevision, content: NeedContent) -> Need:
+    """Write a cleared proposal into the need's row, with its authors."""
+    fill(need, content)
+    for name in ("submitted_at", "submitted_by", "cleared_at", "cleared_by", "disclosure"):
+        setattr(need, name, getattr(proposal, name))
+    need.edited_by = proposal.edited_by
+    need.version = max(need.version, proposal.version)
+    fields = ["submitted_at", "submitted_by", "cleared_at", "cleared_by", "disclosure", "edited_by"]
+    save_move(need, [*NEED_FIELDS, *fields])
+    write_parts(need, content)
+    return need
+
+
+def _keep_first_version(need: Need, content: NeedContent) -> None:
+    shared = ("country", "state", "disclosure", "is_demo", "created_by", "edited_by", "submitted_at", "submitted_by")
+    NeedRevision.objects.create(
+        need=need,
+        number=1,
+        content=to_json(content),
+        cleared_at=need.cleared_at,
+        cleared_by=need.cleared_by,
+        **{name: getattr(need, name) for name in shared},
+    )
+
+
+def _narrow_versions(need: Need) -> None:
+    """No version, and no wish of an open proposal, is wider than the need itself."""
+    for version in NeedRevision.objects.filter(need=need):
+        if rules.is_raise(need.disclosure, version.disclosure):
+            version.disclosure = need.disclosure
+            save_move(version, ["disclosure"])

@@ -1,0 +1,118 @@
+"""Entering needs, and proposing changes of cleared ones."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core import rules
+from core.actions import Refused, lock, refused, save_move
+from core.clearance import State
+from core.models import Country, User
+from core.permissions import Permission
+from needs.actions.rows import ask, ask_editable, check_version, fill, lock_pair, parts_of, write_parts
+from needs.content import NEED_FIELDS, NeedContent, content_of, differences, from_json, to_json
+from needs.models import Need, NeedRevision
+
+
+@transaction.atomic
+def create_need(*, by: User, country: Country, content: NeedContent, is_demo: bool = False) -> Need:
+    """Write a new draft under the next number of the country, which two people cannot get at once."""
+    ask(by, Permission.ENTRY_WRITE, country)
+    locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
+    highest = Need.objects.filter(country=locked).aggregate(highest=Max("number"))["highest"] or 0
+    need = Need(
+        code=f"{locked.iso3}-{highest + 1:03d}",
+        number=highest + 1,
+        country=locked,
+        created_by=by,
+        edited_by=by,
+        is_demo=is_demo,
+    )
+    fill(need, content)
+    need.save()
+    write_parts(need, content)
+    return need
+
+
+@transaction.atomic
+def update_draft(*, by: User, need: Need, content: NeedContent, version: int | None = None) -> Need:
+    """Rewrite a need that has never been cleared and is not waiting to be."""
+    row = lock(need, version=version)
+    ask(by, Permission.ENTRY_WRITE, row.country)
+    ask_editable(row)
+    fill(row, content)
+    row.edited_by = by
+    save_move(row, [*NEED_FIELDS, "edited_by"])
+    write_parts(row, content)
+    return row
+
+
+@transaction.atomic
+def propose_change(
+    *, by: User, need: Need, content: NeedContent, reason: str = "", version: int | None = None
+) -> NeedRevision:
+    """Write the one open proposal beside a cleared need, whose row stays as it is.
+
+    `version` is that of the open proposal, or of the need where there is none yet.
+    """
+    row, proposal = lock_pair(need)
+    ask(by, Permission.ENTRY_WRITE, row.country)
+    if row.state != State.CLEARED:
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
+    check_version(proposal or row, version)
+    after = to_json(content)
+    if not differences(to_json(content_of(row, parts_of(row))), after):
+        raise Refused(_("Nothing differs from the cleared version. To say so, press “Nothing has changed”."))
+    if proposal is None:
+        numbers = row.revisions.aggregate(highest=Max("number"))
+        return NeedRevision.objects.create(
+            need=row,
+            country=row.country,
+            number=(numbers["highest"] or 0) + 1,
+            content=after,
+            reason=reason,
+            disclosure=row.disclosure,
+            version=row.version + 1,
+            is_demo=row.is_demo,
+            created_by=by,
+            edited_by=by,
+        )
+    ask_editable(proposal)
+    proposal.content, proposal.reason, proposal.edited_by = after, reason, by
+    save_move(proposal, ["content", "reason", "edited_by"])
+    return proposal
+
+
+@transaction.atomic
+def save_entry(
+    *, by: User, need: Need, content: NeedContent, reason: str = "", version: int | None = None
+) -> Need | NeedRevision:
+    """Write what a person typed on the form of a need: into the draft, or into the proposal beside a cleared need."""
+    if lock(need).state == State.CLEARED:
+        return propose_change(by=by, need=need, content=content, reason=reason, version=version)
+    return update_draft(by=by, need=need, content=content, version=version)
+
+
+@transaction.atomic
+def set_status(*, by: User, need: Need, status: str, reason: str, version: int | None = None) -> NeedRevision:
+    """Propose the country's word on where a cleared need stands; others read the new word once it is cleared."""
+    row, proposal = lock_pair(need)
+    current = content_of(row, parts_of(row))
+    content = from_json(proposal.content, need=row) if proposal else current
+    changed = NeedContent(**{**vars(content), "status": status})
+    reason = reason if proposal is None or not proposal.reason else f"{proposal.reason} {reason}".strip()[:500]
+    return propose_change(by=by, need=row, content=changed, reason=reason, version=version)
+
+
+@transaction.atomic
+def discard_proposal(*, by: User, need: Need, version: int | None = None) -> None:
+    """Throw away an open proposal that is not waiting to be cleared. The cleared version stays; history keeps both."""
+    row, proposal = lock_pair(need)
+    ask(by, Permission.ENTRY_WRITE, row.country)
+    if proposal is None:
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
+    check_version(proposal, version)
+    ask_editable(proposal)
+    row.version = max(row.version, proposal.version)
+    save_move(row, [])
+    proposal.delete()

@@ -1,0 +1,66 @@
+"""Partners' questions on needs and the country's answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import rules
+from core.actions import EditConflict, Refused, refused
+from core.models import User
+from core.permissions import Permission, can
+from needs.actions.rows import ask
+from needs.models import Clarification, Need
+
+
+@transaction.atomic
+def ask_question(*, by: User, need: Need, question: str) -> Clarification:
+    """Put a partner's question to the country. The two sides alone read it until the country shares it."""
+    if not can(by, Permission.NEED_ASK) or by.organisation is None:
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
+    if not Need.objects.visible_to(by).cleared().filter(pk=need.pk).exists():
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
+    return Clarification.objects.create(
+        need=need,
+        organisation=by.organisation,
+        question=question,
+        asked_by=by,
+        asked_at=timezone.now(),
+        is_demo=need.is_demo,
+    )
+
+
+@transaction.atomic
+def answer_question(*, by: User, clarification: Clarification, answer: str) -> Clarification:
+    """Write the country's answer; it may be mended until it is shared. The asking organisation reads it at once."""
+    row = _lock_question(clarification)
+    ask(by, Permission.NEED_ANSWER_QUESTION, row.need.country)
+    if row.shared_at:
+        raise Refused(_("The answer has been shared and can no longer be changed."))
+    if not answer.strip():
+        raise Refused(_("Write an answer."))
+    row.answer, row.answered_by, row.answered_at = answer, by, timezone.now()
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    return row
+
+
+@transaction.atomic
+def share_answer(*, by: User, clarification: Clarification, answered_at: datetime | None = None) -> Clarification:
+    """Show question and answer to all who see the need. `answered_at` is the answer that the person had read."""
+    row = _lock_question(clarification)
+    ask(by, Permission.ENTRY_CLEAR, row.need.country)
+    if row.answered_at is None or row.shared_at is not None:
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
+    if row.answered_by_id == by.pk:
+        raise refused(rules.Refusal.OWN_ENTRY)
+    if answered_at is not None and answered_at != row.answered_at:
+        raise EditConflict
+    row.shared_by, row.shared_at = by, timezone.now()
+    row.save(update_fields=["shared_by", "shared_at"])
+    return row
+
+
+def _lock_question(clarification: Clarification) -> Clarification:
+    rows = Clarification.objects.select_for_update(of=("self",)).select_related("need__country")
+    return rows.get(pk=clarification.pk)

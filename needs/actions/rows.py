@@ -1,0 +1,116 @@
+"""What every write of a need shares: the locked rows, the questions asked of them, and how content gets into them."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import rules
+from core.actions import EditConflict, Refused, lock, refused
+from core.clearance import State
+from core.models import Country, User
+from core.permissions import Permission, can
+from needs.content import NEED_FIELDS, PART_FIELDS, NeedContent, PartContent, missing
+from needs.models import Need, NeedComponent, NeedRevision
+
+EDITABLE = (State.DRAFT, State.RETURNED)
+_Match = tuple[PartContent, NeedComponent | None]
+
+
+class Incomplete(Refused):
+    """A need is not complete enough to be submitted; `fields` maps each field to what is missing."""
+
+    def __init__(self, found: dict[str, str]) -> None:
+        super().__init__(_("Not yet complete: %(what)s") % {"what": " ".join(found.values())})
+        self.fields = found
+
+
+def ask(by: User, permission: Permission, country: Country) -> None:
+    """Refuse whoever lacks the permission in this country."""
+    if not can(by, permission, country=country):
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
+
+
+def ask_editable(record: Need | NeedRevision) -> None:
+    """Refuse to write what waits for the clearing officer."""
+    if record.state not in EDITABLE:
+        raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you edit it."))
+
+
+def ask_complete(content: NeedContent) -> None:
+    """Refuse what is not complete enough to be cleared."""
+    if found := missing(content, today=timezone.localdate()):
+        raise Incomplete(found)
+
+
+def lock_pair(need: Need) -> tuple[Need, NeedRevision | None]:
+    """The need and its open proposal, locked in this order by everybody."""
+    row = lock(need)
+    return row, NeedRevision.objects.select_for_update().open().filter(need=row).first()
+
+
+def check_version(record: Need | NeedRevision, version: int | None) -> None:
+    """Refuse a write from a page that is older than the record; None asks nothing."""
+    if version is not None and record.version != version:
+        raise EditConflict
+
+
+def parts_of(need: Need) -> list[NeedComponent]:
+    """The parts of a need in their order."""
+    return list(NeedComponent.objects.filter(need=need).order_by("position"))
+
+
+def fill(need: Need, content: NeedContent) -> None:
+    """Write content into a need's fields; the caller saves."""
+    for name in NEED_FIELDS:
+        value = getattr(content, name)
+        setattr(need, name, list(value) if isinstance(value, tuple) else value)
+
+
+def write_parts(need: Need, content: NeedContent) -> None:
+    """Make the need's parts those of the content, each part keeping its row."""
+    matched, removed = _match_parts(need, content)
+    _remove_parts(removed)
+    for position, (part, found) in enumerate(matched, start=1):
+        row = found or NeedComponent(need=need)
+        row.position = position
+        for name in PART_FIELDS:
+            setattr(row, name, getattr(part, name))
+        row.save()
+
+
+def _match_parts(need: Need, content: NeedContent) -> tuple[list[_Match], list[NeedComponent]]:
+    """Each part of the content with its row (a part without key goes by title), and the rows that no part claims."""
+    stored = {row.pk: row for row in parts_of(need)}
+    claimed = {part.pk for part in content.parts if part.pk in stored}
+    matched: list[_Match] = []
+    for part in content.parts:
+        row = stored.get(part.pk) if part.pk else None
+        if row is None:
+            row = next((r for r in stored.values() if r.title == part.title and r.pk not in claimed), None)
+            claimed |= {row.pk} if row else set()
+        matched.append((part, row))
+    return matched, [row for key, row in stored.items() if key not in claimed]
+
+
+def _remove_parts(rows: list[NeedComponent]) -> None:
+    blocked = []
+    for row in rows:
+        try:
+            row.delete()
+        except ProtectedError:
+            blocked.append(row.title)
+    if blocked:
+        raise Refused(
+            _("Partners have answered these parts, so they cannot be taken away: %(parts)s.")
+            % {"parts": ", ".join(blocked)}
+        )
+
+
+def ask_removable(need: Need, content: NeedContent) -> None:
+    """Refuse a proposal that would take away a part which partners answered, before it is submitted."""
+    point = transaction.savepoint()
+    try:
+        _remove_parts(_match_parts(need, content)[1])
+    finally:
+        transaction.savepoint_rollback(point)

@@ -1,0 +1,221 @@
+"""A need's content apart from its row: as a person enters it, as JSON in a version, and what differs between two.
+
+Stands between models and actions: actions write content, queries compare it, forms make it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.history import Change
+from core.models import Priority
+from core.templatetags.house import number
+from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus, PlanObjective, Urgency
+
+NOTHING: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True)
+class PartContent:
+    """One part of a need. `pk` says which stored part it is, so that partners' answers stay tied to it; None is new."""
+
+    title: str
+    quantity: Decimal | None = None
+    unit: str = ""
+    amount: Decimal | None = None
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class NeedContent:
+    """Everything that a country says about a need. Amounts are in `currency` (ISO 4217).
+
+    A title and a priority make a draft.
+    """
+
+    priority: Priority
+    title: str
+    statement: str = ""
+    plan_objective: PlanObjective | None = None
+    no_plan_reason: str = ""
+    target_groups: Sequence[str] = ()
+    support_kinds: Sequence[str] = ()
+    urgency: str = Urgency.MEDIUM
+    needed_by: date | None = None
+    amount_sought: Decimal | None = None
+    currency: str = ""
+    amount_basis: str = ""
+    under_way: str = ""
+    asked_elsewhere: str = ""
+    own_cofinancing: Decimal | None = None
+    lead_agency: str = ""
+    contact_role: str = ""
+    status: str = NeedStatus.OPEN
+    parts: tuple[PartContent, ...] = ()
+
+
+NEED_FIELDS = tuple(field.name for field in fields(NeedContent) if field.name != "parts")
+PART_FIELDS = ("title", "quantity", "unit", "amount")
+
+
+def content_of(need: Need, parts: Sequence[NeedComponent]) -> NeedContent:
+    """The content that stands in a need's row and its parts."""
+    values = {name: getattr(need, name) for name in NEED_FIELDS}
+    return NeedContent(
+        **values,
+        parts=tuple(PartContent(**{name: getattr(part, name) for name in PART_FIELDS}, pk=part.pk) for part in parts),
+    )
+
+
+def to_json(content: NeedContent) -> dict[str, Any]:
+    """Content as a version keeps it: keys for rows, text for amounts and days.
+
+    `labels` holds the names of the priority and the objective as they were then, so that an old version reads as it
+    was read.
+    """
+    values: dict[str, Any] = {name: _plain(getattr(content, name)) for name in NEED_FIELDS}
+    values["components"] = [
+        {"pk": part.pk, **{name: _plain(getattr(part, name)) for name in PART_FIELDS}} for part in content.parts
+    ]
+    values["labels"] = {
+        "priority": str(content.priority),
+        "plan_objective": str(content.plan_objective) if content.plan_objective else "",
+    }
+    return values
+
+
+def from_json(data: Mapping[str, Any], *, need: Need) -> NeedContent:
+    """Content back from a version; a field that the version does not hold keeps the need's own value.
+
+    Costs two queries. An objective that has left the plans since is empty again.
+    """
+    values: dict[str, Any] = {name: data.get(name, _plain(getattr(need, name))) for name in NEED_FIELDS}
+    values["priority"] = Priority.objects.filter(pk=values["priority"]).first() or need.priority
+    values["plan_objective"] = (
+        PlanObjective.objects.select_related("plan").filter(pk=values["plan_objective"], plan__country=need.country_id)
+    ).first()
+    values["needed_by"] = date.fromisoformat(values["needed_by"]) if values["needed_by"] else None
+    for name in ("amount_sought", "own_cofinancing"):
+        values[name] = _amount(values[name])
+    parts = tuple(
+        PartContent(
+            title=row["title"],
+            quantity=_amount(row.get("quantity")),
+            unit=row.get("unit") or "",
+            amount=_amount(row.get("amount")),
+            pk=row.get("pk"),
+        )
+        for row in data.get("components", [])
+    )
+    return NeedContent(**values, parts=parts)
+
+
+def missing(content: NeedContent, *, today: date) -> dict[str, str]:
+    """What stands between content and clearing, as a message for each field; empty when it is complete."""
+    found = {}
+    if not content.statement.strip():
+        found["statement"] = _("Say what is needed, and why.")
+    if not content.plan_objective and not content.no_plan_reason.strip():
+        found["plan_objective"] = _("Choose an objective of a plan, or say below why the need is in no plan yet.")
+    if content.plan_objective and content.no_plan_reason.strip():
+        found["no_plan_reason"] = _("An objective is chosen above. Take one of the two away.")
+    if not content.support_kinds:
+        found["support_kinds"] = _("Tick at least one kind of support.")
+    if not content.lead_agency.strip():
+        found["lead_agency"] = _("Name the agency that leads.")
+    if content.needed_by and content.needed_by < today and content.status not in CLOSED_STATUSES:
+        found["needed_by"] = _("This day has passed. Give a later one, or leave it empty.")
+    return found | _contradictions_in_money(content)
+
+
+def _contradictions_in_money(content: NeedContent) -> dict[str, str]:
+    amounts = [part.amount for part in content.parts if part.amount is not None]
+    has_money = bool(amounts) or content.amount_sought is not None or content.own_cofinancing is not None
+    if has_money and not content.currency:
+        return {"currency": _("Name the currency of the amounts.")}
+    total = sum(amounts, Decimal(0))
+    if content.amount_sought is not None and total > content.amount_sought:
+        words = {"parts": number(total), "sought": number(content.amount_sought)}
+        return {"amount_sought": _("The parts add up to %(parts)s, more than the %(sought)s sought.") % words}
+    return {}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What two contents (as JSON) say differently, field by field and in words. Costs no query."""
+    found = [
+        Change(str(field_of(name).verbose_name), _in_words(name, before), _in_words(name, after))
+        for name in NEED_FIELDS
+        if name in before and name in after and _comparable(before[name]) != _comparable(after[name])
+    ]
+    earlier, later = _parts_in_words(before), _parts_in_words(after)
+    if earlier != later:
+        found.append(Change(_("parts"), earlier, later))
+    return found
+
+
+def field_of(name: str) -> "models.Field[Any, Any]":
+    """A field of the need's model, for its words."""
+    field: models.Field[Any, Any] = Need._meta.getfield_of(name)  # type: ignore[assignment]
+    return field
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def _amount(value: Any) -> Decimal | None:
+    return None if value in NOTHING else Decimal(str(value))
+
+
+def _comparable(value: Any) -> Any:
+    """Two ways to write the same: nothing is nothing, 5 is 5.00, and the order of ticks says nothing."""
+    if value in NOTHING:
+        return None
+    if isinstance(value, list):
+        return sorted(value)
+    try:
+        return Decimal(value) if isinstance(value, str) else value
+    except ArithmeticError:
+        return value
+
+
+def _in_words(name: str, content: Mapping[str, Any]) -> str:
+    """A field of some content as a reader would say it; nothing reads as nothing."""
+    value, field = content[name], field_of(name)
+    if value in NOTHING:
+        return ""
+    if name in ("priority", "plan_objective"):
+        label: str = content.get("labels", {}).get(name) or _("number %(key)s in the list") % {"key": value}
+        return label
+    if isinstance(field, models.DateField):
+        return date_format(date.fromisoformat(value), "j F Y")
+    if isinstance(field, models.DecimalField):
+        return number(value)
+    if isinstance(value, list):
+        words = dict(getattr(getattr(field, "base_field", None), "flatchoices", None) or [])
+        return ", ".join(str(words.get(item, item)) for item in value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _parts_in_words(content: Mapping[str, Any]) -> str:
+    """One line a part, in their order."""
+    lines = []
+    for row in content.get("components", []):
+        quantity = " ".join(filter(None, [number(row.get("quantity")) if row.get("quantity") else "", row.get("unit")]))
+        amount = number(row.get("amount")) if row.get("amount") not in NOTHING else ""
+        details = ", ".join(filter(None, [quantity, amount]))
+        lines.append(f"{row['title']}: {details}" if details else row["title"])
+    return "\n".join(lines)

@@ -1,0 +1,21 @@
+"""What a person may type about needs."""
+
+from needs.forms.entry import NeedForm, initial_of
+from needs.forms.parts import MOST_PARTS, SPARE_PARTS, PartFormSet, initial_of_parts
+from needs.forms.register import NeedFilterForm
+from needs.forms.small import AnswerForm, DisclosureForm, NoteForm, QuestionForm, StatusForm
+
+__all__ = [
+    "MOST_PARTS",
+    "SPARE_PARTS",
+    "AnswerForm",
+    "DisclosureForm",
+    "NeedFilterForm",
+    "NeedForm",
+    "NoteForm",
+    "PartFormSet",
+    "QuestionForm",
+    "StatusForm",
+    "initial_of",
+    "initial_of_parts",
+]

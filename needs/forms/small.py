@@ -1,0 +1,66 @@
+"""The small forms on the way to clearance, and those of questions and answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.clearance import Disclosure
+from core.form_fields import SubmitTokenMixin, TextField, VersionMixin
+from needs.forms.labels import label_of
+from needs.models import NeedStatus
+
+
+class NoteForm(VersionMixin, forms.Form):
+    """The note with which a submitted entry goes back."""
+
+    note = TextField.several_lines(
+        rows=4,
+        label=gettext_lazy("What is to be mended"),
+        max_length=2000,
+        help_text=gettext_lazy("The focal point reads this. A return needs a note."),
+    )
+
+
+class DisclosureForm(VersionMixin, forms.Form):
+    """Who can see a need."""
+
+    disclosure = forms.ChoiceField(label=gettext_lazy("Who can see it"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, levels: Sequence[tuple[str, Any]] = Disclosure.choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["disclosure"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells the type checker
+        field.choices = list(levels)
+
+
+class StatusForm(VersionMixin, forms.Form):
+    """The country's own word on where a need stands."""
+
+    status = forms.ChoiceField(label=label_of("status"), choices=NeedStatus.choices)
+    reason = TextField(label=gettext_lazy("Reason for the change"), max_length=300)
+
+
+class QuestionForm(SubmitTokenMixin, forms.Form):
+    """A partner's question."""
+
+    question = TextField.several_lines(
+        rows=3,
+        label=gettext_lazy("Your question"),
+        max_length=2000,
+        help_text=gettext_lazy("The country's team reads it. Others see it only once the country shares it."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The country's answer."""
+
+    answer = TextField.several_lines(
+        rows=3,
+        label=gettext_lazy("Answer"),
+        max_length=2000,
+        help_text=gettext_lazy(
+            "The organisation that asked reads it at once. Others see it only once a clearing officer shares it."
+        ),
+    )

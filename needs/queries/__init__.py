@@ -1,0 +1,66 @@
+"""Reads of the needs app, shaped for pages. Everything passes through `visible_to`."""
+
+from needs.queries.dashboard import (
+    CurrencyAmount,
+    OpenCount,
+    PriorityNeeds,
+    RecentChange,
+    needs_by_priority,
+    open_counts,
+    plans_of,
+    recent_changes,
+)
+from needs.queries.desk import Entry, my_entries, waiting_for
+from needs.queries.entry import (
+    EntryChoices,
+    Review,
+    country_choices,
+    entry_choices,
+    find_clarification,
+    find_need,
+    find_team_need,
+    is_of_own_team,
+    open_proposal,
+    parts_of,
+    priority_choices,
+    review_of,
+    row_to_edit,
+    stored_content,
+)
+from needs.queries.history import TimelineEntry, history_of
+from needs.queries.page import OpenProposal, Version, clarifications_of, open_proposal_of, versions_of
+
+__all__ = [
+    "CurrencyAmount",
+    "Entry",
+    "EntryChoices",
+    "OpenCount",
+    "OpenProposal",
+    "PriorityNeeds",
+    "RecentChange",
+    "Review",
+    "TimelineEntry",
+    "Version",
+    "clarifications_of",
+    "country_choices",
+    "entry_choices",
+    "find_clarification",
+    "find_need",
+    "find_team_need",
+    "history_of",
+    "is_of_own_team",
+    "my_entries",
+    "needs_by_priority",
+    "open_counts",
+    "open_proposal",
+    "open_proposal_of",
+    "parts_of",
+    "plans_of",
+    "priority_choices",
+    "recent_changes",
+    "review_of",
+    "row_to_edit",
+    "stored_content",
+    "versions_of",
+    "waiting_for",
+]

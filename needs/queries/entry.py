@@ -1,0 +1,117 @@
+"""Single needs looked up for a person, and what the entry form offers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.actions import moves_for
+from core.clearance import State, Viewer, own_country_id
+from core.history import Change
+from core.models import Country, Priority, User
+from core.rules import Move
+from needs.content import NeedContent, content_of, differences, from_json, to_json
+from needs.models import Clarification, Need, NeedComponent, NeedRevision, PlanObjective
+
+
+@dataclass(frozen=True)
+class EntryChoices:
+    """What the entry form offers: the priorities, and the objectives of the country's own plans, plan by plan."""
+
+    priorities: tuple[Priority, ...]
+    objectives: tuple[PlanObjective, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a clearing officer decides on: a need, or a change of a cleared need with its differences."""
+
+    need: Need
+    record: Any
+    proposal: NeedRevision | None
+    parts: tuple[NeedComponent, ...]
+    changes: tuple[Change, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def may_clear(self) -> bool:
+        """Whether this person may clear it: not what they wrote themselves."""
+        return Move.CLEAR in self.moves
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for a decision."""
+        return bool(self.record.state == State.SUBMITTED)
+
+
+def find_need(viewer: Viewer, code: str) -> Need | None:
+    """A need that the viewer may see, by its code in either case."""
+    found: Need | None = Need.objects.visible_to(viewer).with_labels().filter(code=code.upper()).first()
+    return found
+
+
+def find_team_need(person: User, code: str) -> Need | None:
+    """A need of the person's own country, by its code in either case; a neighbour's is not found, even if visible."""
+    rows = Need.objects.visible_to(person).with_labels().filter(country=person.country, code=code.upper())
+    found: Need | None = rows.first()
+    return found
+
+
+def is_of_own_team(viewer: Viewer, need: Need) -> bool:
+    """Whether the viewer belongs to the team of the need's country."""
+    return own_country_id(viewer) == need.country_id
+
+
+def open_proposal(person: Viewer, need: Need) -> NeedRevision | None:
+    """The change that waits beside a cleared need, for its own team."""
+    rows = NeedRevision.objects.visible_to(person).open().filter(need=need).select_related("country", "need")
+    found: NeedRevision | None = rows.first()
+    return found
+
+
+def find_clarification(person: User, pk: int) -> Clarification | None:
+    """A question on a need of the person's own country."""
+    rows = Clarification.objects.visible_to(person).filter(need__country=person.country)
+    found: Clarification | None = rows.select_related("need__country", "organisation").filter(pk=pk).first()
+    return found
+
+
+def parts_of(need: Need) -> list[NeedComponent]:
+    """The parts of a need in their order."""
+    return list(NeedComponent.objects.filter(need=need).order_by("position"))
+
+
+def stored_content(need: Need, proposal: NeedRevision | None) -> NeedContent:
+    """What the form of a need starts from: the open proposal, or the need itself."""
+    return from_json(proposal.content, need=need) if proposal else content_of(need, parts_of(need))
+
+
+def row_to_edit(person: User, need: Need) -> Need | NeedRevision:
+    """The row that the next save would write to or stand beside; its version is the one to be compared."""
+    return open_proposal(person, need) or need
+
+
+def review_of(person: User, need: Need) -> Review:
+    """What waits for a decision on a need, with what a change would do."""
+    proposal = open_proposal(person, need)
+    parts = parts_of(need)
+    changes = differences(to_json(content_of(need, parts)), proposal.content) if proposal else []
+    record = proposal or need
+    return Review(need, record, proposal, tuple(parts), tuple(changes), moves_for(person, record))
+
+
+def entry_choices(country: Country) -> EntryChoices:
+    """Priorities and the objectives of the country's own plans. Two queries."""
+    objectives = PlanObjective.objects.filter(plan__country=country).select_related("plan")
+    return EntryChoices(
+        priorities=tuple(Priority.objects.all()),
+        objectives=tuple(objectives.order_by("-plan__start_year", "plan__title", "plan_id", "number")),
+    )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Member states in ASEAN order, as choices of a filter."""
+    return list(Country.objects.values_list("iso3", "name"))
+
+
+def priority_choices() -> list[tuple[str, str]]:
+    """Priorities in their order, as choices of a filter."""
+    return list(Priority.objects.values_list("code", "name"))

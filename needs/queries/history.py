@@ -1,0 +1,125 @@
+"""The full history of a need for its own team: writes to the need and to its versions, one entry for each action.
+
+The database keeps one history row for each write. Writes of one transaction happened at one instant and were one action
+of one person, so they are told as one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.clearance import State
+from core.history import Change, timeline
+from needs.content import differences, field_of
+from needs.models import Need, NeedRevision
+
+SHOWN_WRITES = 60
+
+
+@dataclass
+class TimelineEntry:
+    """One action: when, who, what in words, what it changed, and the note that came with it."""
+
+    when: datetime
+    who: str
+    what: str
+    rank: int
+    changes: list[Change] = field(default_factory=list)
+    note: str = ""
+
+
+def history_of(need: Need) -> list[TimelineEntry]:
+    """What happened to a need, the newest first. Holds uncleared content: for the country's own team only."""
+    told = [*_writes_to_need(need), *_writes_to_versions(need)]
+    by_instant: dict[datetime, TimelineEntry] = {}
+    for entry in sorted(told, key=lambda entry: entry.rank):
+        kept = by_instant.setdefault(entry.when, entry)
+        if kept is not entry:
+            kept.changes += [change for change in entry.changes if change not in kept.changes]
+            kept.note = kept.note or entry.note
+    return sorted(by_instant.values(), key=lambda entry: entry.when, reverse=True)
+
+
+def _writes_to_need(need: Need) -> list[TimelineEntry]:
+    labels = {name: str(field_of(name).verbose_name) for name in ("state", "return_note")}
+    words = {str(state.label): state for state in State}
+    entries = []
+    for write in timeline(need, limit=SHOWN_WRITES):
+        by_label = {change.label: change for change in write.changes}
+        moved, note = by_label.pop(labels["state"], None), by_label.pop(labels["return_note"], None)
+        if write.what == _("Created"):
+            what, rank = _("Drafted"), 1
+        elif moved:
+            what, rank = _step(words.get(moved.after)), 0
+        elif by_label:
+            what, rank = _change_in_words(set(by_label)), 2
+        else:
+            continue
+        entries.append(
+            TimelineEntry(write.when, write.who, what, rank, list(by_label.values()), note.after if note else "")
+        )
+    return entries
+
+
+def _change_in_words(labels: set[str]) -> str:
+    if labels == {str(field_of("last_confirmed_on").verbose_name)}:
+        return _("Confirmed: nothing has changed")
+    if labels == {str(field_of("disclosure").verbose_name)}:
+        return _("Who can see it changed")
+    return _("Edited")
+
+
+def _step(state: State | None, version: int | None = None) -> str:
+    """A move in words, of the need itself or of a change of it."""
+    of_need = {
+        State.DRAFT: _("Recalled"),
+        State.SUBMITTED: _("Submitted for clearing"),
+        State.RETURNED: _("Returned with a note"),
+        State.CLEARED: _("Cleared"),
+    }
+    of_change = {
+        State.DRAFT: _("Change recalled (version %(n)s)"),
+        State.SUBMITTED: _("Change submitted for clearing (version %(n)s)"),
+        State.RETURNED: _("Change returned with a note (version %(n)s)"),
+        State.CLEARED: _("Change cleared (version %(n)s)"),
+    }
+    if state is None:
+        return _("Changed")
+    return of_need[state] if version is None else of_change[state] % {"n": version}
+
+
+def _writes_to_versions(need: Need) -> list[TimelineEntry]:
+    """The proposals' own history. Version 1 is the need itself, told by its own writes."""
+    event_model: Any = NeedRevision._meta.get_field("events").related_model
+    rows = event_model.objects.filter(need_id=need.pk).select_related("pgh_context").order_by("-pgh_id")
+    earlier: dict[int, Any] = {}
+    cleared_content: Mapping[str, Any] = {}
+    entries = []
+    for row in reversed(rows[:SHOWN_WRITES]):
+        before = earlier.get(row.pgh_obj_id)
+        earlier[row.pgh_obj_id] = row
+        entry = _write_to_version(row, before, cleared_content) if row.number > 1 else None
+        if row.state == State.CLEARED:
+            cleared_content = row.content
+        if entry:
+            entries.append(entry)
+    return entries
+
+
+def _write_to_version(row: Any, before: Any, cleared_content: Mapping[str, Any]) -> TimelineEntry | None:
+    metadata = row.pgh_context.metadata if row.pgh_context else {}
+    who = metadata.get("user_name") or _("The system")
+    changes = differences(before.content if before else cleared_content, row.content)
+    if before is None:
+        what = _("Change proposed (version %(n)s)") % {"n": row.number}
+        return TimelineEntry(row.pgh_created_at, who, what, 0, changes, row.reason)
+    if before.state != row.state:
+        note = row.return_note if row.state == State.RETURNED else ""
+        return TimelineEntry(row.pgh_created_at, who, _step(State(row.state), row.number), 0, changes, note)
+    if changes or before.reason != row.reason:
+        what = _("Proposal edited (version %(n)s)") % {"n": row.number}
+        return TimelineEntry(row.pgh_created_at, who, what, 1, changes, row.reason)
+    return None
