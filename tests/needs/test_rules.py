@@ -137,6 +137,8 @@ def test_answer_without_a_size_is_listed_and_not_guessed():
 
     assert (found.n_confirmed, found.n_without_size) == (1, 1)
     assert (found.status, found.share) == (CoverageStatus.PARTLY, 0)
+    assert money(100, (ACCEPTED, 5)).n_without_size == 0
+    assert parts({"a": None}, (ACCEPTED, {"a": None})).n_without_size == 0
 
 
 # --- Parts --------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def test_member_hidden_from_the_viewer_leaves_no_trace():
             0,
             100,
         ),
-        (ValueKind.YES_NO, Accumulation.STOCK, [1, 1, 0, 1, 0, 0], RegionalMethod.COUNT_DONE, 3, None, None),
+        (ValueKind.YES_NO, Accumulation.STOCK, [1, 1, 0, 1, 0, 1], RegionalMethod.COUNT_DONE, 4, None, None),
         (
             ValueKind.MILESTONES,
             Accumulation.STOCK,
@@ -166,6 +166,7 @@ def test_value_of_the_region_by_kind(kind, accumulation, numbers, method, value,
     assert summary.value == (None if value is None else D(value))
     assert (summary.low, summary.high) == (low, high)
     assert summary.n_reported == len(numbers)
+    assert not summary.is_provisional
 
 
 def test_large_country_does_not_weigh_more():
