@@ -259,6 +259,60 @@ def answer_status(kind: str, state: str) -> AnswerStatus:
     return AnswerStatus.IN_DISCUSSION if state == "in_discussion" else AnswerStatus.OFFERED
 
 
+class AnswerMove(StrEnum):
+    """What one of the two sides can do with an answer."""
+
+    ACCEPT = "accept"
+    DISCUSS = "discuss"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    START = "start"
+    COMPLETE = "complete"
+
+
+class AnswerSide(StrEnum):
+    """The two sides of an answer: the country that asked, the organisation that answers."""
+
+    COUNTRY = "country"
+    ORGANISATION = "organisation"
+
+
+ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, str, frozenset[str]]] = MappingProxyType(
+    {
+        AnswerMove.ACCEPT: (AnswerSide.COUNTRY, "accepted", frozenset({"waiting", "in_discussion"})),
+        AnswerMove.DISCUSS: (AnswerSide.COUNTRY, "in_discussion", frozenset({"waiting", "in_discussion"})),
+        AnswerMove.DECLINE: (AnswerSide.COUNTRY, "declined", frozenset({"waiting", "in_discussion"})),
+        AnswerMove.START: (AnswerSide.ORGANISATION, "delivering", frozenset({"accepted"})),
+        AnswerMove.COMPLETE: (AnswerSide.ORGANISATION, "completed", frozenset({"accepted", "delivering"})),
+        AnswerMove.WITHDRAW: (
+            AnswerSide.ORGANISATION,
+            "withdrawn",
+            frozenset({"waiting", "in_discussion", "accepted", "delivering"}),
+        ),
+    }
+)
+"""move -> (who, next state, from which states). The country decides, the organisation delivers; each may step back (a
+programme can end overnight: domain 5.2), but what is declined, withdrawn or completed stays so."""
+
+
+def answer_moves(kind: str, state: str, sides: Collection[AnswerSide]) -> tuple[AnswerMove, ...]:
+    """The moves open to somebody on these sides.
+
+    Interest is not support yet: it can be discussed, and leads to an offer, but there is nothing to accept. "Not now"
+    asks for no decision.
+    """
+    fitting = {
+        "offer": frozenset(AnswerMove),
+        "interest": frozenset({AnswerMove.DISCUSS, AnswerMove.DECLINE, AnswerMove.WITHDRAW}),
+        "not_now": frozenset({AnswerMove.WITHDRAW}),
+    }[kind]
+    return tuple(
+        move
+        for move, (side, _, states) in ANSWER_MOVES.items()
+        if move in fitting and side in sides and state in states
+    )
+
+
 # --- Gaps ------------------------------------------------------------------------------------------
 
 
