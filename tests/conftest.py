@@ -16,7 +16,7 @@ from django.test import Client
 
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 
-pytest_plugins = ["tests.plugins.static", "tests.plugins.chromium"]
+pytest_plugins = ["tests.plugins.static", "tests.plugins.chromium", "tests.plugins.hypothesis_profile"]
 
 
 @dataclass(frozen=True)

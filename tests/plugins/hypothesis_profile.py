@@ -1,0 +1,6 @@
+"""Property tests without a clock: on two shared cores a slow example is no failure."""
+
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
