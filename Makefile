@@ -59,7 +59,7 @@ run: $(VENV)/.run ## Start the dashboard at http://127.0.0.1:8000 (PORT=9000 mak
 # --- developing -----------------------------------------------------------------------------------------------------
 
 test: $(VENV)/.dev browser ## Run every test, browser tests included (ARGS="-k word" for some)
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # Chromium: $$CHROMIUM, the system's, or the browser tool's own; installed where that is possible.
 browser: $(VENV)/.dev

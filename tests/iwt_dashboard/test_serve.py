@@ -13,7 +13,8 @@ import pytest
 
 from tests.tools.instance import PASSWORD, Instance, instance
 
-pytestmark = pytest.mark.slow
+# One worker for all: the instance is dear to start.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
 
 
 @pytest.fixture(scope="module")

@@ -43,16 +43,20 @@ class Command(BaseCommand):
                     raise CommandError(f"{error}. Nothing of {app} was loaded.") from error
             if dry_run:
                 transaction.set_rollback(True)
-        self._print(tallies)
+        if options["verbosity"]:
+            self._print_table(tallies)
+        self._print_exceptions(tallies)
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
 
-    def _print(self, tallies: dict[str, list[Tally]]) -> None:
+    def _print_table(self, tallies: dict[str, list[Tally]]) -> None:
         self.stdout.write(f"{'':44}" + "".join(f"{heading:>11}" for heading in HEADINGS))
         for app, of_app in tallies.items():
             for tally in of_app:
                 numbers = (tally.created, tally.updated, tally.unchanged, len(tally.kept))
                 self.stdout.write(f"{app + ': ' + tally.table:44}" + "".join(f"{number:>11}" for number in numbers))
+
+    def _print_exceptions(self, tallies: dict[str, list[Tally]]) -> None:
         for tally in (tally for of_app in tallies.values() for tally in of_app):
             for name in tally.kept:
                 self.stdout.write(self.style.WARNING(f"Kept because people edited it: {tally.table}: {name}"))
