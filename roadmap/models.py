@@ -260,6 +260,11 @@ class Indicator(Sourced):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def number_unit(self) -> str:
+        """The unit as it stands beside a figure; other kinds than numbers carry theirs in the value."""
+        return self.unit if self.kind == IndicatorKind.NUMBER else ""
+
 
 @pghistory.track()
 class CountryIndicator(Sourced, Cleared):

@@ -9,10 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.clearance import State
+from core.rules import is_lowering
 from core.templatetags.house import NOTHING, number
-from roadmap.models import Indicator, IndicatorKind, Rating
+from core.words import who_can_see
+from roadmap.models import Indicator, IndicatorKind, Observation, Rating
 from roadmap.rules import (
     RUNGS,
+    ActionRating,
     Assessment,
     Exclusion,
     Reason,
@@ -134,6 +138,11 @@ RUNG_LABELS: tuple[Any, ...] = tuple(Rating(rung.value).label for rung in RUNGS)
 """The six words of a ladder from 0 (not commenced) to 5 (achieved)."""
 
 
+def rating_code(rating: ActionRating) -> Rating:
+    """The record's choice for a rating of the rules, with its label."""
+    return Rating(rating.value)
+
+
 def status_label(status: str) -> str:
     """The word for a status."""
     return str(STATUS_LABELS[Status(status)])
@@ -215,3 +224,15 @@ def period_text(start: date, end: date) -> str:
     if start == end:
         return date_format(start, "j F Y")
     return f"{date_format(start, 'j F Y')} – {date_format(end, 'j F Y')}"
+
+
+def audience_limit(row: Observation) -> str:
+    """What narrows the circle of a value's readers beyond its own disclosure: the indicator that it belongs to."""
+    one = row.country_indicator
+    if one.state != State.CLEARED:
+        return _("The indicator's own set-up is not cleared yet: until then its values are seen by the team alone.")
+    if is_lowering(row.disclosure, one.disclosure):
+        return _("The indicator itself is shown to fewer. %(who)s") % {
+            "who": who_can_see(one.disclosure, row.country.name)
+        }
+    return ""

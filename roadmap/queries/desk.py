@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actions import entered_state_at
 from core.clearance import State, Viewer, own_country_id
-from core.models import Country, User
+from core.models import Country, Priority, User
 from core.permissions import Permission, can
 from core.rules import is_own_entry
 from core.words import state_sentence
-from roadmap.models import CountryIndicator, Framework, Indicator, Observation, TrajectoryProposal
+from roadmap.entries import TrajectoryEntry, entry_of_content
+from roadmap.models import CountryIndicator, Framework, Goal, Indicator, Observation, TrajectoryProposal
 from roadmap.words import period_text, value_text
 
 SHOWN_ENTRIES = 50
@@ -74,6 +75,22 @@ def frameworks() -> list[Framework]:
     return list(Framework.objects.filter(indicators__isnull=False).distinct())
 
 
+def priorities() -> list[Priority]:
+    """The twelve priorities, for a filter."""
+    return list(Priority.objects.all())
+
+
+def goals_to_choose(viewer: Viewer, country: Country) -> QuerySet[Goal]:
+    """The national goals that an indicator of a member state can stand under."""
+    found: QuerySet[Goal] = Goal.objects.visible_to(viewer).filter(country=country)
+    return found
+
+
+def proposed_entry(proposal: TrajectoryProposal) -> TrajectoryEntry:
+    """What a proposal says, its goal looked up among those of its member state."""
+    return entry_of_content(proposal.content, Goal.objects.filter(country_id=proposal.country_id).in_bulk())
+
+
 def find_country_indicator(viewer: Viewer, indicator: Indicator, country: Country) -> CountryIndicator | None:
     """The use of an indicator by a member state, as far as the viewer may know of it."""
     found: CountryIndicator | None = (
@@ -118,7 +135,13 @@ def open_proposal(user: Viewer, one: CountryIndicator) -> TrajectoryProposal | N
         TrajectoryProposal.objects.visible_to(user)
         .open()
         .filter(country_indicator=one)
-        .select_related("country", "country_indicator__indicator__framework", "country_indicator__country")
+        .select_related(
+            "country",
+            "country_indicator__indicator__framework",
+            "country_indicator__country",
+            "country_indicator__goal",
+        )
+        .prefetch_related("country_indicator__milestones")
         .first()
     )
     return found

@@ -11,6 +11,7 @@ from core.clearance import State, Viewer, own_country_id
 from core.models import Country
 from roadmap import rules
 from roadmap.models import CountryIndicator, Indicator, Observation, TrajectoryProposal
+from roadmap.queries.desk import open_proposal
 from roadmap.queries.series import (
     ExplainedRow,
     Provenance,
@@ -152,11 +153,10 @@ def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Countr
     if one is None:
         return IndicatorPage(_unused(indicator, country), (), None, is_own)
     series = load_series(viewer, [one], as_of, light=False)[one.pk]
-    proposal = TrajectoryProposal.objects.visible_to(viewer).open().filter(country_indicator=one)
     return IndicatorPage(
         row=_row(one, series),
         explained=tuple(explain(series, as_of)),
-        proposal=proposal.select_related("country", "country_indicator").first() if is_own else None,
+        proposal=open_proposal(viewer, one) if is_own and one.state == State.CLEARED else None,
         is_own=is_own,
     )
 

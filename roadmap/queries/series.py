@@ -62,6 +62,11 @@ class ExplainedRow:
     is_beside: bool = False
     exclusion: rules.Exclusion | None = None
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the row is a published source's, not the member state's own."""
+        return self.observation.origin == Origin.PUBLISHED
+
 
 @dataclass(frozen=True)
 class Provenance:

@@ -1,0 +1,315 @@
+"""Writes of the road map: values, their corrections and confirmations, and the way to a target. All are atomic."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import actions as moves
+from core.actions import Refused
+from core.clearance import State
+from core.models import Country, User
+from core.permissions import Permission, can
+from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
+from roadmap.models import (
+    Accumulation,
+    CountryIndicator,
+    Goal,
+    Indicator,
+    IndicatorKind,
+    Milestone,
+    Observation,
+    Origin,
+    TrajectoryProposal,
+)
+
+TRAJECTORY_FIELDS = (
+    *("goal", "baseline_value", "baseline_on", "target_value", "target_on"),
+    *("not_applicable_reason", "note"),
+)
+
+
+class PeriodTaken(Refused):
+    """There is a value for the period already; `existing` is the row to go to."""
+
+    def __init__(self, message: str, existing: Observation) -> None:
+        super().__init__(message)
+        self.existing = existing
+
+
+@transaction.atomic
+def add_observation(*, by: User, country_indicator: CountryIndicator, entry: ObservationEntry) -> Observation:
+    """Draft a value of the own country. Raises PeriodTaken where one stands or is on its way for the same period."""
+    one = _lock_indicator(by, country_indicator)
+    _refuse_taken_period(one, entry.period_start, entry.period_end)
+    return _create(by, one, entry)
+
+
+@transaction.atomic
+def correct_observation(*, by: User, observation: Observation, entry: ObservationEntry, reason: str) -> Observation:
+    """Draft a correction of a cleared value: a row of its own, for the same period, that says why.
+
+    The old value keeps standing until the correction is cleared.
+    """
+    one = _lock_indicator(by, observation.country_indicator)
+    old = moves.lock(observation)
+    if not reason.strip():
+        raise Refused(_("Say why the value is corrected."))
+    if old.origin != Origin.COUNTRY:
+        raise Refused(_("A published value is its source's to correct. Enter the member state's own value beside it."))
+    if old.state != State.CLEARED or old.superseded_at:
+        raise Refused(_("Only the value that stands can be corrected."))
+    _refuse_open_period(one, old.period_start, old.period_end)
+    return _create(
+        by,
+        one,
+        entry,
+        period_start=old.period_start,
+        period_end=old.period_end,
+        supersedes=old,
+        correction_reason=reason.strip(),
+        disclosure=old.disclosure,
+    )
+
+
+@transaction.atomic
+def edit_observation(
+    *, by: User, observation: Observation, entry: ObservationEntry, version: int | None, reason: str = ""
+) -> Observation:
+    """Change a draft or a returned value. Raises EditConflict where somebody else has written it since."""
+    one = _lock_indicator(by, observation.country_indicator)
+    row = moves.lock(observation, version=version)
+    _refuse_unless_open_to_edit(row.state)
+    fields = asdict(entry)
+    if row.supersedes_id:
+        if not reason.strip():
+            raise Refused(_("Say why the value is corrected."))
+        fields |= {"period_start": row.period_start, "period_end": row.period_end}
+        fields["correction_reason"] = reason.strip()
+        row.is_no_change = False
+    elif (row.period_start, row.period_end) != (entry.period_start, entry.period_end):
+        _refuse_taken_period(one, entry.period_start, entry.period_end)
+    # Whoever edits a confirmation states a value of their own.
+    fields |= {"is_no_change": False, "edited_by": by, "reported_on": timezone.localdate()}
+    for name, value in fields.items():
+        setattr(row, name, value)
+    moves.save_move(row, list(fields))
+    return row
+
+
+@transaction.atomic
+def confirm_no_change(*, by: User, country_indicator: CountryIndicator, start: date, end: date) -> Observation:
+    """Say that nothing has changed: copies the last cleared value of a stock to a period, and submits it at once."""
+    one = _lock_indicator(by, country_indicator)
+    if not can_be_confirmed(one.indicator):
+        raise Refused(_("What happens inside a period is counted anew each time; it cannot be confirmed as unchanged."))
+    last = (
+        Observation.objects.current()
+        .filter(country_indicator=one, origin=Origin.COUNTRY, period_end__lt=end)
+        .exclude(value__isnull=True, denominator__isnull=True)
+        .order_by("-period_end", "-pk")
+        .first()
+    )
+    if last is None:
+        raise Refused(_("There is no cleared value yet that could be confirmed."))
+    _refuse_taken_period(one, start, end)
+    copied = ObservationEntry(
+        start, end, last.value, last.numerator, last.denominator, last.is_provisional, last.is_proxy
+    )
+    row = _create(by, one, copied, is_no_change=True, disclosure=last.disclosure)
+    return moves.submit(by=by, record=row)
+
+
+@transaction.atomic
+def clear_observation(*, by: User, observation: Observation, disclosure: str, version: int | None) -> Observation:
+    """Clear a submitted value; what it corrects is superseded in the same breath."""
+    CountryIndicator.objects.select_for_update().get(pk=observation.country_indicator_id)
+    row = moves.lock(observation, version=version)
+    if row.supersedes_id:
+        _supersede(row)
+    elif standing := _standing(row.country_indicator_id, row.period_start, row.period_end):
+        raise PeriodTaken(_("There is a cleared value for this period already: correct that one."), standing)
+    return moves.clear(by=by, record=row, disclosure=disclosure)
+
+
+@transaction.atomic
+def add_set_up(*, by: User, indicator: Indicator, country: Country, entry: TrajectoryEntry) -> CountryIndicator:
+    """Draft how the own country uses an indicator: baseline, target and milestones, or values alone."""
+    _refuse_stranger(by, country)
+    # The country's row is locked so that two presses do not draft the same thing twice.
+    Country.objects.select_for_update().get(pk=country.pk)
+    if CountryIndicator.objects.filter(indicator=indicator, country=country).exists():
+        raise Refused(_("This indicator is in use already. Look at it once more."))
+    one = CountryIndicator(
+        indicator=indicator, country=country, created_by=by, edited_by=by, is_demo=by.is_demo, **_fields(entry)
+    )
+    one.save(force_insert=True)
+    _write_milestones(one, entry)
+    return one
+
+
+@transaction.atomic
+def edit_set_up(
+    *, by: User, country_indicator: CountryIndicator, entry: TrajectoryEntry, version: int | None
+) -> CountryIndicator:
+    """Change a set-up that is a draft or was returned."""
+    _refuse_stranger(by, country_indicator.country)
+    one = moves.lock(country_indicator, version=version)
+    _refuse_unless_open_to_edit(one.state)
+    fields = {**_fields(entry), "edited_by": by}
+    for name, value in fields.items():
+        setattr(one, name, value)
+    moves.save_move(one, list(fields))
+    _write_milestones(one, entry)
+    return one
+
+
+@transaction.atomic
+def propose_change(
+    *, by: User, country_indicator: CountryIndicator, entry: TrajectoryEntry, reason: str, version: int | None
+) -> TrajectoryProposal:
+    """Draft a change of a cleared set-up. What was cleared stays up until the change is cleared itself."""
+    one = _lock_indicator(by, country_indicator, version=version)
+    if one.state != State.CLEARED:
+        raise Refused(_("This is not cleared yet: change it directly."))
+    if not reason.strip():
+        raise Refused(_("Say why it is changed."))
+    if TrajectoryProposal.objects.open().filter(country_indicator=one).exists():
+        raise Refused(_("A change of this indicator is on its way already."))
+    return TrajectoryProposal.objects.create(
+        country_indicator=one,
+        country=one.country,
+        base_version=one.version,
+        content=content_of(entry),
+        reason=reason.strip(),
+        disclosure=one.disclosure,
+        created_by=by,
+        edited_by=by,
+        is_demo=by.is_demo,
+    )
+
+
+@transaction.atomic
+def edit_proposal(
+    *, by: User, proposal: TrajectoryProposal, entry: TrajectoryEntry, reason: str, version: int | None
+) -> TrajectoryProposal:
+    """Change a proposal that is a draft or was returned."""
+    _refuse_stranger(by, proposal.country)
+    row = moves.lock(proposal, version=version)
+    _refuse_unless_open_to_edit(row.state)
+    if not reason.strip():
+        raise Refused(_("Say why it is changed."))
+    row.base_version = CountryIndicator.objects.get(pk=row.country_indicator_id).version
+    row.content, row.reason, row.edited_by = content_of(entry), reason.strip(), by
+    moves.save_move(row, ["base_version", "content", "reason", "edited_by"])
+    return row
+
+
+@transaction.atomic
+def clear_set_up(
+    *, by: User, record: CountryIndicator | TrajectoryProposal, disclosure: str, version: int | None
+) -> CountryIndicator:
+    """Clear a set-up, or a change of one: then it takes the place of what was cleared before."""
+    if isinstance(record, CountryIndicator):
+        return moves.clear(by=by, record=record, disclosure=disclosure, version=version)
+    one = CountryIndicator.objects.select_for_update().get(pk=record.country_indicator_id)
+    if one.version != record.base_version:
+        raise Refused(_("The indicator has changed since this was proposed. Return it, so that it starts afresh."))
+    row = moves.clear(by=by, record=record, disclosure=disclosure, version=version)
+    goals = Goal.objects.filter(country_id=one.country_id).in_bulk()
+    entry = entry_of_content(row.content, goals)
+    fields = {**_fields(entry), "edited_by": row.edited_by, "submitted_at": row.submitted_at}
+    fields |= {"submitted_by": row.submitted_by, "cleared_at": row.cleared_at, "cleared_by": by}
+    fields |= {"disclosure": disclosure, "is_demo": one.is_demo or row.is_demo}
+    for name, value in fields.items():
+        setattr(one, name, value)
+    moves.save_move(one, list(fields))
+    _write_milestones(one, entry)
+    return one
+
+
+def can_be_confirmed(indicator: Indicator) -> bool:
+    """Whether "nothing has changed" makes sense: for what is there on a day, not for what happened in a period."""
+    return indicator.kind != IndicatorKind.NUMBER or indicator.accumulation == Accumulation.STOCK
+
+
+def _create(by: User, one: CountryIndicator, entry: ObservationEntry, **fields: Any) -> Observation:
+    values = {**asdict(entry), **fields}
+    return Observation.objects.create(
+        country_indicator=one,
+        country=one.country,
+        origin=Origin.COUNTRY,
+        reported_on=timezone.localdate(),
+        created_by=by,
+        edited_by=by,
+        is_demo=by.is_demo,
+        **values,
+    )
+
+
+def _lock_indicator(by: User, one: CountryIndicator, version: int | None = None) -> CountryIndicator:
+    """The indicator's row, locked: everything about its values happens one after the other."""
+    _refuse_stranger(by, one.country)
+    return moves.lock(one, version=version)
+
+
+def _refuse_stranger(by: User, country: Country) -> None:
+    if not can(by, Permission.ENTRY_WRITE, country=country):
+        raise Refused(_("Your role may not do this."))
+
+
+def _refuse_unless_open_to_edit(state: str) -> None:
+    if state == State.SUBMITTED:
+        raise Refused(_("It waits for the clearing officer. Take it back first, then change it."))
+    if state == State.CLEARED:
+        raise Refused(_("It is cleared: what was cleared is corrected, never overwritten."))
+
+
+def _standing(one: int, start: date, end: date) -> Observation | None:
+    return (
+        Observation.objects.current()
+        .filter(country_indicator_id=one, period_start=start, period_end=end, origin=Origin.COUNTRY)
+        .first()
+    )
+
+
+def _refuse_open_period(one: CountryIndicator, start: date, end: date) -> None:
+    on_its_way = (
+        Observation.objects.filter(country_indicator=one, period_start=start, period_end=end, origin=Origin.COUNTRY)
+        .exclude(state=State.CLEARED)
+        .first()
+    )
+    if on_its_way:
+        raise PeriodTaken(_("A value for this period is on its way already."), on_its_way)
+
+
+def _refuse_taken_period(one: CountryIndicator, start: date, end: date) -> None:
+    _refuse_open_period(one, start, end)
+    if standing := _standing(one.pk, start, end):
+        raise PeriodTaken(_("There is a cleared value for this period already: correct that one."), standing)
+
+
+def _supersede(row: Observation) -> None:
+    """Mark what a correction replaces; a second correction of the same value is refused."""
+    old = Observation.objects.select_for_update().get(pk=row.supersedes_id)
+    if old.superseded_at:
+        raise Refused(_("Another correction of this value has been cleared in the meantime. Return this one."))
+    old.superseded_at = timezone.now()
+    moves.save_move(old, ["superseded_at"])
+
+
+def _fields(entry: TrajectoryEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in TRAJECTORY_FIELDS}
+
+
+def _write_milestones(one: CountryIndicator, entry: TrajectoryEntry) -> None:
+    """Replace the milestones where they differ; the history keeps the old ones."""
+    if tuple(one.milestones.values_list("on", "value")) == entry.milestones:
+        return
+    one.milestones.all().delete()
+    Milestone.objects.bulk_create(
+        Milestone(country_indicator=one, on=on, value=value) for on, value in entry.milestones
+    )

@@ -1,0 +1,230 @@
+"""Figures of the road map: from plain series to what plotly.js draws. No request, no query, no template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+from core.charts import ACCENT, INK, QUIET, TARGET, figure_json, house_layout
+from roadmap import rules
+from roadmap.models import Origin
+from roadmap.queries import IndicatorRow, Series
+from roadmap.words import RUNG_LABELS, SCALE_WORDS, assessment_label, period_text, value_text
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table twin of a figure: heads and rows of texts, the first cell naming the row."""
+
+    headers: list[str]
+    rows: list[list[str]]
+
+
+def trajectory(row: IndicatorRow) -> dict[str, Any]:
+    """The way of one indicator of one member state: the expected line, what was reported, and the status at its date.
+
+    Published values and the member state's own are lines of their own; provisional values are hollow. A flow with a
+    total to deliver is drawn as its running total, because that is what its target is about.
+    """
+    if row.series is None:
+        return figure_json(go.Figure(layout=house_layout()))
+    series, figure = row.series, go.Figure(layout=house_layout(y_title=_axis_title(row)))
+    for trace in (
+        _expected_line(series.trajectory),
+        *_values(row, series, Origin.COUNTRY),
+        *_values(row, series, Origin.PUBLISHED),
+        _points(_("Baseline"), [series.trajectory.start], "square-open", INK),
+        _points(_("Milestones"), series.trajectory.milestones, "diamond-open", TARGET),
+        _points(_("Target"), [series.trajectory.target], "star", TARGET),
+    ):
+        if trace is not None:
+            figure.add_trace(trace)
+    _annotate_status(figure, row)
+    figure.update_yaxes(**_ticks(series.trajectory.kind))
+    return figure_json(figure)
+
+
+def trajectory_table(row: IndicatorRow) -> Table:
+    """The same as rows: baseline, milestones and target, then every cleared value that stands, by date."""
+    headers = [_("Date or period"), _("What it is"), _("Value")]
+    if row.series is None:
+        return Table(headers, [])
+    way = row.series.trajectory
+    dated: list[tuple[date, str, str, Decimal]] = []
+    if way.baseline:
+        dated.append((way.baseline.on, _day(way.baseline.on), _("Baseline"), way.baseline.value))
+    dated += [(m.on, _day(m.on), _("Milestone"), m.value) for m in way.milestones]
+    if way.target:
+        dated.append((way.target.on, _day(way.target.on), _("Target"), way.target.value))
+    for reading in (*row.series.readings, *row.series.beside):
+        value = rules.reading_value(way.kind, reading)
+        if value is not None and reading.is_cleared and not reading.is_superseded:
+            period = period_text(reading.period_start, reading.period_end)
+            dated.append((reading.period_end, period, _what(reading), value))
+    dated.sort(key=lambda one: one[0])
+    return Table(headers, [[when, what, value_text(row.indicator, value)] for _on, when, what, value in dated])
+
+
+def trajectory_sentence(row: IndicatorRow) -> str:
+    """What the figure shows, in one or two sentences."""
+    judged = row.assessment
+    if judged is None or judged.value is None:
+        return _("No value is known yet.")
+    value = judged.value
+    said = _("The latest value that counts is %(value)s (%(day)s): %(status)s.") % {
+        "value": value_text(row.indicator, value.value),
+        "day": _day(value.on),
+        "status": assessment_label(judged).lower(),
+    }
+    if row.series is not None and (target := row.series.trajectory.target):
+        said += " " + _("The target is %(target)s by %(day)s.") % {
+            "target": value_text(row.indicator, target.value),
+            "day": _day(target.on),
+        }
+    return said
+
+
+def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
+    """The line of one source, and its provisional values as hollow marks."""
+    way, run = series.trajectory, []
+    begins = way.start.on if way.is_flow_total and way.start else date.min
+    for reading in sorted((*series.readings, *series.beside), key=lambda one: (one.period_end, one.pk)):
+        value = rules.reading_value(way.kind, reading)
+        is_standing = reading.origin == origin and reading.is_cleared and not reading.is_superseded
+        if is_standing and value is not None and reading.period_start >= begins:
+            run.append((reading, value))
+    if not run:
+        return []
+    heights = [value for _reading, value in run]
+    if way.is_flow_total:
+        heights = list(accumulate(heights))
+    is_own = origin == Origin.COUNTRY
+    colour, symbol = (ACCENT, "circle") if is_own else (QUIET, "square")
+    days = [reading.period_end.isoformat() for reading, _value in run]
+    texts = [
+        f"{period_text(reading.period_start, reading.period_end)}: {value_text(row.indicator, value)}"
+        for reading, value in run
+    ]
+    line = go.Scatter(
+        name=_("Reported by %(country)s") % {"country": row.country.name} if is_own else _("Published source"),
+        x=days,
+        y=[float(height) for height in heights],
+        text=texts,
+        hoverinfo="text",
+        mode="lines+markers",
+        line={"color": colour, "width": 2.5 if is_own else 1.5},
+        marker={
+            "color": colour,
+            "size": 8 if is_own else 6,
+            "symbol": [f"{symbol}-open" if reading.is_provisional else symbol for reading, _value in run],
+        },
+    )
+    if not any(reading.is_provisional for reading, _value in run):
+        return [line]
+    # A key for the hollow marks: a trace without points of its own would not be listed.
+    hollow = [(day, height) for day, height, (r, _v) in zip(days, heights, run, strict=True) if r.is_provisional]
+    key = go.Scatter(
+        name=_("Provisional"),
+        x=[day for day, _height in hollow],
+        y=[float(height) for _day_, height in hollow],
+        mode="markers",
+        hoverinfo="skip",
+        marker={"color": colour, "size": 12, "symbol": "circle-open", "line": {"width": 1.5}},
+    )
+    return [line, key]
+
+
+def _expected_line(way: rules.Trajectory) -> go.Scatter | None:
+    """The straight way from the baseline over the milestones to the target."""
+    if way.start is None or way.target is None or way.target.on <= way.start.on:
+        return None
+    between = [m for m in sorted(way.milestones, key=lambda m: m.on) if way.start.on < m.on < way.target.on]
+    path = [way.start, *between, way.target]
+    return go.Scatter(
+        name=_("Expected"),
+        x=[point.on.isoformat() for point in path],
+        y=[float(point.value) for point in path],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": TARGET, "width": 1.5, "dash": "dot"},
+    )
+
+
+def _points(name: str, points: Iterable[rules.Point | None], symbol: str, colour: str) -> go.Scatter | None:
+    found = [point for point in points if point is not None]
+    if not found:
+        return None
+    return go.Scatter(
+        name=name,
+        x=[point.on.isoformat() for point in found],
+        y=[float(point.value) for point in found],
+        text=[f"{name}, {_day(point.on)}" for point in found],
+        hoverinfo="text",
+        mode="markers",
+        marker={"color": colour, "size": 11, "symbol": symbol, "line": {"width": 2}},
+    )
+
+
+def _annotate_status(figure: go.Figure, row: IndicatorRow) -> None:
+    """Write the status beside the value that earned it."""
+    judged = row.assessment
+    if judged is None or judged.value is None:
+        return
+    figure.add_annotation(
+        x=judged.value.on.isoformat(),
+        y=float(judged.value.value),
+        text=assessment_label(judged),
+        showarrow=True,
+        arrowhead=0,
+        arrowcolor=INK,
+        ax=0,
+        ay=-32,
+        font={"color": INK},
+    )
+
+
+def _ticks(kind: rules.ValueKind) -> dict[str, Any]:
+    """Words instead of numbers on the axis of a ladder, a scale or a yes/no; percentages carry their sign."""
+    words = {
+        rules.ValueKind.MILESTONES: RUNG_LABELS,
+        rules.ValueKind.SCALE: tuple(f"{n}: {word}" for n, word in enumerate(SCALE_WORDS)),
+        rules.ValueKind.YES_NO: (_("No"), _("Yes")),
+    }.get(kind)
+    if words is None:
+        return {"ticksuffix": "%"} if kind == rules.ValueKind.PERCENTAGE else {}
+    return {
+        "tickvals": list(range(len(words))),
+        "ticktext": [str(word) for word in words],
+        "range": [-0.3, len(words) - 0.7],
+    }
+
+
+def _axis_title(row: IndicatorRow) -> str:
+    if row.indicator.kind in (rules.ValueKind.NUMBER, rules.ValueKind.PERCENTAGE):
+        unit = row.indicator.unit
+        is_total = row.series is not None and row.series.trajectory.is_flow_total
+        return _("%(unit)s, running total") % {"unit": unit} if is_total and unit else unit
+    return ""
+
+
+def _what(reading: Any) -> str:
+    said = _("Published") if reading.origin == Origin.PUBLISHED else _("Reported")
+    if reading.no_change:
+        said = _("Confirmed: no change")
+    return f"{said}, {_('provisional')}" if reading.is_provisional else said
+
+
+def _day(on: date) -> str:
+    return period_text(on, on)
+
+
+def is_worth_drawing(series: Series | None) -> bool:
+    """Whether there is anything to draw: one value, or a way to a target."""
+    if series is None:
+        return False
+    return bool(series.assessment.value or series.trajectory.target or series.trajectory.baseline)

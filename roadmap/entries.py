@@ -1,0 +1,177 @@
+"""What people enter, as plain objects between forms, actions and pages: a value, and the way to a target."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.history import Change
+from roadmap.models import CountryIndicator, Goal, Indicator, Observation
+from roadmap.words import period_text, value_text
+
+
+@dataclass(frozen=True)
+class ObservationEntry:
+    """A value for a period as typed. Without value, numerator and denominator it says that there are no data."""
+
+    period_start: date
+    period_end: date
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    is_provisional: bool = False
+    is_proxy: bool = False
+    evidence: str = ""
+    evidence_url: str = ""
+    note: str = ""
+
+    @property
+    def is_no_data(self) -> bool:
+        """Whether nothing is stated for the period."""
+        return self.value is None and self.numerator is None and self.denominator is None
+
+
+@dataclass(frozen=True)
+class TrajectoryEntry:
+    """Baseline, target and milestones as typed, or why the indicator does not apply."""
+
+    goal: Goal | None = None
+    baseline_value: Decimal | None = None
+    baseline_on: date | None = None
+    target_value: Decimal | None = None
+    target_on: date | None = None
+    not_applicable_reason: str = ""
+    note: str = ""
+    milestones: tuple[tuple[date, Decimal], ...] = ()
+
+
+def observation_entry(row: Observation) -> ObservationEntry:
+    """What a stored value says."""
+    return ObservationEntry(
+        period_start=row.period_start,
+        period_end=row.period_end,
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        is_provisional=row.is_provisional,
+        is_proxy=row.is_proxy,
+        evidence=row.evidence,
+        evidence_url=row.evidence_url,
+        note=row.note,
+    )
+
+
+def trajectory_entry(one: CountryIndicator) -> TrajectoryEntry:
+    """What a stored use of an indicator says; its milestones must be prefetched."""
+    return TrajectoryEntry(
+        goal=one.goal,
+        baseline_value=one.baseline_value,
+        baseline_on=one.baseline_on,
+        target_value=one.target_value,
+        target_on=one.target_on,
+        not_applicable_reason=one.not_applicable_reason,
+        note=one.note,
+        milestones=tuple((m.on, m.value) for m in one.milestones.all()),
+    )
+
+
+def content_of(entry: TrajectoryEntry) -> dict[str, Any]:
+    """A trajectory as JSON values: dates in ISO form, decimals as text, the goal by its key."""
+    return {
+        "goal": entry.goal.pk if entry.goal else None,
+        "baseline_value": _text(entry.baseline_value),
+        "baseline_on": entry.baseline_on.isoformat() if entry.baseline_on else None,
+        "target_value": _text(entry.target_value),
+        "target_on": entry.target_on.isoformat() if entry.target_on else None,
+        "not_applicable_reason": entry.not_applicable_reason,
+        "note": entry.note,
+        "milestones": [{"on": on.isoformat(), "value": _text(value)} for on, value in entry.milestones],
+    }
+
+
+def entry_of_content(content: Mapping[str, Any], goals: Mapping[int, Goal]) -> TrajectoryEntry:
+    """The way back from JSON; `goals` by key, and a goal that is gone is left out."""
+    return TrajectoryEntry(
+        goal=goals.get(content.get("goal") or 0),
+        baseline_value=_decimal(content.get("baseline_value")),
+        baseline_on=_day(content.get("baseline_on")),
+        target_value=_decimal(content.get("target_value")),
+        target_on=_day(content.get("target_on")),
+        not_applicable_reason=content.get("not_applicable_reason", ""),
+        note=content.get("note", ""),
+        milestones=tuple(
+            (date.fromisoformat(point["on"]), Decimal(point["value"])) for point in content.get("milestones", ())
+        ),
+    )
+
+
+def observation_changes(indicator: Indicator, before: ObservationEntry, after: ObservationEntry) -> list[Change]:
+    """What differs between two values, in words."""
+    return _changes(_observation_words(indicator, before), _observation_words(indicator, after))
+
+
+def trajectory_changes(indicator: Indicator, before: TrajectoryEntry, after: TrajectoryEntry) -> list[Change]:
+    """What differs between two trajectories, in words."""
+    return _changes(_trajectory_words(indicator, before), _trajectory_words(indicator, after))
+
+
+def trajectory_words(indicator: Indicator, entry: TrajectoryEntry) -> list[tuple[str, str]]:
+    """A trajectory as labels with texts, empty ones left out."""
+    return [(label, text) for label, text in _trajectory_words(indicator, entry).items() if text]
+
+
+def _observation_words(indicator: Indicator, entry: ObservationEntry) -> dict[str, str]:
+    has_ratio = entry.numerator is not None and entry.denominator is not None
+    stated = "" if entry.value is None else value_text(indicator, entry.value)
+    return {
+        _("Period"): period_text(entry.period_start, entry.period_end),
+        _("Value"): _("No data") if entry.is_no_data else stated,
+        _("Numerator and denominator"): f"{_plain(entry.numerator)} / {_plain(entry.denominator)}" if has_ratio else "",
+        _("Provisional"): _yes(entry.is_provisional),
+        _("Proxy"): _yes(entry.is_proxy),
+        _("Evidence"): entry.evidence,
+        _("Link to evidence"): entry.evidence_url,
+        _("Note"): entry.note,
+    }
+
+
+def _trajectory_words(indicator: Indicator, entry: TrajectoryEntry) -> dict[str, str]:
+    def point(value: Decimal | None, on: date | None) -> str:
+        return "" if value is None or on is None else f"{value_text(indicator, value)}, {date_format(on, 'j F Y')}"
+
+    return {
+        _("Goal"): str(entry.goal or ""),
+        _("Baseline"): point(entry.baseline_value, entry.baseline_on),
+        _("Target"): point(entry.target_value, entry.target_on),
+        _("Milestones"): "; ".join(point(value, on) for on, value in entry.milestones),
+        _("Not applicable because"): entry.not_applicable_reason,
+        _("Note"): entry.note,
+    }
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> list[Change]:
+    return [Change(label, text, after[label]) for label, text in before.items() if text != after[label]]
+
+
+def _yes(flag: bool) -> str:
+    return _("yes") if flag else ""
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,81 @@
+"""Fields that the forms of the road map share: a value as its kind is given, a link, a period."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy
+
+from core.form_fields import AmountField, clean_text
+from core.rules import add_months
+from roadmap.models import Indicator, IndicatorKind
+from roadmap.words import RUNG_LABELS, SCALE_WORDS
+
+OFFERED_PERIODS = 6
+
+
+class WebAddressField(forms.URLField):
+    """A link that starts with http or https: nothing else may be followed from a page."""
+
+    default_validators = (URLValidator(schemes=["http", "https"]),)
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 500)
+        options.setdefault("error_messages", {"invalid": gettext_lazy("Write a link that starts with https://.")})
+        super().__init__(assume_scheme="https", **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse other schemes in the same words as any other fault."""
+        text = clean_text(value).strip() if isinstance(value, str) else value
+        if isinstance(text, str) and ":" in text and not text.lower().startswith(("http://", "https://")):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
+def value_field(indicator: Indicator, **options: Any) -> forms.Field:
+    """The field that a value of this indicator is typed into; it answers a Decimal, or None where left empty."""
+    choices: list[tuple[str, Any]] = {
+        IndicatorKind.SCALE: [(str(n), f"{n}: {word}") for n, word in enumerate(SCALE_WORDS)],
+        IndicatorKind.MILESTONES: [(str(n), word) for n, word in enumerate(RUNG_LABELS)],
+        IndicatorKind.YES_NO: [("1", gettext_lazy("Yes")), ("0", gettext_lazy("No"))],
+    }.get(IndicatorKind(indicator.kind), [])
+    if choices:
+        is_select = options.pop("compact", False)
+        widget = forms.Select if is_select else forms.RadioSelect
+        shown = [("", "–"), *choices] if is_select else choices
+        return forms.TypedChoiceField(choices=shown, coerce=Decimal, empty_value=None, widget=widget, **options)
+    options.pop("compact", None)
+    if indicator.kind == IndicatorKind.PERCENTAGE:
+        return AmountField(max_digits=9, decimal_places=6, max_value=100, **options)
+    return AmountField(max_digits=18, decimal_places=_places(indicator), **options)
+
+
+def offered_periods(months: int, today: date) -> list[tuple[date, date]]:
+    """The last complete reporting periods, newest first, in step with the calendar: years, halves, quarters, months."""
+    step = max(1, months)
+    start_of_step = 1 + (today.month - 1) // step * step if step < 12 else 1
+    end = date(today.year, start_of_step, 1) - timedelta(days=1)
+    found = []
+    for _n in range(OFFERED_PERIODS):
+        start = add_months(end + timedelta(days=1), -step)
+        found.append((start, end))
+        end = start - timedelta(days=1)
+    return found
+
+
+def period_key(start: date, end: date) -> str:
+    """A period as a form carries it."""
+    return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def typed(value: Decimal | None) -> str:
+    """A stored decimal as a person would type it: without the zeros that its column adds."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _places(indicator: Indicator) -> int:
+    """Counts are whole; what is measured finer is taken as fine as it is stored."""
+    return 6 if indicator.decimals else 0

@@ -1,0 +1,173 @@
+"""How templates write road map values; the words themselves stand in `roadmap.words`."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from roadmap import words
+from roadmap.models import Indicator, IndicatorKind, Observation, Rating
+from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
+from roadmap.rules import Assessment, RegionalSummary, Reporting
+
+register = template.Library()
+
+
+@register.filter
+def as_value(value: Decimal | None, indicator: Indicator) -> str:
+    """A value as the indicator's kind is written; None -> an en dash."""
+    return words.value_text(indicator, value)
+
+
+@register.filter
+def amount_of(amount: Decimal | None, indicator: Indicator) -> str:
+    """A difference with its sign; None -> an en dash."""
+    return words.amount_text(indicator, amount)
+
+
+@register.filter
+def distance_of(amount: Decimal | None, indicator: Indicator) -> str:
+    """A distance without its sign; a percentage's in points."""
+    return words.amount_text(indicator, amount).lstrip("+−±")
+
+
+@register.filter
+def is_measured_nought(row: Observation) -> bool:
+    """Whether the row states a nought: said in words beside the figure, so that nobody reads it as blank."""
+    stated = row.numerator if row.numerator is not None else row.value
+    kinds = (IndicatorKind.NUMBER, IndicatorKind.PERCENTAGE)
+    return stated == 0 and row.denominator != 0 and row.country_indicator.indicator.kind in kinds
+
+
+@register.filter
+def rating_word(code: str) -> str:
+    """One of the six NIAP words."""
+    return str(Rating(code).label)
+
+
+@register.filter
+def period(row: Observation) -> str:
+    """The period of a value: "2024", "January–March 2025"."""
+    return words.period_text(row.period_start, row.period_end)
+
+
+@register.filter
+def stated_value(row: Observation, indicator: Indicator) -> str:
+    """What a row states: its value, or its ratio; a row without either says so."""
+    if row.denominator is not None and row.numerator is not None:
+        share = 100 * row.numerator / row.denominator if row.denominator > 0 else None
+        return words.value_text(indicator, share) if share is not None else _("No data")
+    return _("No data") if row.value is None else words.value_text(indicator, row.value)
+
+
+@register.filter
+def ratio_parts(row: Observation) -> str:
+    """Numerator and denominator of a row, as counted: "14 of 52"; empty where none are stated."""
+    if row.numerator is None or row.denominator is None:
+        return ""
+    return _("%(part)s of %(whole)s") % {
+        "part": words.number(row.numerator),
+        "whole": words.number(row.denominator),
+    }
+
+
+@register.filter
+def exclusion(row: ExplainedRow) -> str:
+    """Why a row does not count; empty where it does."""
+    if row.is_beside:
+        return _("belongs to the other series, which stands beside")
+    return str(words.EXCLUSIONS[row.exclusion]) if row.exclusion else ""
+
+
+@register.filter
+def reason(code: Any) -> str:
+    """The sentence for a reason of the rules."""
+    return str(words.REASONS[code]) if code else ""
+
+
+@register.filter
+def reporting(state: Reporting | None) -> str:
+    """Whether the report has come; empty where nothing is due."""
+    return words.reporting_sentence(state) if state else ""
+
+
+@register.filter
+def regional_method(summary: RegionalSummary) -> str:
+    """How a regional figure was made."""
+    return str(words.REGIONAL_METHODS[summary.method])
+
+
+@register.filter
+def regional_reason(summary: RegionalSummary) -> str:
+    """Why the region has no status; empty where it has one."""
+    return str(words.REGIONAL_REASONS[summary.reason]) if summary.reason else ""
+
+
+@register.filter
+def status_code(assessment: Assessment | None) -> str:
+    """The code that the status component draws; nothing known is no recent data."""
+    return words.status_code(assessment) if assessment else "no_recent_data"
+
+
+@register.filter
+def assessment_label(assessment: Assessment | None) -> str:
+    """The word for an assessment."""
+    return words.assessment_label(assessment) if assessment else _("No report")
+
+
+@register.filter
+def assessment_detail(assessment: Assessment | None) -> str:
+    """What stands in grey after the word."""
+    return words.assessment_detail(assessment) if assessment else ""
+
+
+@register.filter
+def status_word(code: str) -> str:
+    """The word for a status code."""
+    return words.status_label(code)
+
+
+@register.inclusion_tag("components/_status.html")
+def road_status(assessment: Assessment) -> dict[str, str]:
+    """A status as word, shape and colour, an old one with what it had earned."""
+    return {
+        "code": words.status_code(assessment),
+        "label": words.assessment_label(assessment),
+        "detail": words.assessment_detail(assessment),
+    }
+
+
+@register.inclusion_tag("components/_status.html")
+def status_count(code: str, count: int) -> dict[str, str]:
+    """A status with the number of member states that have it."""
+    return {"code": code, "label": f"{count} {words.status_label(code).lower()}", "detail": ""}
+
+
+@register.inclusion_tag("components/_sparkline.html")
+def road_sparkline(row: IndicatorRow) -> dict[str, Any]:
+    """The run of an indicator's values, with its text twin; nothing for fewer than two."""
+    line = row.sparkline
+    if line is None:
+        return {"points": ""}
+    said = {
+        "what": row.indicator.title,
+        "country": row.country.name,
+        "first": words.value_text(row.indicator, line.first[1]),
+        "from": line.first[0].year,
+        "last": words.value_text(row.indicator, line.last[1]),
+        "to": line.last[0].year,
+    }
+    return {
+        "points": line.points,
+        "title": _("%(what)s, %(country)s: from %(first)s in %(from)s to %(last)s in %(to)s") % said,
+        "last_x": line.last_x,
+        "last_y": line.last_y,
+        "target_y": line.target_y,
+    }
+
+
+@register.inclusion_tag("components/_provenance.html")
+def road_provenance(provenance: Provenance) -> dict[str, Any]:
+    """Where a figure comes from."""
+    return dict(vars(provenance))

@@ -1,0 +1,167 @@
+"""Entering values: a new one, a change of a draft, a correction, a confirmation."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import actions as moves
+from core.actions import EditConflict, Refused
+from core.clearance import State
+from core.models import User
+from core.pages import PersonRequest, render_page
+from core.permissions import Permission, require
+from core.submit_tokens import once
+from roadmap import actions, queries
+from roadmap.entries import observation_changes, observation_entry
+from roadmap.forms import ConfirmForm, ObservationForm
+from roadmap.models import CountryIndicator, Observation, Origin
+from roadmap.views.common import (
+    capitals,
+    conflict_sentence,
+    go_to,
+    indicator_or_404,
+    own_country_or_404,
+    own_observation_or_404,
+    trail,
+    written_sentence,
+)
+
+Write = Callable[[ObservationForm], Observation]
+
+
+@require(Permission.ENTRY_WRITE)
+@capitals
+def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
+    """Enter a value of the own member state; an indicator that is not in use yet is set up first."""
+    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
+    one = queries.find_country_indicator(request.user, indicator, country)
+    if one is None:
+        messages.info(request, _("Set the indicator up first: baseline and target, or values alone."))
+        return redirect("roadmap:set-up", code, country.iso3)
+    form = ObservationForm(request.POST or None, indicator=indicator)
+
+    def write(form: ObservationForm) -> Observation:
+        return actions.add_observation(by=request.user, country_indicator=one, entry=form.entry())
+
+    return _form_page(request, form, one, write, heading=_("Enter a value"))
+
+
+@require(Permission.ENTRY_WRITE)
+def edit(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change a draft or a returned value."""
+    row = own_observation_or_404(request.user, pk)
+    if row.state not in (State.DRAFT, State.RETURNED):
+        messages.error(request, _("This can no longer be changed. Take back what waits; correct what is cleared."))
+        return redirect("roadmap:observation", row.pk)
+    form = ObservationForm(request.POST or None, indicator=row.country_indicator.indicator, row=row)
+
+    def write(form: ObservationForm) -> Observation:
+        return actions.edit_observation(
+            by=request.user,
+            observation=row,
+            entry=form.entry(),
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data.get("correction_reason", ""),
+        )
+
+    return _form_page(request, form, row.country_indicator, write, heading=_("Change the value"), row=row)
+
+
+@require(Permission.ENTRY_WRITE)
+def correct(request: PersonRequest, pk: int) -> HttpResponse:
+    """Correct a cleared value by a row of its own; the old one stands until the correction is cleared."""
+    row = own_observation_or_404(request.user, pk)
+    if row.state != State.CLEARED or row.superseded_at or row.origin != Origin.COUNTRY:
+        raise Http404
+    form = ObservationForm(request.POST or None, indicator=row.country_indicator.indicator, corrects=row)
+
+    def write(form: ObservationForm) -> Observation:
+        reason = form.cleaned_data["correction_reason"]
+        return actions.correct_observation(by=request.user, observation=row, entry=form.entry(), reason=reason)
+
+    return _form_page(request, form, row.country_indicator, write, heading=_("Correct the value"), corrects=row)
+
+
+@require(Permission.ENTRY_WRITE)
+@require_POST
+def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
+    """Say in one press that nothing has changed: copies the last cleared value and submits it."""
+    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
+    one = queries.find_country_indicator(request.user, indicator, country)
+    if one is None:
+        raise Http404
+    form = ConfirmForm(request.POST, indicator=indicator)
+    back = reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors.get("period", [_("That was not understood.")])))
+        return go_to(request, back)
+
+    def create() -> str:
+        row = actions.confirm_no_change(by=request.user, country_indicator=one, start=form.start, end=form.end)
+        return reverse("roadmap:observation", args=[row.pk])
+
+    try:
+        address = once(by=request.user, token=form.cleaned_data["submit_token"], create=create)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return go_to(request, back)
+    messages.success(request, _("Confirmed: no change. It waits for the clearing officer."))
+    return go_to(request, address)
+
+
+def _form_page(
+    request: PersonRequest, form: ObservationForm, one: CountryIndicator, write: Write, **context: Any
+) -> HttpResponse:
+    """The form, or the way on once it was written; what is refused is said on the form with everything kept."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            address = _write_once(request, form, write)
+        except actions.PeriodTaken as taken:
+            form.add_error(None, str(taken))
+            context["taken"] = taken.existing
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except EditConflict:
+            form, context["conflict"] = _after_conflict(request.user, form, context["row"])
+        else:
+            return go_to(request, address)
+    shown = {"form": form, "one": one, "indicator": one.indicator, "country": one.country, **context}
+    shown["trail"] = trail(one.indicator, one.country)
+    fragments = {"observation-form": "roadmap/_observation_form.html"}
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=status)
+
+
+def _write_once(request: PersonRequest, form: ObservationForm, write: Write) -> str:
+    """Write what was typed, and submit it where that button was pressed; a second press finds the first row."""
+    is_submitted = request.POST.get("then") == "submit"
+
+    def create() -> str:
+        row = write(form)
+        if is_submitted:
+            moves.submit(by=request.user, record=row)
+        return reverse("roadmap:observation", args=[row.pk])
+
+    token: UUID | None = form.cleaned_data["submit_token"]
+    address = once(by=request.user, token=token, create=create)
+    messages.success(request, written_sentence(is_submitted=is_submitted))
+    return address
+
+
+def _after_conflict(person: User, form: ObservationForm, row: Observation) -> tuple[ObservationForm, list[Any]]:
+    """What the other person wrote beside what was typed; the form is ready to be sent again knowingly."""
+    theirs = queries.find_observation(person, row.pk) or row
+    typed = form.data.copy()
+    typed["version"] = str(theirs.version)
+    indicator = row.country_indicator.indicator
+    changes = observation_changes(indicator, observation_entry(theirs), form.entry())
+    again = ObservationForm(typed, indicator=indicator, row=theirs)
+    again.add_error(None, conflict_sentence())
+    return again, changes

@@ -1,0 +1,123 @@
+"""Indicators: the list, the region beside the member states, and one member state's way to its target."""
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django.http import HttpResponse
+from django.utils import timezone
+
+from core import words as core_words
+from core.actions import moves_for
+from core.clearance import State
+from core.history import timeline
+from core.pages import PageRequest, page_of, querystring_without_page, render_page
+from core.permissions import Permission, can, public_page
+from core.rules import Move
+from roadmap import charts, queries
+from roadmap.actions import can_be_confirmed
+from roadmap.entries import trajectory_entry, trajectory_words
+from roadmap.forms import ConfirmForm, DisclosureForm, IndicatorFilterForm
+from roadmap.rules import THRESHOLDS
+from roadmap.views.common import capitals, country_or_404, indicator_or_404, trail
+from roadmap.views.set_up import proposal_changes
+
+# plotly.js sets three style attributes that the policy forbids everywhere else (no style element, no script).
+chart_page = csp_update({"style-src-attr": ["'unsafe-inline'"]})
+
+
+@public_page
+def indicator_list(request: PageRequest) -> HttpResponse:
+    """All indicators, by framework, narrowed by a filter that stands in the address."""
+    form = IndicatorFilterForm(request.GET, frameworks=queries.frameworks(), priorities=queries.priorities())
+    page = page_of(queries.matching_indicators(form.wanted()), request.GET)
+    context = {
+        "form": form,
+        "page_obj": page,
+        "indicators": queries.status_counts(request.user, timezone.localdate(), page.object_list),
+        "querystring": querystring_without_page(request.GET),
+        "trail": trail()[:1],
+    }
+    fragments = {"indicator-results": "roadmap/_indicator_results.html"}
+    return render_page(request, "roadmap/indicator_list.html", context, fragments=fragments)
+
+
+@public_page
+def indicator(request: PageRequest, code: str) -> HttpResponse:
+    """One indicator: the region beside the eleven member states."""
+    found = indicator_or_404(code)
+    context = {
+        "indicator": found,
+        "region": queries.regional_indicator(request.user, found, timezone.localdate()),
+        "trail": trail(),
+    }
+    return render_page(request, "roadmap/indicator.html", context)
+
+
+@public_page
+@capitals
+@chart_page
+def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpResponse:
+    """One indicator of one member state: its way to the target, every value, and how the status came about."""
+    indicator, country = indicator_or_404(code), country_or_404(iso3)
+    page = queries.country_indicator_page(request.user, indicator, country, timezone.localdate())
+    row = page.row
+    is_drawn = charts.is_worth_drawing(row.series)
+    context = {
+        "indicator": indicator,
+        "country": country,
+        "page": page,
+        "row": row,
+        "trail": trail(indicator),
+        "figure": charts.trajectory(row) if is_drawn else None,
+        "table": charts.trajectory_table(row),
+        "sentence": charts.trajectory_sentence(row),
+        "thresholds": THRESHOLDS,
+        "can_write": can(request.user, Permission.ENTRY_WRITE, country=country),
+        **_set_up_context(request, page),
+        **_confirm_context(request, page),
+    }
+    return render_page(request, "roadmap/country_indicator.html", context)
+
+
+def _set_up_context(request: PageRequest, page: queries.IndicatorPage) -> dict[str, Any]:
+    """Where the set-up stands, for its own team."""
+    one = page.row.country_indicator
+    if one is None:
+        return {}
+    context: dict[str, Any] = {"set_up": trajectory_words(one.indicator, trajectory_entry(one))}
+    if not page.is_own:
+        return context
+    record = page.proposal or one
+    moves = moves_for(request.user, record)
+    is_cleared = one.state == State.CLEARED
+    return {
+        **context,
+        "record": record,
+        "moves": {move.value: move in moves for move in Move},
+        "state_sentence": core_words.state_sentence(record),
+        "audience": core_words.audience_sentence(one),
+        "proposed": proposal_changes(page.proposal) if page.proposal else None,
+        "is_review": can(request.user, Permission.ENTRY_CLEAR, country=one.country) and record.state == State.SUBMITTED,
+        "disclosure_form": disclosure_form(request, one) if is_cleared else None,
+        "history": [vars(entry) | {"when": entry.at} for entry in timeline(one)],
+    }
+
+
+def _confirm_context(request: PageRequest, page: queries.IndicatorPage) -> dict[str, Any]:
+    """The one press "nothing has changed", where it makes sense and somebody may make it."""
+    one = page.row.country_indicator
+    if one is None or not can(request.user, Permission.ENTRY_WRITE, country=one.country):
+        return {}
+    form = ConfirmForm(indicator=one.indicator)
+    last = queries.last_stated(one) if can_be_confirmed(one.indicator) else None
+    is_open = last is not None and last.period_end < form.end
+    taken = {(e.observation.period_start, e.observation.period_end) for e in page.explained if not e.is_published}
+    return {"confirm_form": form if is_open and (form.start, form.end) not in taken else None, "last_stated": last}
+
+
+def disclosure_form(request: PageRequest, record: Any) -> DisclosureForm | None:
+    """The form to change who sees a cleared record, for those of its team who may."""
+    if not can(request.user, Permission.DISCLOSURE_LOWER, country=record.country):
+        return None
+    initial = {"disclosure": record.disclosure, "version": record.version}
+    return DisclosureForm(initial=initial, country=record.country.name)

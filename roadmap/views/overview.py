@@ -1,0 +1,52 @@
+"""The road map as a whole: goals, delivery and outcome, commitments, and the processes of others."""
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from core.pages import PageRequest, render_page
+from core.permissions import public_page
+from roadmap import queries
+from roadmap.views.common import trail
+
+
+@public_page
+def index(request: PageRequest) -> HttpResponse:
+    """Regional goals beside the member states, what was done, and how far the indicators have come."""
+    today = timezone.localdate()
+    context = {
+        "frameworks": queries.regional_goals(request.user),
+        "delivery": queries.delivery(request.user),
+        "indicators": queries.status_counts(request.user, today),
+        "today": today,
+    }
+    return render_page(request, "roadmap/index.html", context)
+
+
+@public_page
+def goal(request: PageRequest, code: str) -> HttpResponse:
+    """One goal: a regional one beside the member states, or a national one by itself."""
+    found = queries.find_goal(request.user, code)
+    if found is None:
+        raise Http404
+    page = queries.goal_page(request.user, found)
+    context = {
+        "goal": found,
+        "page": page,
+        "indicators": queries.country_indicators_of_goals(request.user, page.goal_keys, timezone.localdate()),
+        "trail": trail()[:1],
+    }
+    return render_page(request, "roadmap/goal.html", context)
+
+
+@public_page
+def commitments(request: PageRequest) -> HttpResponse:
+    """Commitments beside the eleven member states, by the furthest step that is shown."""
+    context = {"rows": queries.commitment_rows(request.user), "trail": trail()[:1]}
+    return render_page(request, "roadmap/commitments.html", context)
+
+
+@public_page
+def processes(request: PageRequest) -> HttpResponse:
+    """Processes that others run, by member state: recorded here, never issued."""
+    context = {"countries": queries.processes_by_country(), "trail": trail()[:1]}
+    return render_page(request, "roadmap/processes.html", context)
