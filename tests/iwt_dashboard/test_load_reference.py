@@ -1,0 +1,98 @@
+"""`manage.py load_reference`, over all apps."""
+
+import io
+import time
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from core.models import Country, Sourced
+from iwt_dashboard.management.commands import load_reference
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*args):
+    out = io.StringIO()
+    call_command("load_reference", *args, stdout=out, no_color=True)
+    return out.getvalue()
+
+
+def content():
+    """Every row of every table, history included."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+        if model._meta.app_label in ("core", "needs", "roadmap", "partners")
+    }
+
+
+def test_a_second_run_changes_no_row_writes_no_history_and_is_quick():
+    run()
+    before = content()
+
+    started = time.perf_counter()
+    out = run()
+    took = time.perf_counter() - started
+
+    assert content() == before
+    assert took < 2
+    for line in out.splitlines()[1:]:
+        created, updated, _unchanged, kept = line.split()[-4:]
+        assert (created, updated, kept) == ("0", "0", "0"), line
+
+
+def test_every_row_names_its_source_and_no_verified_row_leans_on_what_nobody_read():
+    run()
+
+    for model in apps.get_models():
+        if not issubclass(model, Sourced) or "Event" in model.__name__:
+            continue
+        for row in model._base_manager.all():
+            assert row.source_title, (model, row)
+            is_read = "General knowledge" not in row.source_title and "Worked out by" not in row.source_title
+            assert row.verified == is_read, (model, row)
+            if str(row.source_date) == "2026-11-22":
+                assert "(read 2026-11-22)" in row.source_title, (model, row)
+            assert row.source_url.startswith("https://") or row.source_url == "", (model, row)
+
+
+def test_an_edited_row_is_kept_and_named():
+    run()
+    Country.objects.filter(iso3="LAO").update(official_name="As its people write it")
+
+    out = run()
+
+    assert "Kept because people edited it: member states: LAO" in out
+    assert Country.objects.get(iso3="LAO").official_name == "As its people write it"
+
+
+def test_dry_run_tells_and_writes_nothing():
+    out = run("--dry-run")
+
+    assert "core: member states" in out
+    assert "Dry run: nothing was changed." in out
+    assert not Country.objects.exists()
+
+
+def test_history_names_the_loader():
+    run()
+
+    event = apps.get_model("core", "CountryEvent").objects.first()
+    assert event.pgh_context.metadata["user_name"] == "Reference data"
+
+
+def test_a_faulty_file_is_told_and_its_app_left_alone(monkeypatch, tmp_path):
+    path = tmp_path / "countries.yaml"
+    path.write_text("rows:\n  - {iso3: BRN, colour: red, source: S01}\n", encoding="utf-8")
+    table = load_reference.Table(path, Country, key=("iso3",))
+    monkeypatch.setitem(load_reference.APPS, "core", (table,))
+
+    with pytest.raises(
+        CommandError, match=r"countries\.yaml, line 2: unknown key colour\. Nothing of core was loaded\."
+    ):
+        run()
+
+    assert not Country.objects.exists()
