@@ -3,18 +3,44 @@
 from datetime import date
 
 import pghistory
-from core.models import Country, Organisation, Priority, User
 from django.db import transaction
+
+from core.models import Country, Organisation, Priority, User
+from iwt_dashboard.demo_data.calendar import Calendar, instants_as_given
+from iwt_dashboard.demo_data.indicators import create_indicators
+from iwt_dashboard.demo_data.needs import create_needs, create_plans
+from iwt_dashboard.demo_data.partners import create_answers, create_engagements, create_programmes, create_questions
+from iwt_dashboard.demo_data.people import ORGANISATION_CODES, create_people
+from iwt_dashboard.demo_data.roadmap import create_actions, create_cycles, create_frameworks, create_goals, create_steps
+from iwt_dashboard.demo_data.stage import Stage
+from iwt_dashboard.demo_data.texts import texts
 from needs.models import Clarification, Need, NeedRevision
 from partners.models import Programme, Response
-from roadmap.models import ActionRating, CommitmentStep, CountryIndicator, Cycle, Goal, Observation, Origin
-
-from iwt_dashboard.demo_data.calendar import Calendar, instants_as_given
-from iwt_dashboard.demo_data.needs import create_needs, create_plans
-from iwt_dashboard.demo_data.people import ORGANISATION_CODES, create_people
-from iwt_dashboard.demo_data.stage import Stage
+from roadmap.models import (
+    ActionRating,
+    Commitment,
+    CommitmentStep,
+    CountryIndicator,
+    Cycle,
+    Goal,
+    Indicator,
+    Observation,
+    Origin,
+    TrajectoryProposal,
+)
 
 MEMBER_STATES, PRIORITIES = 11, 12
+CLEARED_MODELS = (
+    Need,
+    NeedRevision,
+    Goal,
+    Indicator,
+    ActionRating,
+    CountryIndicator,
+    Observation,
+    CommitmentStep,
+    TrajectoryProposal,
+)
 
 
 class ReferenceMissing(Exception):
@@ -55,10 +81,23 @@ def load(*, today: date, password: str) -> None:
     countries = {country.iso3: country for country in Country.objects.all()}
     priorities = {priority.code: priority for priority in Priority.objects.all()}
     organisations = {row.code: row for row in Organisation.objects.filter(code__in=ORGANISATION_CODES)}
-    if (len(countries), len(priorities), len(organisations)) != (MEMBER_STATES, PRIORITIES, len(ORGANISATION_CODES)):
+    commitments = list(Commitment.objects.all())
+    lasting = {spec["code"] for spec in texts("indicators")["indicators"] if "title" not in spec}
+    counts = (len(countries), len(priorities), len(organisations), Indicator.objects.filter(code__in=lasting).count())
+    if counts != (MEMBER_STATES, PRIORITIES, len(ORGANISATION_CODES), len(lasting)) or not commitments:
         raise ReferenceMissing
-    with pghistory.context(user_name="Demonstration data"), instants_as_given(Need, NeedRevision):
+    with pghistory.context(user_name="Demonstration data"), instants_as_given(*CLEARED_MODELS):
         people = create_people(countries.values(), [organisations[code] for code in ORGANISATION_CODES], password)
         stage = Stage(countries, priorities, organisations, people, Calendar(today))
         objectives = create_plans(stage)
-        create_needs(stage, objectives)
+        needs = create_needs(stage, objectives)
+        frameworks = create_frameworks(stage)
+        goals = create_goals(stage, frameworks["plan"])
+        create_actions(stage)
+        create_indicators(stage, frameworks["indicators"], goals)
+        create_steps(stage, commitments)
+        create_cycles(stage)
+        programmes = create_programmes(stage)
+        create_answers(stage, needs, programmes)
+        create_questions(stage, needs)
+        create_engagements(stage)

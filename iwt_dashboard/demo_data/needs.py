@@ -8,12 +8,10 @@ from typing import Any
 from core.clearance import Disclosure, State
 from core.models import Country
 from core.rules import add_months
-from needs.models import Need, NeedComponent, NeedRevision, Plan, PlanKind, PlanObjective, PlanStatus
-
 from iwt_dashboard.demo_data.stage import Stage, steps
 from iwt_dashboard.demo_data.texts import fill, setting, texts
-
-WISHES = (Disclosure.NATIONAL, Disclosure.ASEAN, Disclosure.PARTNERS, Disclosure.PUBLIC)
+from needs.content import content_of, to_json
+from needs.models import Need, NeedComponent, NeedRevision, Plan, PlanKind, PlanObjective, PlanStatus
 
 
 @dataclass(frozen=True)
@@ -73,32 +71,6 @@ def create_needs(stage: Stage, objectives: dict[tuple[str, str], PlanObjective])
     return DemoNeeds(needs, parts)
 
 
-def content_of(need: Need, parts: list[NeedComponent]) -> dict[str, Any]:
-    """A need's content as a version keeps it."""
-    return {
-        "priority": need.priority_id,
-        "title": need.title,
-        "statement": need.statement,
-        "plan_objective": need.plan_objective_id,
-        "no_plan_reason": need.no_plan_reason,
-        "target_groups": need.target_groups,
-        "support_kinds": need.support_kinds,
-        "urgency": need.urgency,
-        "needed_by": need.needed_by.isoformat() if need.needed_by else None,
-        "amount_sought": _json(need.amount_sought),
-        "currency": need.currency,
-        "amount_basis": need.amount_basis,
-        "under_way": need.under_way,
-        "asked_elsewhere": need.asked_elsewhere,
-        "own_cofinancing": _json(need.own_cofinancing),
-        "lead_agency": need.lead_agency,
-        "contact_role": need.contact_role,
-        "components": [
-            {"title": p.title, "quantity": _json(p.quantity), "unit": p.unit, "amount": _json(p.amount)} for p in parts
-        ],
-    }
-
-
 def _slot(number: int) -> dict[str, Any]:
     found: dict[str, Any] = texts("needs")["slots"][number - 1]
     return found
@@ -137,13 +109,21 @@ def _need(
         lead_agency="" if is_bare else fill(_lead_of(text["priority"]), words),
         contact_role="" if is_bare else "Focal point",
         status=slot["status"],
-        disclosure=slot.get("disclosure", WISHES[(position + number) % len(WISHES)]),
-        **_money(text, slot, words["currency"]),
-        **steps(stage, country, slot["state"], entered, note=notes[position % len(notes)]),
+        **_money(text, slot, words["currency"] if slot.get("local") else "USD"),
+        **steps(
+            stage,
+            country,
+            slot["state"],
+            entered,
+            disclosure=slot.get("disclosure", Disclosure.NATIONAL),
+            note=notes[position % len(notes)],
+        ),
     )
     if need.state == State.CLEARED and need.cleared_at:
         # Two of eleven have not been looked at since they were cleared; the rest were confirmed in the last cycle.
         confirmed = stage.calendar.ago(70 + position)
+        # Clearing confirms a need, and counts as a write of its own.
+        need.version += 1
         need.last_confirmed_on = max(need.cleared_at.date(), confirmed if position % 6 else date.min)
     return need
 
@@ -197,7 +177,7 @@ def _parts(need: Need) -> list[NeedComponent]:
             need=need,
             position=position,
             title=part["title"],
-            quantity=part.get("quantity") if how == "full" else None,
+            quantity=Decimal(part["quantity"]) if how == "full" and "quantity" in part else None,
             unit=part.get("unit", "") if how == "full" else "",
             amount=_local(part["amount"], currency) if currency and "amount" in part else None,
         )
@@ -207,42 +187,40 @@ def _parts(need: Need) -> list[NeedComponent]:
 
 def _first_version(need: Need, parts: list[NeedComponent]) -> NeedRevision:
     """The version that clearing a need for the first time leaves behind."""
-    same = ("created_at", "edited_at", "submitted_at", "cleared_at", "disclosure", "version")
-    people = ("created_by", "edited_by", "submitted_by", "cleared_by")
+    cleared_at = need.cleared_at or need.created_at
+    same = ("country", "state", "disclosure", "is_demo", "created_by", "edited_by", "submitted_at", "submitted_by")
     return NeedRevision(
         need=need,
-        country=need.country,
         number=1,
-        content=content_of(need, parts),
-        state=State.CLEARED,
-        is_demo=True,
-        **{name: getattr(need, name) for name in (*same, *people)},
+        content=to_json(content_of(need, parts)),
+        created_at=cleared_at,
+        edited_at=cleared_at,
+        cleared_at=cleared_at,
+        cleared_by=need.cleared_by,
+        **{name: getattr(need, name) for name in same},
     )
 
 
 def _proposal(stage: Stage, need: Need, parts: list[NeedComponent]) -> NeedRevision:
     """A change of a cleared need that waits for the clearing officer: a higher amount and one more sentence."""
     position = need.country.asean_order
-    content = content_of(need, parts)
+    content = to_json(content_of(need, parts))
     content["statement"] += " A second region has asked to be included from next year."
     content["urgency"] = "high" if need.urgency != "high" else "medium"
     if need.amount_sought is not None:
-        content["amount_sought"] = _json(need.amount_sought * Decimal("1.25"))
+        content["amount_sought"] = str(need.amount_sought * Decimal("1.25"))
     for part in content["components"][:1]:
         if part["quantity"] is not None:
-            part["quantity"] = _json(Decimal(part["quantity"]) + 2)
+            part["quantity"] = str(Decimal(part["quantity"]) + 2)
     reasons = texts("needs")["proposal_reasons"]
-    return NeedRevision(
+    revision = NeedRevision(
         need=need,
-        country=need.country,
         number=2,
+        country=need.country,
         content=content,
         reason=reasons[position % len(reasons)],
-        disclosure=need.disclosure,
-        **steps(stage, need.country, State.SUBMITTED, stage.calendar.ago(10 + position)),
+        **steps(stage, need.country, State.SUBMITTED, stage.calendar.ago(10 + position), disclosure=need.disclosure),
     )
-
-
-def _json(number: Decimal | int | None) -> str | None:
-    """A decimal as JSON keeps it: text, with the two places of the database."""
-    return None if number is None else f"{Decimal(number):.2f}"
+    # A proposal starts at the disclosure of its need and counts on from the need's version.
+    revision.disclosure, revision.version = need.disclosure, need.version + 2
+    return revision

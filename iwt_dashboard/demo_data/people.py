@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.models import Body, Country, Organisation, Role, User
 from django.contrib.auth.hashers import make_password
 
+from core.models import Body, Country, Organisation, Role, User
 from iwt_dashboard.demonstration import DOMAIN
 
 ORGANISATION_CODES = ("wcs", "traffic", "unodc")

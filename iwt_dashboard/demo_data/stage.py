@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.clearance import Cleared, State
+from core.clearance import Disclosure, State
 from core.models import Country, Organisation, Priority
-
 from iwt_dashboard.demo_data.calendar import Calendar, at
 from iwt_dashboard.demo_data.people import People
 
@@ -22,11 +21,13 @@ class Stage:
     calendar: Calendar
 
 
-def steps(stage: Stage, country: Country, state: str, entered: date, *, note: str = "") -> dict[str, Any]:
+def steps(
+    stage: Stage, country: Country, state: str, entered: date, *, disclosure: str, note: str = ""
+) -> dict[str, Any]:
     """The fields of clearance for a record of that country that was first written on the day `entered`.
 
     The focal point writes and submits, on behalf of both bodies in turn; the clearing officer decides. No step lies
-    after today.
+    after today. Who can see it is set when it is cleared; until then it stands at the narrowest level.
     """
     calendar, team = stage.calendar, stage.people.teams[country.iso3]
     author = team.alternate if entered.toordinal() % 3 == 0 else team.focal
@@ -37,6 +38,7 @@ def steps(stage: Stage, country: Country, state: str, entered: date, *, note: st
         "state": state,
         "version": 1,
         "is_demo": True,
+        "disclosure": disclosure if state == State.CLEARED else Disclosure.NATIONAL,
         "created_at": at(created, 8),
         "created_by": author,
         "edited_at": at(created, 8),
@@ -52,8 +54,3 @@ def steps(stage: Stage, country: Country, state: str, entered: date, *, note: st
     else:
         what = {"cleared_at": at(decided, 7), "cleared_by": team.clearing}
     return fields | what | {"version": 3, "edited_at": at(decided, 7)}
-
-
-def is_readable_by_partners(record: Cleared) -> bool:
-    """Whether partners may see the record: only such ones they answer."""
-    return record.state == State.CLEARED and record.disclosure in ("partners", "public")
