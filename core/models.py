@@ -95,6 +95,7 @@ class CrosswalkVocabulary(models.TextChoices):
     CRS_SECTOR = "crs_sector", _("IATI/CRS sector")
 
 
+@pghistory.track()
 class PriorityCrosswalk(Sourced):
     """What a priority is called, or counted under, in another vocabulary.
 

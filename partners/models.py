@@ -186,6 +186,7 @@ class OfProgrammeQuerySet(models.QuerySet):
         return self.filter(programme__disclosure=Disclosure.PUBLIC)
 
 
+@pghistory.track()
 class ProgrammeCountry(models.Model):
     """A member state in a programme, with its share or "not split"."""
 
@@ -215,6 +216,7 @@ class ProgrammeCountry(models.Model):
         return str(self.country)
 
 
+@pghistory.track()
 class ProgrammePriority(models.Model):
     """A priority that a programme serves, with its share or "not split"."""
 
@@ -253,6 +255,7 @@ class ParticipationRole(models.TextChoices):
     IMPLEMENTING = "4", _("Implementing")
 
 
+@pghistory.track()
 class ProgrammeOrganisation(models.Model):
     """An organisation in a programme, by its IATI role."""
 
