@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.clearance import Viewer
-from core.models import Country, Organisation, User
+from core.models import Country, Organisation, Priority, User
 from core.permissions import Permission, can
 from partners.models import (
     ParticipationRole,
@@ -99,10 +99,14 @@ def may_confirm(viewer: Viewer, programme: Programme) -> bool:
     return programme.owner is not None and can(viewer, Permission.RESPONSE_WRITE, organisation=programme.owner)
 
 
-def organisations_with_programmes(viewer: Viewer) -> list[Organisation]:
-    """Organisations that take part in a programme the viewer may see: the choices of the filter."""
+def filter_choices(viewer: Viewer) -> dict[str, list[Any]]:
+    """What the list of programmes can be filtered by: states, priorities, and organisations that take part in one."""
     visible = ProgrammeOrganisation.objects.visible_to(viewer).values("organisation")
-    return list(Organisation.objects.filter(pk__in=visible).order_by("name"))
+    return {
+        "countries": list(Country.objects.all()),
+        "priorities": list(Priority.objects.all()),
+        "organisations": list(Organisation.objects.filter(pk__in=visible).order_by("name")),
+    }
 
 
 def participation_groups(row: ProgrammeRow) -> list[tuple[str, list[Organisation]]]:
@@ -121,8 +125,17 @@ def _takes_part(organisation: Organisation) -> Q:
 
 
 def _with_all(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+    """Programmes with owner, member states, priorities and organisations: one query for each of the last three."""
+    return _with_places(rows).prefetch_related(
+        Prefetch("participations", ProgrammeOrganisation.objects.select_related("organisation"))
+    )
+
+
+def _with_places(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+    """Programmes with their owner, member states and priorities."""
     return rows.select_related("owner").prefetch_related(
-        "in_countries__country", "for_priorities__priority", "participations__organisation"
+        Prefetch("in_countries", ProgrammeCountry.objects.select_related("country")),
+        Prefetch("for_priorities", ProgrammePriority.objects.select_related("priority")),
     )
 
 
