@@ -5,6 +5,7 @@ minister and to the person who drafted.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +15,8 @@ from core.models import Authority, Country, Priority
 from iwt_dashboard.needs_summary import CoveredNeed, NeedsSummary, open_needs, summarise
 from needs.models import Plan
 from needs.queries import plans_of
-from partners.models import ACTIVE_STATUSES
-from partners.queries.funding import CountryFunding, funding_of
-from partners.queries.mechanisms import CountryMechanism, mechanisms_of
-from partners.queries.programmes import ProgrammeInCountry, programmes_in
+from partners.models import ACTIVE_STATUSES, Engagement, Programme
+from partners.queries import CountryFunding, ProgrammeInCountry, funding_of, programmes_in
 from roadmap.models import ExternalProcess, Origin
 from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, country_indicators, processes_of
 from roadmap.rules import Status
@@ -59,65 +58,117 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
+class IndicatorsOfCountry:
+    """A member state's cleared indicators: its own, the series that others published, and those that don't apply."""
+
+    own: tuple[IndicatorRow, ...]
+    published: tuple[IndicatorRow, ...]
+    not_applicable: tuple[IndicatorRow, ...]
+
+    @property
+    def reported(self) -> int:
+        """Indicators of the country's own road map with a recent value."""
+        return sum(bool(row.assessment and row.assessment.has_recent_value) for row in self.own)
+
+    @property
+    def status_counts(self) -> list[StatusCount]:
+        """The country's own indicators by status, in the order of the rules; empty ones left out."""
+        counts = Counter(row.assessment.status for row in self.own if row.assessment)
+        return [StatusCount(status.value, STATUS_LABELS[status], counts[status]) for status in Status if counts[status]]
+
+
+@dataclass(frozen=True)
 class CountryDashboard:
-    """All that the country's page and its report card show."""
+    """All that the country's page shows."""
 
     country: Country
     as_of: date
     plans: list[PlanLine]
     needs: NeedsSummary
-    indicators: tuple[IndicatorRow, ...]
-    published: tuple[IndicatorRow, ...]
-    not_applicable: tuple[IndicatorRow, ...]
+    indicators: IndicatorsOfCountry
     programmes: list[ProgrammeInCountry]
+    active_programmes: int
     commitments: list[CommitmentOfCountry]
-    processes: list[ExternalProcess]
-    mechanisms: list[CountryMechanism]
-    funding: CountryFunding
+    engagements: list[Engagement]
+
+
+@dataclass(frozen=True)
+class CountryProfile:
+    """What stands behind the dashboard: plans with their objectives, authorities, processes of others, past funding."""
+
+    country: Country
+    plans: list[PlanLine]
     authorities: list[Authority]
-
-    @property
-    def reported(self) -> int:
-        """Indicators of the country's own road map with a recent value."""
-        return sum(bool(row.assessment and row.assessment.has_recent_value) for row in self.indicators)
-
-    @property
-    def status_counts(self) -> list[StatusCount]:
-        """The country's own indicators by status, in the order of the rules; empty ones left out."""
-        counts = Counter(row.assessment.status for row in self.indicators if row.assessment)
-        return [StatusCount(status.value, STATUS_LABELS[status], counts[status]) for status in Status if counts[status]]
-
-    @property
-    def active_programmes(self) -> list[ProgrammeInCountry]:
-        """Programmes that run or are about to."""
-        return [found for found in self.programmes if found.row.programme.status in ACTIVE_STATUSES]
+    processes: list[ExternalProcess]
+    funding: CountryFunding
 
 
 def country_dashboard(viewer: Viewer, country: Country, as_of: date) -> CountryDashboard:
-    """Assemble a member state's page in a fixed number of queries."""
+    """Assemble a member state's page in a fixed number of queries (twelve)."""
+    programmes = programmes_in(viewer, country)
+    active = [found.row for found in programmes if found.row.programme.status in ACTIVE_STATUSES]
+    serving = Counter(link.priority_id for row in active for link in row.priorities)
+    return CountryDashboard(
+        country=country,
+        as_of=as_of,
+        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in _plans(country)],
+        needs=needs_of(viewer, country, serving),
+        indicators=indicators_of(viewer, country, as_of),
+        programmes=programmes,
+        active_programmes=len(active),
+        commitments=commitments_of(viewer, country),
+        engagements=list(country.engagements.select_related("mechanism").order_by("mechanism__position")),
+    )
+
+
+def country_profile(country: Country, as_of: date) -> CountryProfile:
+    """Assemble what stands behind the dashboard; all of it is public reference data. Five queries."""
+    return CountryProfile(
+        country=country,
+        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in plans_of(country)],
+        authorities=list(country.authorities.all()),
+        processes=processes_of(country),
+        funding=funding_of(country),
+    )
+
+
+def needs_of(viewer: Viewer, country: Country, serving: Mapping[int, int]) -> NeedsSummary:
+    """A member state's open needs by priority. Two queries."""
+    return summarise(open_needs(viewer, country), Priority.objects.all(), serving)
+
+
+def indicators_of(viewer: Viewer, country: Country, as_of: date) -> IndicatorsOfCountry:
+    """A member state's cleared indicators, sorted out. Three queries."""
     rows = [
         row
         for row in country_indicators(viewer, country, as_of)
         if row.country_indicator is not None and row.country_indicator.state == State.CLEARED
     ]
     in_use = [row for row in rows if not row.not_applicable_reason]
-    return CountryDashboard(
-        country=country,
-        as_of=as_of,
-        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in plans_of(country)],
-        needs=summarise(open_needs(viewer, country), Priority.objects.all()),
-        indicators=tuple(row for row in in_use if not _is_published(row)),
-        published=tuple(row for row in in_use if _is_published(row)),
+    return IndicatorsOfCountry(
+        own=tuple(row for row in in_use if not is_published(row)),
+        published=tuple(row for row in in_use if is_published(row)),
         not_applicable=tuple(row for row in rows if row.not_applicable_reason),
-        programmes=programmes_in(viewer, country),
-        commitments=commitments_of(viewer, country),
-        processes=processes_of(country),
-        mechanisms=mechanisms_of(country),
-        funding=funding_of(country),
-        authorities=list(country.authorities.all()),
     )
 
 
-def _is_published(row: IndicatorRow) -> bool:
+def active_programmes_of(viewer: Viewer, country: Country) -> tuple[int, Counter[int]]:
+    """How many programmes that name the country run, and how many of them serve each priority. One query."""
+    pairs = (
+        Programme.objects.visible_to(viewer)
+        .active()
+        .filter(in_countries__country=country)
+        .order_by()
+        .values_list("pk", "for_priorities__priority_id")
+    )
+    found = set(pairs)
+    return len({programme for programme, _priority in found}), Counter(key for _programme, key in found if key)
+
+
+def is_published(row: IndicatorRow) -> bool:
     """Whether the judged values come from a source that published them, not from the country."""
     return row.series is not None and row.series.origin == Origin.PUBLISHED
+
+
+def _plans(country: Country) -> list[Plan]:
+    return list(country.plans.order_by("-start_year", "-end_year", "title"))

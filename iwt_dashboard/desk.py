@@ -9,6 +9,7 @@ import partners.queries
 import roadmap.queries
 from core.models import User
 from core.permissions import Permission, can
+from iwt_dashboard.country_dashboard import is_published
 from iwt_dashboard.region import RecentChange, recent_changes
 from roadmap.models import Cycle, CycleStatus
 from roadmap.queries import IndicatorRow, country_indicators
@@ -63,9 +64,5 @@ def _due(person: User, as_of: date) -> list[DueIndicator]:
     return [
         DueIndicator(row, reporting_sentence(row.reporting))
         for row in country_indicators(person, person.country, as_of)
-        if row.reporting and row.reporting.state in late and not row.not_applicable_reason and not _is_published(row)
+        if row.reporting and row.reporting.state in late and not row.not_applicable_reason and not is_published(row)
     ]
-
-
-def _is_published(row: IndicatorRow) -> bool:
-    return row.series is not None and row.series.origin == "published"

@@ -3,16 +3,19 @@
 Every figure counts only needs that the viewer may see, and only answers that the viewer may see.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.clearance import State, Viewer
 from core.models import Country, Priority
 from needs.models import Need, Urgency
-from needs.rules import Coverage, CoverageStatus
+from needs.rules import Coverage, CoverageStatus, NeedWord
 from needs.words import COVERAGE_LABELS
 from partners.queries import coverage_of, with_coverage
+from partners.rules import GapCell, NeedInCell, gap_cell
+from partners.words import GAP_LABELS
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,18 @@ class NeedCount:
 
 @dataclass(frozen=True)
 class PriorityCount:
-    """The needs of one priority. `bar_percent` is the count beside the largest of the page, 0 to 100."""
+    """The needs of one priority, and the gap they show. `bar_percent` is the count beside the largest, 0 to 100."""
 
     priority: Priority
     count: NeedCount
+    gap: GapCell
     bar_percent: float
     supported_percent: float
+
+    @property
+    def gap_label(self) -> str:
+        """The kind of gap in words."""
+        return str(GAP_LABELS[self.gap.kind])
 
 
 @dataclass(frozen=True)
@@ -105,14 +114,21 @@ def open_needs(viewer: Viewer, country: Country | None = None) -> list[CoveredNe
     return [CoveredNeed(need, coverage_of(need)) for need in with_coverage(found, viewer)]
 
 
-def summarise(rows: Iterable[CoveredNeed], priorities: Iterable[Priority]) -> NeedsSummary:
-    """Count needs in total and for each priority; a priority without needs keeps its row."""
+def summarise(
+    rows: Iterable[CoveredNeed], priorities: Iterable[Priority], programmes: Mapping[int, int]
+) -> NeedsSummary:
+    """Count needs in total and for each priority; a priority without needs keeps its row.
+
+    `programmes` counts the running programmes that serve a priority, by the priority's key.
+    """
     kept = tuple(rows)
     listed = list(priorities)
     total, counts = NeedCount(), {priority.pk: NeedCount() for priority in listed}
+    cells: dict[int, list[NeedInCell]] = defaultdict(list)
     for row in kept:
         total.add(row)
         counts[row.need.priority_id].add(row)
+        cells[row.need.priority_id].append(NeedInCell(NeedWord(row.need.status), row.coverage))
     largest = max((count.total for count in counts.values()), default=0) or 1
     return NeedsSummary(
         rows=kept,
@@ -121,6 +137,7 @@ def summarise(rows: Iterable[CoveredNeed], priorities: Iterable[Priority]) -> Ne
             PriorityCount(
                 priority=priority,
                 count=counts[priority.pk],
+                gap=gap_cell(cells[priority.pk], programmes.get(priority.pk, 0)),
                 bar_percent=100 * counts[priority.pk].total / largest,
                 supported_percent=100 * counts[priority.pk].supported / largest,
             )

@@ -12,7 +12,7 @@ from core.clearance import State, Viewer
 from core.models import Country, Priority
 from iwt_dashboard.needs_summary import CoveredNeed, NeedsSummary, open_needs, summarise
 from needs.models import Need
-from partners.models import Programme
+from partners.models import ACTIVE_STATUSES, Programme, ProgrammePriority
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 from roadmap.words import period_text
 
@@ -62,7 +62,7 @@ class Region:
 
 
 def region(viewer: Viewer, as_of: date) -> Region:
-    """Assemble the landing page in a fixed number of queries (eight)."""
+    """Assemble the landing page in a fixed number of queries (nine)."""
     rows = open_needs(viewer)
     needs_of, unsupported_of = Counter[int](), Counter[int]()
     for row in rows:
@@ -70,13 +70,14 @@ def region(viewer: Viewer, as_of: date) -> Region:
         unsupported_of[row.need.country_id] += not row.coverage.has_confirmed_support
     in_use = CountryIndicator.objects.visible_to(viewer).filter(state=State.CLEARED, not_applicable_reason="")
     indicators_of = Counter(in_use.values_list("country_id", flat=True))
+    serving = ProgrammePriority.objects.visible_to(viewer).filter(programme__status__in=ACTIVE_STATUSES)
     unsupported = [row for row in rows if not row.coverage.has_confirmed_support]
     return Region(
         tiles=tuple(
             Tile(country, needs_of[country.pk], unsupported_of[country.pk], indicators_of[country.pk])
             for country in Country.objects.all()
         ),
-        needs=summarise(rows, Priority.objects.all()),
+        needs=summarise(rows, Priority.objects.all(), Counter(serving.values_list("priority_id", flat=True))),
         without_support=tuple(sorted(unsupported, key=_urgent_first)[:LINES]),
         changes=recent_changes(viewer),
         cycle=Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first(),

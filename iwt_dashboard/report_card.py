@@ -12,19 +12,31 @@ from django.utils.translation import gettext as _
 
 from core.clearance import Disclosure, State, Viewer, own_country_id, readable_disclosures
 from core.models import Country
-from iwt_dashboard.country_dashboard import CountryDashboard, country_dashboard
+from iwt_dashboard.country_dashboard import (
+    IndicatorsOfCountry,
+    active_programmes_of,
+    indicators_of,
+    needs_of,
+)
+from iwt_dashboard.needs_summary import NeedsSummary
 from roadmap import rules
-from roadmap.models import ActionRating
-from roadmap.queries import GoalRow, goals_of
+from roadmap.models import ActionRating, ExternalProcess
+from roadmap.queries import CommitmentOfCountry, GoalRow, commitments_of, goals_of, processes_of
 from roadmap.rules import RULES_VERSION, RungTable, rung_shares
 from roadmap.words import rating_code
 
 
 @dataclass(frozen=True)
 class ReportCard:
-    """The country's dashboard, its goals with their actions, and for whom the card was made."""
+    """Indicators, goals with their actions, needs and commitments, and for whom the card was made."""
 
-    dashboard: CountryDashboard
+    country: Country
+    as_of: date
+    indicators: IndicatorsOfCountry
+    needs: NeedsSummary
+    active_programmes: int
+    commitments: list[CommitmentOfCountry]
+    processes: list[ExternalProcess]
     goals: list[GoalRow]
     own_ratings: RungTable
     secretariat_ratings: RungTable
@@ -42,18 +54,25 @@ class ReportCard:
     @property
     def is_demonstration(self) -> bool:
         """Whether any entry on the card is invented."""
-        return any(row.need.is_demo for row in self.dashboard.needs.rows) or any(
-            row.country_indicator is not None and row.country_indicator.is_demo for row in self.dashboard.indicators
+        return any(row.need.is_demo for row in self.needs.rows) or any(
+            row.country_indicator is not None and row.country_indicator.is_demo for row in self.indicators.own
         )
 
 
 def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
-    """Assemble the report card in a fixed number of queries."""
+    """Assemble the report card in a fixed number of queries (twelve)."""
     # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
     goals = [row for row in goals_of(viewer, country) if row.goal.state == State.CLEARED]
+    n_active, serving = active_programmes_of(viewer, country)
     actions = [rated for row in goals for rated in row.actions]
     return ReportCard(
-        dashboard=country_dashboard(viewer, country, as_of),
+        country=country,
+        as_of=as_of,
+        indicators=indicators_of(viewer, country, as_of),
+        needs=needs_of(viewer, country, serving),
+        active_programmes=n_active,
+        commitments=commitments_of(viewer, country),
+        processes=processes_of(country),
         goals=goals,
         own_ratings=_rungs(rated.own for rated in actions),
         secretariat_ratings=_rungs(rated.secretariat for rated in actions),

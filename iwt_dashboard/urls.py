@@ -21,6 +21,7 @@ urlpatterns = [
     path("countries/", landing.country_list, name="countries"),
     path("countries/<iso3:iso3>/", country.country_page, name="country"),
     path("countries/<iso3:iso3>/report-card/", country.report_card, name="report-card"),
+    path("countries/<iso3:iso3>/reference/", country.profile, name="country-profile"),
     path("needs/", include((needs_urls, "needs"))),
     path("roadmap/", include("roadmap.urls")),
     path("partners/", include("partners.urls")),

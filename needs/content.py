@@ -161,7 +161,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
 
 def field_of(name: str) -> "models.Field[Any, Any]":
     """A field of the need's model, for its words."""
-    field: models.Field[Any, Any] = Need._meta.getfield_of(name)  # type: ignore[assignment]
+    field: models.Field[Any, Any] = Need._meta.get_field(name)  # type: ignore[assignment]
     return field
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.models import Country
 from core.pages import PageRequest, render_page
 from core.permissions import public_page
-from iwt_dashboard.country_dashboard import NeedsFilter, country_dashboard
+from iwt_dashboard.country_dashboard import NeedsFilter, country_dashboard, country_profile
 from iwt_dashboard.forms import CountryNeedsFilterForm
 from iwt_dashboard.report_card import report_card as assemble_report_card
 
@@ -47,4 +47,13 @@ def report_card(request: PageRequest, iso3: str) -> HttpResponse:
     if iso3 != iso3.upper():
         return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
     card = assemble_report_card(request.user, _country(iso3), timezone.localdate())
-    return render_page(request, "country/report_card.html", {"card": card, "country": card.dashboard.country})
+    return render_page(request, "country/report_card.html", {"card": card, "country": card.country})
+
+
+@public_page
+def profile(request: PageRequest, iso3: str) -> HttpResponse:
+    """Authorities, plans' objectives, processes of others and past funding of a member state."""
+    if iso3 != iso3.upper():
+        return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
+    found = country_profile(_country(iso3), timezone.localdate())
+    return render_page(request, "country/profile.html", {"profile": found, "country": found.country})
