@@ -46,6 +46,7 @@ def trajectory(row: IndicatorRow) -> dict[str, Any]:
             figure.add_trace(trace)
     _annotate_status(figure, row)
     figure.update_yaxes(**_ticks(series.trajectory.kind))
+    figure.update_xaxes(**_year_ends(figure))
     return figure_json(figure)
 
 
@@ -143,6 +144,8 @@ def _expected_line(way: rules.Trajectory) -> go.Scatter | None:
     """The straight way from the baseline over the milestones to the target."""
     if way.start is None or way.target is None or way.target.on <= way.start.on:
         return None
+    if way.kind in (rules.ValueKind.MILESTONES, rules.ValueKind.YES_NO):
+        return None  # a step is taken or it is not: no line says where one should stand in between
     between = [m for m in sorted(way.milestones, key=lambda m: m.on) if way.start.on < m.on < way.target.on]
     path = [way.start, *between, way.target]
     return go.Scatter(
@@ -204,12 +207,18 @@ def _ticks(kind: rules.ValueKind) -> dict[str, Any]:
     }
 
 
+def _year_ends(figure: go.Figure) -> dict[str, Any]:
+    """Ticks where most periods end: a value of 2025 then stands over "2025" and not over the first day of 2026."""
+    days = sorted(day for trace in figure.data for day in (trace.x or ()))
+    years = int(days[-1][:4]) - int(days[0][:4]) if days else 0
+    step = max(1, -(-years // 8))
+    return {"title": {"text": _("End of year")}, "tick0": "2000-12-31", "dtick": f"M{12 * step}", "tickformat": "%Y"}
+
+
 def _axis_title(row: IndicatorRow) -> str:
-    if row.indicator.kind in (rules.ValueKind.NUMBER, rules.ValueKind.PERCENTAGE):
-        unit = row.indicator.unit
-        is_total = row.series is not None and row.series.trajectory.is_flow_total
-        return _("%(unit)s, running total") % {"unit": unit} if is_total and unit else unit
-    return ""
+    unit = row.indicator.number_unit
+    is_total = row.series is not None and row.series.trajectory.is_flow_total
+    return _("%(unit)s, running total") % {"unit": unit} if is_total and unit else unit
 
 
 def _what(reading: Any) -> str:

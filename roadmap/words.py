@@ -205,8 +205,10 @@ def amount_text(indicator: Indicator, amount: Decimal | None) -> str:
         return NOTHING
     is_step = indicator.kind in (IndicatorKind.SCALE, IndicatorKind.MILESTONES, IndicatorKind.YES_NO)
     places = None if is_step else indicator.decimals
+    if amount == 0:
+        return _("no change")
     figures = number(abs(amount), places)
-    sign = "+" if amount > 0 else "−" if amount < 0 else "±"
+    sign = "+" if amount > 0 else "−"
     points = " " + _("points") if indicator.kind == IndicatorKind.PERCENTAGE else ""
     return f"{sign}{figures}{points}"
 
