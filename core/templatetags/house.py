@@ -1,7 +1,7 @@
 """How the house writes numbers, money, shares and ages. Formatting only: nothing here reads data or decides."""
 
 import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 register = template.Library()
 
 NOTHING = "–"
+MANY_DIGITS = Context(prec=60)
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -27,7 +28,7 @@ def _decimal(value: Any) -> Decimal | None:
 
 @register.filter
 def number(value: Any, places: int | None = None) -> str:
-    """Grouped figures: 1234.50 -> "1,234.5"; with places, rounded to so many. None or no number -> an en dash."""
+    """Grouped figures: 1234.50 -> "1,234.5"; with places, rounded half up to so many. None or no number -> an en dash."""
     amount = _decimal(value)
     if amount is None:
         return NOTHING
@@ -35,6 +36,9 @@ def number(value: Any, places: int | None = None) -> str:
         amount = amount.normalize()
         exponent = amount.as_tuple().exponent
         places = max(0, -exponent) if isinstance(exponent, int) else 0
+    # Django cuts digits off instead of rounding.
+    amount = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, MANY_DIGITS)
+    amount = amount or Decimal(0)  # no minus nought
     return formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -22,6 +22,11 @@ from core.templatetags.house import age, money, number, percent, share
         (Decimal("1234.50"), None, "1,234.5"),
         (Decimal("1E+3"), None, "1,000"),
         (Decimal("-2.345"), 1, "-2.3"),
+        (Decimal("38.071"), 1, "38.1"),
+        (Decimal("1.95"), 1, "2.0"),
+        (Decimal("0.5"), 0, "1"),
+        (Decimal("-0.04"), 1, "0.0"),
+        (Decimal("99999999999999.99"), None, "99,999,999,999,999.99"),
     ],
 )
 def test_number(value: Any, places: int | None, written: str) -> None:
@@ -36,6 +41,7 @@ def test_money_has_code_before_grouped_figures_and_blank_is_not_nought() -> None
 
 def test_percent_is_of_a_ratio_and_is_not_clipped() -> None:
     assert percent(Decimal("0.854")) == "85%"
+    assert percent(Decimal("0.288")) == "29%"
     assert percent(1.2) == "120%"
     assert percent(None) == "–"
 
