@@ -2,19 +2,60 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from core.pages import render_page
-from core.permissions import public_page
+from core.clearance import own_country_id
+from core.models import User
+from core.pages import PageRequest, querystring_without_page, render_page
+from core.permissions import Permission, can, public_page
+from iwt_dashboard.need_page import need_page
+from iwt_dashboard.needs_register import need_register
+from needs.forms import NeedFilterForm
+from needs.models import NeedStatus
+from needs.queries import country_choices, priority_choices
 
 
 @public_page
-def need_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def need_list(request: PageRequest) -> HttpResponse:
+    """The needs of all member states, as far as the visitor may see them."""
+    form = NeedFilterForm(
+        request.GET,
+        countries=country_choices(),
+        priorities=priority_choices(),
+        with_state=own_country_id(request.user) is not None,
+    )
+    context = {
+        "register": need_register(request.user, form.wanted(), request.GET.get("page")),
+        "form": form,
+        "chips": chips(request, form),
+        "querystring": querystring_without_page(request.GET),
+        "may_write": can(request.user, Permission.ENTRY_WRITE),
+        "shows_state": own_country_id(request.user),
+    }
+    return render_page(request, "needs/need_list.html", context, fragments={"need-results": "needs/_need_results.html"})
+
+
+def chips(request: PageRequest, form: NeedFilterForm) -> list[dict[str, str]]:
+    """The filters in use, each with the address of the list without it."""
+    found = []
+    for name, words in form.in_use().items():
+        rest = request.GET.copy()
+        rest.pop(name, None)
+        rest.pop("page", None)
+        found.append({"label": f"{form.fields[name].label}: {words}", "url": f"{request.path}?{rest.urlencode()}"})
+    return found
 
 
 @public_page
-def need_detail(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be written."""
-    return render_page(request, "base.html", {})
+def need_detail(request: PageRequest, code: str) -> HttpResponse:
+    """A need with its coverage, answers, questions and, for its own team, its history."""
+    if code != code.upper():
+        return redirect("needs:detail", code=code, permanent=True)
+    page = need_page(request.user, code)
+    if page is None:
+        raise Http404(_("There is no such need, or it is not shared with you."))
+    context: dict[str, Any] = {"page": page, "need": page.need, "statuses": NeedStatus.choices}
+    context["organisation"] = request.user.organisation if isinstance(request.user, User) else None
+    return render_page(request, "needs/need_detail.html", context)

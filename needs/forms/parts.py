@@ -22,7 +22,7 @@ class PartForm(forms.Form):
     """One part of a need. A row left empty is no part; emptying a row takes the part away."""
 
     component = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
-    title = TextField(label=gettext_lazy("Part"), required=False, max_length=200)
+    title = TextField(label=gettext_lazy("Name of the part"), required=False, max_length=200)
     quantity = AmountField(label=gettext_lazy("Quantity"), required=False, max_digits=12)
     unit = TextField(label=gettext_lazy("Unit"), required=False, max_length=60)
     amount = AmountField(label=gettext_lazy("Amount"), required=False)

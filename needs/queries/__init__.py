@@ -28,7 +28,7 @@ from needs.queries.entry import (
     stored_content,
 )
 from needs.queries.history import TimelineEntry, history_of
-from needs.queries.page import OpenProposal, Version, clarifications_of, open_proposal_of, versions_of
+from needs.queries.page import OpenProposal, Version, clarifications_of, versions_and_proposal
 
 __all__ = [
     "CurrencyAmount",
@@ -53,7 +53,6 @@ __all__ = [
     "needs_by_priority",
     "open_counts",
     "open_proposal",
-    "open_proposal_of",
     "parts_of",
     "plans_of",
     "priority_choices",
@@ -61,6 +60,6 @@ __all__ = [
     "review_of",
     "row_to_edit",
     "stored_content",
-    "versions_of",
+    "versions_and_proposal",
     "waiting_for",
 ]

@@ -28,29 +28,32 @@ class OpenProposal:
     changes: tuple[Change, ...]
 
 
-def versions_of(viewer: Viewer, need: Need) -> list[Version]:
-    """Cleared versions that the viewer may see, the newest first; at most twenty. One query."""
+def versions_and_proposal(
+    viewer: Viewer, need: Need, parts: Sequence[NeedComponent]
+) -> tuple[list[Version], OpenProposal | None]:
+    """The cleared versions that the viewer may see, newest first and at most twenty, and for the own team the proposal.
+
+    One query.
+    """
     rows = list(
         NeedRevision.objects.visible_to(viewer)
-        .filter(need=need, state=State.CLEARED)
-        .select_related("cleared_by")
-        .order_by("-number")[: SHOWN_VERSIONS + 1]
+        .filter(need=need)
+        .select_related("need", "country", "created_by", "submitted_by", "cleared_by")
+        .order_by("-number")[: SHOWN_VERSIONS + 2]
     )
-    found = []
-    for position, row in enumerate(rows[:SHOWN_VERSIONS]):
-        earlier = rows[position + 1] if position + 1 < len(rows) else None
-        changes = differences(earlier.content, row.content) if earlier else []
-        found.append(Version(row, tuple(changes), is_current=position == 0))
-    return found
+    cleared = [row for row in rows if row.state == State.CLEARED]
+    waiting = next((row for row in rows if row.state != State.CLEARED), None)
+    versions = [
+        Version(row, _changes_since(cleared[position + 1 :], row), is_current=position == 0)
+        for position, row in enumerate(cleared[:SHOWN_VERSIONS])
+    ]
+    if waiting is None:
+        return versions, None
+    return versions, OpenProposal(waiting, tuple(differences(to_json(content_of(need, parts)), waiting.content)))
 
 
-def open_proposal_of(viewer: Viewer, need: Need, parts: Sequence[NeedComponent]) -> OpenProposal | None:
-    """The open proposal with its differences from the cleared need; None for all but the own team. One query."""
-    rows = NeedRevision.objects.visible_to(viewer).open().filter(need=need)
-    row = rows.select_related("country", "need", "created_by", "submitted_by", "returned_by").first()
-    if row is None:
-        return None
-    return OpenProposal(row, tuple(differences(to_json(content_of(need, parts)), row.content)))
+def _changes_since(earlier: Sequence[NeedRevision], row: NeedRevision) -> tuple[Change, ...]:
+    return tuple(differences(earlier[0].content, row.content)) if earlier else ()
 
 
 def clarifications_of(viewer: Viewer, need: Need) -> list[Clarification]:

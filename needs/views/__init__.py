@@ -1,0 +1,1 @@
+"""Pages on which needs are entered, cleared and asked about. The register and a need's own page are in the roof."""

@@ -1,0 +1,55 @@
+"""What the views of needs share: finding a need for a person, and answering after a press."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.actions import EditConflict, Refused
+from core.pages import PersonRequest
+from core.permissions import View
+from needs import queries
+from needs.models import Need
+
+
+def capitals(view: View) -> View:
+    """Send a reader of /needs/vnm-014/... to /needs/VNM-014/...: one page, one address."""
+
+    @wraps(view)
+    def redirecting(request: HttpRequest, code: str) -> HttpResponse:
+        if code != code.upper() and request.method in {"GET", "HEAD"} and request.resolver_match:
+            return redirect(request.resolver_match.view_name, code=code.upper(), permanent=True)
+        return view(request, code)
+
+    return redirecting
+
+
+def team_need(request: PersonRequest, code: str) -> Need:
+    """The need of the person's own country, or 404."""
+    need = queries.find_team_need(request.user, code)
+    if need is None:
+        raise Http404
+    return need
+
+
+def seen_version(request: PersonRequest) -> int | None:
+    """The version that the person had before them when they pressed."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def carry_out(request: PersonRequest, need: Need, act: Callable[[], Any], done: str) -> HttpResponse:
+    """Do it, say so, and lead back to the need; a refusal is said in its own words."""
+    try:
+        act()
+    except EditConflict:
+        messages.error(request, _("Somebody has changed this since you opened it. Look once more; nothing was done."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("needs:detail", code=need.code)

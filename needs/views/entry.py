@@ -1,0 +1,203 @@
+"""Entering a need, editing it, and checking a field while it is typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import EditConflict, Refused
+from core.clearance import State
+from core.models import Country
+from core.pages import PersonRequest, render_page
+from core.permissions import Permission, require
+from core.submit_tokens import once
+from needs import actions, queries
+from needs.content import NeedContent, differences, to_json
+from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, initial_of, initial_of_parts
+from needs.models import Need
+from needs.views.common import capitals, team_need
+
+PREFIX = "parts"
+
+
+def own_country(request: PersonRequest) -> Country:
+    """The country a focal point writes for."""
+    if request.user.country is None:
+        raise Http404
+    return request.user.country
+
+
+@require(Permission.ENTRY_WRITE)
+def need_create(request: PersonRequest) -> HttpResponse:
+    """A new need of the focal point's own country."""
+    country = own_country(request)
+    choices = queries.entry_choices(country)
+    if request.method != "POST":
+        return show_form(request, NeedForm(choices=choices), PartFormSet(prefix=PREFIX))
+    if request.POST.get("do") == "more":
+        return show_form(request, *with_more_rows(request.POST, NeedForm(choices=choices)))
+    form, parts = NeedForm(request.POST, choices=choices), typed_parts(request.POST)
+    is_submitted = request.POST.get("do") == "submit"
+    if not is_ready(form, parts, is_submitted):
+        return show_form(request, form, parts, status=422)
+
+    def create() -> str:
+        need = actions.create_need(by=request.user, country=country, content=form.content(parts.parts()))
+        if is_submitted:
+            actions.submit(by=request.user, need=need)
+        return reverse("needs:detail", args=[need.code])
+
+    try:
+        address = once(by=request.user, token=form.cleaned_data["submit_token"], create=create)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_form(request, form, parts, status=422)
+    messages.success(request, said(is_submitted))
+    return redirect(address)
+
+
+@require(Permission.ENTRY_WRITE)
+@capitals
+def need_edit(request: PersonRequest, code: str) -> HttpResponse:
+    """A draft or returned need, or the change that waits beside a cleared one."""
+    need = team_need(request, code)
+    if request.method == "POST":
+        return save(request, need)
+    record = queries.row_to_edit(request.user, need)
+    if record.state == State.SUBMITTED:
+        messages.warning(request, _("This waits for the clearing officer. Recall it before you edit it."))
+        return redirect("needs:detail", code=need.code)
+    form, parts = start_form(request, need)
+    return show_form(request, form, parts, need=need)
+
+
+def start_form(request: PersonRequest, need: Need) -> tuple[NeedForm, Any]:
+    """The form as it stands before anything is typed."""
+    proposal = queries.open_proposal(request.user, need)
+    content = queries.stored_content(need, proposal)
+    version, reason = (proposal or need).version, proposal.reason if proposal else ""
+    form = NeedForm(
+        choices=queries.entry_choices(need.country),
+        is_change=need.state == State.CLEARED,
+        initial={**initial_of(content), "version": version, "reason": reason},
+    )
+    return form, PartFormSet(prefix=PREFIX, initial=initial_of_parts(content))
+
+
+def typed_parts(data: QueryDict, own_parts: Sequence[int] = ()) -> Any:
+    """The rows of parts with what was typed; `own_parts` are the keys they may name."""
+    formset: Any = PartFormSet
+    return formset(data, prefix=PREFIX, own_parts=own_parts)
+
+
+def typed_form(need: Need, data: QueryDict) -> tuple[NeedForm, Any]:
+    """The form with what was typed."""
+    own_parts = [part.pk for part in queries.parts_of(need)]
+    choices, is_change = queries.entry_choices(need.country), need.state == State.CLEARED
+    return NeedForm(data, choices=choices, is_change=is_change), typed_parts(data, own_parts)
+
+
+def save(request: PersonRequest, need: Need) -> HttpResponse:
+    """Write what was typed, or show it again with what is wrong with it."""
+    form, parts = typed_form(need, request.POST)
+    if request.POST.get("do") == "more":
+        empty = NeedForm(choices=queries.entry_choices(need.country), is_change=need.state == State.CLEARED)
+        return show_form(request, *with_more_rows(request.POST, empty), need=need)
+    is_submitted = request.POST.get("do") == "submit"
+    if not is_ready(form, parts, is_submitted):
+        return show_form(request, form, parts, need=need, status=422)
+    write = actions.save_and_submit if is_submitted else actions.save_entry
+    content = form.content(parts.parts())
+    try:
+        write(
+            by=request.user,
+            need=need,
+            content=content,
+            reason=form.cleaned_data.get("reason") or "",
+            version=form.cleaned_data["version"],
+        )
+    except EditConflict:
+        return show_conflict(request, need, content)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_form(request, form, parts, need=need, status=422)
+    messages.success(request, said(is_submitted))
+    return redirect("needs:detail", code=need.code)
+
+
+def is_ready(form: NeedForm, parts: Any, is_submitted: bool) -> bool:
+    """Whether what was typed can be written: as a draft, or complete as it must be to be submitted."""
+    are_valid = [form.is_valid(), parts.is_valid()]
+    return all(are_valid) and (not is_submitted or form.check_complete(parts.parts()))
+
+
+def said(is_submitted: bool) -> str:
+    """What just happened, and whose move it is."""
+    if is_submitted:
+        return _("Submitted. It waits for the clearing officer.")
+    return _("Saved. Only your country's team can see it. Submit it when it is complete.")
+
+
+def with_more_rows(data: QueryDict, empty: NeedForm) -> tuple[NeedForm, Any]:
+    """The form again as typed, unjudged, with more empty rows for parts."""
+    rows = PartFormSet(data, prefix=PREFIX).forms
+    form = type(empty)(initial=as_typed(empty, data), choices=empty.choices, is_change=empty.is_change)
+    typed = [as_typed(row, data) for row in rows]
+    parts = PartFormSet(prefix=PREFIX, initial=typed)
+    parts.extra = max(0, min(SPARE_PARTS, MOST_PARTS - len(typed)))
+    return form, parts
+
+
+def as_typed(form: Any, data: QueryDict) -> dict[str, Any]:
+    """The raw values of a form's fields, as starting values of the same form."""
+    return {
+        name: field.widget.value_from_datadict(data, {}, form.add_prefix(name)) for name, field in form.fields.items()
+    }
+
+
+def show_conflict(request: PersonRequest, need: Need, typed: NeedContent) -> HttpResponse:
+    """What somebody else stored meanwhile beside what was typed. Nothing was overwritten; saving again overwrites."""
+    fresh = queries.find_team_need(request.user, need.code) or need
+    proposal = queries.open_proposal(request.user, fresh)
+    stored = queries.stored_content(fresh, proposal)
+    data = request.POST.copy()
+    data["version"] = str((proposal or fresh).version)
+    form, parts = typed_form(fresh, data)
+    conflict = differences(to_json(stored), to_json(typed))
+    return show_form(request, form, parts, need=fresh, conflict=conflict, has_conflict=True, status=422)
+
+
+def show_form(request: PersonRequest, form: NeedForm, parts: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page with the form."""
+    need: Need | None = more.get("need")
+    context = {
+        "form": form,
+        "parts": parts,
+        "may_add_parts": parts.total_form_count() < MOST_PARTS,
+        "country": own_country(request),
+        "is_change": bool(need and need.state == State.CLEARED),
+        "record": queries.row_to_edit(request.user, need) if need else None,
+        **more,
+    }
+    return render_page(request, "needs/need_form.html", context, status=status)
+
+
+@require(Permission.ENTRY_WRITE)
+@require_POST
+def validate_field(request: PersonRequest) -> HttpResponse:
+    """What is wrong with the one field that `?field=` names, given the whole form; nothing where it is fine."""
+    name = request.GET.get("field", "")
+    form = NeedForm(
+        request.POST, choices=queries.entry_choices(own_country(request)), is_change="reason" in request.POST
+    )
+    parts = PartFormSet(request.POST, prefix=PREFIX)
+    for one in (form, *parts.forms):
+        own = {one.add_prefix(field): field for field in one.fields}
+        if name in own:
+            return render_page(request, "needs/_field_check.html", {"errors": one.errors.get(own[name], [])})
+    raise Http404
