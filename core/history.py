@@ -73,7 +73,10 @@ def _names_of_related(record: models.Model, rows: list[Any]) -> _Names:
     for field in _shown_fields(record, rows[0]) if rows else []:
         if isinstance(field, models.ForeignKey):
             related: Any = field.related_model
-            keys = {getattr(row, field.attname) for row in rows} - {None}
+            keys = {getattr(row, field.attname) for row in rows}
+            if len(keys) < 2:
+                continue  # never changed, so never named
+            keys -= {None}
             found = related._base_manager.select_related().in_bulk(keys)
             names |= {(field.name, key): str(instance) for key, instance in found.items()}
     return names

@@ -46,14 +46,17 @@
     if (event.persisted) document.querySelectorAll(`[${SENDING}]`).forEach(release);
   });
 
+  // A field that asks the server about itself is no sending of its form: the form stays free and its words unsaved.
+  const sentForm = (elt) => (elt.matches("form,button,input[type=submit]") ? elt.closest("form") : null);
+
   document.addEventListener("htmx:beforeSend", (event) => {
     say("");
-    const form = event.detail.elt.closest("form");
+    const form = sentForm(event.detail.elt);
     if (form && writes(form)) hold(form);
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form");
+    const form = sentForm(event.detail.elt);
     if (!form) return;
     release(form);
     if (event.detail.successful) touched.delete(form);
