@@ -1,0 +1,163 @@
+"""What the admin pages of all apps share: no deleting, a history that can be read, import and export by natural key."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources, widgets
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
+
+from core.clearance import Cleared
+from core.history import timeline
+
+SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
+NOT_TYPED = ("id", "reference_digest", "is_demo")
+JOIN = " / "
+
+
+class HouseAdmin(admin.ModelAdmin):
+    """A table that is kept, never emptied: rows are switched off, ended or corrected, and every write has its trace."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+    history_limit = 200
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the database itself has kept of every write, with what it changed."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of %(name)s") % {"name": record},
+            "entries": timeline(record, limit=self.history_limit),
+            "object": record,
+            "opts": self.opts,
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+
+class LinksInline(admin.TabularInline):
+    """Rows that link two tables. They have no life of their own and may be taken away."""
+
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Read the choices once for all rows instead of once a row."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            choices: Any = field.choices
+            field.choices = list(choices)
+        return field
+
+
+class JoinedKeyWidget(widgets.Widget):
+    """A foreign key named by several fields of the other table, joined by " / " as in our data files."""
+
+    def __init__(self, model: type[models.Model], names: Sequence[str]) -> None:
+        super().__init__()
+        self.model, self.names = model, tuple(names)
+        self._found: dict[str, models.Model] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> models.Model | None:
+        """The row that is named so. All names are read once for an import."""
+        if value in (None, ""):
+            return None
+        if self._found is None:
+            rows = self.model._default_manager.all()
+            paths = {name.rpartition("__")[0] for name in self.names if "__" in name}
+            self._found = {self.render(instance): instance for instance in rows.select_related(*paths)}
+        if value not in self._found:
+            raise ValueError(
+                _("There is no %(what)s named “%(name)s”.") % {"what": self.model._meta.verbose_name, "name": value}
+            )
+        return self._found[value]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """The name of a row."""
+        return "" if value is None else JOIN.join(str(_follow(value, name)) for name in self.names)
+
+
+class TableResource(resources.ModelResource):
+    """Rows found by their natural key; what has not changed is left alone, and every row is checked as a form would."""
+
+
+class FixedTableResource(TableResource):
+    """A table whose rows are settled: an import changes them and adds none."""
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Refuse what is new."""
+        if instance.pk is None:
+            raise ValueError(_("There is no such row, and none can be added here."))
+
+
+def resource_for(
+    model: type[models.Model],
+    *,
+    key: Sequence[str],
+    links: Mapping[str, Sequence[str]] | None = None,
+    base: type[TableResource] = TableResource,
+) -> type[TableResource]:
+    """The import and export of a table.
+
+    `key` names the fields that identify a row; `links` says by which fields of the other table a foreign key is named
+    ("country" by iso3), as the tables of `load_reference` do. Bookkeeping of clearance stays out both ways.
+    """
+    hidden = set(NOT_TYPED)
+    if issubclass(model, Cleared):
+        hidden |= {field.name for field in Cleared._meta.get_fields()}
+    named = {name: _link(model, name, lookups) for name, lookups in (links or {}).items()}
+    columns = [field.name for field in model._meta.concrete_fields if field.name not in hidden]
+    options = {
+        "import_id_fields": list(key),
+        "fields": [*key, *(name for name in columns if name not in key)],
+        "skip_unchanged": True,
+        "report_skipped": True,
+        "clean_model_instances": True,
+    }
+    return resources.modelresource_factory(model, base, meta_options=options, custom_fields=named)
+
+
+class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
+    """A reference table with import (previewed before anything is written) and export as XLSX or CSV."""
+
+    formats = (XLSX, CSV)
+    export_form_class = ExportForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The facts first, then where they come from."""
+        names = list(self.get_fields(request, obj))
+        sources = [name for name in SOURCE_FIELDS if name in names]
+        facts = [name for name in names if name not in sources]
+        sections: list[Any] = [(None, {"fields": facts})]
+        if sources:
+            sections.append((_("Source"), {"fields": sources}))
+        return sections
+
+
+def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> fields.Field:
+    """The column of a foreign key."""
+    target: Any = model._meta.get_field(name).related_model
+    plain = len(lookups) == 1 and "__" not in lookups[0]
+    widget = widgets.CachedForeignKeyWidget(target, lookups[0]) if plain else JoinedKeyWidget(target, lookups)
+    return fields.Field(column_name=name, attribute=name, widget=widget)
+
+
+def _follow(value: Any, path: str) -> Any:
+    for name in path.split("__"):
+        value = getattr(value, name)
+    return "" if value is None else value

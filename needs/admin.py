@@ -1,0 +1,49 @@
+"""Official plans in the admin. Needs are not here: they are their country's, and change by clearance alone."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin_tables import ReferenceAdmin, resource_for
+from needs.models import Plan, PlanObjective
+
+PLAN_KEY = ("country__iso3", "title", "start_year")
+
+
+class ObjectiveInline(admin.TabularInline):
+    """The objectives of a plan. Needs point at them, so they are renamed and not taken away."""
+
+    model = PlanObjective
+    extra = 0
+    can_delete = False
+    fields: ClassVar = ["number", "title", "verified"]
+
+
+@admin.register(Plan)
+class PlanAdmin(ReferenceAdmin):
+    """Plans with their objectives."""
+
+    resource_classes = (resource_for(Plan, key=("country", "title", "start_year"), links={"country": ("iso3",)}),)
+    list_display = ("title", "country", "kind", "start_year", "end_year", "status", "verified", "is_demo")
+    list_select_related = ("country",)
+    list_filter = ("country", "kind", "status", "verified", "is_demo")
+    search_fields = ("title", "legal_instrument", "country__name")
+    inlines: ClassVar = [ObjectiveInline]
+
+
+@admin.register(PlanObjective)
+class PlanObjectiveAdmin(ReferenceAdmin):
+    """All objectives in one table, for import and export."""
+
+    resource_classes = (resource_for(PlanObjective, key=("plan", "number"), links={"plan": PLAN_KEY}),)
+    list_display = ("number", "title", "plan", "country", "verified", "is_demo")
+    list_select_related = ("plan__country",)
+    list_filter = ("plan__country", "verified", "is_demo")
+    search_fields = ("title", "plan__title", "plan__country__name")
+    autocomplete_fields = ("plan",)
+
+    @admin.display(description=_("member state"), ordering="plan__country__asean_order")
+    def country(self, objective: PlanObjective) -> str:
+        """The country of the plan."""
+        return str(objective.plan.country)

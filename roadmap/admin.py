@@ -1,0 +1,138 @@
+"""The region's road map in the admin: frameworks, regional goals, indicators, commitments, processes, cycles.
+
+What a member state clears (national goals, ratings, baselines, values, steps) is not here.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.admin_tables import HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
+from core.clearance import Disclosure, State
+from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
+
+
+def publish(goal: Goal) -> None:
+    """Make a new regional goal what regional goals are: decided elsewhere, and public."""
+    goal.state, goal.disclosure, goal.cleared_at = State.CLEARED, Disclosure.PUBLIC, timezone.now()
+
+
+class RegionalGoalResource(TableResource):
+    """Regional goals alone: a national one is not found, and its code is refused as taken."""
+
+    def get_queryset(self) -> QuerySet[Goal]:
+        """Goals of the region."""
+        return Goal.objects.regional()
+
+    def before_save_instance(self, instance: Goal, row: Any, **kwargs: Any) -> None:
+        """Publish what is new."""
+        if instance.pk is None:
+            publish(instance)
+
+
+GOAL_FIELDS = ("code", "framework", "priority", "number", "title", "description", "position")
+
+
+class ActionInline(LinksInline):
+    """The actions under a goal; countries have rated them, so they are not taken away."""
+
+    model = Action
+    can_delete = False
+    fields: ClassVar = ["number", "title", "lead", "starts_on", "due_on", "kpi"]
+
+
+@admin.register(Framework)
+class FrameworkAdmin(ReferenceAdmin):
+    """Versioned frames that goals and indicators come from."""
+
+    resource_classes = (resource_for(Framework, key=("code",)),)
+    list_display = ("title", "edition", "kind", "issuer", "start_year", "end_year", "verified", "is_demo")
+    list_filter = ("kind", "verified", "is_demo")
+    search_fields = ("title", "code", "issuer")
+
+
+@admin.register(Goal)
+class GoalAdmin(ReferenceAdmin):
+    """Regional goals with their actions. National goals are their country's."""
+
+    resource_classes = (
+        resource_for(
+            Goal, key=("code",), links={"framework": ("code",), "priority": ("code",)}, base=RegionalGoalResource
+        ),
+    )
+    list_display = ("title", "number", "framework", "priority", "position", "is_demo")
+    list_select_related = ("framework", "priority")
+    list_filter = ("framework", "priority", "is_demo")
+    search_fields = ("title", "code", "description")
+    inlines: ClassVar = [ActionInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Goal]:
+        """Goals of the region."""
+        return super().get_queryset(request).filter(country__isnull=True)
+
+    def get_fields(self, request: HttpRequest, obj: Goal | None = None) -> Any:
+        """What a regional goal says, and its source."""
+        sources = [
+            f.name
+            for f in Goal._meta.concrete_fields
+            if f.name in {"source_title", "source_url", "source_date", "verified"}
+        ]
+        return [*GOAL_FIELDS, *sources]
+
+    def save_model(self, request: HttpRequest, obj: Goal, form: Any, change: bool) -> None:
+        """Save; a new goal is public at once."""
+        if not change:
+            publish(obj)
+            obj.created_by = request.user  # type: ignore[assignment]
+        obj.edited_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReferenceAdmin):
+    """What is measured. How a member state uses it is the member state's."""
+
+    resource_classes = (resource_for(Indicator, key=("code",), links={"framework": ("code",), "priority": ("code",)}),)
+    list_display = ("title", "number", "framework", "priority", "kind", "direction", "unit", "verified")
+    list_select_related = ("framework", "priority")
+    list_filter = ("framework", "kind", "direction", "priority", "verified")
+    search_fields = ("title", "code", "number", "outcome")
+    autocomplete_fields = ("framework",)
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ReferenceAdmin):
+    """What ministers committed to, paraphrased."""
+
+    resource_classes = (resource_for(Commitment, key=("code",), links={"framework": ("code",), "priority": ("code",)}),)
+    list_display = ("title", "head", "framework", "priority", "position", "verified")
+    list_select_related = ("framework", "priority")
+    list_filter = ("framework", "head", "priority", "verified")
+    search_fields = ("title", "code", "head")
+    autocomplete_fields = ("framework",)
+
+
+@admin.register(ExternalProcess)
+class ExternalProcessAdmin(ReferenceAdmin):
+    """Processes of others: recorded with their official link, never issued here."""
+
+    resource_classes = (
+        resource_for(ExternalProcess, key=("country", "kind", "stage", "position"), links={"country": ("iso3",)}),
+    )
+    list_display = ("country", "kind", "stage", "issuer", "as_of", "opened_on", "closed_on", "verified")
+    list_select_related = ("country",)
+    list_filter = ("kind", "country", "verified")
+    search_fields = ("stage", "issuer", "measures", "country__name")
+
+
+@admin.register(Cycle)
+class CycleAdmin(HouseAdmin):
+    """Reporting cycles: planned, opened and closed by the secretariat."""
+
+    list_display = ("title", "status", "period_start", "period_end", "opens_on", "due_on", "meeting", "is_demo")
+    list_filter = ("status", "is_demo")
+    list_editable: ClassVar = ["status"]
+    search_fields = ("title", "meeting")
