@@ -1,0 +1,192 @@
+"""Frameworks, goals, actions, and how actions are rated."""
+
+from typing import ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.clearance import Cleared, ClearedQuerySet, Viewer, readable
+from core.models import Country, Priority, Sourced
+
+
+class FrameworkKind(models.TextChoices):
+    """What sort of frame it is."""
+
+    PLAN_OF_ACTION = "plan_of_action", _("Plan of Action")
+    INDICATOR_FRAMEWORK = "indicator_framework", _("Indicator framework")
+    STATEMENT = "statement", _("Ministers' statement")
+    GLOBAL_GOALS = "global_goals", _("Global goals")
+    RATING_SCALE = "rating_scale", _("Rating scale")
+    DATA_SERIES = "data_series", _("Published data series")
+
+
+@pghistory.track()
+class Framework(Sourced):
+    """A versioned frame that goals and indicators come from: data, never code."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    edition = models.CharField(_("edition"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=FrameworkKind)
+    issuer = models.CharField(_("issuer"), max_length=200, blank=True)
+    start_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+        verbose_name = _("framework")
+        verbose_name_plural = _("frameworks")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AlignmentDegree(models.TextChoices):
+    """How closely a national goal follows the regional one."""
+
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    LOW = "low", _("Low")
+
+
+class NationalOrRegionalQuerySet(models.QuerySet):
+    """Rows that are regional (no country: everybody's) or national (cleared by their country)."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Regional rows, and national ones that the viewer may read."""
+        return self.filter(Q(country__isnull=True) | readable(viewer))
+
+    def regional(self) -> Self:
+        """Rows of the region as a whole."""
+        return self.filter(country__isnull=True)
+
+
+@pghistory.track()
+class Goal(Sourced, Cleared):
+    """A regional goal, or a national one aligned with it to a degree and for a reason."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("framework")
+    )
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("member state")
+    )
+    priority = models.ForeignKey(
+        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("priority")
+    )
+    aligned_with = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="national_goals",
+        verbose_name=_("regional goal"),
+    )
+    alignment_degree = models.CharField(_("alignment"), max_length=10, choices=AlignmentDegree, blank=True)
+    alignment_reason = models.CharField(_("why"), max_length=500, blank=True)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    title = models.CharField(_("goal"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    objects = NationalOrRegionalQuerySet.as_manager()
+
+    class Meta(Cleared.Meta):
+        ordering: ClassVar = ["position", "code"]
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        constraints: ClassVar = [
+            *Cleared.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(aligned_with__isnull=True) | (Q(country__isnull=False) & ~Q(alignment_degree="")),
+                name="roadmap_goal_alignment_is_national_with_degree",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OfGoalQuerySet(models.QuerySet):
+    """Actions, read with their goal."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Actions of goals that the viewer may read."""
+        return self.filter(Q(goal__country__isnull=True) | readable(viewer, "goal__"))
+
+
+@pghistory.track()
+class Action(Sourced):
+    """Something to be done under a goal: lead, due date and KPI, often a milestone rather than a number."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="actions", verbose_name=_("goal"))
+    number = models.CharField(_("number"), max_length=20)
+    title = models.CharField(_("action"), max_length=300)
+    lead = models.CharField(_("lead"), max_length=200, blank=True)
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    kpi = models.CharField(_("key performance indicator"), max_length=300, blank=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    objects = OfGoalQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["goal", "number"]
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["goal", "number"], name="roadmap_action_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rating(models.TextChoices):
+    """The six words of the CITES National Ivory Action Plan process."""
+
+    ACHIEVED = "achieved", _("Achieved")
+    SUBSTANTIALLY_ACHIEVED = "substantially_achieved", _("Substantially achieved")
+    ON_TRACK = "on_track", _("On track")
+    PARTIAL_PROGRESS = "partial_progress", _("Partial progress")
+    PENDING_COMPLETION = "pending_completion", _("Pending completion of another action")
+    NOT_COMMENCED = "not_commenced", _("Not commenced")
+
+
+class RatedBy(models.TextChoices):
+    """Whose view a rating is: both stand side by side, neither overwrites the other."""
+
+    COUNTRY = "country", _("Country")
+    SECRETARIAT = "secretariat", _("Secretariat")
+
+
+@pghistory.track()
+class ActionRating(Cleared):
+    """A dated rating of an action by the country or by the secretariat, with evidence."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="ratings", verbose_name=_("action"))
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
+    rated_by = models.CharField(_("rated by"), max_length=12, choices=RatedBy)
+    rating = models.CharField(_("rating"), max_length=30, choices=Rating)
+    rated_on = models.DateField(_("date"))
+    evidence = models.CharField(_("evidence"), max_length=500, blank=True)
+    evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
+
+    objects = ClearedQuerySet.as_manager()
+
+    class Meta(Cleared.Meta):
+        ordering: ClassVar = ["action", "rated_by", "-rated_on"]
+        verbose_name = _("action rating")
+        verbose_name_plural = _("action ratings")
+        constraints: ClassVar = [
+            *Cleared.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["action", "country", "rated_by", "rated_on"], name="roadmap_actionrating_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_rating_display()
