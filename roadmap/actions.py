@@ -294,7 +294,7 @@ def _refuse_taken_period(one: CountryIndicator, start: date, end: date) -> None:
 
 def _supersede(row: Observation) -> None:
     """Mark what a correction replaces; a second correction of the same value is refused."""
-    old = Observation.objects.select_for_update().get(pk=row.supersedes_id)
+    old = Observation.objects.select_for_update().get(corrections=row)
     if old.superseded_at:
         raise Refused(_("Another correction of this value has been cleared in the meantime. Return this one."))
     old.superseded_at = timezone.now()

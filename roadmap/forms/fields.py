@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ OFFERED_PERIODS = 6
 class WebAddressField(forms.URLField):
     """A link that starts with http or https: nothing else may be followed from a page."""
 
-    default_validators = (URLValidator(schemes=["http", "https"]),)
+    default_validators: ClassVar[list[Any]] = [URLValidator(schemes=["http", "https"])]  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 500)

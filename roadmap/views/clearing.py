@@ -51,7 +51,7 @@ def observation(request: PageRequest, pk: int) -> HttpResponse:
         "is_review": can(request.user, Permission.ENTRY_CLEAR, country=row.country) and row.state == State.SUBMITTED,
         "disclosure_form": disclosure_form(request, row) if is_standing else None,
         "correction": queries.correction_of(request.user, row) if row.superseded_at else None,
-        "history": [vars(entry) | {"when": entry.at} for entry in timeline(row)] if is_own else None,
+        "history": timeline(row) if is_own else None,
         "trail": trail(one.indicator, row.country),
     }
     return render_page(request, "roadmap/observation.html", context)

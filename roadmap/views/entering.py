@@ -100,7 +100,7 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     form = ConfirmForm(request.POST, indicator=indicator)
     back = reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("period", [_("That was not understood.")])))
+        messages.error(request, " ".join(map(str, form.errors.get("period", [_("That was not understood.")]))))
         return go_to(request, back)
 
     def create() -> str:
@@ -158,7 +158,8 @@ def _write_once(request: PersonRequest, form: ObservationForm, write: Write) -> 
 def _after_conflict(person: User, form: ObservationForm, row: Observation) -> tuple[ObservationForm, list[Any]]:
     """What the other person wrote beside what was typed; the form is ready to be sent again knowingly."""
     theirs = queries.find_observation(person, row.pk) or row
-    typed = form.data.copy()
+    typed: Any = form.data
+    typed = typed.copy()
     typed["version"] = str(theirs.version)
     indicator = row.country_indicator.indicator
     changes = observation_changes(indicator, observation_entry(theirs), form.entry())

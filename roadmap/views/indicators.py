@@ -99,7 +99,7 @@ def _set_up_context(request: PageRequest, page: queries.IndicatorPage) -> dict[s
         "proposed": proposal_changes(page.proposal) if page.proposal else None,
         "is_review": can(request.user, Permission.ENTRY_CLEAR, country=one.country) and record.state == State.SUBMITTED,
         "disclosure_form": disclosure_form(request, one) if is_cleared else None,
-        "history": [vars(entry) | {"when": entry.at} for entry in timeline(one)],
+        "history": timeline(one),
     }
 
 

@@ -211,7 +211,8 @@ def _after_conflict(
     proposal = queries.open_proposal(request.user, one)
     theirs = queries.proposed_entry(proposal) if proposal else trajectory_entry(one)
     changes = trajectory_changes(indicator, theirs, form.entry())
-    typed: Any = form.data.copy()
+    typed: Any = form.data
+    typed = typed.copy()
     typed["version"] = str((proposal or one).version)
     again = SetUpForm(
         typed,
