@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from core.clearance import State, Viewer
 from core.models import Authority, Country, Priority
 from iwt_dashboard.needs_summary import CoveredNeed, NeedsSummary, open_needs, summarise
 from needs.models import Plan
 from needs.queries import plans_of
-from partners.models import ACTIVE_STATUSES, Engagement, Programme
+from partners.models import ACTIVE_STATUSES, Engagement, Programme, ProgrammeCountry
 from partners.queries import CountryFunding, ProgrammeInCountry, funding_of, programmes_in
 from roadmap.models import ExternalProcess, Origin
 from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, country_indicators, processes_of
@@ -86,10 +88,15 @@ class CountryDashboard:
     plans: list[PlanLine]
     needs: NeedsSummary
     indicators: IndicatorsOfCountry
-    programmes: list[ProgrammeInCountry]
-    active_programmes: int
+    active: list[ProgrammeInCountry]
+    past: list[ProgrammeInCountry]
     commitments: list[CommitmentOfCountry]
     engagements: list[Engagement]
+
+    @property
+    def n_programmes(self) -> int:
+        """Programmes on record, running or not."""
+        return len(self.active) + len(self.past)
 
 
 @dataclass(frozen=True)
@@ -106,16 +113,16 @@ class CountryProfile:
 def country_dashboard(viewer: Viewer, country: Country, as_of: date) -> CountryDashboard:
     """Assemble a member state's page in a fixed number of queries (twelve)."""
     programmes = programmes_in(viewer, country)
-    active = [found.row for found in programmes if found.row.programme.status in ACTIVE_STATUSES]
-    serving = Counter(link.priority_id for row in active for link in row.priorities)
+    active = [found for found in programmes if found.row.programme.status in ACTIVE_STATUSES]
+    serving = Counter(link.priority_id for found in active for link in found.row.priorities)
     return CountryDashboard(
         country=country,
         as_of=as_of,
         plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in _plans(country)],
         needs=needs_of(viewer, country, serving),
         indicators=indicators_of(viewer, country, as_of),
-        programmes=programmes,
-        active_programmes=len(active),
+        active=active,
+        past=[found for found in programmes if found not in active],
         commitments=commitments_of(viewer, country),
         engagements=list(country.engagements.select_related("mechanism").order_by("mechanism__position")),
     )
@@ -153,11 +160,15 @@ def indicators_of(viewer: Viewer, country: Country, as_of: date) -> IndicatorsOf
 
 
 def active_programmes_of(viewer: Viewer, country: Country) -> tuple[int, Counter[int]]:
-    """How many programmes that name the country run, and how many of them serve each priority. One query."""
+    """How many programmes run in the country, and how many of them serve each priority. One query.
+
+    The same programmes as on the country's page: those that name it, and regional ones that name no state.
+    """
+    names_any = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk")))
     pairs = (
         Programme.objects.visible_to(viewer)
         .active()
-        .filter(in_countries__country=country)
+        .filter(Q(in_countries__country=country) | Q(~names_any, is_regional=True))
         .order_by()
         .values_list("pk", "for_priorities__priority_id")
     )

@@ -16,6 +16,8 @@ from roadmap.queries import IndicatorRow, country_indicators
 from roadmap.rules import ReportingState
 from roadmap.words import reporting_sentence
 
+LATEST = 12
+
 
 @dataclass(frozen=True)
 class DueIndicator:
@@ -27,33 +29,44 @@ class DueIndicator:
 
 @dataclass(frozen=True)
 class Desk:
-    """A person's desk. Entries carry what, title, url, state, sentence, since and note."""
+    """What waits for a person and what is due. Entries carry what, title, url, state, sentence, since, note and record."""
 
     waiting: list[Any]
-    mine: list[Any]
     due: list[DueIndicator]
-    changes: tuple[RecentChange, ...]
     cycle: Cycle | None
     may_write_needs: bool
     may_answer_needs: bool
     may_keep_reference: bool
 
 
+@dataclass(frozen=True)
+class LatestEntries:
+    """What a person entered lately, and what was cleared lately where they may see it."""
+
+    mine: list[Any]
+    changes: tuple[RecentChange, ...]
+
+
+SOURCES = (needs.queries, roadmap.queries, partners.queries)
+
+
 def desk_of(person: User, as_of: date) -> Desk:
     """Gather a person's desk in a fixed number of queries."""
-    sources = (needs.queries, roadmap.queries, partners.queries)
-    waiting = [entry for source in sources for entry in source.waiting_for(person)]
-    mine = [entry for source in sources for entry in source.my_entries(person)]
+    waiting = [entry for source in SOURCES for entry in source.waiting_for(person)]
     return Desk(
         waiting=sorted(waiting, key=lambda entry: (entry.since is None, entry.since)),
-        mine=mine,
         due=_due(person, as_of),
-        changes=recent_changes(person),
         cycle=Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first(),
         may_write_needs=can(person, Permission.ENTRY_WRITE),
         may_answer_needs=can(person, Permission.RESPONSE_WRITE),
         may_keep_reference=can(person, Permission.REFERENCE_KEEP),
     )
+
+
+def latest_entries(person: User) -> LatestEntries:
+    """The latest dozen of a person's entries from each app, and the latest changes."""
+    mine = [entry for source in SOURCES for entry in source.my_entries(person)[:LATEST]]
+    return LatestEntries(mine=mine, changes=recent_changes(person))
 
 
 def _due(person: User, as_of: date) -> list[DueIndicator]:

@@ -20,8 +20,8 @@ from iwt_dashboard.country_dashboard import (
 )
 from iwt_dashboard.needs_summary import NeedsSummary
 from roadmap import rules
-from roadmap.models import ActionRating, ExternalProcess
-from roadmap.queries import CommitmentOfCountry, GoalRow, commitments_of, goals_of, processes_of
+from roadmap.models import ActionRating, ExternalProcess, Goal
+from roadmap.queries import CommitmentOfCountry, RatedAction, commitments_of, processes_of, rated_actions_of
 from roadmap.rules import RULES_VERSION, RungTable, rung_shares
 from roadmap.words import rating_code
 
@@ -37,7 +37,8 @@ class ReportCard:
     active_programmes: int
     commitments: list[CommitmentOfCountry]
     processes: list[ExternalProcess]
-    goals: list[GoalRow]
+    goals: list[Goal]
+    actions: list[RatedAction]
     own_ratings: RungTable
     secretariat_ratings: RungTable
     shown_to: str
@@ -61,10 +62,8 @@ class ReportCard:
 
 def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
     """Assemble the report card in a fixed number of queries (twelve)."""
-    # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
-    goals = [row for row in goals_of(viewer, country) if row.goal.state == State.CLEARED]
     n_active, serving = active_programmes_of(viewer, country)
-    actions = [rated for row in goals for rated in row.actions]
+    actions = rated_actions_of(viewer, country)
     return ReportCard(
         country=country,
         as_of=as_of,
@@ -73,7 +72,14 @@ def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
         active_programmes=n_active,
         commitments=commitments_of(viewer, country),
         processes=processes_of(country),
-        goals=goals,
+        # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
+        goals=list(
+            Goal.objects.visible_to(viewer)
+            .filter(country=country, state=State.CLEARED)
+            .select_related("aligned_with")
+            .order_by("position", "code")
+        ),
+        actions=actions,
         own_ratings=_rungs(rated.own for rated in actions),
         secretariat_ratings=_rungs(rated.secretariat for rated in actions),
         shown_to=_audience(viewer, country),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("roadmap/", include("roadmap.urls")),
     path("partners/", include("partners.urls")),
     path("workspace/", workspace.workspace, name="workspace"),
+    path("workspace/entries/", workspace.entries, name="workspace-entries"),
     path("help/", help_pages.help_index, name="help"),
     path("help/roles/", help_pages.roles, name="help-roles"),
     path("method/", help_pages.method, name="method"),

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Country
-from core.pages import PageRequest, render_page
+from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from core.permissions import public_page
 from iwt_dashboard.country_dashboard import NeedsFilter, country_dashboard, country_profile
 from iwt_dashboard.forms import CountryNeedsFilterForm
@@ -33,7 +33,8 @@ def country_page(request: PageRequest, iso3: str) -> HttpResponse:
         "dashboard": dashboard,
         "country": dashboard.country,
         "form": form,
-        "needs": [row for row in dashboard.needs.rows if wanted.admits(row)],
+        "needs": page_of([row for row in dashboard.needs.rows if wanted.admits(row)], request.GET, per_page=12),
+        "querystring": querystring_without_page(request.GET),
         "active_filters": wanted != NeedsFilter(),
     }
     return render_page(

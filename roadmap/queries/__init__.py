@@ -27,6 +27,7 @@ from roadmap.queries.goals import (
     find_goal,
     goal_page,
     goals_of,
+    rated_actions_of,
     regional_goals,
 )
 from roadmap.queries.indicators import (
@@ -108,6 +109,7 @@ __all__ = [
     "priorities",
     "processes_by_country",
     "processes_of",
+    "rated_actions_of",
     "proposed_entry",
     "reading_of",
     "regional_goals",

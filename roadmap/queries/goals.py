@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from core.clearance import State, Viewer
 from core.models import Country
 from roadmap import rules
@@ -126,6 +128,29 @@ def goals_of(viewer: Viewer, country: Country) -> list[GoalRow]:
         .order_by("position", "code")
     )
     return _with_actions(viewer, goals, {country.pk: country})
+
+
+def rated_actions_of(viewer: Viewer, country: Country) -> list[RatedAction]:
+    """Actions of one member state with both ratings: of its own goals, rated or not, and regional ones that were rated.
+
+    Sorted by goal, with the goal at hand. Two queries.
+    """
+    newest = _newest(_cleared_ratings(viewer).filter(country=country))
+    actions = (
+        Action.objects.visible_to(viewer)
+        .filter(Q(goal__country=country, goal__state=State.CLEARED) | Q(pk__in={action for action, _c, _by in newest}))
+        .select_related("goal")
+        .order_by("goal__position", "goal__code", "number")
+    )
+    return [
+        RatedAction(
+            action,
+            country,
+            newest.get((action.pk, country.pk, RatedBy.COUNTRY)),
+            newest.get((action.pk, country.pk, RatedBy.SECRETARIAT)),
+        )
+        for action in actions
+    ]
 
 
 def find_goal(viewer: Viewer, code: str) -> Goal | None:
