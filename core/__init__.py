@@ -1,0 +1,1 @@
+"""The ground floor: countries, people, permissions, clearance."""

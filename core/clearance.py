@@ -102,8 +102,6 @@ class Cleared(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cleared by")
     )
 
-    objects = ClearedQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints: ClassVar = [

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pghistory.models
 from django.db import models
 from django.utils.translation import gettext as _
 
 # Bookkeeping that says nothing to a reader.
 HIDDEN_FIELDS = frozenset(
-    "id edited_at edited_by created_at created_by submitted_at submitted_by returned_at returned_by cleared_at cleared_by "
-    "version reference_digest superseded_at".split()
+    ("id", "edited_at", "edited_by", "created_at", "created_by", "submitted_at", "submitted_by")
+    + ("returned_at", "returned_by", "cleared_at", "cleared_by", "superseded_at", "version", "reference_digest")
 )
 
 

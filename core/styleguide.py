@@ -126,9 +126,9 @@ def styleguide_context() -> dict[str, Any]:
         "footer_links": [{"label": _("Method"), "url": "/method/"}, {"label": _("Help"), "url": "/help/"}],
         "trail": [{"label": _("Region"), "url": "/"}, {"label": "Viet Nam", "url": "/countries/VNM/"}],
         "messages": [
-            Message(SUCCESS, _("The need is submitted. It waits for the clearing officer.")),
-            Message(WARNING, _("Two figures are provisional.")),
-            Message(ERROR, _("The file holds no rows.")),
+            Message(SUCCESS, str(_("The need is submitted. It waits for the clearing officer."))),
+            Message(WARNING, str(_("Two figures are provisional."))),
+            Message(ERROR, str(_("The file holds no rows."))),
         ],
         "indicator_statuses": INDICATOR_STATUSES,
         "action_statuses": ACTION_STATUSES,

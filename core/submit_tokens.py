@@ -1,7 +1,8 @@
 """Two presses of one form make one record.
 
-A creating action runs inside `once`: the token's row is written first, in the same transaction, so that the second of two
-presses waits for the first and then finds where it led. Without a token (an old page, a script) nothing is held back.
+A creating action runs inside `once`: the token's row is written first, in the same transaction, so that the second of
+two presses waits for the first and then finds where it led. Without a token (an old page, a script) nothing is held
+back.
 """
 
 from collections.abc import Callable

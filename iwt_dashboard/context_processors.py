@@ -1,4 +1,4 @@
-"""What the shell of every page shows: the menu of this visitor. The only context processor of ours; it never queries."""
+"""What the shell of every page shows: the visitor's menu. Our only context processor; it never queries."""
 
 from typing import Any
 

@@ -29,7 +29,7 @@ class DueIndicator:
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits for a person and what is due. Entries carry what, title, url, state, sentence, since, note and record."""
+    """What waits for a person and what is due."""
 
     waiting: list[Any]
     due: list[DueIndicator]

@@ -1,4 +1,4 @@
-"""The region on one page: eleven equal tiles, needs by priority, where support is missing, what changed, what is due."""
+"""The region on one page: equal tiles, needs by priority, where support is missing, what changed, what is due."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -100,7 +100,7 @@ def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[Rece
         needs, values = needs.filter(country=country), values.filter(country=country)
     changes = [
         RecentChange(
-            when=need.cleared_at,
+            when=need.cleared_at or need.created_at,
             country=need.country,
             title=need.title,
             what=_("Need %(code)s cleared") % {"code": need.code},
@@ -110,7 +110,7 @@ def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[Rece
         for need in needs.order_by("-cleared_at", "-pk")[:LINES]
     ] + [
         RecentChange(
-            when=value.cleared_at,
+            when=value.cleared_at or value.created_at,
             country=value.country,
             title=value.country_indicator.indicator.title,
             what=_("Value for %(period)s cleared") % {"period": period_text(value.period_start, value.period_end)},

@@ -1,7 +1,7 @@
 """The live report card of a member state: how far its goals and indicators have come, on two printed pages.
 
-It shows what its viewer may see, and says so; delivery (actions, rated in NIAP words by the country and beside it by the
-secretariat) stands apart from outcome (indicators).
+It shows what its viewer may see, and says so; delivery (actions, rated in NIAP words by the country and beside it by
+the secretariat) stands apart from outcome (indicators).
 """
 
 from collections.abc import Iterable
@@ -48,9 +48,8 @@ class ReportCard:
     def rungs(self) -> list[tuple[str, str, int, int]]:
         """The six NIAP words: code, word, actions by the country's own rating, actions by the secretariat's."""
         pairs = zip(self.own_ratings.rungs, self.secretariat_ratings.rungs, strict=True)
-        return [
-            (rating_code(own.rating), rating_code(own.rating).label, own.count, other.count) for own, other in pairs
-        ]
+        rated = [(rating_code(own.rating), own.count, other.count) for own, other in pairs]
+        return [(code.value, str(code.label), own, other) for code, own, other in rated]
 
     @property
     def is_demonstration(self) -> bool:

@@ -1,0 +1,1 @@
+"""What member states need."""

@@ -324,7 +324,7 @@ class ResponseQuerySet(models.QuerySet):
 
 @pghistory.track()
 class Response(models.Model):
-    """An organisation's answer to a need: what part, how much, from when to when. The amount is in the need's currency."""
+    """An organisation's answer to a need: which parts, how much (in the need's currency), from when to when."""
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="responses", verbose_name=_("need"))
     organisation = models.ForeignKey(
@@ -488,7 +488,7 @@ class FundingCategory(models.TextChoices):
 
 @pghistory.track()
 class HistoricalFunding(Sourced):
-    """Commitments to counter illegal wildlife trade, 2010 to 2016, in thousand US dollars, as the World Bank published them.
+    """Commitments against illegal wildlife trade, 2010 to 2016, in thousand US dollars, as the World Bank published.
 
     `country` is empty for recipients that are no member state; `recipient` keeps the source's own name.
     """

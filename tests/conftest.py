@@ -1,8 +1,8 @@
 """The cast, named by right: the same people in every test.
 
-`cast.focal_vnm` writes for Viet Nam, `cast.alternate_vnm` stands in, `cast.clearing_vnm` clears, `cast.viewer_vnm` reads;
-`cast.focal_tha` and `cast.clearing_tha` are the neighbours; `cast.editor_wcs`, `cast.viewer_wcs` and `cast.editor_traffic`
-are partners; `cast.secretariat` keeps the site; `cast.public` is anybody.
+`cast.focal_vnm` writes for Viet Nam, `cast.alternate_vnm` stands in, `cast.clearing_vnm` clears, `cast.viewer_vnm`
+reads; `cast.focal_tha` and `cast.clearing_tha` are the neighbours; `cast.editor_wcs`, `cast.viewer_wcs` and
+`cast.editor_traffic` are partners; `cast.secretariat` keeps the site; `cast.public` is anybody.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
-from core.models import User
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from core.models import User
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 
 pytest_plugins = ["tests.plugins.static", "tests.plugins.chromium", "tests.plugins.hypothesis_profile"]

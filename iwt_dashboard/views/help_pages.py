@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core.models import Role
-from core.pages import render_page
+from core.pages import chart_page, render_page
 from core.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
 from core.styleguide import styleguide_context
 from core.words import who_can_see
@@ -60,6 +60,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@chart_page
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in every state; in debug mode only."""
     return render_page(request, "styleguide.html", styleguide_context())

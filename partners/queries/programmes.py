@@ -1,5 +1,6 @@
 """Programmes as pages show them: with their member states, priorities, organisations and the part that counters IWT."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -66,15 +67,16 @@ def programme_of(viewer: Viewer, slug: str) -> ProgrammeRow:
 def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
     """Programmes that name the country, then those that cover the region without naming any state.
 
-    A regional programme stands on the page of each country; in a total it may be counted once only.
+    A regional programme stands on the page of each country; in a total it may be counted once only. The rows come
+    without `participations`. Three queries.
     """
     names_any = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk")))
     rows = Programme.objects.visible_to(viewer).filter(
         Q(in_countries__country=country) | Q(~names_any, is_regional=True)
     )
     found = []
-    for programme in _with_all(rows.distinct().order_by("title", "pk")):
-        row = _row(programme)
+    for programme in _with_places(rows.distinct().order_by("title", "pk")):
+        row = _row(programme, participations=())
         named = next((link for link in row.countries if link.country_id == country.pk), None)
         found.append(ProgrammeInCountry(row=row, share=named.share if named else None, is_named=named is not None))
     return sorted(found, key=lambda entry: not entry.is_named)
@@ -139,15 +141,14 @@ def _with_places(rows: QuerySet[Programme]) -> QuerySet[Programme]:
     )
 
 
-def _row(programme: Programme) -> ProgrammeRow:
+def _row(programme: Programme, participations: Iterable[ProgrammeOrganisation] | None = None) -> ProgrammeRow:
+    links = programme.participations.all() if participations is None else participations
     total, share = programme.total, programme.iwt_share
     return ProgrammeRow(
         programme=programme,
         countries=tuple(sorted(programme.in_countries.all(), key=lambda link: link.country.asean_order)),
         priorities=tuple(sorted(programme.for_priorities.all(), key=lambda link: link.priority.position)),
-        participations=tuple(
-            sorted(programme.participations.all(), key=lambda link: (link.role, link.organisation.name))
-        ),
+        participations=tuple(sorted(links, key=lambda link: (link.role, link.organisation.name))),
         iwt_amount=None if total is None or share is None else iwt_amount(total, share),
     )
 

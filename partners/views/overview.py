@@ -1,15 +1,11 @@
 """Mechanisms beside member states, and money of record."""
 
-from csp.decorators import csp_update
 from django.http import HttpResponse
 
-from core.pages import PageRequest, render_page
+from core.pages import PageRequest, chart_page, render_page
 from core.permissions import public_page
 from partners import charts, queries
 from partners.views.common import sections
-
-# plotly.js sets style attributes while it draws; they are allowed on chart pages alone.
-chart_page = csp_update({"style-src-attr": ["'unsafe-inline'"]})
 
 
 @public_page

@@ -67,7 +67,7 @@ def respond_check(request: PersonRequest, code: str) -> HttpResponse:
     name = request.GET.get("field", "")
     if name not in form.fields:
         raise Http404
-    context = {"errors": form.errors.get(name, []), "remark": form.more_than_remains().get(name, "")}
+    context: dict[str, Any] = {"errors": form.errors.get(name, []), "remark": form.more_than_remains().get(name, "")}
     return render_page(request, "partners/_field_check.html", context)
 
 

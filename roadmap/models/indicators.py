@@ -114,6 +114,8 @@ class CountryIndicator(Sourced, Cleared):
     not_applicable_reason = models.CharField(_("not applicable because"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
+    objects = ClearedQuerySet.as_manager()
+
     class Meta(Cleared.Meta):
         ordering: ClassVar = ["country", "indicator"]
         verbose_name = _("indicator of a member state")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance import Cleared
+from core.clearance import Cleared, ClearedQuerySet
 from core.models import Country, Priority, Sourced
 from roadmap.models.goals import Framework
 
@@ -66,6 +66,8 @@ class CommitmentStep(Cleared):
     instrument = models.CharField(_("instrument"), max_length=300, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = ClearedQuerySet.as_manager()
 
     class Meta(Cleared.Meta):
         ordering: ClassVar = ["commitment", "country", "taken_on"]

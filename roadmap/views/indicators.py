@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -10,7 +9,7 @@ from core import words as core_words
 from core.actions import moves_for
 from core.clearance import State
 from core.history import timeline
-from core.pages import PageRequest, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, chart_page, page_of, querystring_without_page, render_page
 from core.permissions import Permission, can, public_page
 from core.rules import Move
 from roadmap import charts, queries
@@ -20,9 +19,6 @@ from roadmap.forms import ConfirmForm, DisclosureForm, IndicatorFilterForm
 from roadmap.rules import THRESHOLDS
 from roadmap.views.common import capitals, country_or_404, indicator_or_404, trail
 from roadmap.views.set_up import proposal_changes
-
-# plotly.js sets three style attributes that the policy forbids everywhere else (no style element, no script).
-chart_page = csp_update({"style-src-attr": ["'unsafe-inline'"]})
 
 
 @public_page

@@ -3,6 +3,8 @@
 from functools import cache
 
 import factory
+from django.contrib.auth.hashers import make_password
+
 from core.models import (
     AgencyRole,
     Authority,
@@ -15,7 +17,6 @@ from core.models import (
     Role,
     User,
 )
-from django.contrib.auth.hashers import make_password
 
 COUNTRIES = {
     "BRN": ("BN", "Brunei Darussalam", 1),
@@ -106,6 +107,9 @@ def hashed(password: str) -> str:
     return make_password(password)
 
 
+_WCS = factory.SubFactory(OrganisationFactory, code="wcs")
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     """A person; traits name the roles. The password of everybody is `PASSWORD`."""
 
@@ -118,8 +122,8 @@ class UserFactory(factory.django.DjangoModelFactory):
         focal = factory.Trait(role=Role.FOCAL_POINT, country=factory.SubFactory(CountryFactory), body="environment")
         clearing = factory.Trait(role=Role.CLEARING_OFFICER, country=factory.SubFactory(CountryFactory))
         viewer = factory.Trait(role=Role.COUNTRY_VIEWER, country=factory.SubFactory(CountryFactory))
-        editor = factory.Trait(role=Role.PARTNER_EDITOR, organisation=factory.SubFactory(OrganisationFactory, code="wcs"))
-        partner = factory.Trait(role=Role.PARTNER_VIEWER, organisation=factory.SubFactory(OrganisationFactory, code="wcs"))
+        editor = factory.Trait(role=Role.PARTNER_EDITOR, organisation=_WCS)
+        partner = factory.Trait(role=Role.PARTNER_VIEWER, organisation=_WCS)
         secretariat = factory.Trait(role=Role.SECRETARIAT)
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")

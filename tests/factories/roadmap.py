@@ -1,11 +1,12 @@
-"""Factories of the road map. Defaults are the plainest row that a page would show: a rising stock of Viet Nam, cleared."""
+"""Factories of the road map. Defaults are the plainest row of a page: a rising stock of Viet Nam, cleared."""
 
 import datetime
 from decimal import Decimal
 
 import factory
-from core.clearance import Disclosure, State
 from django.utils import timezone
+
+from core.clearance import Disclosure, State
 from roadmap.models import (
     Action,
     ActionRating,
@@ -30,7 +31,6 @@ from roadmap.models import (
     Rating,
     TrajectoryProposal,
 )
-
 from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
 
 LAST_YEAR = timezone.localdate().year - 1

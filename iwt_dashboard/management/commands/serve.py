@@ -7,7 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from types import FrameType
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     """Prepares everything, then becomes the application server: one process to watch, signal and kill."""
 
     help = "Start the dashboard at http://127.0.0.1:$PORT (8000 unless set). Ctrl-C stops it and its database."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
