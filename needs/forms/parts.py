@@ -61,7 +61,9 @@ class BasePartFormSet(BaseFormSet):
         super().__init__(*args, **options)
 
     def clean(self) -> None:
-        """Refuse the key of another need's part."""
+        """Refuse the key of another need's part, and a count of rows that cannot be."""
+        if self.total_form_count() < 0:
+            raise ValidationError(_("The rows of parts did not arrive whole. Reload the page, and try again."))
         for form in self.forms:
             key = form.cleaned_data.get("component") if form.is_valid() else None
             if key and key not in self.own_parts:

@@ -1,0 +1,445 @@
+"""What the actions do to the database, and what they refuse."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from core.actions import EditConflict, Refused
+from core.models import Country
+from needs import actions
+from needs.content import NeedContent, PartContent, content_of
+from needs.models import Need, NeedComponent, NeedRevision
+from needs.queries import parts_of
+from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
+from tests.factories.needs import ClarificationFactory, NeedFactory, NeedRevisionFactory
+from tests.factories.partners import ResponseComponentFactory, ResponseFactory
+from tests.needs.world import content
+
+
+@pytest.fixture
+def draft(cast):
+    return actions.create_need(by=cast.focal_vnm, country=cast.focal_vnm.country, content=content())
+
+
+@pytest.fixture
+def cleared(cast, draft):
+    actions.submit(by=cast.focal_vnm, need=draft)
+    return actions.clear_need(by=cast.clearing_vnm, need=draft, disclosure="partners")
+
+
+def propose(cast, need, reason="A new count.", **changes):
+    now = content_of(Need.objects.get(pk=need.pk), parts_of(need))
+    return actions.propose_change(
+        by=cast.focal_vnm, need=need, content=NeedContent(**{**vars(now), **changes}), reason=reason
+    )
+
+
+# --- Entering -------------------------------------------------------------------------------------
+
+
+def test_create_need_numbers_within_the_country(cast, draft):
+    second = actions.create_need(by=cast.focal_vnm, country=cast.focal_vnm.country, content=content())
+    neighbours = actions.create_need(by=cast.focal_tha, country=cast.focal_tha.country, content=content())
+
+    assert [draft.code, second.code, neighbours.code] == ["VNM-001", "VNM-002", "THA-001"]
+    assert (draft.state, draft.disclosure, draft.created_by) == ("draft", "national", cast.focal_vnm)
+    assert [part.title for part in parts_of(draft)] == ["Radios", "Training"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_create_need_numbers_safely_when_many_write_at_once():
+    country, priority = CountryFactory(), PriorityFactory()
+    people = [UserFactory(focal=True, country=country) for _ in range(6)]
+
+    def write(person):
+        try:
+            return actions.create_need(by=person, country=country, content=NeedContent(priority, "At once")).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        numbers = list(pool.map(write, people))
+
+    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
+
+
+def test_create_need_refuses_another_country(cast):
+    with pytest.raises(Refused):
+        actions.create_need(by=cast.focal_vnm, country=cast.focal_tha.country, content=content())
+
+    assert not Need.objects.exists()
+
+
+def test_create_need_writes_nothing_when_a_part_fails(cast):
+    faulty = content(parts=(PartContent("Fine"), PartContent("Faulty", amount=Decimal(-1))))
+
+    with pytest.raises(Exception, match="not_negative"):
+        actions.create_need(by=cast.focal_vnm, country=cast.focal_vnm.country, content=faulty)
+
+    assert not Need.objects.exists()
+
+
+def test_update_draft_rewrites_and_keeps_the_rows_of_parts(cast, draft):
+    radios, training = parts_of(draft)
+    parts = (PartContent("Training", pk=training.pk), PartContent("Sets", pk=radios.pk), PartContent("Cars"))
+
+    actions.update_draft(by=cast.alternate_vnm, need=draft, content=content(title="Cars", parts=parts))
+
+    need = Need.objects.get(pk=draft.pk)
+    assert (need.title, need.edited_by, need.version) == ("Cars", cast.alternate_vnm, draft.version + 1)
+    assert [(part.title, part.pk) for part in parts_of(need)][:2] == [("Training", training.pk), ("Sets", radios.pk)]
+
+
+def test_update_draft_with_an_old_version_changes_nothing(cast, draft):
+    actions.update_draft(by=cast.alternate_vnm, need=draft, content=content(title="First"), version=draft.version)
+
+    with pytest.raises(EditConflict):
+        actions.update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"), version=draft.version)
+
+    assert Need.objects.get(pk=draft.pk).title == "First"
+
+
+def test_update_draft_refuses_what_is_submitted(cast, draft):
+    actions.submit(by=cast.focal_vnm, need=draft)
+
+    with pytest.raises(Refused, match="clearing officer"):
+        actions.update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"))
+
+
+@pytest.mark.parametrize("who", ["clearing_vnm", "viewer_vnm", "focal_tha", "editor_wcs", "secretariat"])
+def test_update_draft_refuses_all_but_the_authors_team(cast, draft, who):
+    with pytest.raises(Refused):
+        actions.update_draft(by=getattr(cast, who), need=draft, content=content(title="Theirs"))
+
+
+# --- Submitting, clearing, returning ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"statement": "  "}, "statement"),
+        ({"no_plan_reason": ""}, "plan_objective"),
+        ({"support_kinds": []}, "support_kinds"),
+        ({"lead_agency": ""}, "lead_agency"),
+        ({"parts": (PartContent("Radios", amount=Decimal(5)),)}, "currency"),
+        (
+            {"amount_sought": Decimal(5), "currency": "USD", "parts": (PartContent("Radios", amount=Decimal(6)),)},
+            "amount_sought",
+        ),
+    ],
+)
+def test_submit_refuses_what_is_incomplete(cast, changes, field):
+    need = actions.create_need(by=cast.focal_vnm, country=cast.focal_vnm.country, content=content(**changes))
+
+    with pytest.raises(actions.Incomplete) as refusal:
+        actions.submit(by=cast.focal_vnm, need=need)
+
+    assert list(refusal.value.fields) == [field]
+    assert Need.objects.get(pk=need.pk).state == "draft"
+
+
+def test_submit_recall_return_and_submit_again(cast, draft):
+    actions.submit(by=cast.focal_vnm, need=draft)
+    assert actions.recall(by=cast.alternate_vnm, need=draft).state == "draft"
+    actions.submit(by=cast.focal_vnm, need=draft)
+    returned = actions.return_need(by=cast.clearing_vnm, need=draft, note="Name the parks.")
+
+    assert (returned.state, returned.return_note) == ("returned", "Name the parks.")
+    assert actions.submit(by=cast.focal_vnm, need=draft).state == "submitted"
+
+
+def test_return_needs_a_note(cast, draft):
+    actions.submit(by=cast.focal_vnm, need=draft)
+
+    with pytest.raises(Refused, match="note"):
+        actions.return_need(by=cast.clearing_vnm, need=draft, note="  ")
+
+
+def test_clear_keeps_the_first_version(cast, cleared):
+    version = NeedRevision.objects.get(need=cleared)
+
+    assert (cleared.state, cleared.disclosure, cleared.cleared_by) == ("cleared", "partners", cast.clearing_vnm)
+    assert cleared.last_confirmed_on == timezone.localdate()
+    assert (version.number, version.state, version.disclosure) == (1, "cleared", "partners")
+    assert version.content["title"] == "Radios for three parks"
+    assert [part["title"] for part in version.content["components"]] == ["Radios", "Training"]
+
+
+def test_nobody_clears_an_own_entry(cast, draft):
+    actions.submit(by=cast.focal_vnm, need=draft)
+    cast.focal_vnm.role = "clearing_officer"
+    cast.focal_vnm.save()
+
+    with pytest.raises(Refused, match="own entry"):
+        actions.clear_need(by=cast.focal_vnm, need=draft, disclosure="national")
+
+
+def test_nobody_clears_what_they_edited_on_the_way(cast, draft):
+    actions.update_draft(by=cast.alternate_vnm, need=draft, content=content(title="By the alternate"))
+    actions.update_draft(by=cast.focal_vnm, need=draft, content=content(title="By the focal point"))
+    actions.submit(by=cast.focal_vnm, need=draft)
+    cast.alternate_vnm.role, cast.alternate_vnm.is_alternate = "clearing_officer", False
+    cast.alternate_vnm.save()
+
+    with pytest.raises(Refused, match="own entry"):
+        actions.clear_need(by=cast.alternate_vnm, need=draft, disclosure="national")
+
+
+def test_clear_refuses_what_changed_since_it_was_read(cast, draft):
+    seen = actions.submit(by=cast.focal_vnm, need=draft).version
+    actions.recall(by=cast.focal_vnm, need=draft)
+    actions.submit(by=cast.focal_vnm, need=draft)
+
+    with pytest.raises(EditConflict):
+        actions.clear_need(by=cast.clearing_vnm, need=draft, disclosure="public", version=seen)
+
+
+@pytest.mark.parametrize("who", ["focal_vnm", "viewer_vnm", "clearing_tha", "editor_wcs", "secretariat"])
+def test_clear_refuses_all_but_the_countrys_clearing_officers(cast, draft, who):
+    actions.submit(by=cast.focal_vnm, need=draft)
+
+    with pytest.raises(Refused):
+        actions.clear_need(by=getattr(cast, who), need=draft, disclosure="public")
+
+
+# --- Changing what is cleared -----------------------------------------------------------------------
+
+
+def test_a_proposal_leaves_the_need_as_it_is(cast, cleared):
+    proposal = propose(cast, cleared, title="Better radios")
+
+    assert Need.objects.get(pk=cleared.pk).title == "Radios for three parks"
+    assert (proposal.number, proposal.state, proposal.content["title"]) == (2, "draft", "Better radios")
+
+
+def test_a_cleared_proposal_replaces_the_content_and_keeps_parts_by_identity(cast, cleared):
+    radios, training = parts_of(cleared)
+    answer = ResponseComponentFactory(component=radios, response=ResponseFactory(need=cleared))
+    parts = (PartContent("Training", pk=training.pk), PartContent("Handsets", pk=radios.pk), PartContent("Masts"))
+    propose(cast, cleared, title="Better radios", parts=parts)
+    actions.submit(by=cast.focal_vnm, need=cleared)
+
+    need = actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="public")
+
+    need.refresh_from_db()
+    assert (need.title, need.disclosure, need.cleared_by) == ("Better radios", "public", cast.clearing_vnm)
+    assert [part.title for part in parts_of(need)] == ["Training", "Handsets", "Masts"]
+    assert NeedComponent.objects.get(pk=answer.component_id).title == "Handsets"
+    kept = NeedRevision.objects.filter(need=need).order_by("number")
+    assert [(v.number, v.state, v.content["title"]) for v in kept] == [
+        (1, "cleared", "Radios for three parks"),
+        (2, "cleared", "Better radios"),
+    ]
+
+
+def test_a_part_that_partners_answered_stays(cast, cleared):
+    radios, training = parts_of(cleared)
+    ResponseComponentFactory(component=radios, response=ResponseFactory(need=cleared))
+    propose(cast, cleared, parts=(PartContent("Training", pk=training.pk),))
+
+    with pytest.raises(Refused, match="Radios"):
+        actions.submit(by=cast.focal_vnm, need=cleared)
+
+    assert [part.title for part in parts_of(cleared)] == ["Radios", "Training"]
+
+
+def test_the_dry_run_of_a_removal_removes_nothing(cast, cleared):
+    propose(cast, cleared, parts=())
+
+    actions.submit(by=cast.focal_vnm, need=cleared)
+
+    assert len(parts_of(cleared)) == 2
+
+
+def test_a_change_needs_a_reason_when_it_is_submitted(cast, cleared):
+    propose(cast, cleared, reason="", title="Better radios")
+
+    with pytest.raises(actions.Incomplete) as refusal:
+        actions.submit(by=cast.focal_vnm, need=cleared)
+
+    assert list(refusal.value.fields) == ["reason"]
+
+
+def test_a_change_that_changes_nothing_is_refused(cast, cleared):
+    with pytest.raises(Refused, match="Nothing differs"):
+        propose(cast, cleared)
+
+    assert not NeedRevision.objects.open().exists()
+
+
+def test_one_open_proposal_is_edited_again_and_again(cast, cleared):
+    propose(cast, cleared, title="Better radios")
+    propose(cast, cleared, title="Best radios")
+
+    assert NeedRevision.objects.open().get().content["title"] == "Best radios"
+
+
+def test_a_page_opened_before_the_proposal_is_recognised_as_old(cast, cleared):
+    seen = Need.objects.get(pk=cleared.pk).version
+    for _ in range(4):
+        propose(cast, cleared, title=f"Radios {_}")
+
+    with pytest.raises(EditConflict):
+        actions.propose_change(by=cast.focal_vnm, need=cleared, content=content(title="Late"), version=seen)
+
+
+def test_a_page_opened_before_clearing_is_recognised_as_old(cast, cleared):
+    seen = propose(cast, cleared, title="Better radios").version
+    actions.submit(by=cast.focal_vnm, need=cleared)
+    actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="partners")
+
+    with pytest.raises(EditConflict):
+        actions.save_entry(by=cast.focal_vnm, need=cleared, content=content(title="Late"), version=seen)
+
+
+def test_save_and_submit_does_both_or_neither(cast, draft):
+    with pytest.raises(actions.Incomplete):
+        actions.save_and_submit(by=cast.focal_vnm, need=draft, content=content(title="New", statement=""))
+
+    assert Need.objects.get(pk=draft.pk).title == "Radios for three parks"
+
+
+def test_a_returned_proposal_can_be_discarded(cast, cleared):
+    propose(cast, cleared, title="Better radios")
+    actions.submit(by=cast.focal_vnm, need=cleared)
+    with pytest.raises(Refused):
+        actions.discard_proposal(by=cast.focal_vnm, need=cleared)
+    actions.return_need(by=cast.clearing_vnm, need=cleared, note="No.")
+
+    actions.discard_proposal(by=cast.focal_vnm, need=cleared)
+
+    assert [v.number for v in NeedRevision.objects.filter(need=cleared)] == [1]
+
+
+def test_set_status_is_a_change_like_any_other(cast, cleared):
+    actions.set_status(by=cast.focal_vnm, need=cleared, status="partly_supported", reason="WCS has begun.")
+
+    assert Need.objects.get(pk=cleared.pk).status == "open"
+    assert NeedRevision.objects.open().get().content["status"] == "partly_supported"
+
+    actions.submit(by=cast.focal_vnm, need=cleared)
+    assert actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="partners").status == "partly_supported"
+
+
+def test_confirm_unchanged_takes_effect_at_once(cast):
+    need = NeedFactory(cleared=True, country=cast.focal_vnm.country)
+
+    actions.confirm_unchanged(by=cast.focal_vnm, need=need)
+
+    assert Need.objects.get(pk=need.pk).last_confirmed_on == timezone.localdate()
+
+
+def test_confirm_unchanged_is_refused_while_a_change_is_under_way(cast, cleared):
+    propose(cast, cleared, title="Better radios")
+
+    with pytest.raises(Refused, match="under way"):
+        actions.confirm_unchanged(by=cast.focal_vnm, need=cleared)
+
+
+# --- Who can see it ---------------------------------------------------------------------------------
+
+
+def test_narrowing_is_at_once_and_hides_every_version(cast, cleared):
+    actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="national")
+
+    assert Need.objects.get(pk=cleared.pk).disclosure == "national"
+    assert {v.disclosure for v in NeedRevision.objects.filter(need=cleared)} == {"national"}
+
+
+def test_what_a_narrowing_hid_stays_hidden_when_a_later_version_is_widened(cast, cleared):
+    actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="national")
+    propose(cast, cleared, title="Without the places")
+    actions.submit(by=cast.focal_vnm, need=cleared)
+    actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="public")
+
+    seen = NeedRevision.objects.visible_to(cast.public).filter(need=cleared)
+    assert [version.number for version in seen] == [2]
+
+
+def test_widening_needs_a_clearing_officer_and_shows_the_newest_version(cast, cleared):
+    with pytest.raises(Refused):
+        actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="public")
+
+    actions.change_disclosure(by=cast.second_clearing_vnm, need=cleared, disclosure="public")
+
+    assert NeedRevision.objects.visible_to(cast.public).filter(need=cleared).count() == 1
+
+
+@pytest.mark.parametrize("who", ["viewer_vnm", "focal_tha", "clearing_tha", "editor_wcs", "secretariat"])
+def test_disclosure_is_the_teams_own(cast, cleared, who):
+    with pytest.raises(Refused):
+        actions.change_disclosure(by=getattr(cast, who), need=cleared, disclosure="national")
+
+
+def test_disclosure_of_an_uncleared_need_is_set_at_clearing(cast, draft):
+    with pytest.raises(Refused, match="when it is cleared"):
+        actions.change_disclosure(by=cast.clearing_vnm, need=draft, disclosure="public")
+
+
+# --- Questions --------------------------------------------------------------------------------------
+
+
+def test_question_answer_and_sharing(cast, cleared):
+    question = actions.ask_question(by=cast.editor_wcs, need=cleared, question="Which parks?")
+    actions.answer_question(by=cast.focal_vnm, clarification=question, answer="Cat Tien.")
+    actions.answer_question(by=cast.alternate_vnm, clarification=question, answer="Cat Tien and Cuc Phuong.")
+
+    shared = actions.share_answer(by=cast.clearing_vnm, clarification=question)
+
+    assert (shared.answer, shared.shared_by) == ("Cat Tien and Cuc Phuong.", cast.clearing_vnm)
+    with pytest.raises(Refused, match="shared"):
+        actions.answer_question(by=cast.focal_vnm, clarification=question, answer="Another.")
+
+
+@pytest.mark.parametrize("who", ["viewer_wcs", "focal_vnm", "clearing_tha", "secretariat"])
+def test_only_partner_editors_ask(cast, cleared, who):
+    with pytest.raises(Refused):
+        actions.ask_question(by=getattr(cast, who), need=cleared, question="Which?")
+
+
+def test_nobody_asks_about_a_need_they_do_not_see(cast):
+    need = NeedFactory(cleared=True, disclosure="asean", country=cast.focal_vnm.country)
+
+    with pytest.raises(Refused):
+        actions.ask_question(by=cast.editor_wcs, need=need, question="Which?")
+
+
+@pytest.mark.parametrize("who", ["focal_tha", "clearing_vnm", "editor_wcs", "viewer_vnm"])
+def test_only_the_countrys_focal_points_answer(cast, who):
+    question = ClarificationFactory(need=NeedFactory(cleared=True, country=cast.focal_vnm.country))
+
+    with pytest.raises(Refused):
+        actions.answer_question(by=getattr(cast, who), clarification=question, answer="Yes.")
+
+
+@pytest.mark.parametrize("who", ["focal_vnm", "clearing_tha", "editor_wcs", "secretariat"])
+def test_only_the_countrys_clearing_officers_share(cast, who):
+    question = ClarificationFactory(answered=True, need=NeedFactory(cleared=True, country=cast.focal_vnm.country))
+
+    with pytest.raises(Refused):
+        actions.share_answer(by=getattr(cast, who), clarification=question)
+
+
+def test_an_answer_that_was_mended_meanwhile_is_not_shared_unread(cast, cleared):
+    question = actions.ask_question(by=cast.editor_wcs, need=cleared, question="Which parks?")
+    read = actions.answer_question(by=cast.focal_vnm, clarification=question, answer="Cat Tien.").answered_at
+    actions.answer_question(by=cast.focal_vnm, clarification=question, answer="Secret.")
+
+    with pytest.raises(EditConflict):
+        actions.share_answer(by=cast.clearing_vnm, clarification=question, answered_at=read)
+
+
+def test_a_version_without_keys_of_parts_finds_them_by_title(cast):
+    need = NeedFactory(cleared=True, country=Country.objects.get(iso3="VNM"), parts=["Radios", "Training"])
+    radios, _training = parts_of(need)
+    rows = [{"title": "Cars", "quantity": None, "unit": "", "amount": None}, {"title": "Radios", "quantity": "5"}]
+    NeedRevisionFactory(need=need, submitted=True, changes={"components": rows})
+
+    actions.clear_need(by=cast.clearing_vnm, need=need, disclosure="national")
+
+    assert [(part.title, part.quantity) for part in parts_of(need)] == [("Cars", None), ("Radios", 5)]
+    assert parts_of(need)[1].pk == radios.pk
