@@ -23,7 +23,7 @@ COLOURS = {
 }
 # Livelihoods stand first, at the base line, where lengths can be compared.
 ORDER = (FundingCategory.LIVELIHOODS, *(category for category in SPLIT if category != FundingCategory.LIVELIHOODS))
-ROW_HEIGHT, FRAME_HEIGHT = 34, 190
+ROW_HEIGHT, FRAME_HEIGHT = 34, 240
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,13 @@ def funding_by_type(table: FundingTable) -> dict[str, Any]:
     """Commitments 2010 to 2016 in million US dollars: a bar a member state, stacked by type where it is split."""
     shown = table.present
     names = [row.country.name for row in shown]
-    layout = house_layout(x_title=_("US$ million, 2010–2016"), height=FRAME_HEIGHT + ROW_HEIGHT * len(shown))
+    layout = house_layout(height=FRAME_HEIGHT + ROW_HEIGHT * len(shown))
     layout["barmode"] = "stack"
     layout["xaxis"] |= {"showgrid": True, "rangemode": "tozero"}
     # The first member state in ASEAN order stands on top.
     layout["yaxis"] = {"autorange": "reversed", "automargin": True}
-    layout["legend"] = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"}
+    # Below the axis: on a phone the names take several lines, and above they would meet the tools of the chart.
+    layout["legend"] = {"orientation": "h", "y": -0.1, "yanchor": "top", "x": 0, "traceorder": "normal"}
     figure = go.Figure(layout=layout)
     for category in ORDER:
         _add_bar(

@@ -28,7 +28,7 @@ def _decimal(value: Any) -> Decimal | None:
 
 @register.filter
 def number(value: Any, places: int | None = None) -> str:
-    """Grouped figures: 1234.50 -> "1,234.5"; with places, rounded half up to so many. None or no number -> an en dash."""
+    """Grouped figures: 1234.50 -> "1,234.5"; with places, rounded half up. None or no number -> an en dash."""
     amount = _decimal(value)
     if amount is None:
         return NOTHING
