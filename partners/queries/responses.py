@@ -112,9 +112,6 @@ def answer_rows(viewer: Viewer, responses: QuerySet[Response]) -> list[AnswerRow
     loaded = responses.select_related("need__country", "organisation").prefetch_related(
         Prefetch("programme", queryset=Programme.objects.visible_to(viewer)),
         Prefetch("parts", queryset=parts),
-        Prefetch(
-            "parts", queryset=ResponseComponent.objects.select_related("component").order_by("component__position")
-        ),
     )
     return [_row(viewer, response) for response in loaded]
 
