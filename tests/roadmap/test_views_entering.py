@@ -1,0 +1,401 @@
+"""Entering, correcting and clearing through the pages: by whom, how often, and what is said when it is refused."""
+
+import uuid
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from core.clearance import Disclosure, State
+from roadmap.models import Accumulation, CountryIndicator, Observation, TrajectoryProposal
+from tests.factories.core import CountryFactory
+from tests.factories.roadmap import (
+    LAST_YEAR,
+    CountryIndicatorFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    TrajectoryProposalFactory,
+)
+
+PERIOD = f"{LAST_YEAR}-01-01/{LAST_YEAR}-12-31"
+TYPED = {"period": PERIOD, "value": "41", "note": "Counted at year's end."}
+HTMX = {"HX-Request": "true", "HX-Target": "observation-form"}
+
+
+def at(name, *args):
+    return reverse(f"roadmap:{name}", args=args)
+
+
+def of(name, one):
+    return at(name, one.indicator.code, one.country.iso3)
+
+
+def said(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+@pytest.fixture
+def one(cast):
+    return CountryIndicatorFactory(country=cast.focal_vnm.country)
+
+
+def test_forms_are_the_own_focal_points_alone(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, state=State.DRAFT)
+    standing = ObservationFactory(country_indicator=one, year=LAST_YEAR - 1)
+    addresses = [
+        of("observe", one),
+        of("set-up", one),
+        at("observation-edit", row.pk),
+        at("observation-correct", standing.pk),
+    ]
+
+    for address in addresses:
+        assert as_person(cast.focal_vnm).get(address).status_code == 200
+        assert as_person(cast.alternate_vnm).get(address).status_code == 200
+        assert as_person(cast.focal_tha).get(address).status_code == 404
+        for who in (cast.clearing_vnm, cast.viewer_vnm, cast.editor_wcs, cast.secretariat):
+            assert as_person(who).get(address).status_code == 403
+        response = as_person(cast.public).get(address)
+        assert (response.status_code, response.url.split("?")[0]) == (302, "/accounts/login/")
+
+
+POSTS = [
+    ("observation-submit", {State.DRAFT}, "focal_vnm"),
+    ("observation-recall", {State.SUBMITTED}, "focal_vnm"),
+    ("observation-clear", {State.SUBMITTED}, "clearing_vnm"),
+    ("observation-return", {State.SUBMITTED}, "clearing_vnm"),
+    ("observation-disclosure", {State.CLEARED}, "clearing_vnm"),
+]
+
+
+@pytest.mark.parametrize(("name", "states", "who"), POSTS)
+def test_moves_are_refused_to_strangers_and_change_nothing(cast, as_person, one, name, states, who):
+    (state,) = states
+    row = ObservationFactory(country_indicator=one, state=state)
+    typed = {"disclosure": "national", "note": "No."}
+
+    expected = {
+        "focal_tha": {403, 404},
+        "viewer_vnm": {403},
+        "editor_wcs": {403},
+        "secretariat": {403},
+        "public": {302},
+    }
+    for stranger, codes in {**expected, "clearing_tha": {403, 404}}.items():
+        client = as_person(getattr(cast, stranger))
+        assert client.post(at(name, row.pk), typed).status_code in codes, stranger
+        assert client.get(at(name, row.pk)).status_code in {302, 403, 404, 405}
+    before = (row.state, row.version)
+    row.refresh_from_db()
+    assert (row.state, row.version) == before
+    assert as_person(getattr(cast, who)).post(at(name, row.pk), typed).status_code == 302
+    row.refresh_from_db()
+    assert row.version == before[1] + 1
+
+
+def test_a_value_goes_from_the_form_to_the_clearing_officer(cast, as_person, one):
+    response = as_person(cast.focal_vnm).post(of("observe", one), {**TYPED, "then": "submit"})
+
+    row = Observation.objects.get()
+    assert (response.status_code, response.url) == (302, at("observation", row.pk))
+    assert (row.value, row.state, row.submitted_by, row.is_demo) == (41, State.SUBMITTED, cast.focal_vnm, False)
+    assert "waits for the clearing officer" in said(response)
+
+
+def test_htmx_is_led_on_and_gets_the_form_back_when_something_is_to_be_mended(cast, as_person, one):
+    client = as_person(cast.focal_vnm)
+
+    faulty = client.post(of("observe", one), {**TYPED, "value": "-1"}, headers=HTMX)
+    good = client.post(of("observe", one), TYPED, headers=HTMX)
+
+    assert faulty.status_code == 422
+    assert faulty.content.decode().lstrip().startswith("<form")
+    assert "year&#x27;s end" in faulty.content.decode()
+    assert good.headers["HX-Redirect"] == at("observation", Observation.objects.get().pk)
+
+
+def test_without_script_the_whole_page_comes_back_with_everything_kept(cast, as_person, one):
+    response = as_person(cast.focal_vnm).post(of("observe", one), {**TYPED, "value": "NaN"})
+
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert "<html" in shown
+    assert "error-summary" in shown
+    assert 'value="NaN"' in shown
+    assert Observation.objects.count() == 0
+
+
+def test_two_presses_make_one_value(cast, as_person, one):
+    client, typed = as_person(cast.focal_vnm), {**TYPED, "submit_token": str(uuid.uuid4()), "then": "submit"}
+
+    first, second = (client.post(of("observe", one), typed) for _press in range(2))
+
+    assert first.url == second.url
+    assert Observation.objects.count() == 1
+
+
+def test_a_taken_period_is_said_with_a_link(cast, as_person, one):
+    standing = ObservationFactory(country_indicator=one)
+
+    response = as_person(cast.focal_vnm).post(of("observe", one), TYPED)
+
+    assert response.status_code == 422
+    assert at("observation", standing.pk) in response.content.decode()
+    assert "correct that one" in response.content.decode()
+
+
+def test_an_indicator_that_is_not_in_use_is_set_up_first(cast, as_person):
+    indicator = IndicatorFactory()
+
+    response = as_person(cast.focal_vnm).get(at("observe", indicator.code, "VNM"))
+
+    assert (response.status_code, response.url) == (302, at("set-up", indicator.code, "VNM"))
+
+
+def test_a_neighbours_code_in_the_address_writes_nothing(cast, as_person, one):
+    CountryFactory(iso3="THA")
+    address = at("observe", one.indicator.code, "THA")
+
+    assert as_person(cast.focal_vnm).post(address, TYPED).status_code == 404
+    assert Observation.objects.count() == 0
+
+
+def test_what_two_people_write_at_once_is_set_side_by_side(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, state=State.DRAFT, value=1)
+    address = at("observation-edit", row.pk)
+    as_person(cast.alternate_vnm).post(address, {**TYPED, "value": "2", "version": "1"})
+
+    response = as_person(cast.focal_vnm).post(address, {**TYPED, "value": "3", "version": "1"})
+
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert "<del>2</del>" in shown
+    assert "<ins>3</ins>" in shown
+    row.refresh_from_db()
+    assert row.value == 2
+    assert as_person(cast.focal_vnm).post(address, {**TYPED, "value": "3", "version": "2"}).status_code == 302
+
+
+def test_a_correction_is_entered_cleared_and_shown_with_its_reason(cast, as_person, one):
+    old = ObservationFactory(country_indicator=one, value=40)
+    typed = {"value": "39", "correction_reason": "One was counted twice.", "then": "submit"}
+
+    as_person(cast.focal_vnm).post(at("observation-correct", old.pk), typed)
+    row = Observation.objects.get(supersedes=old)
+    review = as_person(cast.clearing_vnm).get(at("observation-review", row.pk)).content.decode()
+    as_person(cast.clearing_vnm).post(at("observation-clear", row.pk), {"disclosure": "public", "version": row.version})
+
+    assert "<del>40</del>" in review
+    shown = as_person(cast.public).get(at("observation", old.pk)).content.decode()
+    assert "Superseded on" in shown
+    assert "One was counted twice." in shown
+
+
+def test_nothing_has_changed_is_one_press_and_once(cast, as_person, one):
+    ObservationFactory(country_indicator=one, value=40, year=LAST_YEAR - 1)
+    client = as_person(cast.focal_vnm)
+    assert "Nothing has changed since" in client.get(of("country-indicator", one)).content.decode()
+    typed = {"period": PERIOD, "submit_token": str(uuid.uuid4())}
+
+    first, second = (client.post(of("confirm", one), typed) for _press in range(2))
+
+    row = Observation.objects.get(is_no_change=True)
+    assert first.url == second.url == at("observation", row.pk)
+    assert (row.value, row.state) == (40, State.SUBMITTED)
+    assert "Nothing has changed since" not in client.get(of("country-indicator", one)).content.decode()
+
+
+def test_flows_and_strangers_cannot_confirm(cast, as_person, one):
+    flow = CountryIndicatorFactory(indicator=IndicatorFactory(accumulation=Accumulation.FLOW))
+    ObservationFactory(country_indicator=flow, year=LAST_YEAR - 1)
+
+    response = as_person(cast.focal_vnm).post(of("confirm", flow), {"period": PERIOD})
+
+    assert "cannot be confirmed" in said(response)
+    assert as_person(cast.focal_tha).post(of("confirm", one), {"period": PERIOD}).status_code == 404
+    assert as_person(cast.clearing_vnm).post(of("confirm", one), {"period": PERIOD}).status_code == 403
+    assert as_person(cast.focal_vnm).post(of("confirm", one), {}).status_code == 302
+    assert not Observation.objects.filter(is_no_change=True).exists()
+
+
+# --- clearing ------------------------------------------------------------------------------------
+
+
+def test_the_review_shows_the_value_and_both_choices(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, state=State.SUBMITTED, value=0, note="Không có")
+
+    shown = as_person(cast.clearing_vnm).get(at("observation-review", row.pk)).content.decode()
+
+    for words in ("nought, as measured", "Không có", at("observation-clear", row.pk), at("observation-return", row.pk)):
+        assert words in shown
+
+
+def test_a_narrower_indicator_is_pointed_out_before_clearing(cast, as_person, one):
+    narrow = CountryIndicatorFactory(disclosure=Disclosure.NATIONAL)
+    row = ObservationFactory(country_indicator=narrow, state=State.SUBMITTED, disclosure=Disclosure.PARTNERS)
+
+    shown = as_person(cast.clearing_vnm).get(at("observation-review", row.pk)).content.decode()
+
+    assert "The indicator itself is shown to fewer" in shown
+
+
+def test_an_own_entry_is_not_cleared_and_the_page_says_so(cast, as_person, one):
+    row = ObservationFactory(
+        country_indicator=one, state=State.SUBMITTED, created_by=cast.clearing_vnm, submitted_by=cast.clearing_vnm
+    )
+    client = as_person(cast.clearing_vnm)
+
+    shown = client.get(at("observation-review", row.pk)).content.decode()
+    response = client.post(at("observation-clear", row.pk), {"disclosure": "public"})
+
+    assert "Nobody clears an own entry" in shown
+    assert response.status_code == 422
+    row.refresh_from_db()
+    assert row.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("observation-clear", {}),
+        ("observation-clear", {"disclosure": "everybody"}),
+        ("observation-clear", {"disclosure": "public", "version": "7"}),
+        ("observation-return", {"note": "   "}),
+        ("observation-return", {"note": "Mend it.", "version": "7"}),
+    ],
+)
+def test_a_decision_that_is_not_whole_comes_back(cast, as_person, one, name, typed):
+    row = ObservationFactory(country_indicator=one, state=State.SUBMITTED)
+
+    assert as_person(cast.clearing_vnm).post(at(name, row.pk), typed).status_code == 422
+    row.refresh_from_db()
+    assert row.state == State.SUBMITTED
+
+
+def test_a_return_carries_its_note_to_the_author(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, state=State.SUBMITTED)
+
+    as_person(cast.clearing_vnm).post(at("observation-return", row.pk), {"note": "Which register?", "version": "1"})
+
+    shown = as_person(cast.focal_vnm).get(at("observation", row.pk)).content.decode()
+    assert "Which register?" in shown
+    assert at("observation-edit", row.pk) in shown
+
+
+def test_what_has_moved_on_leads_to_its_page(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one)
+
+    assert as_person(cast.clearing_vnm).get(at("observation-review", row.pk)).url == at("observation", row.pk)
+    assert as_person(cast.focal_vnm).get(at("observation-edit", row.pk)).url == at("observation", row.pk)
+    response = as_person(cast.focal_vnm).post(at("observation-submit", row.pk), {})
+    assert "has moved on" in said(response)
+
+
+def test_narrowing_is_anybodys_of_the_team_and_widening_the_clearing_officers(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, disclosure=Disclosure.PARTNERS)
+    address = at("observation-disclosure", row.pk)
+
+    refused = as_person(cast.focal_vnm).post(address, {"disclosure": "public"})
+    assert "Only a clearing officer" in said(refused)
+    as_person(cast.focal_vnm).post(address, {"disclosure": "asean"})
+    row.refresh_from_db()
+    assert row.disclosure == Disclosure.ASEAN
+    as_person(cast.clearing_vnm).post(address, {"disclosure": "public"})
+    row.refresh_from_db()
+    assert row.disclosure == Disclosure.PUBLIC
+    assert as_person(cast.viewer_vnm).post(address, {"disclosure": "asean"}).status_code == 403
+
+
+# --- set-up --------------------------------------------------------------------------------------
+
+WAY = {"baseline_value": "10", "baseline_on": "2024-12-31", "target_value": "50", "target_on": "2030-12-31"}
+
+
+def test_an_indicator_is_set_up_reviewed_and_cleared(cast, as_person):
+    indicator = IndicatorFactory()
+    place = [indicator.code, "VNM"]
+
+    as_person(cast.focal_vnm).post(at("set-up", *place), {**WAY, "then": "submit"})
+    one = CountryIndicator.objects.get()
+    assert one.state == State.SUBMITTED
+    assert "50, 31 December 2030" in as_person(cast.clearing_vnm).get(at("set-up-review", *place)).content.decode()
+    as_person(cast.clearing_vnm).post(at("set-up-clear", *place), {"disclosure": "asean", "version": "2"})
+
+    one.refresh_from_db()
+    assert (one.state, one.disclosure, one.target_value) == (State.CLEARED, Disclosure.ASEAN, 50)
+
+
+def test_a_contradiction_is_refused_in_words(cast, as_person):
+    indicator = IndicatorFactory()
+
+    response = as_person(cast.focal_vnm).post(at("set-up", indicator.code, "VNM"), {**WAY, "target_value": "5"})
+
+    assert response.status_code == 422
+    assert "wrong side of the baseline" in response.content.decode()
+    assert not CountryIndicator.objects.exists()
+
+
+def test_a_change_of_a_cleared_target_waits_for_clearing(cast, as_person, one):
+    as_person(cast.focal_vnm).post(of("set-up", one), {**WAY, "reason": "New plan.", "version": "1", "then": "submit"})
+    one.refresh_from_db()
+    assert one.target_value == 50
+    assert one.baseline_on.year == LAST_YEAR - 3
+    proposal = TrajectoryProposal.objects.get()
+    assert proposal.state == State.SUBMITTED
+
+    client = as_person(cast.clearing_vnm)
+    assert "New plan." in client.get(of("set-up-review", one)).content.decode()
+    response = client.post(of("set-up-clear", one), {"disclosure": "public", "version": proposal.version})
+
+    one.refresh_from_db()
+    assert response.status_code == 302
+    assert one.baseline_on.isoformat() == "2024-12-31"
+
+
+def test_a_set_up_is_returned_mended_recalled_and_narrowed(cast, as_person, one):
+    proposal = TrajectoryProposalFactory(country_indicator=one, state=State.SUBMITTED)
+    focal, clearing = as_person(cast.focal_vnm), as_person(cast.clearing_vnm)
+
+    assert focal.get(of("set-up", one)).status_code == 302
+    clearing.post(of("set-up-return", one), {"note": "By when?", "version": "1"})
+    assert "By when?" in focal.get(of("country-indicator", one)).content.decode()
+    assert focal.post(of("set-up", one), {**WAY, "reason": "By 2030.", "version": "2"}).status_code == 302
+    focal.post(of("set-up-submit", one), {})
+    focal.post(of("set-up-recall", one), {})
+    proposal.refresh_from_db()
+    assert proposal.state == State.DRAFT
+    focal.post(of("set-up-disclosure", one), {"disclosure": "national"})
+    one.refresh_from_db()
+    assert one.disclosure == Disclosure.NATIONAL
+
+
+def test_two_people_changing_a_draft_set_up_are_set_side_by_side(cast, as_person):
+    one = CountryIndicatorFactory(state=State.DRAFT, country=cast.focal_vnm.country)
+    as_person(cast.alternate_vnm).post(of("set-up", one), {**WAY, "target_value": "60", "version": "1"})
+
+    response = as_person(cast.focal_vnm).post(of("set-up", one), {**WAY, "target_value": "70", "version": "1"})
+
+    assert response.status_code == 422
+    assert "<del>60, 31 December 2030</del>" in response.content.decode()
+    one.refresh_from_db()
+    assert one.target_value == 60
+
+
+@pytest.mark.parametrize(
+    "name", ["set-up-submit", "set-up-recall", "set-up-clear", "set-up-return", "set-up-disclosure"]
+)
+def test_set_up_moves_are_refused_to_strangers(cast, as_person, one, name):
+    typed = {"disclosure": "national", "note": "No."}
+
+    for stranger, codes in {
+        "focal_tha": {403, 404},
+        "clearing_tha": {403, 404},
+        "viewer_vnm": {403},
+        "editor_wcs": {403},
+        "secretariat": {403},
+        "public": {302},
+    }.items():
+        assert as_person(getattr(cast, stranger)).post(of(name, one), typed).status_code in codes, stranger
+    version = one.version
+    one.refresh_from_db()
+    assert one.version == version
