@@ -34,6 +34,8 @@ class PersonForm(forms.ModelForm):
         """Check that role, scope, body and alternate go together."""
         data: dict[str, Any] = super().clean() or {}
         role = data.get("role", self.instance.role)
+        if not role:
+            return data
         for name, roles, wanted in (
             ("country", COUNTRY_ROLES, _("This role holds for one member state: choose it.")),
             ("organisation", PARTNER_ROLES, _("This role holds for one organisation: choose it.")),

@@ -1,7 +1,8 @@
 """What the admin pages of all apps share: no deleting, a history that can be read, import and export by natural key."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
@@ -19,6 +20,9 @@ from core.history import timeline
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
 NOT_TYPED = ("id", "reference_digest", "is_demo")
 JOIN = " / "
+# Text that begins so would run as a formula in the spreadsheet that opens it; the mark keeps it text.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+TEXT_MARK = "'"
 
 
 class HouseAdmin(admin.ModelAdmin):
@@ -28,6 +32,7 @@ class HouseAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = True
     history_limit = 200
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes."""
@@ -56,12 +61,19 @@ class LinksInline(admin.TabularInline):
 
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Load what each row names along with it."""
+        return super().get_queryset(request).select_related()
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Read the choices once for all rows instead of once a row."""
+        """Read the choices once a request, and not once a row, and again each time that Django builds the form."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None:
-            choices: Any = field.choices
-            field.choices = list(choices)
+        if field is not None and db_field.related_model is not self.parent_model:
+            read: dict[Any, Any] = request.__dict__.setdefault("choices_read", {})
+            if db_field not in read:
+                choices: Any = field.choices
+                read[db_field] = list(iter(choices))
+            field.choices = read[db_field]
         return field
 
 
@@ -94,6 +106,16 @@ class JoinedKeyWidget(widgets.Widget):
 
 class TableResource(resources.ModelResource):
     """Rows found by their natural key; what has not changed is left alone, and every row is checked as a form would."""
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Read empty cells as empty text, days without an hour, and would-be formulas without their mark."""
+        for name, value in row.items():
+            if value is None:
+                row[name] = ""
+            elif isinstance(value, datetime):
+                row[name] = value.date()
+            elif isinstance(value, str) and value[:1] == TEXT_MARK and value[1:2] in FORMULA_SIGNS:
+                row[name] = value[1:]
 
 
 class FixedTableResource(TableResource):
@@ -138,6 +160,14 @@ class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
     formats = (XLSX, CSV)
     export_form_class = ExportForm
 
+    def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        """The rows, with text that looks like a formula marked as text."""
+        data = super().get_data_for_export(request, queryset, **kwargs)
+        safe = type(data)(headers=data.headers)
+        for row in data:
+            safe.append([_marked(value) for value in row])
+        return safe
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The facts first, then where they come from."""
         names = list(self.get_fields(request, obj))
@@ -155,6 +185,17 @@ def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> field
     plain = len(lookups) == 1 and "__" not in lookups[0]
     widget = widgets.CachedForeignKeyWidget(target, lookups[0]) if plain else JoinedKeyWidget(target, lookups)
     return fields.Field(column_name=name, attribute=name, widget=widget)
+
+
+def _marked(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    is_text = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not _is_number(value)
+    return f"{TEXT_MARK}{value}" if is_text else value
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a plain decimal number, such as -5.0."""
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def _follow(value: Any, path: str) -> Any:

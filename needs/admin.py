@@ -5,17 +5,16 @@ from typing import ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_tables import ReferenceAdmin, resource_for
+from core.admin_tables import LinksInline, ReferenceAdmin, resource_for
 from needs.models import Plan, PlanObjective
 
 PLAN_KEY = ("country__iso3", "title", "start_year")
 
 
-class ObjectiveInline(admin.TabularInline):
+class ObjectiveInline(LinksInline):
     """The objectives of a plan. Needs point at them, so they are renamed and not taken away."""
 
     model = PlanObjective
-    extra = 0
     can_delete = False
     fields: ClassVar = ["number", "title", "verified"]
 

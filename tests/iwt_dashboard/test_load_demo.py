@@ -15,7 +15,7 @@ from partners.models import Programme, Response, ResponseState
 from roadmap.models import ActionRating, CountryIndicator, Goal, Observation, RatedBy
 from roadmap.queries import country_indicators
 from roadmap.rules import Status
-from tests.iwt_dashboard.demonstration_rows import demo_rows
+from tests.iwt_dashboard.demonstration_rows import check, demo_rows
 
 TODAY = date(2026, 11, 22)
 PASSWORD = "four words for a demonstration"
@@ -45,7 +45,7 @@ def reference(django_db_setup, django_db_blocker):
 
 def test_every_row_is_valid(demo):
     for row in demo_rows():
-        row.full_clean()
+        check(row)
 
 
 def test_accounts_have_the_promised_addresses_and_one_password(demo):

@@ -13,7 +13,7 @@ from core.models import Country, User
 from needs.models import Need
 from roadmap.models import Commitment, Observation
 from tests.factories.core import UserFactory
-from tests.iwt_dashboard.demonstration_rows import demo_rows
+from tests.iwt_dashboard.demonstration_rows import check, demo_rows
 
 TODAY = date(2026, 11, 22)
 
@@ -87,5 +87,5 @@ def test_refuses_outside_demonstration_mode(reference, db, settings):
 def test_it_loads_on_awkward_days(reference, db, today):
     call_command("load_demo", today=today, verbosity=0)
     for row in demo_rows():
-        row.full_clean()
+        check(row)
     assert not Need.objects.filter(cleared_at__date__gt=today).exists()
