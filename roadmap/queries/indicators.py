@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from core.clearance import State, Viewer, own_country_id
 from core.models import Country
 from roadmap import rules
-from roadmap.models import CountryIndicator, Indicator, Observation, TrajectoryProposal
+from roadmap.models import CountryIndicator, Goal, Indicator, Observation, TrajectoryProposal
 from roadmap.queries.desk import open_proposal
 from roadmap.queries.series import (
     ExplainedRow,
@@ -147,8 +147,10 @@ def status_counts(
 
 
 def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Country, as_of: date) -> IndicatorPage:
-    """One indicator of one member state with every visible row explained. At most five queries."""
-    one = _visible(viewer).filter(indicator=indicator, country=country).first()
+    """One indicator of one member state with every visible row explained. At most six queries."""
+    # The goal has a disclosure of its own: one that the viewer may not know of is not named.
+    goal = Prefetch("goal", Goal.objects.visible_to(viewer))
+    one = _visible(viewer).prefetch_related(goal).filter(indicator=indicator, country=country).first()
     is_own = own_country_id(viewer) == country.pk
     if one is None:
         return IndicatorPage(_unused(indicator, country), (), None, is_own)
@@ -189,9 +191,7 @@ _INDICATOR_ORDER = ("indicator__position", "indicator__code")
 
 def _visible(viewer: Viewer) -> QuerySet[CountryIndicator]:
     found: QuerySet[CountryIndicator] = CountryIndicator.objects.visible_to(viewer)
-    return found.select_related("indicator__framework", "indicator__priority", "country", "goal").prefetch_related(
-        "milestones"
-    )
+    return found.select_related("indicator__framework", "indicator__priority", "country").prefetch_related("milestones")
 
 
 def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
