@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 # Bookkeeping that says nothing to a reader.
 HIDDEN_FIELDS = frozenset(
-    ("id", "edited_at", "edited_by", "created_at", "created_by", "submitted_at", "submitted_by")
-    + ("returned_at", "returned_by", "cleared_at", "cleared_by", "superseded_at", "version", "reference_digest")
+    {
+        *("id", "edited_at", "edited_by", "created_at", "created_by", "submitted_at", "submitted_by"),
+        *("returned_at", "returned_by", "cleared_at", "cleared_by", "superseded_at", "version", "reference_digest"),
+    }
 )
 
 

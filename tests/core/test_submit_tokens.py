@@ -1,0 +1,77 @@
+"""Two presses of one form make one record."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+
+from core.models import Organisation, SubmitToken
+from core.submit_tokens import once
+from tests.factories.core import OrganisationFactory, UserFactory
+
+
+def make(code):
+    def create():
+        OrganisationFactory(code=code)
+        return f"/{code}/"
+
+    return create
+
+
+def test_the_second_press_leads_to_the_first_record(cast):
+    token = uuid.uuid4()
+
+    first = once(by=cast.secretariat, token=token, create=make("first"))
+    second = once(by=cast.secretariat, token=token, create=make("second"))
+
+    assert first == second == "/first/"
+    assert not Organisation.objects.filter(code="second").exists()
+
+
+def test_a_failed_press_frees_its_token(cast):
+    token = uuid.uuid4()
+
+    def fail():
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        once(by=cast.secretariat, token=token, create=fail)
+
+    assert not SubmitToken.objects.filter(token=token).exists()
+    assert once(by=cast.secretariat, token=token, create=make("later")) == "/later/"
+
+
+def test_without_a_token_nothing_is_held_back(cast):
+    once(by=cast.secretariat, token=None, create=make("a"))
+    once(by=cast.secretariat, token=None, create=make("b"))
+
+    assert Organisation.objects.filter(code__in=["a", "b"]).count() == 2
+
+
+def test_somebody_elses_token_opens_nothing(cast):
+    token = uuid.uuid4()
+    once(by=cast.secretariat, token=token, create=make("first"))
+
+    with pytest.raises(Exception, match="duplicate key"):
+        once(by=cast.focal_vnm, token=token, create=make("second"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment():
+    person, token, found = UserFactory(), uuid.uuid4(), []
+    gate = threading.Barrier(2)
+
+    def press(code):
+        gate.wait()
+        found.append(once(by=person, token=token, create=make(code)))
+        connection.close()
+
+    threads = [threading.Thread(target=press, args=(code,)) for code in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(found)) == 1
+    assert Organisation.objects.filter(code__in=["one", "two"]).count() == 1
