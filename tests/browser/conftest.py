@@ -1,10 +1,11 @@
 """A real site for the browser: the product's own commands, its own server, reference and demonstration data.
 
-Each worker that drives a browser starts one site on a port of its own, beside a database of its own.
+The site starts once a run: all tests here are one group, so one worker runs them, and `make test` hands out groups.
 """
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,15 +13,26 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import (
+    APIRequestContext,
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Response,
+    StorageState,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a password for the browser tests"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread; we do not use the ORM
 
 
@@ -36,17 +48,18 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here, so that `-m "not browser"` leaves it out."""
+    """Mark everything here, so that `-m "not browser"` leaves it out; one group, so that one site is enough."""
     for item in items:
         if Path(__file__).parent in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
-def site(worker_id: str) -> Iterator[Site]:
+def site() -> Iterator[Site]:
     """Start the product on a fresh database and stop it at the end."""
     database = settings.DATABASES["default"]
-    name = f"site_{worker_id}"
+    name = f"site_{os.getpid()}"
     options = {key: value for key, value in database["OPTIONS"].items() if key not in {"pool"}}
     connect = {
         "host": database["HOST"] or None,
@@ -78,6 +91,9 @@ def site(worker_id: str) -> Iterator[Site]:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(30)
         process.kill()
+        process.wait()
+        with psycopg.connect(dbname="postgres", autocommit=True, **connect) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _url(connect: dict[str, object], name: str) -> str:
@@ -107,45 +123,90 @@ def _await(url: str, process: subprocess.Popen[bytes]) -> None:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A page of somebody's browser, and what its console said."""
+    """A page of somebody's browser; what its console said, and which of its requests failed, should stay empty."""
 
     page: Page
     site: Site
     console: list[str]
+    failed: list[str]
 
     def goto(self, path: str) -> Page:
         """Open a path."""
         self.page.goto(self.site(path))
         return self.page
 
+    def another_tab(self) -> "Visitor":
+        """A second page of the same browser."""
+        return watched(self.page.context, self.site)
+
+
+def watched(context: BrowserContext, site: Site) -> Visitor:
+    """A new page whose console and requests are noted."""
+    page = context.new_page()
+    visitor = Visitor(page, site, [], [])
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            visitor.console.append(f"{page.url}: {message.text}")
+
+    def check(response: Response) -> None:
+        if response.status >= 400:
+            visitor.failed.append(f"{response.status} {response.request.method} {response.url}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: visitor.console.append(f"{page.url}: {error}"))
+    page.on("response", check)
+    return visitor
+
+
+@pytest.fixture(scope="session")
+def signed_in(site: Site, playwright: Playwright) -> Callable[[str], StorageState]:
+    """The cookies of an account ("focal.vnm"), which logs in once a run; the public ("") has none."""
+
+    @cache
+    def log_in(account: str) -> StorageState:
+        api = playwright.request.new_context(base_url=site.url)
+        if account:
+            token = TOKEN.search(api.get("/accounts/login/").text())
+            assert token
+            typed = {"login": f"{account}@example.org", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+            answer = api.post("/accounts/login/", form=typed, headers={"Referer": site.url})
+            assert "/accounts/login" not in answer.url, f"{account} could not log in."
+        state = api.storage_state()
+        api.dispose()
+        return state
+
+    return log_in
+
 
 @pytest.fixture
-def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+def visit(site: Site, browser: Browser, signed_in: Callable[[str], StorageState]) -> Iterator[Callable[..., Visitor]]:
     """Open a browser as an account ("focal.vnm"), or as the public (""); options are those of a browser context."""
     contexts: list[BrowserContext] = []
 
     def open_as(account: str = "", **options: object) -> Visitor:
         options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context = browser.new_context(storage_state=signed_in(account), **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         contexts.append(context)
-        page, console = context.new_page(), []
-
-        def note(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
-                console.append(f"{page.url}: {message.text}")
-
-        page.on("console", note)
-        page.on("pageerror", lambda error: console.append(f"{page.url}: {error}"))
-        visitor = Visitor(page, site, console)
-        if account:
-            visitor.goto("/accounts/login/")
-            page.locator("input[name=login]").fill(f"{account}@example.org")
-            page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("main button[type=submit]").click()
-            page.wait_for_url(lambda url: "/accounts/login" not in url)
-        return visitor
+        return watched(context, site)
 
     yield open_as
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def ask(
+    site: Site, playwright: Playwright, signed_in: Callable[[str], StorageState]
+) -> Iterator[Callable[[str], APIRequestContext]]:
+    """Plain requests as an account, without a browser around them."""
+    made: list[APIRequestContext] = []
+
+    def ask_as(account: str = "") -> APIRequestContext:
+        made.append(playwright.request.new_context(base_url=site.url, storage_state=signed_in(account)))
+        return made[-1]
+
+    yield ask_as
+    for api in made:
+        api.dispose()

@@ -1,0 +1,80 @@
+"""Every page a visitor comes to by following links: some of each kind, more of the own country's than of others'."""
+
+import html
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import resolve
+from playwright.sync_api import APIRequestContext
+
+HREF = re.compile(r'\bhref="(/[^"#]*)')
+TAG = re.compile(r"<([a-z][a-z0-9-]*)([^>]*)>")
+LOOK = re.compile(r'\b(class|role|type|hx-post|data-chart)(?:="([^"]*)")?')
+START = ("/", "/countries/VNM/", "/needs/?country=VNM")
+LEFT_OUT = ("/static/", "/admin/", "/accounts/logout/")
+# Pages that look different from one record to the next are opened several times, in the own country.
+OWN, OF_OTHERS = 2, 1
+SEVERAL = {"needs:detail": 10, "roadmap:country-indicator": 8, "roadmap:observation": 5, "partners:response": 4}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A page as it was answered. `name` is that of its address in the URL table."""
+
+    name: str
+    path: str
+    status: int
+    headers: dict[str, str]
+    html: str
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is HTML."""
+        return self.headers.get("content-type", "").startswith("text/html")
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether a chart is drawn on it."""
+        return "data-chart=" in self.html
+
+    def looks(self) -> frozenset[str]:
+        """What it is made of: its elements with their classes. Pages made of the same look the same."""
+        return frozenset(f"{tag[1]} {LOOK.findall(tag[2])}" for tag in TAG.finditer(self.html))
+
+
+def reachable(api: APIRequestContext) -> list[Reached]:
+    """The pages that the visitor comes to; every link to one of ours must lead somewhere."""
+    opened: Counter[tuple[str, bool, bool]] = Counter()
+    waiting, known, found = deque(START), set(START), []
+    while waiting:
+        path = waiting.popleft()
+        name = resolve(path.partition("?")[0]).view_name
+        kind = (name, "VNM" in path, "?" in path)
+        if opened[kind] >= limit(*kind):
+            continue
+        opened[kind] += 1
+        answer = api.get(path)
+        page = Reached(name, path, answer.status, answer.headers, answer.text())
+        found.append(page)
+        for link in links(page.html):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    return found
+
+
+def limit(name: str, is_own: bool, is_filtered: bool) -> int:
+    """How many pages of a kind are opened."""
+    if is_filtered:
+        return 1
+    return SEVERAL.get(name, OWN) if is_own or name in {"roadmap:observation", "partners:response"} else OF_OTHERS
+
+
+def links(text: str) -> Iterator[str]:
+    """The addresses of our own that a page links to, in their order."""
+    for href in HREF.findall(text):
+        path = html.unescape(href)
+        if not path.startswith(LEFT_OUT):
+            yield path

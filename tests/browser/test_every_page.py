@@ -1,0 +1,147 @@
+"""Every page, for everybody: accessible, quiet, whole at every width, in valid HTML, under a strict policy."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Playwright, StorageState
+
+from tests.browser.conftest import Site, Visitor
+from tests.browser.crawl import Reached, reachable
+
+ACCOUNTS = ("", "focal.vnm", "clearing.vnm", "viewer.vnm", "editor.wcs", "secretariat.asean")
+everybody = pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account or "public")
+COUNTRIES = ("BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM")
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+
+
+@pytest.fixture(scope="module")
+def pages_of(
+    site: Site, playwright: Playwright, signed_in: Callable[[str], StorageState]
+) -> Callable[[str], list[Reached]]:
+    """The pages that an account comes to."""
+
+    @cache
+    def pages(account: str) -> list[Reached]:
+        api = playwright.request.new_context(base_url=site.url, storage_state=signed_in(account))
+        found = reachable(api)
+        api.dispose()
+        return found
+
+    return pages
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, set[str]]:
+    """What pages of each name that have been looked at are made of."""
+    return defaultdict(set)
+
+
+@everybody
+def test_every_link_leads_to_a_page(account: str, pages_of: Callable[[str], list[Reached]]) -> None:
+    broken = [f"{page.status} {page.path}" for page in pages_of(account) if page.status != 200]
+
+    assert not broken
+
+
+@everybody
+def test_html_parses(account: str, pages_of: Callable[[str], list[Reached]]) -> None:
+    faults = [fault for page in new_looks(pages_of(account), defaultdict(set)) if (fault := parse_fault(page))]
+
+    assert not faults
+
+
+@everybody
+def test_policy_is_strict(account: str, pages_of: Callable[[str], list[Reached]]) -> None:
+    faults = [f"{page.path}: {fault}" for page in pages_of(account) for fault in policy_faults(page)]
+
+    assert not faults
+
+
+@everybody
+def test_pages_in_the_browser(
+    account: str,
+    pages_of: Callable[[str], list[Reached]],
+    visit: Callable[..., Visitor],
+    seen: dict[str, set[str]],
+) -> None:
+    visitor, faults = visit(account), []
+
+    for page in new_looks(pages_of(account), seen):
+        faults += looked_at(visitor, page)
+
+    assert not faults + visitor.console + visitor.failed
+
+
+@pytest.mark.parametrize("iso3", COUNTRIES)
+def test_every_country_has_its_pages(iso3: str, ask: Callable[..., object]) -> None:
+    api = ask()
+
+    answers = {path: api.get(f"/countries/{path}").status for path in (f"{iso3}/", f"{iso3}/report-card/")}
+
+    assert set(answers.values()) == {200}, answers
+
+
+def new_looks(pages: list[Reached], seen: dict[str, set[str]]) -> list[Reached]:
+    """The pages that hold anything which no page of the same name held before."""
+    fresh = []
+    for page in pages:
+        if page.is_page and not page.looks() <= seen[page.name]:
+            seen[page.name] |= page.looks()
+            fresh.append(page)
+    return fresh
+
+
+def looked_at(visitor: Visitor, page: Reached) -> list[str]:
+    """What is wrong with a page: on a desk in the light, on a phone in the dark."""
+    tab, faults = visitor.page, []
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=scheme)
+        if width == 1280:
+            visitor.goto(page.path)
+            draw_charts(tab)
+        faults += [f"{page.path} at {width}, {scheme}: {fault}" for fault in violations(tab)]
+        if (wide := tab.evaluate("document.documentElement.scrollWidth")) > width:
+            faults.append(f"{page.path} scrolls sideways: {wide} at {width}")
+    return faults
+
+
+def draw_charts(tab: Page) -> None:
+    """Go past every chart, so that it is drawn."""
+    for chart in tab.locator("[data-chart]").all():
+        chart.scroll_into_view_if_needed()
+        tab.wait_for_function("chart => chart.hasAttribute('data-drawn')", arg=chart.element_handle())
+
+
+def violations(tab: Page) -> list[str]:
+    """The accessibility rules that a page breaks, with the first place where it does."""
+    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]} ({len(rule['nodes'])} times)" for rule in found]
+
+
+def parse_fault(page: Reached) -> str:
+    """What a strict parser says of the HTML; empty where it is fine."""
+    try:
+        html5lib.HTMLParser(strict=True).parse(page.html)
+    except html5lib.html5parser.ParseError as error:
+        return f"{page.path}: {error}"
+    return ""
+
+
+def policy_faults(page: Reached) -> list[str]:
+    """What the Content-Security-Policy allows and should not."""
+    policy = page.headers.get("content-security-policy", "")
+    directives = {name: values for name, *values in map(str.split, filter(None, map(str.strip, policy.split(";"))))}
+    expected = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "style-src-elem": ["'self'", EMPTY_STYLE],
+        "style-src-attr": ["'unsafe-inline'"] if page.has_chart else None,
+    }
+    faults = [f"{name} is {directives.get(name)}" for name, value in expected.items() if directives.get(name) != value]
+    return faults + ["unsafe-eval"] * ("unsafe-eval" in policy)
