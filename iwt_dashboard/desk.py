@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import needs.queries
 import partners.queries
 import roadmap.queries
+from core.desk import Entry
 from core.models import User
 from core.permissions import Permission, can
 from iwt_dashboard.country_dashboard import is_published
@@ -31,7 +31,7 @@ class DueIndicator:
 class Desk:
     """What waits for a person and what is due."""
 
-    waiting: list[Any]
+    waiting: list[Entry]
     due: list[DueIndicator]
     cycle: Cycle | None
     may_write_needs: bool
@@ -43,7 +43,7 @@ class Desk:
 class LatestEntries:
     """What a person entered lately, and what was cleared lately where they may see it."""
 
-    mine: list[Any]
+    mine: list[Entry]
     changes: tuple[RecentChange, ...]
 
 

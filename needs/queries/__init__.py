@@ -10,7 +10,7 @@ from needs.queries.dashboard import (
     plans_of,
     recent_changes,
 )
-from needs.queries.desk import Entry, my_entries, waiting_for
+from needs.queries.desk import my_entries, waiting_for
 from needs.queries.entry import (
     EntryChoices,
     Review,
@@ -32,7 +32,6 @@ from needs.queries.page import OpenProposal, Version, clarifications_of, version
 
 __all__ = [
     "CurrencyAmount",
-    "Entry",
     "EntryChoices",
     "OpenCount",
     "OpenProposal",

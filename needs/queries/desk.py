@@ -1,7 +1,5 @@
 """What lies on a person's desk: what waits for them, and what they wrote."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,29 +9,14 @@ from django.utils.translation import gettext as _
 
 from core.actions import entered_state_at
 from core.clearance import State
+from core.desk import SHOWN_ENTRIES, Entry
 from core.models import User
 from core.permissions import Permission, can
 from core.rules import add_months, is_own_entry
 from core.words import state_sentence
 from needs.models import CLOSED_STATUSES, Clarification, Need, NeedRevision
 
-SHOWN_ENTRIES = 50
 REPORTING_MONTHS = 12
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A record on its way, for the workspace: what it is, where it stands, whose move it is and since when."""
-
-    what: str
-    title: str
-    url: str
-    state: str
-    sentence: str
-    since: datetime | None
-    note: str
-    is_own: bool
-    record: Any
 
 
 def waiting_for(user: User) -> list[Entry]:

@@ -1,7 +1,7 @@
 """What pages read of partners: programmes, answers to needs and their coverage, mechanisms, money of record."""
 
 from partners.queries.coverage import coverage_of, coverage_of_one, with_coverage
-from partners.queries.desk import Entry, my_entries, waiting_for
+from partners.queries.desk import my_entries, waiting_for
 from partners.queries.funding import CountryFunding, FundingTable, funding_of, funding_table
 from partners.queries.mechanisms import (
     CountryMechanism,
@@ -43,7 +43,6 @@ __all__ = [
     "AnswerRow",
     "CountryFunding",
     "CountryMechanism",
-    "Entry",
     "FundingTable",
     "MechanismMatrix",
     "MechanismRow",

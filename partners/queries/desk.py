@@ -1,32 +1,13 @@
 """What lies on a person's desk of partners' answers: what waits for them, and what their side has answered."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.desk import SHOWN_ENTRIES, Entry
 from core.models import User
 from core.permissions import Permission, can
 from partners.models import Response, ResponseKind, ResponseState
 from partners.queries.responses import AnswerRow, answer_rows
-
-SHOWN_ENTRIES = 50
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An answer on the workspace: what it is, where it stands, whose move it is and since when."""
-
-    what: str
-    title: str
-    url: str
-    state: str
-    sentence: str
-    since: datetime | None
-    note: str
-    is_own: bool
-    record: Response
 
 
 def waiting_for(user: User) -> list[Entry]:

@@ -1,7 +1,6 @@
 """What the road map answers to pages, its own and the roof's: frozen answers, each at a fixed number of queries."""
 
 from roadmap.queries.desk import (
-    Entry,
     correction_of,
     find_country,
     find_country_indicator,
@@ -68,7 +67,6 @@ __all__ = [
     "CommitmentOfCountry",
     "CommitmentRow",
     "Delivery",
-    "Entry",
     "ExplainedRow",
     "FrameworkGoals",
     "GoalPage",

@@ -1,7 +1,5 @@
 """What lies on a person's desk, and single records looked up for that person."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.actions import entered_state_at
 from core.clearance import State, Viewer, own_country_id
+from core.desk import SHOWN_ENTRIES, Entry
 from core.models import Country, Priority, User
 from core.permissions import Permission, can
 from core.rules import is_own_entry
@@ -17,23 +16,6 @@ from core.words import state_sentence
 from roadmap.entries import TrajectoryEntry, entry_of_content
 from roadmap.models import CountryIndicator, Framework, Goal, Indicator, Observation, TrajectoryProposal
 from roadmap.words import period_text, value_text
-
-SHOWN_ENTRIES = 50
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A record on its way, for the workspace: what it is, where it stands, whose move it is and since when."""
-
-    what: str
-    title: str
-    url: str
-    state: str
-    sentence: str
-    since: datetime | None
-    note: str
-    is_own: bool
-    record: Any
 
 
 def waiting_for(user: User) -> list[Entry]:
