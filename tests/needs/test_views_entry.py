@@ -31,9 +31,8 @@ def edit_url(need):
 
 @pytest.fixture
 def need(cast):
-    return NeedFactory(
-        country=cast.focal_vnm.country, created_by=cast.focal_vnm, number=14, parts=["Radios", "Training"]
-    )
+    country = cast.focal_vnm.country
+    return NeedFactory(country=country, created_by=cast.focal_vnm, number=14, parts=["Radios", "Training"])
 
 
 @pytest.fixture
