@@ -56,8 +56,8 @@ class HouseAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/history.html", context)
 
 
-class LinksInline(admin.TabularInline):
-    """Rows that link two tables. They have no life of their own and may be taken away."""
+class LinksInline(admin.StackedInline):
+    """Rows that belong to the row above. Stacked, because there every field stands with its label."""
 
     extra = 0
 

@@ -16,7 +16,7 @@ class ObjectiveInline(LinksInline):
 
     model = PlanObjective
     can_delete = False
-    fields: ClassVar = ["number", "title", "verified"]
+    fields: ClassVar = [("number", "title", "verified")]
 
 
 @admin.register(Plan)

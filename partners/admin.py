@@ -21,18 +21,21 @@ class CountryInline(LinksInline):
     """Member states that a programme covers, with its share or "not split"."""
 
     model = ProgrammeCountry
+    fields: ClassVar = [("country", "share")]
 
 
 class PriorityInline(LinksInline):
     """Priorities that a programme serves."""
 
     model = ProgrammePriority
+    fields: ClassVar = [("priority", "share")]
 
 
 class OrganisationInline(LinksInline):
     """Who funds and who implements."""
 
     model = ProgrammeOrganisation
+    fields: ClassVar = [("organisation", "role")]
 
 
 @admin.register(Programme)
@@ -65,7 +68,7 @@ class EngagementInline(LinksInline):
 
     model = Engagement
     can_delete = False
-    fields: ClassVar = ["country", "status", "year", "next_on", "note", "verified"]
+    fields: ClassVar = [("country", "status", "year", "next_on"), ("note", "verified")]
 
 
 @admin.register(Mechanism)

@@ -41,7 +41,7 @@ class ActionInline(LinksInline):
 
     model = Action
     can_delete = False
-    fields: ClassVar = ["number", "title", "lead", "starts_on", "due_on", "kpi"]
+    fields: ClassVar = [("number", "title"), ("lead", "starts_on", "due_on"), "kpi"]
 
 
 @admin.register(Framework)
