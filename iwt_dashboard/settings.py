@@ -205,8 +205,6 @@ PGHISTORY_APPEND_ONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-# A cell that begins like a formula stays text in the spreadsheet that opens it.
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 LOGGING = {
     "version": 1,
