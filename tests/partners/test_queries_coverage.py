@@ -41,7 +41,7 @@ def cases(draw):
     return draw(amounts), parts, answers
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
 def test_sql_agrees_with_the_rule(case, world):
     requested, part_quantities, answers = case
