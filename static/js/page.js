@@ -83,8 +83,10 @@
     const fresh = (target.id && document.getElementById(target.id)) || target;
     const count = fresh.querySelector("[data-announce]");
     if (count) say(count.textContent, true);
-    // The link that was pressed went away with the old rows: the reader goes on from the top of the new ones.
-    if (!document.contains(requestConfig.elt) && document.activeElement === document.body) {
+    // The link that was pressed went away with the old rows: the reader goes on from the top of the new ones. What the
+    // page fetches by itself moves nobody.
+    const isPressed = ["click", "submit"].includes(requestConfig.triggeringEvent?.type);
+    if (isPressed && !document.contains(requestConfig.elt) && document.activeElement === document.body) {
       fresh.setAttribute("tabindex", "-1");
       fresh.focus({ preventScroll: true });
       fresh.scrollIntoView({ block: "nearest" });
