@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -24,6 +25,7 @@ COLOURS = {
 # Livelihoods stand first, at the base line, where lengths can be compared.
 ORDER = (FundingCategory.LIVELIHOODS, *(category for category in SPLIT if category != FundingCategory.LIVELIHOODS))
 ROW_HEIGHT, FRAME_HEIGHT = 34, 240
+LEGEND_WIDTH = 43  # characters
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,18 @@ def funding_by_type(table: FundingTable) -> dict[str, Any]:
     for category in ORDER:
         _add_bar(
             figure,
-            str(category.label),
+            in_lines(str(category.label)),
             names,
             [row.by_category.get(category) if row.is_split else None for row in shown],
             COLOURS[category],
         )
     _add_bar(figure, _("Not split by type"), names, [None if row.is_split else row.total for row in shown], QUIET)
     return figure_json(figure)
+
+
+def in_lines(name: str) -> str:
+    """A name broken into the lines that a legend has room for on a phone."""
+    return "<br>".join(wrap(name, LEGEND_WIDTH))
 
 
 def funding_rows(table: FundingTable) -> Table:

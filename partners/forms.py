@@ -298,6 +298,6 @@ def _is_counted(part: NeedComponent) -> bool:
 
 
 def _figures(amount: Decimal) -> str:
-    """An amount as people type it: no zeros after the point, no exponent."""
-    text = f"{amount:f}"
+    """An amount as people type it: grouped, no zeros after the point, no exponent."""
+    text = f"{amount:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

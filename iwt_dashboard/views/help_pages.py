@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from core.clearance import Disclosure
 from core.models import Role
 from core.pages import chart_page, render_page
 from core.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
@@ -26,11 +27,10 @@ def roles(request: HttpRequest) -> HttpResponse:
         {"label": PERMISSION_LABELS[permission], "held": [permission in ROLE_PERMISSIONS[role] for role in Role]}
         for permission in PERMISSION_LABELS
     ]
-    levels = ["national", "asean", "partners", "public"]
     context = {
         "roles": [role.label for role in Role],
         "table": table,
-        "audiences": [(level, who_can_see(level, _("the owning country"))) for level in levels],
+        "audiences": [(level.label, who_can_see(level, _("the owning country"))) for level in Disclosure],
     }
     return render_page(request, "help/roles.html", context)
 
