@@ -169,11 +169,19 @@ class NeedForm(SubmitTokenMixin, VersionMixin, forms.Form):
         return NeedContent(**values, parts=parts)
 
     def check_complete(self, parts: tuple[PartContent, ...]) -> bool:
-        """Add what is missing for submitting to the errors of the form; whether nothing was."""
-        for name, message in missing(self.content(parts), today=timezone.localdate()).items():
-            if name not in self.errors:
+        """Add what is missing for submitting to the errors of the form; whether nothing is wrong with it.
+
+        What is faulty already is told once: a field with an error is not called missing as well.
+        """
+        faulty = set(self.errors)
+        typed = {name: value for name, value in self.cleaned_data.items() if name in NEED_FIELDS}
+        typed |= {"priority": self.priorities.get(typed.get("priority", "")), "title": typed.get("title", "")}
+        typed["plan_objective"] = self.objectives.get(typed.get("plan_objective", ""))
+        for name, message in missing(NeedContent(**typed, parts=parts), today=timezone.localdate()).items():
+            is_told = name in faulty or (name == "plan_objective" and "no_plan_reason" in faulty)
+            if not is_told:
                 self.add_error(name, message)
-        if "reason" in self.fields and not self.cleaned_data.get("reason"):
+        if "reason" in self.fields and not self.cleaned_data.get("reason") and "reason" not in faulty:
             self.add_error("reason", _("Say why the cleared need changes."))
         return not self.errors
 

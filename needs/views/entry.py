@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.actions import EditConflict, Refused
 from core.clearance import State
+from core.history import Change
 from core.models import Country
 from core.pages import PersonRequest, render_page
 from core.permissions import Permission, require
@@ -133,7 +134,10 @@ def save(request: PersonRequest, need: Need) -> HttpResponse:
 def is_ready(form: NeedForm, parts: Any, is_submitted: bool) -> bool:
     """Whether what was typed can be written: as a draft, or complete as it must be to be submitted."""
     are_valid = [form.is_valid(), parts.is_valid()]
-    return all(are_valid) and (not is_submitted or form.check_complete(parts.parts()))
+    if is_submitted:
+        # Asked even where something is wrong already, so that everything to be mended is told at once.
+        are_valid.append(form.check_complete(parts.parts()))
+    return all(are_valid)
 
 
 def said(is_submitted: bool) -> str:
@@ -169,6 +173,9 @@ def show_conflict(request: PersonRequest, need: Need, typed: NeedContent) -> Htt
     data["version"] = str((proposal or fresh).version)
     form, parts = typed_form(fresh, data)
     conflict = differences(to_json(stored), to_json(typed))
+    reasons = (proposal.reason if proposal else "", data.get("reason", ""))
+    if form.is_change and reasons[0] != reasons[1]:
+        conflict.append(Change(str(form.fields["reason"].label), *reasons))
     return show_form(request, form, parts, need=fresh, conflict=conflict, has_conflict=True, status=422)
 
 

@@ -151,6 +151,21 @@ def test_submitting_asks_for_the_rest_and_keeps_what_was_typed(cast, as_person):
     assert not Need.objects.exists()
 
 
+def test_everything_that_is_wrong_is_told_at_once(cast, as_person):
+    data = form_data(
+        do="submit", statement="", no_plan_reason="", lead_agency="", amount_sought="x", support_kinds=[], title=""
+    )
+
+    page = text_of(as_person(cast.focal_vnm).post(NEW, data))
+
+    assert "Title: This field is required." in page
+    assert "What is needed, and why: Say what is needed, and why." in page
+    assert "Plan objective: Choose an objective of a plan" in page
+    assert "Kinds of support: Tick at least one" in page
+    assert "Amount sought: Enter a number." in page
+    assert "Lead agency: Name the agency that leads." in page
+
+
 def test_submitting_a_complete_need_hands_it_in(cast, as_person):
     as_person(cast.focal_vnm).post(NEW, form_data(do="submit"))
 
@@ -311,6 +326,16 @@ def test_a_cleared_need_is_changed_beside_itself(cast, as_person, cleared):
     assert answer.status_code == 302
     assert (cleared.title, cleared.state) == ("Rangers' need 15", "cleared")
     assert (proposal.content["title"], proposal.state, proposal.reason) == ("Masts", "submitted", "A new count.")
+
+
+def test_two_changes_that_meet_show_their_reasons_too(cast, as_person, cleared):
+    data = edit_data(cleared, title="Second", reason="The second reason")
+    as_person(cast.alternate_vnm).post(edit_url(cleared), edit_data(cleared, title="First", reason="The first reason"))
+
+    page = text_of(as_person(cast.focal_vnm).post(edit_url(cleared), data))
+
+    assert "The first reason" in page
+    assert NeedRevision.objects.open().get().content["title"] == "First"
 
 
 def test_a_change_needs_its_reason_when_submitted_not_when_saved(cast, as_person, cleared):
