@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -86,19 +86,19 @@ def find_country_indicator(viewer: Viewer, indicator: Indicator, country: Countr
 
 
 def find_observation(viewer: Viewer, pk: int) -> Observation | None:
-    """A value that the viewer may see."""
+    """A value that the viewer may see. What it corrects comes along only where the viewer may see that, too."""
     found: Observation | None = (
         Observation.objects.visible_to(viewer)
         .select_related(
             "country",
             "country_indicator__indicator__framework",
             "country_indicator__country",
-            "supersedes",
             "created_by",
             "submitted_by",
             "returned_by",
             "cleared_by",
         )
+        .prefetch_related(Prefetch("supersedes", Observation.objects.visible_to(viewer)))
         .filter(pk=pk)
         .first()
     )
