@@ -118,6 +118,8 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
     The trace is the history row that the database writes.
     """
     row = lock(record, version=version)
+    if is_from_elsewhere(row):
+        raise Refused(_("A named source has published this; who can see it is not for one country to decide."))
     refusal = rules.check_disclosure(
         row.disclosure, disclosure, actors=capacities(by, row), person=by.pk, **_authorship(row)
     )
@@ -134,6 +136,11 @@ def set_demonstration_password(password: str) -> None:
     first = accounts.order_by("pk").first()
     if first and not check_password(password, first.password):
         accounts.update(password=make_password(password))
+
+
+def is_from_elsewhere(record: Any) -> bool:
+    """Whether nobody here wrote or cleared the record: it was loaded from a source that had published it."""
+    return not (record.created_by_id or record.submitted_by_id or record.cleared_by_id)
 
 
 def entered_state_at(record: Any) -> datetime | None:
