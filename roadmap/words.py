@@ -24,6 +24,7 @@ from roadmap.rules import (
     RegionalReason,
     Reporting,
     ReportingState,
+    SeriesWarning,
     Status,
     TrajectoryFault,
 )
@@ -124,6 +125,16 @@ TRAJECTORY_FAULTS: Mapping[TrajectoryFault, Any] = {
     TrajectoryFault.TOTAL_STARTS_AT_ZERO: gettext_lazy("A total to deliver starts at 0: write 0 as the baseline."),
     TrajectoryFault.VALUE_OUTSIDE_KIND: gettext_lazy("A value does not fit the kind of this indicator."),
     TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: gettext_lazy("The reporting period must be at least one month."),
+}
+
+SERIES_WARNINGS: Mapping[SeriesWarning, Any] = {
+    SeriesWarning.PERIODS_OVERLAP: gettext_lazy(
+        "Periods of this indicator overlap: only one of two values for the same days is counted."
+    ),
+    SeriesWarning.RUNNING_TOTAL_FELL: gettext_lazy("A running total is lower than the one before it."),
+    SeriesWarning.BEGINS_BEFORE_BASELINE: gettext_lazy(
+        "A period begins before the baseline: it cannot be split, so it is not counted."
+    ),
 }
 
 SCALE_WORDS: tuple[Any, ...] = (

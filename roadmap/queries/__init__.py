@@ -39,6 +39,7 @@ from roadmap.queries.indicators import (
     country_indicators_of_goals,
     matching_indicators,
     regional_indicator,
+    series_warnings,
     status_counts,
 )
 from roadmap.queries.records import (
@@ -112,6 +113,7 @@ __all__ = [
     "reading_of",
     "regional_goals",
     "regional_indicator",
+    "series_warnings",
     "status_counts",
     "status_label",
     "trajectory_of",

@@ -68,11 +68,15 @@ class FrameworkGoals:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Actions per rung: the member states' own ratings and the secretariat's, side by side, in NIAP order."""
+    """Actions per rung: the member states' own ratings and the secretariat's, side by side, in NIAP order.
+
+    `has_demo` says that demonstration rows are among them.
+    """
 
     own: rules.RungTable
     secretariat: rules.RungTable
     n_actions: int
+    has_demo: bool = False
 
     @property
     def rows(self) -> list[tuple[rules.RungShare, rules.RungShare]]:
@@ -206,7 +210,8 @@ def delivery(viewer: Viewer) -> Delivery:
     keys = pairs | {(action, country) for action, country, _by in newest}
     own = [newest.get((*key, RatedBy.COUNTRY)) for key in sorted(keys)]
     secretariat = [newest.get((*key, RatedBy.SECRETARIAT)) for key in sorted(keys)]
-    return Delivery(_rungs(own), _rungs(secretariat), len(keys))
+    has_demo = any(rating.is_demo for rating in newest.values())
+    return Delivery(_rungs(own), _rungs(secretariat), len(keys), has_demo)
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> rules.RungTable:

@@ -50,6 +50,11 @@ class IndicatorRow:
         return self.assessment is not None and self.assessment.value is not None
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the set-up is demonstration data."""
+        return self.country_indicator is not None and self.country_indicator.is_demo
+
+    @property
     def is_on_its_way(self) -> bool:
         """Whether the indicator's own set-up is not cleared: its team sees it, the region does not count it."""
         return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
@@ -81,6 +86,11 @@ class RegionalIndicator:
         return list(self.summary.counts.items())
 
     @property
+    def has_demo(self) -> bool:
+        """Whether demonstration rows are among what is counted."""
+        return any(row.latest.is_demo if row.latest else row.is_demo for row in self.rows)
+
+    @property
     def is_blank(self) -> bool:
         """Whether no member state has anything to show here."""
         return not any(row.country_indicator or row.has_report for row in self.rows)
@@ -94,11 +104,6 @@ class IndicatorPage:
     explained: tuple[ExplainedRow, ...]
     proposal: TrajectoryProposal | None
     is_own: bool
-
-    @property
-    def open_rows(self) -> list[Observation]:
-        """Values on their way to clearance."""
-        return [e.observation for e in self.explained if e.observation.state != State.CLEARED]
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,16 @@ def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Countr
         proposal=open_proposal(viewer, one) if is_own and one.state == State.CLEARED else None,
         is_own=is_own,
     )
+
+
+def series_warnings(viewer: Viewer, row: Observation, as_of: date) -> tuple[rules.SeriesWarning, ...]:
+    """What a waiting value would make of its series: overlapping periods, a running total that falls. Three queries."""
+    one = _visible(viewer).filter(pk=row.country_indicator_id).first()
+    if one is None:
+        return ()
+    own = load_series(viewer, [one], as_of)[one.pk]
+    readings = [r for r in (*own.readings, *own.beside) if r.origin == row.origin and r.pk != row.supersedes_id]
+    return rules.check_series(own.trajectory, readings)
 
 
 def matching_indicators(wanted: IndicatorFilter) -> QuerySet[Indicator]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ from roadmap.views.common import (
     trail,
 )
 from roadmap.views.indicators import disclosure_form
-from roadmap.words import audience_limit
+from roadmap.words import SERIES_WARNINGS, audience_limit
 
 
 @public_page
@@ -105,7 +106,7 @@ def clear(request: PersonRequest, pk: int) -> HttpResponse:
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Return a value with a note."""
     row = own_observation_or_404(request.user, pk)
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, auto_id="return_%s")
     if not form.is_valid():
         return _review_page(request, row, return_form=form)
     note, version = form.cleaned_data["note"], form.cleaned_data["version"]
@@ -155,9 +156,10 @@ def _review_page(
     context = {
         **_shown(row),
         "changes": changes,
+        "warnings": [SERIES_WARNINGS[one] for one in queries.series_warnings(request.user, row, timezone.localdate())],
         "may_clear": Move.CLEAR in moves_for(request.user, row),
         "clear_form": clear_form or DisclosureForm(initial=initial, country=row.country.name),
-        "return_form": return_form or ReturnForm(initial={"version": row.version}),
+        "return_form": return_form or ReturnForm(auto_id="return_%s", initial={"version": row.version}),
         "clear_url": reverse("roadmap:observation-clear", args=[row.pk]),
         "return_url": reverse("roadmap:observation-return", args=[row.pk]),
         "trail": trail(indicator, row.country),

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from core import words as core_words
-from core.actions import moves_for
+from core.actions import is_from_elsewhere, moves_for
 from core.clearance import State
 from core.history import timeline
 from core.pages import PageRequest, chart_page, page_of, querystring_without_page, render_page
@@ -113,7 +113,7 @@ def _confirm_context(request: PageRequest, page: queries.IndicatorPage) -> dict[
 
 def disclosure_form(request: PageRequest, record: Any) -> DisclosureForm | None:
     """The form to change who sees a cleared record, for those of its team who may."""
-    if not can(request.user, Permission.DISCLOSURE_LOWER, country=record.country):
+    if is_from_elsewhere(record) or not can(request.user, Permission.DISCLOSURE_LOWER, country=record.country):
         return None
     initial = {"disclosure": record.disclosure, "version": record.version}
     return DisclosureForm(initial=initial, country=record.country.name)

@@ -41,7 +41,9 @@ def goal(request: PageRequest, code: str) -> HttpResponse:
 @public_page
 def commitments(request: PageRequest) -> HttpResponse:
     """Commitments beside the eleven member states, by the furthest step that is shown."""
-    context = {"rows": queries.commitment_rows(request.user), "trail": trail()[:1]}
+    rows = queries.commitment_rows(request.user)
+    sources = {row.commitment.source_title: row.commitment for row in rows}
+    context = {"rows": rows, "sources": list(sources.values()), "trail": trail()[:1]}
     return render_page(request, "roadmap/commitments.html", context)
 
 

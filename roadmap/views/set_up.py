@@ -112,7 +112,7 @@ def clear(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
 def send_back(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """Return it with a note."""
     record = _record_or_404(request, code, iso3)
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, auto_id="return_%s")
     if not form.is_valid():
         return _review_page(request, record, return_form=form)
     note, version = form.cleaned_data["note"], form.cleaned_data["version"]
@@ -258,7 +258,7 @@ def _review_page(
         "state_sentence": core_words.state_sentence(record),
         "may_clear": Move.CLEAR in moves_for(request.user, record),
         "clear_form": clear_form or DisclosureForm(initial=initial, country=record.country.name),
-        "return_form": return_form or ReturnForm(initial={"version": record.version}),
+        "return_form": return_form or ReturnForm(auto_id="return_%s", initial={"version": record.version}),
         "clear_url": reverse("roadmap:set-up-clear", args=place),
         "return_url": reverse("roadmap:set-up-return", args=place),
         "trail": trail(one.indicator, record.country),

@@ -239,6 +239,16 @@ def test_a_narrower_indicator_is_pointed_out_before_clearing(cast, as_person, on
     assert "The indicator itself is shown to fewer" in shown
 
 
+def test_the_review_points_out_what_a_value_does_to_its_series(cast, as_person):
+    running = CountryIndicatorFactory(indicator=IndicatorFactory(accumulation=Accumulation.CUMULATIVE))
+    ObservationFactory(country_indicator=running, value=40, year=LAST_YEAR - 1)
+    row = ObservationFactory(country_indicator=running, value=39, state=State.SUBMITTED)
+
+    shown = as_person(cast.clearing_vnm).get(at("observation-review", row.pk)).content.decode()
+
+    assert "A running total is lower than the one before it." in shown
+
+
 def test_an_own_entry_is_not_cleared_and_the_page_says_so(cast, as_person, one):
     row = ObservationFactory(
         country_indicator=one, state=State.SUBMITTED, created_by=cast.clearing_vnm, submitted_by=cast.clearing_vnm
