@@ -15,6 +15,7 @@ from core.models import (
     Priority,
     PriorityCrosswalk,
     Role,
+    SubmitToken,
     User,
 )
 
@@ -130,6 +131,14 @@ class UserFactory(factory.django.DjangoModelFactory):
     name = factory.LazyAttribute(lambda o: o.email.split("@")[0].replace(".", " ").capitalize())
     role = Role.SECRETARIAT
     password = factory.LazyFunction(lambda: hashed(PASSWORD))
+
+
+class SubmitTokenFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SubmitToken
+
+    token = factory.Faker("uuid4", cast_to=None)
+    person = factory.SubFactory(UserFactory)
 
 
 PASSWORD = "a long passphrase for tests"
