@@ -71,14 +71,13 @@ check: $(VENV)/.dev ## Look for faults without changing anything
 	$(PY) -m ruff format --check $(CODE)
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m djlint --check --lint --quiet $(TEMPLATES)
+	$(PY) -m djlint --lint --quiet $(TEMPLATES)
 	$(PY) manage.py check
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 fix: $(VENV)/.dev ## Mend what a machine can mend
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
-	-$(PY) -m djlint --reformat --quiet $(TEMPLATES)
 
 bench: $(VENV)/.dev ## Measure the main pages: seconds and queries
 	@exec $(PY) -m tests.tools.bench $(ARGS)
