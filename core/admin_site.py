@@ -35,6 +35,10 @@ class SecretariatSite(admin.AdminSite):
         if own:
             super().register(own, admin_class, **options)
 
+    def get_urls(self) -> list[Any]:
+        """Django's addresses but the jump from a row of any table to its public page: ours have none."""
+        return [entry for entry in super().get_urls() if getattr(entry, "name", None) != "view_on_site"]
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Let strangers log in first, and refuse everybody who is not of the secretariat."""
         inner = super().admin_view(view, cacheable)
