@@ -115,9 +115,11 @@ def clear(*, by: User, record: Record, disclosure: str, version: int | None = No
 def change_disclosure(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
     """Widen (a clearing officer, not for an own entry) or narrow (anyone of the team, at once) who can see a record.
 
-    The trace is the history row that the database writes.
+    The trace is the history row that the database writes; a level that stands already leaves none.
     """
     row = lock(record, version=version)
+    if row.state != State.CLEARED:
+        raise Refused(_("Who can see this is set when it is cleared."))
     if is_from_elsewhere(row):
         raise Refused(_("A named source has published this; who can see it is not for one country to decide."))
     refusal = rules.check_disclosure(
@@ -125,8 +127,9 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
     )
     if refusal:
         raise refused(refusal)
-    row.disclosure = disclosure
-    save_move(row, ["disclosure"])
+    if row.disclosure != disclosure:
+        row.disclosure = disclosure
+        save_move(row, ["disclosure"])
     return row
 
 
