@@ -52,10 +52,12 @@ class ClearedFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         country = kwargs.get("country")
-        if kwargs["state"] == State.SUBMITTED and kwargs.get("submitted_by") is None:
+        # Somebody of the team wrote it; what a source has published, nobody here did.
+        if country is not None and kwargs.get("origin") != Origin.PUBLISHED:
             author = UserFactory(focal=True, country=country, email=f"author.{country.iso3.lower()}@example.org")
-            kwargs["submitted_by"] = author
             kwargs.setdefault("created_by", author)
+            if kwargs["state"] == State.SUBMITTED and kwargs.get("submitted_by") is None:
+                kwargs["submitted_by"] = author
         if kwargs["state"] == State.RETURNED:
             kwargs.setdefault("returned_at", timezone.now())
             kwargs.setdefault(

@@ -316,6 +316,18 @@ def test_narrowing_is_anybodys_of_the_team_and_widening_the_clearing_officers(ca
     assert as_person(cast.viewer_vnm).post(address, {"disclosure": "asean"}).status_code == 403
 
 
+def test_who_sees_a_published_value_is_not_for_the_member_state_to_decide(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, published=True)
+    client = as_person(cast.clearing_vnm)
+
+    response = client.post(at("observation-disclosure", row.pk), {"disclosure": "national"})
+
+    assert "A named source has published this" in said(response)
+    assert at("observation-disclosure", row.pk) not in client.get(at("observation", row.pk)).content.decode()
+    row.refresh_from_db()
+    assert row.disclosure == Disclosure.PUBLIC
+
+
 # --- set-up --------------------------------------------------------------------------------------
 
 WAY = {"baseline_value": "10", "baseline_on": "2024-12-31", "target_value": "50", "target_on": "2030-12-31"}
