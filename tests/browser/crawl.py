@@ -10,9 +10,11 @@ from django.urls import resolve
 from playwright.sync_api import APIRequestContext
 
 HREF = re.compile(r'\bhref="(/[^"#]*)')
+ADDRESS = re.compile(r'\b(?:href|action|hx-post|hx-get)="(/[^"#]*)')
 TAG = re.compile(r"<([a-z][a-z0-9-]*)([^>]*)>")
 LOOK = re.compile(r'\b(class|role|type|hx-post|data-chart)(?:="([^"]*)")?')
-START = ("/", "/countries/VNM/", "/needs/?country=VNM")
+STATUS = re.compile(r"\b(state|status)--[a-z_-]+")  # one word of a status looks like another
+START = ("/", "/workspace/", "/workspace/entries/", "/countries/VNM/", "/needs/?country=VNM")
 LEFT_OUT = ("/static/", "/admin/", "/accounts/logout/")
 # Pages that look different from one record to the next are opened several times, in the own country.
 OWN, OF_OTHERS = 2, 1
@@ -39,9 +41,15 @@ class Reached:
         """Whether a chart is drawn on it."""
         return "data-chart=" in self.html
 
+    def leads_to(self) -> set[str]:
+        """The names of all addresses that its links and forms lead to."""
+        paths = {html.unescape(path).partition("?")[0] for path in ADDRESS.findall(self.html)}
+        return {resolve(path).view_name for path in paths if not path.startswith("/static/")}
+
     def looks(self) -> frozenset[str]:
-        """What it is made of: its elements with their classes. Pages made of the same look the same."""
-        return frozenset(f"{tag[1]} {LOOK.findall(tag[2])}" for tag in TAG.finditer(self.html))
+        """What its main part is made of: elements with their classes. Pages made of the same look the same."""
+        main = STATUS.sub("status", self.html.partition("<main")[2])
+        return frozenset(f"{tag[1]} {LOOK.findall(tag[2])}" for tag in TAG.finditer(main))
 
 
 def reachable(api: APIRequestContext) -> list[Reached]:
