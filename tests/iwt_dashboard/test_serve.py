@@ -94,7 +94,8 @@ def test_signal_during_preparation_stops_the_database(served):
 
 def test_serve_finds_a_restarted_database_again(served):
     served.database.stop()
-    assert status(served, "/healthz") >= 500
+    assert status(served, "/") >= 500
+    assert status(served, "/healthz") == 200, "alive is not the same as ready"
     served.database.start()
 
     deadline = time.monotonic() + 15
