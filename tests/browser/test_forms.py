@@ -28,7 +28,7 @@ def test_a_need_is_entered_by_keyboard_alone(visit: Visit) -> None:
     for name, text in typed.items():
         tab_to(page, f"[name={name}]")
         page.keyboard.type(text)
-    tab_to(page, "[name=do][value=draft]")
+    tab_to(page, ".form__actions [value=draft]")
     page.keyboard.press("Enter")
 
     page.wait_for_url(re.compile(r"/needs/VNM-\d+/$"))
@@ -85,7 +85,7 @@ def test_pressed_twice_makes_one_need(visit: Visit, ask: Ask) -> None:
     page.locator("[name=title]").fill("Pressed twice")
     page.locator("[name=priority]").select_option(index=1)
 
-    page.locator("[name=do][value=draft]").dblclick()
+    page.locator(".form__actions [value=draft]").dblclick()
 
     page.wait_for_url(re.compile(r"/needs/VNM-\d+/$"))
     register = ask("focal.vnm").get("/needs/?country=VNM&q=Pressed+twice").text()
@@ -119,7 +119,7 @@ def test_leaving_with_unsaved_words_asks_first(visit: Visit) -> None:
     assert asked == ["beforeunload"]
     assert page.url.endswith("/needs/new/")
     page.locator("[name=priority]").select_option(index=1)
-    page.locator("[name=do][value=draft]").click()
+    page.locator(".form__actions [value=draft]").click()
     page.wait_for_url(re.compile(r"/needs/VNM-\d+/$"))
     assert asked == ["beforeunload"]
 
@@ -129,11 +129,11 @@ def test_two_people_in_one_need_see_both_texts(visit: Visit, ask: Ask) -> None:
     for person in (focal, alternate):
         person.goto("/needs/VNM-007/edit/")
     focal.page.locator("[name=title]").fill("The focal point's title")
-    focal.page.locator("[name=do][value=draft]").click()
+    focal.page.locator(".form__actions [value=draft]").click()
     focal.page.wait_for_url("**/needs/VNM-007/")
 
     alternate.page.locator("[name=title]").fill("The alternate's title")
-    alternate.page.locator("[name=do][value=draft]").click()
+    alternate.page.locator(".form__actions [value=draft]").click()
 
     conflict = alternate.page.locator("#conflict")
     expect(conflict).to_contain_text("The focal point's title")
