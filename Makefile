@@ -73,7 +73,7 @@ check: $(VENV)/.dev ## Look for faults without changing anything
 	$(VENV)/bin/lint-imports
 	$(PY) -m djlint --lint --quiet $(TEMPLATES)
 	$(PY) manage.py check
-	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	LOG_LEVEL=ERROR $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 fix: $(VENV)/.dev ## Mend what a machine can mend
 	$(PY) -m ruff check --fix $(CODE)
