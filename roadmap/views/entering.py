@@ -45,7 +45,7 @@ def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     if one is None:
         messages.info(request, _("Set the indicator up first: baseline and target, or values alone."))
         return redirect("roadmap:set-up", code, country.iso3)
-    form = ObservationForm(request.POST or None, indicator=indicator)
+    form = ObservationForm(request.POST if request.method == "POST" else None, indicator=indicator)
 
     def write(form: ObservationForm) -> Observation:
         return actions.add_observation(by=request.user, country_indicator=one, entry=form.entry())
@@ -60,7 +60,9 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     if row.state not in (State.DRAFT, State.RETURNED):
         messages.error(request, _("This can no longer be changed. Take back what waits; correct what is cleared."))
         return redirect("roadmap:observation", row.pk)
-    form = ObservationForm(request.POST or None, indicator=row.country_indicator.indicator, row=row)
+    form = ObservationForm(
+        request.POST if request.method == "POST" else None, indicator=row.country_indicator.indicator, row=row
+    )
 
     def write(form: ObservationForm) -> Observation:
         return actions.edit_observation(
@@ -80,7 +82,9 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     row = own_observation_or_404(request.user, pk)
     if row.state != State.CLEARED or row.superseded_at or row.origin != Origin.COUNTRY:
         raise Http404
-    form = ObservationForm(request.POST or None, indicator=row.country_indicator.indicator, corrects=row)
+    form = ObservationForm(
+        request.POST if request.method == "POST" else None, indicator=row.country_indicator.indicator, corrects=row
+    )
 
     def write(form: ObservationForm) -> Observation:
         reason = form.cleaned_data["correction_reason"]

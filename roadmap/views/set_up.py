@@ -163,7 +163,7 @@ def _form(
     initial: dict[str, Any] = {"version": record.version if record else None}
     initial["reason"] = proposal.reason if proposal else ""
     return SetUpForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         indicator=indicator,
         goals=queries.goals_to_choose(request.user, country),
         entry=stored,
