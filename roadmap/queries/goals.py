@@ -177,7 +177,7 @@ def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
     national = list(
         Goal.objects.visible_to(viewer)
         .filter(aligned_with=goal)
-        .select_related("country", "priority")
+        .select_related("country", "priority", "aligned_with")
         .order_by("position", "code")
     )
     rows = _with_actions(viewer, [*national, goal], countries)
