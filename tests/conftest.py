@@ -16,7 +16,12 @@ from django.test import Client
 from core.models import User
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 
-pytest_plugins = ["tests.plugins.static", "tests.plugins.chromium", "tests.plugins.hypothesis_profile"]
+pytest_plugins = [
+    "tests.plugins.static",
+    "tests.plugins.chromium",
+    "tests.plugins.groups",
+    "tests.plugins.hypothesis_profile",
+]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A real site for the browser: the product's own commands, its own server, reference and demonstration data.
 
-The site starts once a run: all tests here are one group, so one worker runs them, and `make test` hands out groups.
+The site starts once a run: one worker runs all tests here (tests/plugins/groups.py).
 """
 
 import contextlib
@@ -48,11 +48,10 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here, so that `-m "not browser"` leaves it out; one group, so that one site is enough."""
+    """Mark everything here, so that `-m "not browser"` leaves it out."""
     for item in items:
         if Path(__file__).parent in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ import pytest
 
 from tests.tools.instance import PASSWORD, Instance, instance
 
-# One worker for all: the instance is dear to start.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+# One worker runs them all (tests/plugins/groups.py): the instance is dear to start.
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

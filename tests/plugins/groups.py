@@ -1,0 +1,23 @@
+"""Which tests keep to one worker, because what they start is dear and need not be started twice.
+
+xdist has marks for this, which pytest 9.2 no longer lets it hand on: the scheduler asks here instead.
+"""
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
+
+# Where a test's address begins -> its group.
+GROUPS = {"tests/browser/": "browser", "tests/iwt_dashboard/test_serve.py": "serve"}
+
+
+class NeighboursTogether(LoadGroupScheduling):
+    """Hands out single tests, and groups as a whole; the largest group first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for start, group in GROUPS.items() if nodeid.startswith(start)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> NeighboursTogether | None:
+    """Take the place of `--dist loadgroup`; other ways of handing out tests stay as they are."""
+    return NeighboursTogether(config, log) if config.getoption("dist") == "loadgroup" else None
