@@ -18,18 +18,19 @@ from tests.tools.instance import instance
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "img"
 WIDTHS = (360, 1280)
 HEIGHT = 1400
+PICTURES = ("landing", "country", "report-card", "need", "indicator")
 
 
 def pages(url: str) -> dict[str, str]:
-    """Name of the picture -> path. The need and the indicator are the first that the public lists show."""
+    """Name of the page -> path. The need is one with support, the indicator one that the country page shows."""
     return {
         "landing": "/",
         "country": "/countries/VNM/",
         "report-card": "/countries/VNM/report-card/",
         "needs": "/needs/",
-        "need": first_link(url, "/needs/", r'href="(/needs/[A-Z]{3}-\d{3,}/)"'),
+        "need": first_link(url, "/needs/?country=VNM&coverage=partly", r'href="(/needs/[A-Z]{3}-\d{3,}/)"'),
         "roadmap": "/roadmap/",
-        "indicator": first_link(url, "/roadmap/", r'href="(/roadmap/indicators/[^"?#]+/)"'),
+        "indicator": first_link(url, "/countries/VNM/", r'href="(/roadmap/indicators/[^"?#]+/VNM/)"'),
         "partners": "/partners/",
     }
 
@@ -46,6 +47,10 @@ def take(browser: Browser, url: str, name: str, path: str) -> None:
     for width in WIDTHS:
         page = browser.new_page(viewport={"width": width, "height": HEIGHT}, reduced_motion="reduce")
         page.goto(url + path, wait_until="networkidle")
+        for chart in page.locator("[data-chart]").all():
+            chart.scroll_into_view_if_needed()
+            page.locator("[data-chart][data-drawn]").first.wait_for()
+        page.evaluate("scrollTo(0, 0)")
         file = FOLDER / f"{name}-{width}.png"
         page.screenshot(path=file)
         page.close()
@@ -65,8 +70,9 @@ def main(arguments: list[str]) -> int:
             own.start()
         url = own.url if own else arguments[0].rstrip("/")
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
-        for name, address in pages(url).items():
-            take(browser, url, name, address)
+        addresses = pages(url)
+        for name in PICTURES:
+            take(browser, url, name, addresses[name])
         browser.close()
     return 0
 
