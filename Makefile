@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: help run test check fix bench screenshots lock clean browser environment force
+.PHONY: help run test check audit fix bench screenshots lock clean browser environment force
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -74,6 +74,11 @@ check: $(VENV)/.dev ## Look for faults without changing anything
 	$(PY) -m djlint --lint --quiet $(TEMPLATES)
 	$(PY) manage.py check
 	LOG_LEVEL=ERROR $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PY) -m tests.tools.migrations
+	$(PY) -m tests.tools.audit
+
+audit: $(VENV)/.dev ## Ask for known vulnerabilities of what is pinned (AUDIT=strict fails where nobody can tell)
+	@exec $(PY) -m tests.tools.audit
 
 fix: $(VENV)/.dev ## Mend what a machine can mend
 	$(PY) -m ruff check --fix $(CODE)
