@@ -1,0 +1,234 @@
+"""The forms of log-in and account in our words. What they do is allauth's."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factors
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import User
+
+EMAIL = gettext_lazy("E-mail address")
+PASSWORD = gettext_lazy("Password")
+NEW_PASSWORD = gettext_lazy("New password")
+AGAIN = gettext_lazy("The same password again")
+CODE_HELP = gettext_lazy("The digits that your app shows now, or one of your recovery codes.")
+rules_in_words = lazy(password_validators_help_text_html, SafeString)
+
+
+class Plain:
+    """Takes away what allauth writes into empty fields: a label stands above each field, and stays there."""
+
+    labels: ClassVar[dict[str, Any]] = {}
+    help_texts: ClassVar[dict[str, Any]] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.labels:
+                field.label = self.labels[name]
+            if name in self.help_texts:
+                field.help_text = self.help_texts[name]
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = rules_in_words()
+
+
+class LoginForm(Plain, account.LoginForm):
+    """Address and password."""
+
+    labels: ClassVar = {"login": EMAIL, "password": PASSWORD}
+    help_texts: ClassVar = {"password": ""}
+
+
+class ReauthenticateForm(Plain, account.ReauthenticateForm):
+    """The password once more."""
+
+    labels: ClassVar = {"password": PASSWORD}
+    help_texts: ClassVar = {"password": ""}
+
+
+class ResetPasswordForm(Plain, account.ResetPasswordForm):
+    """The address to which the link goes."""
+
+    labels: ClassVar = {"email": EMAIL}
+
+
+class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
+    """A new password, from the link."""
+
+    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
+
+
+class ChangePasswordForm(Plain, account.ChangePasswordForm):
+    """A new password in the place of the present one."""
+
+    labels: ClassVar = {
+        "oldpassword": gettext_lazy("Your present password"),
+        "password1": NEW_PASSWORD,
+        "password2": AGAIN,
+    }
+    help_texts: ClassVar = {"oldpassword": ""}
+
+
+class SetPasswordForm(Plain, account.SetPasswordForm):
+    """A first password."""
+
+    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
+
+
+class InvitationForm(forms.Form):
+    """The password by which an invited person opens their account."""
+
+    password1 = forms.CharField(
+        label=PASSWORD, strip=False, max_length=256, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
+    password2 = forms.CharField(
+        label=AGAIN, strip=False, max_length=256, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["password1"].help_text = rules_in_words()
+
+    def clean_password1(self) -> str:
+        """Hold the password against the rules."""
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, self.person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        data: dict[str, Any] = super().clean() or {}
+        if "password1" in data and data["password1"] != data.get("password2"):
+            self.add_error("password2", _("This is not the same password."))
+        return data
+
+
+class CodeForm(Plain, factors.AuthenticateForm):
+    """The second step of a log-in."""
+
+    labels: ClassVar = {"code": gettext_lazy("Code")}
+    help_texts: ClassVar = {"code": CODE_HELP}
+
+
+class CodeAgainForm(Plain, factors.ReauthenticateForm):
+    """A code instead of the password, to show that it is still the same person."""
+
+    labels: ClassVar = {"code": gettext_lazy("Code")}
+    help_texts: ClassVar = {"code": CODE_HELP}
+
+
+class ActivateAppForm(Plain, totp.ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    labels: ClassVar = {"code": gettext_lazy("Code that the app shows")}
+    help_texts: ClassVar = {"code": gettext_lazy("Six digits, which change every half minute.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+PASSKEY_UNREADABLE = gettext_lazy("What the browser sent is not what a passkey says. Try again.")
+PASSKEY_NAME_HELP = gettext_lazy("How you will know it in the list, such as “Work laptop” or “Blue key”.")
+
+
+MOST_OF_A_PASSKEY = 20_000
+
+
+class AnswerOfPasskey(forms.JSONField):
+    """What a browser says of a passkey. Whatever else is sent there is refused before anybody takes it apart."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        """The answer as a dictionary."""
+        if isinstance(value, str) and (len(value) > MOST_OF_A_PASSKEY or "\\u0000" in value or "\x00" in value):
+            raise forms.ValidationError(PASSKEY_UNREADABLE)
+        try:
+            answer = super().to_python(value)
+        except RecursionError as error:
+            raise forms.ValidationError(PASSKEY_UNREADABLE) from error
+        if value not in self.empty_values and not isinstance(answer, dict):
+            raise forms.ValidationError(PASSKEY_UNREADABLE)
+        return answer
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Each try begins anew: what was sent is not shown again."""
+        return ""
+
+    def prepare_value(self, value: Any) -> str:
+        """An empty field."""
+        return ""
+
+
+class Taken:
+    """Refuses what the library that reads passkeys stumbles over, instead of failing with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = AnswerOfPasskey()  # type: ignore[attr-defined]
+
+    def _clean_fields(self) -> None:
+        _or_refuse(super()._clean_fields, self)  # type: ignore[misc]
+
+    def _clean_form(self) -> None:
+        _or_refuse(super()._clean_form, self)  # type: ignore[misc]
+
+
+def _or_refuse(clean: Callable[[], None], form: Any) -> None:
+    try:
+        clean()
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, NotImplementedError):
+        form.cleaned_data.pop("credential", None)
+        form.add_error("credential", PASSKEY_UNREADABLE)
+
+
+class PasskeyStepForm(Taken, webauthn.AuthenticateWebAuthnForm):
+    """A passkey as the second step of a log-in."""
+
+
+class PasskeyLoginForm(Taken, webauthn.LoginWebAuthnForm):
+    """A passkey in the place of address and password."""
+
+
+class PasskeyAgainForm(Taken, webauthn.ReauthenticateWebAuthnForm):
+    """A passkey to show that it is still the same person."""
+
+
+class AddPasskeyForm(Taken, Plain, webauthn.AddWebAuthnForm):
+    """A name for the new passkey; the browser adds the key itself."""
+
+    labels: ClassVar = {
+        "name": gettext_lazy("Name of the passkey"),
+        "passwordless": gettext_lazy("Log in with this passkey alone, without typing the password"),
+    }
+    help_texts: ClassVar = {
+        "name": PASSKEY_NAME_HELP,
+        "passwordless": gettext_lazy("The device then asks for your finger, face or PIN."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["name"].max_length = 60  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+
+class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    labels: ClassVar = {"name": gettext_lazy("Name of the passkey")}
+    help_texts: ClassVar = {"name": PASSKEY_NAME_HELP}
