@@ -2,13 +2,15 @@
 
 import threading
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.models import Organisation, SubmitToken
-from core.submit_tokens import once
-from tests.factories.core import OrganisationFactory, UserFactory
+from core.submit_tokens import forget, once
+from tests.factories.core import OrganisationFactory, SubmitTokenFactory, UserFactory
 
 
 def make(code):
@@ -74,3 +76,11 @@ def test_two_presses_at_the_same_moment():
 
     assert len(set(found)) == 1
     assert Organisation.objects.filter(code__in=["one", "two"]).count() == 1
+
+
+@pytest.mark.parametrize(("days", "is_forgotten"), [(31, True), (29, False)])
+def test_old_tokens_are_forgotten(cast, days, is_forgotten):
+    token = SubmitTokenFactory(person=cast.secretariat)
+    SubmitToken.objects.filter(pk=token.pk).update(used_at=timezone.now() - timedelta(days=days))
+
+    assert forget() == int(is_forgotten)

@@ -1,0 +1,66 @@
+"""Nothing is lost: every write of a kept record has its history, and the database refuses to delete the record.
+
+What is no longer wanted is withdrawn: it stays in its table with the instant, the person and the reason, is shown
+nowhere, and can be brought back.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Kept = TypeVar("Kept", bound=type[models.Model])
+
+
+def kept(**tracking: Any) -> Callable[[Kept], Kept]:
+    """Keep the history of every write to a model, and refuse every deletion in the database itself.
+
+    `tracking` goes to `pghistory.track`. Emptying a whole table, as tests and a restore do, is no deletion of a row.
+    """
+
+    def decorate(model: Kept) -> Kept:
+        tracked: Kept = pghistory.track(**tracking)(model)
+        pgtrigger.register(pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete))(tracked)
+        return tracked
+
+    return decorate
+
+
+class Withdrawable(models.Model):
+    """A record that can be withdrawn. Without an instant it stands; with one it is hidden."""
+
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_reason = models.CharField(
+        _("why it was withdrawn"), max_length=500, blank=True, editable=False, db_default="", default=""
+    )
+
+    WITHDRAWAL: ClassVar = ("withdrawn_at", "withdrawn_by", "withdrawn_reason")
+
+    class Meta:
+        abstract = True
+
+
+def standing(prefix: str = "") -> models.Q:
+    """The condition that a record stands, that is, has not been withdrawn; `prefix` leads to it from another table."""
+    return models.Q(**{f"{prefix}withdrawn_at__isnull": True})
+
+
+class StandingManager(models.Manager):
+    """The rows that stand. What was withdrawn is left out of every list, count and form without being asked."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Leave out what was withdrawn."""
+        return super().get_queryset().filter(standing())
