@@ -5,10 +5,17 @@ The list is closed: a further noun needs an architectural decision record.
 
 from typing import Any, ClassVar
 
-import pghistory
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.audit import AuditEntry  # noqa: F401  the log's table stands in a module of its own
+from core.identity import Invitation  # noqa: F401  so do invitations
+from core.kept import kept
+from core.mail import OutgoingMail  # noqa: F401  and mail that waits
+from core.unsaved_text import UnsavedText  # noqa: F401  and what people have typed and not saved
 
 
 class Sourced(models.Model):
@@ -38,7 +45,7 @@ class CitesParty(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
-@pghistory.track()
+@kept()
 class Country(Sourced):
     """One of the eleven ASEAN member states, in ASEAN order."""
 
@@ -66,7 +73,7 @@ class Country(Sourced):
         return self.name
 
 
-@pghistory.track()
+@kept()
 class Priority(Sourced):
     """One of the twelve general priorities to reduce illegal wildlife trade."""
 
@@ -95,7 +102,7 @@ class CrosswalkVocabulary(models.TextChoices):
     CRS_SECTOR = "crs_sector", _("IATI/CRS sector")
 
 
-@pghistory.track()
+@kept()
 class PriorityCrosswalk(Sourced):
     """What a priority is called, or counted under, in another vocabulary.
 
@@ -103,7 +110,7 @@ class PriorityCrosswalk(Sourced):
     """
 
     priority = models.ForeignKey(
-        Priority, on_delete=models.CASCADE, null=True, blank=True, related_name="crosswalk", verbose_name=_("priority")
+        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="crosswalk", verbose_name=_("priority")
     )
     vocabulary = models.CharField(_("vocabulary"), max_length=20, choices=CrosswalkVocabulary)
     term = models.CharField(_("term"), max_length=120)
@@ -138,7 +145,7 @@ class OrganisationType(models.TextChoices):
     ACADEMIC = "80", _("Academic, training and research")
 
 
-@pghistory.track()
+@kept()
 class Organisation(Sourced):
     """A partner, or an agency of a member state (then `country` is set)."""
 
@@ -169,6 +176,8 @@ class Organisation(Sourced):
                 name="core_organisation_iati_identifier_once",
             )
         ]
+        # Looked through by likeness of names, where it is asked who else carries out the same.
+        indexes: ClassVar = [GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="core_organisation_name_alike")]
 
     def __str__(self) -> str:
         return self.acronym or self.name
@@ -181,7 +190,7 @@ class AgencyRole(models.TextChoices):
     ENFORCEMENT_LEAD = "enforcement_lead", _("Enforcement lead or national network")
 
 
-@pghistory.track()
+@kept()
 class Authority(Sourced):
     """The role a national agency holds, for a time: ministries merge and names change."""
 
@@ -191,7 +200,7 @@ class Authority(Sourced):
     role = models.CharField(_("role"), max_length=30, choices=AgencyRole)
     name = models.CharField(_("name"), max_length=300)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="authorities"
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="authorities"
     )
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("until"), null=True, blank=True)
@@ -248,15 +257,21 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a member of the secretariat: the command `createsuperuser` opens the first account."""
-        return self.create_user(email, password, **{"name": email, **fields, "role": Role.SECRETARIAT})
+        """Create a member of the secretariat: the command `createsuperuser` opens the first account.
+
+        Nobody is there yet to invite them: their address counts as confirmed.
+        """
+        user = self.create_user(email, password, **{"name": email, **fields, "role": Role.SECRETARIAT})
+        addresses = apps.get_model("account", "EmailAddress").objects
+        addresses.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a person by address, in whatever case it was typed."""
         return self.get(email__iexact=username)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@kept(exclude=["password", "last_login", "session_generation"])
 class User(AbstractBaseUser):
     """A person: one role, and the one country or organisation that it holds for."""
 
@@ -281,6 +296,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Unset it instead of deleting a person."))
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    # Counted up to end every session of this person, on whatever machine.
+    session_generation = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = UserManager()
 
@@ -327,6 +344,11 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Answer the admin's question for an app."""
         return self.has_perm(app_label)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to be this person's: it changes with the password and with every generation."""
+        known: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return f"{known}.{self.session_generation}" if self.session_generation else known
 
     @property
     def role_label(self) -> str:

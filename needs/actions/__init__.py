@@ -24,6 +24,7 @@ from needs.actions.entry import (
     update_draft,
 )
 from needs.actions.questions import answer_question, ask_question, share_answer
+from needs.actions.restoring import restore_need
 from needs.actions.rows import Incomplete
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "discard_proposal",
     "propose_change",
     "recall",
+    "restore_need",
     "return_need",
     "save_and_submit",
     "save_entry",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def clear_need(*, by: User, need: Need, disclosure: str, version: int | None = N
         row = _apply(row, cleared, content)
     else:
         row = cleared
-        _keep_first_version(row, content)
+        _keep_own_version(row, content)
     row.last_confirmed_on = timezone.localdate()
     save_move(row, ["last_confirmed_on"])
     _narrow_versions(row)
@@ -128,15 +129,17 @@ def _apply(need: Need, proposal: NeedRevision, content: NeedContent) -> Need:
     need.version = max(need.version, proposal.version)
     fields = ["submitted_at", "submitted_by", "cleared_at", "cleared_by", "disclosure", "edited_by"]
     save_move(need, [*NEED_FIELDS, *fields])
-    write_parts(need, content)
+    write_parts(need, content, proposal.edited_by)
     return need
 
 
-def _keep_first_version(need: Need, content: NeedContent) -> None:
+def _keep_own_version(need: Need, content: NeedContent) -> None:
+    """Keep what was cleared from the need's own row: its first version, or the next after it had been withdrawn."""
+    highest = need.revisions.aggregate(highest=Max("number"))["highest"] or 0
     shared = ("country", "state", "disclosure", "is_demo", "created_by", "edited_by", "submitted_at", "submitted_by")
     NeedRevision.objects.create(
         need=need,
-        number=1,
+        number=highest + 1,
         content=to_json(content),
         cleared_at=need.cleared_at,
         cleared_by=need.cleared_by,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+import core.actions
 from core import rules
 from core.actions import Refused, lock, refused, save_move
 from core.clearance import State
@@ -30,7 +31,7 @@ def create_need(*, by: User, country: Country, content: NeedContent, is_demo: bo
     )
     fill(need, content)
     need.save()
-    write_parts(need, content)
+    write_parts(need, content, by)
     return need
 
 
@@ -43,7 +44,7 @@ def update_draft(*, by: User, need: Need, content: NeedContent, version: int | N
     fill(row, content)
     row.edited_by = by
     save_move(row, [*NEED_FIELDS, "edited_by"])
-    write_parts(row, content)
+    write_parts(row, content, by)
     return row
 
 
@@ -106,7 +107,7 @@ def set_status(*, by: User, need: Need, status: str, reason: str, version: int |
 
 @transaction.atomic
 def discard_proposal(*, by: User, need: Need, version: int | None = None) -> None:
-    """Throw away an open proposal that is not waiting to be cleared. The cleared version stays; history keeps both."""
+    """Hide an open proposal that is not waiting to be cleared; it can be brought back. The cleared version stays."""
     row, proposal = lock_pair(need)
     ask(by, Permission.ENTRY_WRITE, row.country)
     if proposal is None:
@@ -115,4 +116,4 @@ def discard_proposal(*, by: User, need: Need, version: int | None = None) -> Non
     ask_editable(proposal)
     row.version = max(row.version, proposal.version)
     save_move(row, [])
-    proposal.delete()
+    core.actions.withdraw(by=by, record=proposal, reason="")

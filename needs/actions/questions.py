@@ -32,10 +32,17 @@ def ask_question(*, by: User, need: Need, question: str) -> Clarification:
 
 
 @transaction.atomic
-def answer_question(*, by: User, clarification: Clarification, answer: str) -> Clarification:
-    """Write the country's answer; it may be mended until it is shared. The asking organisation reads it at once."""
+def answer_question(
+    *, by: User, clarification: Clarification, answer: str, version: int | None = None
+) -> Clarification:
+    """Write the country's answer; it may be mended until it is shared. The asking organisation reads it at once.
+
+    `version` is that of the answer that the person had seen (`Clarification.answer_version`).
+    """
     row = _lock_question(clarification)
     ask(by, Permission.NEED_ANSWER_QUESTION, row.need.country)
+    if version is not None and version != row.answer_version:
+        raise EditConflict
     if row.shared_at:
         raise Refused(_("The answer has been shared and can no longer be changed."))
     if not answer.strip():

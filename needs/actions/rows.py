@@ -1,7 +1,6 @@
 """What every write of a need shares: the locked rows, the questions asked of them, and how content gets into them."""
 
-from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models.deletion import Collector, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,13 +66,17 @@ def fill(need: Need, content: NeedContent) -> None:
         setattr(need, name, list(value) if isinstance(value, tuple) else value)
 
 
-def write_parts(need: Need, content: NeedContent) -> None:
-    """Make the need's parts those of the content, each part keeping its row."""
+def write_parts(need: Need, content: NeedContent, by: User | None = None) -> None:
+    """Make the need's parts those of the content, each part keeping its row. What the content lacks is withdrawn."""
     matched, removed = _match_parts(need, content)
-    _remove_parts(removed)
+    ask_unanswered(removed)
+    for row in removed:
+        row.position, row.withdrawn_at, row.withdrawn_by = None, timezone.now(), by
+        row.save(update_fields=["position", *row.WITHDRAWAL])
     for position, (part, found) in enumerate(matched, start=1):
         row = found or NeedComponent(need=need)
         row.position = position
+        row.withdrawn_at = row.withdrawn_by = None
         for name in PART_FIELDS:
             setattr(row, name, getattr(part, name))
         row.save()
@@ -81,11 +84,13 @@ def write_parts(need: Need, content: NeedContent) -> None:
 
 def _match_parts(need: Need, content: NeedContent) -> tuple[list[_Match], list[NeedComponent]]:
     """Each part of the content with its row (a part without key goes by title), and the rows that no part claims."""
-    stored = {row.pk: row for row in parts_of(need)}
+    every = {row.pk: row for row in NeedComponent.everything.filter(need=need).order_by("position", "pk")}
+    # A part that had left comes back in its own row; by its title alone only a part that stands is found.
+    stored = {key: row for key, row in every.items() if row.withdrawn_at is None}
     claimed = {part.pk for part in content.parts if part.pk in stored}
     matched: list[_Match] = []
     for part in content.parts:
-        row = stored.get(part.pk) if part.pk else None
+        row = every.get(part.pk) if part.pk else None
         if row is None:
             row = next((r for r in stored.values() if r.title == part.title and r.pk not in claimed), None)
             claimed |= {row.pk} if row else set()
@@ -93,11 +98,12 @@ def _match_parts(need: Need, content: NeedContent) -> tuple[list[_Match], list[N
     return matched, [row for key, row in stored.items() if key not in claimed]
 
 
-def _remove_parts(rows: list[NeedComponent]) -> None:
+def ask_unanswered(rows: list[NeedComponent]) -> None:
+    """Refuse to take parts away which partners have answered: asked of the database's own links, from any floor."""
     blocked = []
     for row in rows:
         try:
-            row.delete()
+            Collector(using="default", origin=row).collect([row])
         except ProtectedError:
             blocked.append(row.title)
     if blocked:
@@ -109,8 +115,4 @@ def _remove_parts(rows: list[NeedComponent]) -> None:
 
 def ask_removable(need: Need, content: NeedContent) -> None:
     """Refuse a proposal that would take away a part which partners answered, before it is submitted."""
-    point = transaction.savepoint()
-    try:
-        _remove_parts(_match_parts(need, content)[1])
-    finally:
-        transaction.savepoint_rollback(point)
+    ask_unanswered(_match_parts(need, content)[1])

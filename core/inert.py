@@ -1,0 +1,270 @@
+"""Makes uploaded files inert: pictures are drawn anew, PDF files lose what could run, Office files with it are refused.
+
+Everything here takes and gives bytes. `Unfit` says in plain words why a file is not taken.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MAX_PIXELS = 25_000_000
+MAX_UNPACKED = 120_000_000
+MAX_ENTRIES = 2_000
+MAX_PDF_OBJECTS = 200_000
+# A part of an Office file that is read whole, to look for entities and links.
+MAX_PART = 40_000_000
+
+PDF_KEYS = (
+    "/AA",
+    "/OpenAction",
+    "/JS",
+    "/JavaScript",
+    "/EmbeddedFiles",
+    "/EF",
+    "/XFA",
+    "/Collection",
+    "/RichMediaContent",
+)
+PDF_ACTIONS = frozenset(
+    {
+        *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"),
+        *("/RichMediaExecute", "/GoTo3DView", "/Thread", "/Trans"),
+    }
+)
+PDF_ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+OFFICE_FORBIDDEN = (
+    "vbaproject",
+    "activex",
+    "oleobject",
+    "externallink",
+    "macrosheets",
+    "customui",
+    "..",
+    ".exe",
+    ".dll",
+    ".js",
+)
+MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"<iframe", b"<?php", b"#!/")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Unfit(Exception):
+    """A file that is not taken; the message says why."""
+
+
+def inert_picture(data: bytes, form: str) -> bytes:
+    """A picture drawn anew from its pixels: what was hidden beside them is gone. `form` is PNG or JPEG."""
+    damaged = _("The picture is damaged, or is no picture.")
+    try:
+        with Image.open(io.BytesIO(data), formats=[form]) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise Unfit(_("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough."))
+            upright = ImageOps.exif_transpose(opened)
+            has_alpha = form == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
+            plain = upright.convert("RGBA" if has_alpha else "L" if upright.mode in ("1", "L") else "RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unfit(_("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough.")) from error
+    except Unfit:
+        raise
+    # Damaged pictures make the decoders raise whatever they happen to stumble over.
+    except Exception as error:
+        raise Unfit(damaged) from error
+    drawn = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    out = io.BytesIO()
+    drawn.save(out, form, **({"quality": 88} if form == "JPEG" else {"compress_level": 6}))
+    return out.getvalue()
+
+
+def inert_pdf(data: bytes) -> bytes:
+    """A PDF written anew without scripts, actions, attachments and media. Links to addresses on the web stay."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if pdf.is_encrypted:
+                raise Unfit(_("The PDF is protected with a password. Take the protection off and upload it again."))
+            if len(pdf.objects) > MAX_PDF_OBJECTS:
+                raise Unfit(_("The PDF is too complicated. Print it to a new PDF and upload that."))
+            _disarm(pdf)
+            out = io.BytesIO()
+            pdf.save(out, fix_metadata_version=False)
+    except pikepdf.PasswordError as error:
+        raise Unfit(_("The PDF is protected with a password. Take the protection off and upload it again.")) from error
+    except Unfit:
+        raise
+    except Exception as error:
+        raise Unfit(_("The PDF is damaged. Print it to a new PDF and upload that.")) from error
+    return out.getvalue()
+
+
+def _disarm(pdf: pikepdf.Pdf) -> None:
+    for name in ("/Names", "/AcroForm"):
+        if name in pdf.Root:
+            for key in ("/JavaScript", "/EmbeddedFiles", "/XFA"):
+                if key in pdf.Root[name]:
+                    del pdf.Root[name][key]
+    if "/AF" in pdf.Root:
+        del pdf.Root["/AF"]
+    for item in pdf.objects:
+        _clean(item, 0)
+    _clean(pdf.trailer, 0)
+    if not len(pdf.pages):
+        raise Unfit(_("The PDF has no pages."))
+
+
+def _clean(item: Any, depth: int) -> None:
+    """Take what could run out of a dictionary and the dictionaries that stand directly in it."""
+    if depth > 40:
+        raise Unfit(_("The PDF is too complicated. Print it to a new PDF and upload that."))
+    if isinstance(item, pikepdf.Array):
+        for position in range(len(item) - 1, -1, -1):
+            inner: Any = item[position]
+            if _is_forbidden_annotation(inner):
+                del item[position]
+            elif not inner_is_indirect(inner):
+                _clean(inner, depth + 1)
+        return
+    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    for key in list(item.keys()):
+        inner = item.get(key)
+        if key in PDF_KEYS or _is_forbidden_action(inner):
+            del item[key]
+        elif not inner_is_indirect(inner):
+            _clean(inner, depth + 1)
+    if _is_forbidden_action(item):
+        # Reached from somewhere as an object of its own: an empty action does nothing.
+        for key in list(item.keys()):
+            del item[key]
+
+
+def inner_is_indirect(item: Any) -> bool:
+    """Whether a value is an object of its own, which the walk over all objects meets anyway."""
+    return bool(getattr(item, "is_indirect", False))
+
+
+def _is_forbidden_action(item: Any) -> bool:
+    if not isinstance(item, pikepdf.Dictionary):
+        return False
+    kind = item.get("/S")
+    is_action = item.get("/Type", "/Action") == "/Action" and isinstance(kind, pikepdf.Name)
+    return is_action and str(kind) in PDF_ACTIONS
+
+
+def _is_forbidden_annotation(item: Any) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype", "")) in PDF_ANNOTATIONS
+
+
+def inert_office(data: bytes, main_part: str) -> bytes:
+    """A Word or Excel file as it came, once it is known that nothing in it runs, unpacks without end or reaches out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parcel:
+            _check_directory(parcel, main_part)
+            for entry in parcel.infolist():
+                if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    _check_part(entry.filename, _read(parcel, entry))
+    except Unfit:
+        raise
+    except Exception as error:
+        raise Unfit(_("The file is damaged, or is not what its name says. Save it anew and upload that.")) from error
+    return data
+
+
+def _check_directory(parcel: zipfile.ZipFile, main_part: str) -> None:
+    entries = parcel.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Unfit(_("The file unpacks to far more than its size. Save it anew with fewer pictures."))
+    if "[Content_Types].xml" not in names or main_part not in names or len(set(names)) != len(names):
+        raise Unfit(_("The file is damaged, or is not what its name says. Save it anew and upload that."))
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise Unfit(_("The file is protected with a password. Take the protection off and upload it again."))
+    for name in names:
+        lowered = f"/{name.lower()}"
+        # The numbers of a chart in a text are a workbook of their own; workbooks of this kind hold no macros.
+        is_foreign = "/embeddings/" in lowered and not lowered.endswith(".xlsx")
+        if is_foreign or any(word in lowered for word in OFFICE_FORBIDDEN):
+            raise Unfit(_("The file holds macros, or other files inside. Save it without them, or as PDF."))
+
+
+def _read(parcel: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """A part of the file, unpacked no further than its directory says, whatever it holds."""
+    with parcel.open(entry) as part:
+        found = part.read(MAX_PART + 1)
+    if len(found) > MAX_PART:
+        raise Unfit(_("The file unpacks to far more than its size. Save it anew with fewer pictures."))
+    return found
+
+
+def _check_part(name: str, content: bytes) -> None:
+    # UTF-16 would hide what is searched for; Office itself writes UTF-8.
+    text = content.replace(b"\x00", b"").lower()
+    if b"<!doctype" in text or b"<!entity" in text:
+        raise Unfit(_("The file holds instructions that a document has no use for. Save it anew and upload that."))
+    if b"macroenabled" in text or b"ddeauto" in text or b"vnd.ms-office.vbaproject" in text:
+        raise Unfit(_("The file holds macros, or other files inside. Save it without them, or as PDF."))
+    if name.lower().endswith(".rels"):
+        for link in text.split(b"<relationship ")[1:]:
+            own = link.split(b">")[0]
+            if b'targetmode="external"' in own.replace(b"'", b'"') and b"/hyperlink" not in own:
+                raise Unfit(
+                    _("The file fetches parts of itself from elsewhere. Save it with everything inside, or as PDF.")
+                )
+
+
+def inert_text(data: bytes) -> bytes:
+    """Plain text as UTF-8; what a browser could take for a page is refused."""
+    text = _decoded(data)
+    start = data[:4096].lower().lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<") or any(mark in start for mark in MARKUP):
+        raise Unfit(_("The file is a web page or a script and not plain text. Upload a PDF of it."))
+    return text.encode()
+
+
+def inert_table(data: bytes) -> bytes:
+    """Comma-separated text in which no cell is taken for a formula: a mark in front keeps it text."""
+    text = inert_text(data).decode()
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), dialect))
+    except csv.Error as error:
+        raise Unfit(_("The table is damaged. Save it anew as CSV.")) from error
+    if not any(_is_formula(cell) for row in rows for cell in row):
+        return text.encode()
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
+    writer.writerows([f"'{cell}" if _is_formula(cell) else cell for cell in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _is_formula(cell: str) -> bool:
+    is_number = cell.lstrip("+-").replace(".", "", 1).replace(",", "").isdecimal()
+    return cell.startswith(FORMULA_SIGNS) and not is_number and cell.strip() not in {"-", "–"}
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unfit(_("The text is not in UTF-8. Save it as “CSV UTF-8” or “plain text, UTF-8”.")) from error
+    if any(ord(char) < 32 and char not in "\n\r\t\f" for char in text):
+        raise Unfit(_("The file is not plain text."))
+    return text
+
+
+INERT: dict[str, Callable[[bytes], bytes]] = {
+    "pdf": inert_pdf,
+    "png": lambda data: inert_picture(data, "PNG"),
+    "jpg": lambda data: inert_picture(data, "JPEG"),
+    "docx": lambda data: inert_office(data, "word/document.xml"),
+    "xlsx": lambda data: inert_office(data, "xl/workbook.xml"),
+    "csv": inert_table,
+    "txt": inert_text,
+}

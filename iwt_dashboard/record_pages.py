@@ -1,0 +1,36 @@
+"""What the pages about records of every kind share: what a record is called, and where its page is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from core.models import Organisation
+from needs.models import Need, Plan
+from partners.models import Programme, Response
+from roadmap.models import CountryIndicator, Goal, Observation
+
+
+def title_of(record: models.Model) -> str:
+    """A record's name, for those who may read it."""
+    return str(record)
+
+
+def page_of(record: Any) -> str:
+    """The page of a record; empty where it has none, or is withdrawn and shown nowhere."""
+    if getattr(record, "withdrawn_at", None):
+        return ""
+    return next((address(record) for model, address in ADDRESSES.items() if isinstance(record, model)), "")
+
+
+ADDRESSES: dict[type[models.Model], Callable[[Any], str]] = {
+    Need: lambda row: reverse("needs:detail", args=[row.code]),
+    Plan: lambda row: reverse("country", args=[row.country.iso3]),
+    Observation: lambda row: reverse("roadmap:observation", args=[row.pk]),
+    CountryIndicator: lambda row: reverse("roadmap:country-indicator", args=[row.indicator.code, row.country.iso3]),
+    Goal: lambda row: reverse("roadmap:goal", args=[row.code]),
+    Response: lambda row: reverse("partners:response", args=[row.pk]),
+    Programme: lambda row: reverse("partners:programme", args=[row.slug]),
+    Organisation: lambda row: reverse("partners:organisation", args=[row.code]),
+}

@@ -1,0 +1,122 @@
+"""The history of a record for its own side; bringing a version back; withdrawing, and what was withdrawn."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core import actions
+from core.actions import EditConflict, Refused
+from core.history import history_page
+from core.pages import PersonRequest
+from core.permissions import Permission, can, require, signed_in_page
+from iwt_dashboard import record_history
+from iwt_dashboard.forms import RestoreForm, WithdrawForm
+from iwt_dashboard.record_history import KINDS
+from iwt_dashboard.record_pages import page_of, title_of
+
+
+@signed_in_page
+@require_safe
+def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
+    """Everything that happened to a record, the newest first, for who may read it."""
+    row = _record_or_404(request, kind, record)
+    page = history_page(record_history.tracks_of(kind, row), request.GET.get("page"))
+    context = {
+        "kind": kind,
+        "label": KINDS[kind].label,
+        "record": row,
+        "title": title_of(row),
+        "record_url": page_of(row),
+        "page": page,
+        "may_restore": record_history.may_restore(request.user, kind, row),
+        "may_withdraw": record_history.may_withdraw(request.user, kind, row),
+        "may_bring_back": kind in record_history.WITHDRAWABLE
+        and bool(getattr(row, "withdrawn_at", None))
+        and can(request.user, Permission.ENTRY_WRITE, country=row.country),
+    }
+    return render(request, "history/record_history.html", context)
+
+
+@require(Permission.ENTRY_WRITE)
+def restore(request: PersonRequest, kind: str, record: int, track: str, event: int) -> HttpResponse:
+    """Show what bringing a version back would change, and do it when asked."""
+    row = _record_or_404(request, kind, record)
+    found = record_history.may_restore(request.user, kind, row) and record_history.restoration(kind, row, track, event)
+    if not found:
+        raise Http404
+    form = RestoreForm(request.POST or None, initial={"version": found.version}, needs_reason=found.needs_reason)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_history.restore(
+                by=request.user, kind=kind, record=row, track=track, event=event, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except EditConflict:
+            form.add_error(None, _("Somebody else has written this meanwhile. Open it anew from the history."))
+        else:
+            messages.success(request, _("The earlier version is back. Look it over and submit it."))
+            return redirect(page_of(row) or reverse("history", args=[kind, record]))
+    context = {"kind": kind, "record": row, "title": title_of(row), "found": found, "form": form}
+    return render(request, "history/restore.html", context, status=422 if form.errors else 200)
+
+
+@signed_in_page
+@require_POST
+def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
+    """Hide a record of the own country from everybody, with a trace."""
+    row = record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False)
+    if row is None:
+        raise Http404
+    form = WithdrawForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(_("The reason is too long."))
+        actions.withdraw(by=request.user, record=row, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except EditConflict:
+        messages.error(request, _("Somebody else has changed this since you opened it. Look at it once more."))
+    else:
+        messages.success(request, _("Withdrawn. It is hidden from everybody, and can be brought back from here."))
+        return redirect("withdrawn")
+    return redirect(page_of(row) or "withdrawn")
+
+
+@signed_in_page
+@require_POST
+def bring_back(request: PersonRequest, kind: str, record: int) -> HttpResponse:
+    """Show a withdrawn record to its own team again."""
+    row = record_history.find_withdrawable(request.user, kind, record, is_withdrawn=True)
+    if row is None:
+        raise Http404
+    try:
+        back = actions.bring_back(by=request.user, record=row)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("withdrawn")
+    messages.success(request, _("It is back. What had been cleared is a draft now, to be cleared anew."))
+    return redirect(page_of(back) or "withdrawn")
+
+
+@require(Permission.NATIONAL_READ)
+@require_safe
+def withdrawn(request: PersonRequest) -> HttpResponse:
+    """What the own country has withdrawn."""
+    context = {
+        "rows": record_history.withdrawn_of(request.user),
+        "may_bring_back": can(request.user, Permission.ENTRY_WRITE),
+    }
+    return render(request, "history/withdrawn.html", context)
+
+
+def _record_or_404(request: PersonRequest, kind: str, record: int) -> Any:
+    found = record_history.find(request.user, kind, record)
+    if found is None:
+        raise Http404
+    return found
