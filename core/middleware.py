@@ -4,18 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django_guid import get_guid
+
+from core.session_lifetime import ask_to_log_in
 
 # Views of others that carry no policy of ours: the admin guards itself (secretariat alone), and allauth's pages are for
-# whoever is logging in.
+# whoever is logging in, or ask for a log-in themselves.
 GUARDED_ELSEWHERE = (
     "django.contrib.admin",
     "import_export",
     "allauth.account",
+    "allauth.mfa",
     "django.views.static",
     "django.contrib.staticfiles",
 )
@@ -42,7 +43,7 @@ class ClosedByDefaultMiddleware:
             raise PermissionDenied(f"{module}.{getattr(view, '__name__', view)} declares no policy.")
         if policy.is_public or request.user.is_authenticated:
             return None
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return ask_to_log_in(request)
 
 
 class HistoryMiddleware:
@@ -56,5 +57,6 @@ class HistoryMiddleware:
         if request.method in {"GET", "HEAD", "OPTIONS"} or not request.user.is_authenticated:
             return self.get_response(request)
         user = request.user
-        with pghistory.context(user=user.pk, user_name=str(user), role=user.role, url=request.path):
+        who = {"user": user.pk, "user_name": str(user), "role": user.role}
+        with pghistory.context(**who, url=request.path, request=str(get_guid() or "")):
             return self.get_response(request)

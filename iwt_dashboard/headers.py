@@ -1,0 +1,84 @@
+"""What every answer carries: headers that keep a browser careful, and who may keep a copy.
+
+Both count for pages, fragments, redirects, errors, static files and the admin alike, so they stand outermost.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Django and django-csp set these on pages; a static file or an early refusal has not passed them.
+ALWAYS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Cache-Control": "private, no-store",
+}
+NOT_STORED = "private, no-store"
+ASKED_AGAIN = "private, no-cache"
+LOG_OUT = "account_logout"
+
+
+class HeadersMiddleware:
+    """Adds what an answer does not carry yet."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with every header of `ALWAYS`."""
+        response = self.get_response(request)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if not response.streaming and "Content-Length" not in response and response.status_code != 204:
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+class CachingMiddleware:
+    """Lets no copy of an answer cross from one audience to another.
+
+    What somebody with a session was answered is stored nowhere, and neither is a fragment or an error: the way back
+    after log-out asks the server. What anybody may read may stay in that one browser, which asks before it shows it
+    again. No answer carries an ETag or a date: both would change with rows that the reader may not see.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the one `Cache-Control` that fits the reader."""
+        response = self.get_response(request)
+        is_shareable = (
+            response.status_code < 300
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and not response.cookies
+            and "HX-Request" not in request.headers
+        )
+        response.headers["Cache-Control"] = ASKED_AGAIN if is_shareable else NOT_STORED
+        for name in ("Expires", "ETag", "Last-Modified"):
+            response.headers.pop(name, None)
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        if is_log_out(request):
+            # Not "storage": what somebody typed and has not sent yet waits there for them.
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+def is_log_out(request: HttpRequest) -> bool:
+    """Whether this request ended the session."""
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.view_name == LOG_OUT

@@ -1,0 +1,65 @@
+"""Tells trouble that passes (the database away, full or busy) from faults of the program."""
+
+import errno
+import logging
+import threading
+from enum import StrEnum
+
+import psycopg
+from django.db import InterfaceError, OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+class Trouble(StrEnum):
+    """Why a request cannot be answered now; a person can do the same again later."""
+
+    AWAY = "away"
+    FULL = "full"
+    BUSY = "busy"
+
+
+# SQLSTATE: PostgreSQL's documentation, appendix A.
+DISK_FULL = "53100"
+BUSY = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock not available, statement timeout
+# Connection gone, out of resources, server stopping or starting; and read-only while it recovers.
+AWAY_CLASSES = ("08", "53", "57")
+AWAY = {"25006", "25P03", "3D000"}
+
+# Whether the database was away when this process last asked, and who is trying it now.
+is_away = threading.Event()
+trial = threading.Lock()
+
+
+def trouble_of(error: BaseException | None) -> Trouble | None:
+    """Which trouble an error tells of; None for one that is a fault of the program or of the request."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Trouble.FULL
+        if isinstance(error, psycopg.Error) and error.sqlstate:
+            return _of_state(error.sqlstate)
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            return Trouble.AWAY
+        if isinstance(error, OperationalError | InterfaceError) and error.__cause__ is None:
+            return Trouble.AWAY
+        error = error.__cause__
+    return None
+
+
+def _of_state(sqlstate: str) -> Trouble | None:
+    if sqlstate == DISK_FULL:
+        return Trouble.FULL
+    if sqlstate in BUSY:
+        return Trouble.BUSY
+    return Trouble.AWAY if sqlstate.startswith(AWAY_CLASSES) or sqlstate in AWAY else None
+
+
+def noticed(error: BaseException | None) -> Trouble | None:
+    """The trouble that an error tells of, written into the log and remembered while it lasts."""
+    found = trouble_of(error)
+    if found is None:
+        return None
+    if found is Trouble.AWAY:
+        is_away.set()
+    logger.warning("The database is %s.", found.value, exc_info=error, extra={"trouble": found.value})
+    return found

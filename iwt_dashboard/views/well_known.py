@@ -1,0 +1,36 @@
+"""What programs ask for at agreed addresses: what search engines may read, and whom to tell of a weakness."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from core.permissions import public_page
+
+# A demonstration belongs in no search engine: its figures are invented.
+ROBOTS_OF_DEMONSTRATION = "User-agent: *\nDisallow: /\n"
+ROBOTS = "User-agent: *\nDisallow: /accounts/\nDisallow: /admin/\nDisallow: /workspace/\n"
+VALID = timedelta(days=180)
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Which addresses search engines leave out. Names none that are not on every page anyway."""
+    return HttpResponse(ROBOTS_OF_DEMONSTRATION if settings.DEMONSTRATION else ROBOTS, content_type="text/plain")
+
+
+@public_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116); nothing where the installation names nobody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    # The date moves with the day, so that the text never expires while somebody runs the site.
+    expires = (timezone.now() + VALID).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

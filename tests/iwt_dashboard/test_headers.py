@@ -1,0 +1,286 @@
+"""Headers of every kind of answer, by the criteria that the public header graders publish."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+EXACT = {
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "origin-agent-cluster": "?1",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "x-permitted-cross-domain-policies": "none",
+}
+BANNERS = ("server", "x-powered-by", "x-aspnet-version", "via", "x-django-version")
+
+
+def static_file():
+    return staticfiles_storage.url("js/page.js")
+
+
+def deep_error(client):
+    return client.get("/healthz", headers={"host": "evil.example.org"})
+
+
+ANSWERS = {
+    "page": lambda client: client.get("/"),
+    "fragment": lambda client: client.get("/needs/", headers={"HX-Request": "true", "HX-Target": "need-results"}),
+    "page of log-in": lambda client: client.get("/accounts/login/"),
+    "way to log-in": lambda client: client.get("/workspace/"),
+    "way to capitals": lambda client: client.get("/countries/vnm/"),
+    "missing slash": lambda client: client.get("/needs"),
+    "not found": lambda client: client.get("/nowhere/"),
+    "admin": lambda client: client.get("/admin/"),
+    "plain text": lambda client: client.get("/healthz"),
+    "static file": lambda client: client.get(static_file()),
+    "static file not found": lambda client: client.get("/static/js/page.js.map"),
+    "static folder": lambda client: client.get("/static/"),
+    "odd method": lambda client: client.generic("TRACE", "/"),
+    "unknown method": lambda client: client.generic("BREW", "/needs/"),
+    "options": lambda client: client.options("/needs/"),
+    "unknown host": deep_error,
+    "too large": lambda client: client.generic("POST", "/accounts/login/", b"", CONTENT_LENGTH=str(10**9)),
+    "refused form": lambda client: Client(enforce_csrf_checks=True).post("/accounts/login/", {}),
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_every_answer_carries_every_header(kind):
+    answer = ANSWERS[kind](Client())
+
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    assert {name: headers.get(name) for name in EXACT} == EXACT
+    assert "camera=()" in headers["permissions-policy"]
+    assert "publickey-credentials-get=(self)" in headers["permissions-policy"]
+    assert headers["cache-control"]
+    assert not set(headers) & set(BANNERS)
+    policy = directives(answer)
+    assert policy["default-src"] == ["'none'"]
+    assert policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_a_failing_view_answers_with_every_header_and_nothing_of_the_inside(monkeypatch):
+    monkeypatch.setattr("iwt_dashboard.views.landing.render_page", lambda *args, **kwargs: 1 / 0)
+    client = Client(raise_request_exception=False)
+
+    answer = client.get("/")
+
+    assert answer.status_code == 500
+    assert {name: answer.headers.get(name) for name in EXACT} == EXACT
+    assert "no-store" in answer["Cache-Control"]
+    assert "division" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "Something went wrong here" in answer.text
+
+
+def directives(answer):
+    parts = filter(None, map(str.strip, answer["Content-Security-Policy"].split(";")))
+    return {name: values for name, *values in map(str.split, parts)}
+
+
+@pytest.mark.parametrize("path", ["/", "/needs/", "/accounts/login/", "/roadmap/", "/partners/funding/", "/nowhere/"])
+def test_scripts_run_by_the_nonce_of_their_page_alone(path):
+    client = Client()
+
+    answers = [client.get(path) for _ in "ab"]
+
+    nonces = [
+        re.fullmatch(r"'nonce-([A-Za-z0-9+/=]{22,})'", *directives(answer)["script-src"])[1] for answer in answers
+    ]
+    assert nonces[0] != nonces[1]
+    for answer, nonce in zip(answers, nonces, strict=True):
+        scripts = re.findall(r"<script\b[^>]*>", answer.text)
+        running = [tag for tag in scripts if "application/json" not in tag]
+        assert running
+        assert all(f'nonce="{nonce}"' in tag for tag in running)
+        assert not re.search(r"<[^>]+\s(on[a-z]+|style)=", answer.text)
+
+
+def test_text_becomes_html_in_one_place_only():
+    policy = directives(Client().get("/"))
+
+    assert policy["require-trusted-types-for"] == ["'script'"]
+    assert policy["trusted-types"] == ["default", "iwt-parser"]
+    assert policy["object-src"] == ["'none'"]
+    assert policy["form-action"] == ["'self'"]
+    assert policy["style-src"] == ["'self'"]
+    assert "upgrade-insecure-requests" not in policy
+
+
+def test_the_trusting_script_comes_before_all_others(as_person, cast):
+    for path, client in (("/", Client()), ("/admin/core/country/", as_person(cast.secretariat))):
+        scripts = re.findall(r'<script\b[^>]*src="([^"]+)"', client.get(path).text)
+
+        assert "/js/trusted" in scripts[0]
+
+
+def test_admin_lets_in_files_of_the_site_and_nothing_else(as_person, cast):
+    policy = directives(as_person(cast.secretariat).get(reverse("admin:core_country_changelist")))
+
+    assert policy["script-src"] == ["'self'"]
+    assert policy["require-trusted-types-for"] == ["'script'"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/",
+        "/static/js/",
+        "/static/../manage.py",
+        "/static/%2e%2e/manage.py",
+        "/static/js/page.js.map",
+        "/static/staticfiles.json.map",
+        "/.env",
+        "/.git/config",
+        "/.git/HEAD",
+        "/manage.py",
+        "/iwt_dashboard/settings.py",
+        "/var/secret-key",
+        "/static/../var/secret-key",
+        "/__debug__/",
+        "/styleguide/",
+        "/server-status",
+        "/pyproject.toml",
+    ],
+)
+def test_nothing_of_the_inside_is_served(path):
+    assert Client().get(path).status_code == 404
+
+
+def test_nothing_but_what_pages_load_is_among_the_static_files():
+    endings = {path.suffix for path in settings.STATIC_ROOT.rglob("*") if path.is_file()}
+
+    assert not endings & {".py", ".pyc", ".env", ".map", ".yaml", ".sqlite3", ".sql", ".key", ".pem"}
+
+
+# --- Production --------------------------------------------------------------------------------------
+
+PRODUCTION = {
+    "DEBUG": "0",
+    "IWT_DEMO": "0",
+    "SECRET_KEY": "for-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJK",
+    "ALLOWED_HOSTS": "needs.example.org",
+    "CSRF_TRUSTED_ORIGINS": "https://needs.example.org",
+    "BEHIND_PROXY": "1",
+    "TRUSTED_PROXY_COUNT": "1",
+    "EMAIL_URL": "submission://user:password@mail.example.org:587",
+    "SECURITY_CONTACT": "mailto:security@needs.example.org",
+    "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings",
+}
+# What other tests of the same run set, or a developer's environment.
+UNSET = ("SECURE_COOKIES", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+def in_production(*command, **changed):
+    """Run a command of manage.py with the settings of an installation; its exit code and what it said."""
+    environment = {name: value for name, value in os.environ.items() if name not in UNSET} | PRODUCTION | changed
+    command = [sys.executable, "manage.py", *command]
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_deployment_check_has_nothing_to_say():
+    code, said = in_production("check", "--deploy", "--fail-level", "WARNING")
+
+    assert code == 0, said
+    assert "no issues (0 silenced)" in said
+
+
+ASK = """
+from django.test import Client
+page = Client(enforce_csrf_checks=True).get("/accounts/login/", secure=True, headers={"host": "needs.example.org"})
+for name, value in page.headers.items():
+    print(f"{name}: {value}")
+for cookie in page.cookies.values():
+    print(cookie.OutputString())
+plain = Client().get("/accounts/login/?next=/x", headers={"host": "needs.example.org"})
+print("PLAIN", plain.status_code, plain["Location"])
+claimed = Client().get("/accounts/login/", headers={"host": "needs.example.org", "x-forwarded-proto": "https"})
+print("CLAIMED", claimed.status_code)
+host = {"host": "needs.example.org", "x-forwarded-host": "evil"}
+forged = Client().get("/accounts/login/", secure=True, headers=host)
+print("FORGED", forged.status_code, "evil" in forged.text)
+from django.conf import settings
+print("NAMES", settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME)
+"""
+
+
+def test_an_installation_sends_what_the_graders_ask_for():
+    code, said = in_production("shell", "--no-imports", "-c", ASK)
+
+    assert code == 0, said
+    assert "Strict-Transport-Security: max-age=31536000; includeSubDomains; preload" in said
+    assert "upgrade-insecure-requests" in said
+    cookie = re.search(r"^__Host-csrftoken=.*$", said, re.M)[0]
+    assert {"HttpOnly", "Path=/", "SameSite=Lax", "Secure"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert "PLAIN 301 https://needs.example.org/accounts/login/?next=/x" in said
+    assert "CLAIMED 200" in said
+    assert "FORGED 200 False" in said
+    assert "NAMES __Host-sessionid __Host-csrftoken __Host-messages" in said
+
+
+def test_a_visitor_cannot_claim_what_only_a_proxy_knows():
+    code, said = in_production("shell", "--no-imports", "-c", ASK, BEHIND_PROXY="0", TRUSTED_PROXY_COUNT="0")
+
+    assert code == 0, said
+    assert "CLAIMED 301" in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "needs.example.org,*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,10.0.0.7"}, "DEBUG"),
+        ({"CSRF_TRUSTED_ORIGINS": "http://needs.example.org"}, "CSRF_TRUSTED_ORIGINS"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://*.example.org"}, "CSRF_TRUSTED_ORIGINS"),
+        ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES"),
+        ({"EMAIL_URL": "smtp+tls://mail.example.org"}, "EMAIL_URL"),
+    ],
+    ids=str,
+)
+def test_settings_that_would_do_harm_are_refused_in_words(changed, words):
+    code, said = in_production("check", **changed)
+
+    assert code != 0
+    assert words in said.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("changed", "number"),
+    [
+        ({"IWT_DEMO": "1"}, "iwt_dashboard.W001"),
+        ({"SECRET_KEY": "short"}, "security.W009"),
+        ({"TRUSTED_PROXY_COUNT": "0"}, "iwt_dashboard.W002"),
+        ({"BEHIND_PROXY": "0"}, "iwt_dashboard.W002"),
+        ({"EMAIL_URL": "console:"}, "iwt_dashboard.W003"),
+        ({"SECURE_SSL_REDIRECT": "0"}, "security.W008"),
+        ({"SECURE_HSTS_SECONDS": "0"}, "security.W004"),
+    ],
+    ids=str,
+)
+def test_the_deployment_check_names_what_is_amiss(changed, number):
+    code, said = in_production("check", "--deploy", "--fail-level", "WARNING", **changed)
+
+    assert code != 0
+    assert number in said
