@@ -56,7 +56,9 @@ SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
 START_SECONDS = 60
 LOG_BYTES = 5_000_000
 
+# A worker that tidies up belongs to the superuser, so that we could not drop a database while one is in it.
 _THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "4GB"}
+_THROWAWAY |= {"autovacuum": "off"}
 
 
 @dataclass

@@ -1,14 +1,18 @@
 """`manage.py serve` as a real process: what it promises to whoever starts, stops or kills it."""
 
+import contextlib
 import os
 import signal
 import socket
 import stat
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.tools.instance import PASSWORD, Instance, instance
@@ -30,6 +34,11 @@ def served(_served: Instance) -> Instance:
     """The instance, running, whatever the test before did to it."""
     if _served.process is None or _served.process.poll() is not None:
         _served.start(seconds=60)
+    for _second in range(60):  # the application server may be on its way back
+        with contextlib.suppress(OSError):
+            if status(_served, "/healthz") == 200:
+                break
+        time.sleep(1)
     return _served
 
 
@@ -92,17 +101,87 @@ def test_signal_during_preparation_stops_the_database(served):
     assert served.database.running_pid() is None
 
 
-def test_serve_finds_a_restarted_database_again(served):
-    served.database.stop()
-    assert status(served, "/") >= 500
-    assert status(served, "/healthz") == 200, "alive is not the same as ready"
-    served.database.start()
-
-    deadline = time.monotonic() + 15
-    while status(served, "/") != 200 and time.monotonic() < deadline:
-        time.sleep(0.5)
-
+def test_killed_database_is_started_again_and_every_answer_meanwhile_is_plain(served):
+    """Killed like this, PostgreSQL has to recover; nobody restarts anything by hand."""
     assert status(served, "/") == 200
+    os.kill(served.database.running_pid(), signal.SIGKILL)
+
+    answers = {"/": [], "/healthz": [], "/static/": []}
+    deadline = time.monotonic() + 30
+    while (not answers["/"] or answers["/"][-3:] != [200] * 3) and time.monotonic() < deadline:
+        for path, found in answers.items():
+            begun = time.monotonic()
+            found.append(status(served, path))
+            assert time.monotonic() - begun < 12
+        time.sleep(0.2)
+
+    assert answers["/"][-3:] == [200] * 3
+    assert set(answers["/"]) <= {200, 503}
+    assert set(answers["/healthz"]) == {200}, "alive is not the same as ready"
+
+
+def children(instance: Instance) -> dict[str, int]:
+    """The processes that `serve` keeps, by what they are."""
+    found = {}
+    for pid in Path(f"/proc/{instance.process.pid}/task/{instance.process.pid}/children").read_text().split():
+        words = Path(f"/proc/{pid}/cmdline").read_text()
+        found["worker" if "\0worker" in words else "web" if "gunicorn" in words else "other"] = int(pid)
+    return found
+
+
+def ready(instance: Instance, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            if status(instance, "/readyz") == 200:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.parametrize("who", ["worker", "web"])
+def test_whoever_is_killed_is_started_again(served, who):
+    assert ready(served, 30)
+    before = children(served)[who]
+
+    os.kill(before, signal.SIGKILL)
+
+    deadline = time.monotonic() + 20
+    while children(served).get(who, before) == before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert children(served)[who] != before
+    assert ready(served, 30)
+
+
+def test_request_that_is_under_way_is_finished_before_the_site_stops(served):
+    assert ready(served, 30)
+    found: list[int] = []
+    with psycopg.connect(served.database.url()) as other:
+        other.execute("LOCK TABLE needs_need IN ACCESS EXCLUSIVE MODE")
+        visitor = threading.Thread(target=lambda: found.append(status(served, "/needs/")))
+        visitor.start()
+        while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            assert visitor.is_alive(), f"the request did not wait: {found}"
+            time.sleep(0.05)
+
+        served.process.terminate()
+        time.sleep(1)
+        assert served.process.poll() is None, "it waits for the request"
+
+    visitor.join(20)
+    assert found == [200]
+    assert served.process.wait(30) == 0
+
+
+def test_everybody_goes_when_serve_is_killed(served):
+    pids = children(served).values()
+    served.process.kill()
+
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
 def test_taken_port_is_said_in_words_and_harms_nothing(served):

@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
 
-import pghistory
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from core.history import by_command
 from core.reference import Table, Tally, load
 from core.reference_core import TABLES as CORE
 from core.reference_files import ReferenceDataError
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """Load, and print what was done to each table."""
         dry_run = options["dry_run"]
         tallies: dict[str, list[Tally]] = {}
-        with pghistory.context(user_name="Reference data"), transaction.atomic() if dry_run else nullcontext():
+        with by_command("load_reference", "Reference data"), transaction.atomic() if dry_run else nullcontext():
             for app, tables in APPS.items():
                 try:
                     tallies[app] = load(tables)

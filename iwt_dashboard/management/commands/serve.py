@@ -1,6 +1,6 @@
 """Run the product: database, migrations, data, static files, application server, in this order."""
 
-import ctypes
+import logging
 import os
 import signal
 import sys
@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any, NoReturn
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -18,16 +19,19 @@ from core.actions import set_demonstration_password
 from core.models import User
 from iwt_dashboard import database, demonstration, ports
 from iwt_dashboard.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from iwt_dashboard.parent import end_with_parent
 from iwt_dashboard.staticfiles import collect_if_changed
+from iwt_dashboard.supervisor import Program, Supervisor
 from iwt_dashboard.var import BASE_DIR
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 SECONDS_FOR_THE_LAST_ONE_TO_GO = 5
-PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
-    """Prepares everything, then becomes the application server: one process to watch, signal and kill."""
+    """Prepares everything, then runs application server and worker: one process to watch, signal and kill."""
 
     help = "Start the dashboard at http://127.0.0.1:$PORT (8000 unless set). Ctrl-C stops it and its database."
     requires_system_checks = ()
@@ -41,9 +45,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare, then hand over to gunicorn. A failure or a signal before that stops the database again."""
+        """Prepare, then run what there is to run. However that ends, the database is stopped again."""
         if options["with_parent"]:
-            _die_with_parent()
+            end_with_parent()
         signal.signal(signal.SIGTERM, _leave)
         port = _port()
         embedded = database.embedded() if database.uses_embedded() else None
@@ -55,14 +59,16 @@ class Command(BaseCommand):
                 self.say("Starting the database.")
                 embedded.start()
             self.prepare()
-            self.become_gunicorn(self.banner(port), embedded)
+            _close_connections()
+            code = Supervisor(programs(self.banner(port)), lambda: _keep_alive(embedded)).run()
         except EmbeddedPostgresError as error:
             raise CommandError(str(error)) from error
         finally:
-            # Reached only if this process did not become the application server.
             _close_connections()
             if embedded:
                 embedded.release()
+        if code:
+            sys.exit(code)
 
     def prepare(self) -> None:
         """Bring tables, reference data, demonstration data and static files up to date."""
@@ -90,24 +96,39 @@ class Command(BaseCommand):
                 lines.append(f"{line:<36}also {role}. {' '.join(others)}" if others else line)
         return "\n".join([*lines, ""])
 
-    def become_gunicorn(self, banner: str, embedded: EmbeddedPostgres | None) -> NoReturn:
-        """Replace this process; the process id stays the same, and signals go straight to the server."""
-        _close_connections()
-        os.environ["IWT_BANNER"] = banner
-        if embedded:
-            os.environ["IWT_DATABASE_HELD"] = str(embedded.bequeath())
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.chdir(BASE_DIR)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:iwt_dashboard.gunicorn"]
-        # A signal from here on waits until gunicorn can answer it: our own way of leaving is gone with this process.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        os.execv(sys.executable, [*command, "iwt_dashboard.wsgi:application"])  # noqa: S606  fixed words, no shell
-
     def say(self, text: str) -> None:
         """One line to the person who waits."""
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def programs(banner: str) -> list[Program]:
+    """The application server, which says where the site is once it listens, and the worker."""
+    manage = str(BASE_DIR / "manage.py")
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:iwt_dashboard.gunicorn",
+        "iwt_dashboard.wsgi:application",
+    ]
+    gunicorn += ["--chdir", str(BASE_DIR)]
+    return [
+        Program("application server", gunicorn, {"IWT_BANNER": banner, "PYTHONPATH": str(BASE_DIR)}, is_vital=True),
+        Program("worker", [sys.executable, manage, "worker"]),
+    ]
+
+
+def _keep_alive(embedded: EmbeddedPostgres | None) -> None:
+    """Start the embedded database again when its process is gone."""
+    if embedded and embedded.running_pid() is None:
+        logger.warning("The database is not running and is started again.")
+        try:
+            embedded.start()
+        except (EmbeddedPostgresError, OSError, psycopg.Error) as error:
+            logger.error("The database does not start.", exc_info=error)
+            time.sleep(1)
 
 
 def _port() -> int:
@@ -138,9 +159,3 @@ def _close_connections() -> None:
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(128 + number)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux for a SIGTERM when our parent dies; elsewhere the terminal does as much."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,54 @@
+"""Hold the folder of documents against the database: nothing missing, nothing changed, nothing left over."""
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core import document_store
+from core.documents import Document
+
+
+class Command(BaseCommand):
+    """Names documents whose file is missing or is not what was kept, and files that no document names."""
+
+    help = (
+        "Check every uploaded document against its checksum. Files that no document names are left of uploads that "
+        "failed half-way; they are named and not deleted. Ends with an error where a file is missing or changed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take `--sizes-only`."""
+        parser.add_argument("--sizes-only", action="store_true", help="Compare sizes, and read no file.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check, and print what was found."""
+        wrong, named = 0, set()
+        rows = Document.objects.order_by("pk").values_list("pk", "stored_as", "size", "sha256")
+        for key, stored_as, size, sha256 in rows.iterator():
+            named.add(stored_as)
+            if fault := _fault(document_store.path_of(stored_as), size, "" if options["sizes_only"] else sha256):
+                wrong += 1
+                self.stdout.write(self.style.ERROR(f"Document {key}: {fault}: {stored_as}"))
+        left_over = sorted(document_store.stored() - named)
+        for name in left_over:
+            self.stdout.write(self.style.WARNING(f"No document names this file: {name}"))
+        if options["verbosity"]:
+            self.stdout.write(f"{len(named)} documents, {wrong} wrong, {len(left_over)} files left over.")
+        if wrong:
+            raise CommandError(f"{wrong} documents are not as they were kept. Restore their files from a backup.")
+
+
+def _fault(path: Path, size: int, sha256: str) -> str:
+    """What is wrong with a file; nothing if it is as it was kept. Without a checksum only its size is looked at."""
+    if not path.is_file():
+        return "its file is missing"
+    if path.stat().st_size != size:
+        return "its file has another size"
+    if sha256:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                return "its file has another content"
+    return ""

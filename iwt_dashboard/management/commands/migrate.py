@@ -1,0 +1,49 @@
+"""Django's `migrate`, made safe beside a site that runs: one at a time, and never waiting long for a table."""
+
+import time
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import OperationalError, connections
+from psycopg.errors import LockNotAvailable
+
+# While a migration waits for a table, everybody who wants to read it waits behind the migration.
+LOCK_SECONDS = 3
+TRIES = 10
+SECONDS_BETWEEN = 3
+# Any number, the same in every release.
+ONE_AT_A_TIME = 4_913_001
+
+
+class Command(migrate.Command):
+    """Gives up a lock that it does not get at once, and tries again a little later."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate. What was done stays done; a migration that got no lock has done nothing."""
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+        try:
+            self._try(*args, **options)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+    def _try(self, *args: Any, **options: Any) -> None:
+        for left in reversed(range(TRIES)):
+            try:
+                super().handle(*args, **options)
+                return
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    raise
+                if not left:
+                    raise CommandError(
+                        "A table was in use all the time, so the last migration was not done; those before it were. "
+                        "Run migrate again at a quieter moment."
+                    ) from error
+                self.stderr.write("A table is in use. Trying again.")
+                time.sleep(SECONDS_BETWEEN)

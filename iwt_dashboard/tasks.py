@@ -1,0 +1,40 @@
+"""What the worker does for the whole product, by the clock."""
+
+import io
+import logging
+
+from django.core.management import CommandError, call_command
+from procrastinate.contrib.django import app as queue
+
+from partners.actions.overlaps import compare_all_again, compare_due
+
+logger = logging.getLogger(__name__)
+# A portion takes about a second among five thousand programmes; what is left goes on a minute later.
+PORTION, PORTIONS = 200, 30
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="iwt_dashboard.compare_programmes", queueing_lock="iwt_dashboard.compare_programmes")
+def compare_programmes(timestamp: int) -> None:
+    """Every minute: compare the programmes that were entered, imported or changed with all others."""
+    for _portion in range(PORTIONS):
+        compared = compare_due(limit=PORTION)
+        if not compared.done or not compared.waiting:
+            return
+
+
+@queue.periodic(cron="23 4 * * *")
+@queue.task(name="iwt_dashboard.compare_all_again", queueing_lock="iwt_dashboard.compare_all_again")
+def compare_all(timestamp: int) -> None:
+    """Every night: note all programmes to be compared again, for organisations change their names."""
+    compare_all_again()
+
+
+@queue.periodic(cron="41 3 * * *")
+@queue.task(name="iwt_dashboard.check_documents", queueing_lock="iwt_dashboard.check_documents")
+def check_documents(timestamp: int) -> None:
+    """Every night: hold each uploaded document against its checksum."""
+    try:
+        call_command("check_documents", stdout=io.StringIO())
+    except CommandError:
+        logger.error("Documents are missing or damaged: run manage.py check_documents and restore them from a backup.")
