@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance import Cleared, ClearedQuerySet, State, Viewer, own_country_id, readable
+from core.documents import takes_documents
+from core.kept import StandingManager, Withdrawable, kept, standing
 from core.models import Country, Organisation, Priority, Sourced, User
 
 
@@ -37,7 +38,7 @@ class PlanStatus(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
-@pghistory.track()
+@kept()
 class Plan(Sourced):
     """An official national plan: the country-driven ground under its needs. Public by nature."""
 
@@ -86,11 +87,11 @@ class Plan(Sourced):
         return self.end_year is not None and self.end_year < on.year
 
 
-@pghistory.track()
+@kept()
 class PlanObjective(Sourced):
     """One numbered objective, component or theme of a plan."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives", verbose_name=_("plan"))
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("plan"))
     number = models.CharField(_("number"), max_length=20)
     title = models.CharField(_("objective"), max_length=400)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
@@ -220,7 +221,7 @@ class NeedQuerySet(ClearedQuerySet):
         return rows
 
 
-@pghistory.track()
+@kept()
 class Need(Cleared):
     """A specific need of a member state under its plans and the general priorities.
 
@@ -298,6 +299,11 @@ class Need(Cleared):
         return f"{self.code} {self.title}"
 
     @property
+    def short_name(self) -> str:
+        """What the log calls it."""
+        return self.code
+
+    @property
     def support_labels(self) -> list[str]:
         """The kinds of support in words."""
         return [str(SupportKind(kind).label) for kind in self.support_kinds if kind in SupportKind.values]
@@ -316,12 +322,15 @@ class OfNeedQuerySet(models.QuerySet):
         return self.filter(readable(viewer, "need__"))
 
 
-@pghistory.track()
-class NeedComponent(models.Model):
-    """A part of a need that can be covered on its own, with a quantity or an amount where there is one."""
+@kept()
+class NeedComponent(Withdrawable):
+    """A part of a need that can be covered on its own, with a quantity or an amount where there is one.
 
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="components")
-    position = models.PositiveSmallIntegerField(_("order"))
+    A part that has left the need is withdrawn, has no place any more, and only `everything` still finds it.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="components")
+    position = models.PositiveSmallIntegerField(_("order"), null=True)
     title = models.CharField(_("part"), max_length=200)
     quantity = models.DecimalField(
         _("quantity"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -331,7 +340,8 @@ class NeedComponent(models.Model):
         _("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
 
-    objects = OfNeedQuerySet.as_manager()
+    objects = StandingManager.from_queryset(OfNeedQuerySet)()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["need", "position"]
@@ -363,14 +373,20 @@ class NeedRevisionQuerySet(OfNeedQuerySet):
         """Cleared versions that were disclosed to the viewer, and every version of the viewer's own country."""
         disclosed = readable(viewer) & readable(viewer, "need__")
         home = own_country_id(viewer)
-        return self.filter(disclosed | Q(country_id=home)) if home else self.filter(disclosed)
+        of_team = Q(country_id=home) & standing() & standing("need__")
+        return self.filter(disclosed | of_team) if home else self.filter(disclosed)
+
+    def withdrawn_of(self, viewer: Viewer) -> Self:
+        """What the viewer's own country has discarded."""
+        home = own_country_id(viewer)
+        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
 
     def open(self) -> Self:
-        """Proposals that are not cleared yet."""
-        return self.exclude(state=State.CLEARED)
+        """Proposals that are not cleared yet, and not discarded."""
+        return self.exclude(state=State.CLEARED).filter(standing())
 
 
-@pghistory.track()
+@kept()
 class NeedRevision(Cleared):
     """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal beside it.
 
@@ -394,12 +410,19 @@ class NeedRevision(Cleared):
             *Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["need", "number"], name="needs_needrevision_number_once"),
             models.UniqueConstraint(
-                fields=["need"], condition=~Q(state="cleared"), name="needs_needrevision_one_open_proposal"
+                fields=["need"],
+                condition=~Q(state="cleared") & standing(),
+                name="needs_needrevision_one_open_proposal",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.need.code}, version {self.number}"
+
+    @property
+    def short_name(self) -> str:
+        """What the log calls it."""
+        return str(self)
 
 
 class ClarificationQuerySet(OfNeedQuerySet):
@@ -418,7 +441,7 @@ class ClarificationQuerySet(OfNeedQuerySet):
         return rows.filter(sides)
 
 
-@pghistory.track()
+@kept()
 class Clarification(models.Model):
     """A partner's question on a need and the country's answer; shown to others only once the country shares it."""
 
@@ -455,3 +478,18 @@ class Clarification(models.Model):
 
     def __str__(self) -> str:
         return self.question[:80]
+
+    @property
+    def answer_version(self) -> int:
+        """Which answer stands, as a number that a form can carry: 1 before the first."""
+        return int(self.answered_at.timestamp() * 1_000_000) if self.answered_at else 1
+
+
+def _is_waiting(need: Need) -> bool:
+    """Whether the need, or a change of it, lies with the clearing officer."""
+    return need.state == State.SUBMITTED or need.revisions.filter(standing(), state=State.SUBMITTED).exists()
+
+
+takes_documents("need", Need, Need.objects.visible_to, _is_waiting)
+# Plans are public by nature; what a country uploads of them is cleared document by document.
+takes_documents("plan", Plan, lambda viewer: Plan.objects.all(), lambda plan: False)

@@ -6,7 +6,7 @@ and its fault: a need without a number was at once "delivered"), NDC Partnership
 item), IATI/D-Portal#302 (nothing counted twice). Codes only: the words are the caller's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ class AnswerStatus(StrEnum):
     ACCEPTED = "accepted"
     DELIVERING = "delivering"
     COMPLETED = "completed"
+    ENDED = "ended"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
@@ -49,12 +50,13 @@ COUNTS_AS: Mapping[AnswerStatus, frozenset[CountsAs]] = MappingProxyType(
         AnswerStatus.ACCEPTED: frozenset({CountsAs.CONFIRMED}),
         AnswerStatus.DELIVERING: frozenset({CountsAs.CONFIRMED}),
         AnswerStatus.COMPLETED: frozenset({CountsAs.CONFIRMED, CountsAs.DELIVERED}),
+        AnswerStatus.ENDED: frozenset({CountsAs.CONFIRMED, CountsAs.DELIVERED}),
         AnswerStatus.DECLINED: frozenset(),
         AnswerStatus.WITHDRAWN: frozenset(),
     }
 )
 """Offered is what still waits for the country's decision; what it accepted is confirmed and no longer an
-offer; what is completed is delivered and stays confirmed."""
+offer; what is completed is delivered and stays confirmed; of what ended early only what was delivered."""
 
 
 class CoverageStatus(StrEnum):
@@ -79,12 +81,33 @@ class Part:
 class Answer:
     """A partner's answer: an amount in the need's currency, and the parts it takes on.
 
-    `parts` maps the key of a part to the quantity taken on, or to None for the whole of it.
+    Both are as the country accepted them, or as they are offered. `parts` maps the key of a part to the
+    quantity taken on, or to None for the whole of it. `delivered` is what the country has confirmed as
+    delivered, `reported` what waits for that; `has_deliveries` says that any delivery was confirmed.
     """
 
     status: AnswerStatus
     amount: Decimal | None = None
     parts: Mapping[str, Decimal | None] = field(default_factory=dict)
+    delivered: Decimal | None = None
+    delivered_parts: Mapping[str, Decimal] = field(default_factory=dict)
+    reported: Decimal | None = None
+    reported_parts: Mapping[str, Decimal] = field(default_factory=dict)
+    has_deliveries: bool = False
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the country has accepted it, and something of it stands: what ended early before anything
+        was delivered is no support."""
+        if self.status == AnswerStatus.ENDED:
+            return self.has_deliveries
+        return CountsAs.CONFIRMED in COUNTS_AS[self.status]
+
+    @property
+    def counts_only_deliveries(self) -> bool:
+        """Whether nothing more is to come, so that what was delivered is all there is. A completed answer of
+        which nobody kept deliveries counts as it was accepted."""
+        return self.status == AnswerStatus.ENDED or (self.status == AnswerStatus.COMPLETED and self.has_deliveries)
 
 
 @dataclass(frozen=True)
@@ -94,13 +117,15 @@ class Tally:
 
     `requested` is None where nothing can be measured; then there is no remaining and no share. Confirmed
     includes what is delivered already. More than was asked for shows as `surplus` and never makes the
-    remaining negative.
+    remaining negative. `reported` is said to be delivered and not yet confirmed by the country; it is a part
+    of what is confirmed, and not of what is delivered.
     """
 
     requested: Decimal | None
     offered: Decimal = _NOTHING
     confirmed: Decimal = _NOTHING
     delivered: Decimal = _NOTHING
+    reported: Decimal = _NOTHING
 
     @property
     def is_measurable(self) -> bool:
@@ -185,14 +210,21 @@ def coverage(requested_amount: Decimal | None, parts: Iterable[Part], answers: I
     """
     wanted, given = tuple(parts), tuple(answers)
     each = {part.key: _part_tally(part, given) for part in wanted}
-    confirmed = [answer for answer in given if CountsAs.CONFIRMED in COUNTS_AS[answer.status]]
+    confirmed = [answer for answer in given if answer.is_confirmed]
     return Coverage(
-        money=_tally(_positive(requested_amount), [(answer.status, answer.amount) for answer in given]),
+        money=_sum(
+            _positive(requested_amount),
+            [_counted(answer, answer.amount, answer.delivered, answer.reported) for answer in given],
+        ),
         parts=Tally(
             requested=Decimal(len(each)) if each else None,
             offered=_whole(part.offered > 0 and not _is_whole(part.confirmed, part) for part in each.values()),
             confirmed=_whole(_is_whole(part.confirmed, part) for part in each.values()),
             delivered=_whole(_is_whole(part.delivered, part) for part in each.values()),
+            reported=_whole(
+                _is_whole(part.delivered + part.reported, part) and not _is_whole(part.delivered, part)
+                for part in each.values()
+            ),
         ),
         each_part=MappingProxyType(each),
         n_confirmed=len(confirmed),
@@ -205,23 +237,52 @@ def _part_tally(part: Part, answers: Iterable[Answer]) -> Tally:
     1."""
     requested = _positive(part.quantity) or Decimal(1)
     is_counted = _positive(part.quantity) is not None
-    taken = [
-        (answer.status, quantity if is_counted and quantity is not None else requested)
-        for answer in answers
-        if part.key in answer.parts
-        for quantity in (answer.parts[part.key],)
-        if quantity is None or quantity > 0
-    ]
-    return _tally(requested, taken)
+
+    def size(quantity: Decimal | None) -> Decimal:
+        if quantity is None:
+            return requested
+        return quantity if is_counted else requested * bool(_positive(quantity))
+
+    return _sum(
+        requested,
+        [
+            _counted(
+                answer,
+                size(answer.parts[part.key]) if part.key in answer.parts else None,
+                size(answer.delivered_parts.get(part.key, _NOTHING)),
+                size(answer.reported_parts.get(part.key, _NOTHING)),
+            )
+            for answer in answers
+        ],
+    )
 
 
-def _tally(requested: Decimal | None, amounts: Iterable[tuple[AnswerStatus, Decimal | None]]) -> Tally:
-    rows = [(COUNTS_AS[AnswerStatus(status)], _positive(amount) or _NOTHING) for status, amount in amounts]
+def _counted(answer: Answer, taken_on: Decimal | None, delivered: Decimal | None, reported: Decimal | None) -> Tally:
+    """What one answer adds to a tally: what it takes on while it may still come, what it brought once it is over.
 
-    def total(kind: CountsAs) -> Decimal:
-        return sum((amount for counts, amount in rows if kind in counts), _NOTHING)
+    More may be delivered than was accepted; then as much is confirmed.
+    """
+    counts, size = COUNTS_AS[AnswerStatus(answer.status)], _positive(taken_on) or _NOTHING
+    if CountsAs.OFFERED in counts:
+        return Tally(None, offered=size)
+    if CountsAs.CONFIRMED not in counts:
+        return Tally(None)
+    brought, said = _positive(delivered) or _NOTHING, _positive(reported) or _NOTHING
+    if answer.counts_only_deliveries:
+        return Tally(None, confirmed=brought, delivered=brought, reported=said)
+    if CountsAs.DELIVERED in counts:
+        return Tally(None, confirmed=size, delivered=size, reported=said)
+    return Tally(None, confirmed=max(size, brought), delivered=brought, reported=said)
 
-    return Tally(requested, total(CountsAs.OFFERED), total(CountsAs.CONFIRMED), total(CountsAs.DELIVERED))
+
+def _sum(requested: Decimal | None, counted: Collection[Tally]) -> Tally:
+    return Tally(
+        requested,
+        offered=sum((one.offered for one in counted), _NOTHING),
+        confirmed=sum((one.confirmed for one in counted), _NOTHING),
+        delivered=sum((one.delivered for one in counted), _NOTHING),
+        reported=sum((one.reported for one in counted), _NOTHING),
+    )
 
 
 def _positive(number: Decimal | None) -> Decimal | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import actions as moves
 from core.actions import Refused
 from core.clearance import State
+from core.kept import standing
 from core.models import Country, User
 from core.permissions import Permission, can
 from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
@@ -278,7 +279,8 @@ def _standing(one: int, start: date, end: date) -> Observation | None:
 
 def _refuse_open_period(one: CountryIndicator, start: date, end: date) -> None:
     on_its_way = (
-        Observation.objects.filter(country_indicator=one, period_start=start, period_end=end, origin=Origin.COUNTRY)
+        Observation.objects.filter(standing(), country_indicator=one, period_start=start, period_end=end)
+        .filter(origin=Origin.COUNTRY)
         .exclude(state=State.CLEARED)
         .first()
     )
@@ -295,6 +297,9 @@ def _refuse_taken_period(one: CountryIndicator, start: date, end: date) -> None:
 def _supersede(row: Observation) -> None:
     """Mark what a correction replaces; a second correction of the same value is refused."""
     old = Observation.objects.select_for_update().get(corrections=row)
+    others = Observation.objects.filter(standing(), supersedes=old, state=State.CLEARED).exclude(pk=row.pk)
+    if old.superseded_at and not others.exists():
+        return  # the correction itself was withdrawn and comes back
     if old.superseded_at:
         raise Refused(_("Another correction of this value has been cleared in the meantime. Return this one."))
     old.superseded_at = timezone.now()
@@ -306,10 +311,18 @@ def _fields(entry: TrajectoryEntry) -> dict[str, Any]:
 
 
 def _write_milestones(one: CountryIndicator, entry: TrajectoryEntry) -> None:
-    """Replace the milestones where they differ; the history keeps the old ones."""
+    """Make the milestones those of the entry. One that is taken away is withdrawn, and the history keeps all."""
     if tuple(one.milestones.values_list("on", "value")) == entry.milestones:
         return
-    one.milestones.all().delete()
+    wanted = dict(entry.milestones)
+    stored = {row.on: row for row in one.milestones.all()}
+    for day, row in stored.items():
+        if day not in wanted:
+            row.withdrawn_at, row.withdrawn_by = timezone.now(), one.edited_by
+            row.save(update_fields=list(row.WITHDRAWAL))
+        elif row.value != wanted[day]:
+            row.value = wanted[day]
+            row.save(update_fields=["value"])
     Milestone.objects.bulk_create(
-        Milestone(country_indicator=one, on=on, value=value) for on, value in entry.milestones
+        Milestone(country_indicator=one, on=on, value=value) for on, value in wanted.items() if on not in stored
     )

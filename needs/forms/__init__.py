@@ -3,7 +3,7 @@
 from needs.forms.entry import NeedForm, initial_of
 from needs.forms.parts import MOST_PARTS, SPARE_PARTS, PartFormSet, initial_of_parts
 from needs.forms.register import NeedFilterForm
-from needs.forms.small import AnswerForm, DisclosureForm, NoteForm, QuestionForm, StatusForm
+from needs.forms.small import AnswerForm, DisclosureForm, NoteForm, QuestionForm, StatusForm, status_key
 
 __all__ = [
     "MOST_PARTS",
@@ -18,4 +18,5 @@ __all__ = [
     "StatusForm",
     "initial_of",
     "initial_of_parts",
+    "status_key",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, SubmitTokenMixin, TextField, VersionMixin
+from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
 from needs.forms.labels import check_on_change, label_of, offer
 from needs.forms.parts import figures
@@ -21,9 +21,14 @@ OTHER_CURRENCIES = ("AUD", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "JPY", "KRW
 CURRENCIES = (*ASEAN_CURRENCIES, *OTHER_CURRENCIES)
 
 
-class NeedForm(SubmitTokenMixin, VersionMixin, forms.Form):
+class NeedForm(VersionMixin, forms.Form):
     """A need as a focal point enters it. A title and a priority make a draft; submitting asks for the rest."""
 
+    # What makes sense only together: an amount in another currency is another amount.
+    decided_together = (
+        ("plan_objective", "no_plan_reason"),
+        ("amount_sought", "currency", "amount_basis", "own_cofinancing"),
+    )
     # What must be filled before the clearing officer gets it, beside the title and the priority.
     NEEDED_TO_SUBMIT = frozenset({"statement", "support_kinds", "lead_agency", "reason"})
 

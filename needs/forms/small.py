@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.clearance import Disclosure
-from core.form_fields import SubmitTokenMixin, TextField, VersionMixin
+from core.form_fields import TextField, VersionMixin
 from needs.forms.labels import label_of
-from needs.models import NeedStatus
+from needs.models import Need, NeedStatus
 
 
 class NoteForm(VersionMixin, forms.Form):
@@ -42,7 +42,12 @@ class StatusForm(VersionMixin, forms.Form):
     reason = TextField(label=gettext_lazy("Reason for the change"), max_length=300)
 
 
-class QuestionForm(SubmitTokenMixin, forms.Form):
+def status_key(need: Need) -> str:
+    """What tells this form of this need from all others, for text that is not saved."""
+    return f"needs.status:{need.code}"
+
+
+class QuestionForm(forms.Form):
     """A partner's question."""
 
     question = TextField.several_lines(
@@ -53,8 +58,8 @@ class QuestionForm(SubmitTokenMixin, forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """The country's answer."""
+class AnswerForm(VersionMixin, forms.Form):
+    """The country's answer. Its version is that of the answer that stood there when the form was opened."""
 
     answer = TextField.several_lines(
         rows=3,

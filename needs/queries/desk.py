@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def waiting_for(user: User) -> list[Entry]:
     """
     if not user.country_id:
         return []
-    states, questions, stale = [], Q(pk__in=[]), []
+    states, questions, stale = [], Q(pk__in=[]), None
     if can(user, Permission.ENTRY_CLEAR):
         states.append(State.SUBMITTED)
         questions |= Q(answered_at__isnull=False, shared_at__isnull=True)
@@ -36,10 +36,12 @@ def waiting_for(user: User) -> list[Entry]:
         states += [State.DRAFT, State.RETURNED]
         questions |= Q(answered_at__isnull=True)
         stale = _to_confirm(user)
-    on_their_way = [
-        entry for entry in _entries(user, Q(state__in=states)) if entry.state != State.SUBMITTED or not entry.is_own
+    of_needs = [
+        entry
+        for entry in _entries(user, Q(state__in=states), to_confirm=stale)
+        if entry.state != State.SUBMITTED or not entry.is_own
     ]
-    found = [*on_their_way, *_questions(user, questions), *stale]
+    found = [*of_needs, *_questions(user, questions)]
     return sorted(found, key=lambda entry: (entry.since is None, entry.since))
 
 
@@ -52,15 +54,27 @@ def my_entries(user: User) -> list[Entry]:
     return found[:SHOWN_ENTRIES]
 
 
-def _entries(user: User, condition: Q) -> list[Entry]:
-    """Needs and changes of the user's own country; at most fifty of each, the oldest first."""
+def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None) -> list[Entry]:
+    """Needs and changes of the user's own country; at most fifty of each, the oldest first.
+
+    The needs to confirm, which are cleared, are asked for in the same query. Where they are given, the condition holds
+    for none that is cleared.
+    """
     home = {"country": user.country}
     needs = Need.objects.visible_to(user).filter(condition, **home).select_related("country")
     changes = NeedRevision.objects.visible_to(user).filter(condition, **home).select_related("country", "need")
     # The first version is the need itself, kept when it was cleared: not an entry of its own.
     changes = changes.exclude(number=1, state=State.CLEARED)
+    shown = needs.order_by("edited_at")[:SHOWN_ENTRIES]
+    if to_confirm is not None:
+        shown = shown.union(to_confirm, all=True)
     return [
-        *(_entry(user, need, need, _("Need")) for need in needs.order_by("edited_at")[:SHOWN_ENTRIES]),
+        *(
+            _to_be_confirmed(need)
+            if to_confirm is not None and need.state == State.CLEARED
+            else _entry(user, need, need, _("Need"))
+            for need in shown
+        ),
         *(_entry(user, row, row.need, _("Change of a need")) for row in changes.order_by("edited_at")[:SHOWN_ENTRIES]),
     ]
 
@@ -104,10 +118,10 @@ def _questions(user: User, condition: Q) -> list[Entry]:
     ]
 
 
-def _to_confirm(user: User) -> list[Entry]:
-    """Open, cleared needs whose last confirmation is older than a reporting year."""
+def _to_confirm(user: User) -> QuerySet[Need]:
+    """Open, cleared needs whose last confirmation is older than a reporting year; at most fifty."""
     limit = add_months(timezone.localdate(), -REPORTING_MONTHS)
-    rows = (
+    found: QuerySet[Need] = (
         Need.objects.visible_to(user)
         .filter(country=user.country, state=State.CLEARED)
         .filter(Q(last_confirmed_on__lt=limit) | Q(last_confirmed_on__isnull=True))
@@ -116,17 +130,18 @@ def _to_confirm(user: User) -> list[Entry]:
         .select_related("country")
         .order_by("last_confirmed_on", "number")[:SHOWN_ENTRIES]
     )
-    return [
-        Entry(
-            what=_("Need to confirm"),
-            title=f"{need.code} {need.title}",
-            url=reverse("needs:detail", args=[need.code]) + "#standing",
-            state="stale",
-            sentence=_("Not confirmed for a year. Say that nothing has changed, or propose a change."),
-            since=need.cleared_at,
-            note="",
-            is_own=False,
-            record=need,
-        )
-        for need in rows
-    ]
+    return found
+
+
+def _to_be_confirmed(need: Need) -> Entry:
+    return Entry(
+        what=_("Need to confirm"),
+        title=f"{need.code} {need.title}",
+        url=reverse("needs:detail", args=[need.code]) + "#standing",
+        state="stale",
+        sentence=_("Not confirmed for a year. Say that nothing has changed, or propose a change."),
+        since=need.cleared_at,
+        note="",
+        is_own=False,
+        record=need,
+    )

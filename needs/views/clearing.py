@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clearance import Disclosure
+from core.document_rows import documents_of
 from core.pages import PersonRequest, render_page
 from core.permissions import Permission, require
+from core.sheets import Sheet
 from core.words import state_sentence, who_can_see
 from needs import actions, queries
-from needs.forms import DisclosureForm, NoteForm, StatusForm
+from needs.forms import DisclosureForm, NoteForm, StatusForm, status_key
 from needs.models import Need
 from needs.views.common import capitals, carry_out, seen_version, team_need
 
@@ -75,7 +78,9 @@ def need_confirm(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def need_status(request: PersonRequest, code: str) -> HttpResponse:
     """Propose the country's word on where the need stands."""
-    need, form = team_need(request, code), StatusForm(request.POST)
+    need = team_need(request, code)
+    sheet = Sheet(request, status_key(need), title=need.code, address=reverse("needs:detail", args=[need.code]))
+    form = StatusForm(sheet.data)
     if not form.is_valid():
         messages.error(request, _("Choose where the need stands, and give a reason."))
         return redirect("needs:detail", code=need.code)
@@ -138,9 +143,11 @@ def need_clear(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def need_return(request: PersonRequest, code: str) -> HttpResponse:
     """Send it back with a note."""
-    need, form = team_need(request, code), NoteForm(request.POST, auto_id=RETURN_ID)
+    need = team_need(request, code)
+    sheet = return_sheet(request, need)
+    form = NoteForm(sheet.data, auto_id=RETURN_ID)
     if not form.is_valid():
-        return show_review(request, need, note_form=form)
+        return show_review(request, need, note_form=form, sheet=sheet)
     typed = form.cleaned_data
     return carry_out(
         request,
@@ -148,6 +155,12 @@ def need_return(request: PersonRequest, code: str) -> HttpResponse:
         lambda: actions.return_need(by=request.user, need=need, note=typed["note"], version=typed["version"]),
         _("Returned with your note. The next move is the focal point's."),
     )
+
+
+def return_sheet(request: PersonRequest, need: Need) -> Sheet:
+    """The sheet of the note with which a need goes back."""
+    title = _("Note on return: %(code)s") % {"code": need.code}
+    return Sheet(request, f"needs.return:{need.code}", title=title, address=reverse("needs:review", args=[need.code]))
 
 
 def levels_of(need: Need) -> list[tuple[str, str]]:
@@ -161,17 +174,24 @@ def show_review(
     *,
     disclosure_form: DisclosureForm | None = None,
     note_form: NoteForm | None = None,
+    sheet: Sheet | None = None,
 ) -> HttpResponse:
     """The page of the decision; 422 where one of its forms was not filled as it must be."""
     review = queries.review_of(request.user, need)
     start = {"version": review.record.version, "disclosure": review.record.disclosure}
     is_faulty = bool(disclosure_form or note_form)
     faulty = disclosure_form or note_form
+    if note_form is None:
+        sheet = return_sheet(request, need)
+        note_form = NoteForm(initial=start, auto_id=RETURN_ID)
+        sheet.fill(note_form, but=("version",))
     context = {
+        "sheet": sheet,
         "review": review,
+        "documents": documents_of(request.user, need),
         "need": need,
         "disclosure_form": disclosure_form or DisclosureForm(levels=levels_of(need), initial=start, auto_id=CLEAR_ID),
-        "note_form": note_form or NoteForm(initial=start, auto_id=RETURN_ID),
+        "note_form": note_form,
         "faulty_form": faulty,
         "state_sentence": state_sentence(review.record),
     }

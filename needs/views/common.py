@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actions import EditConflict, Refused
 from core.pages import PersonRequest
 from core.permissions import View
+from core.sheets import press_token
+from core.submit_tokens import once
 from needs import queries
 from needs.models import Need
 
@@ -43,9 +46,14 @@ def seen_version(request: PersonRequest) -> int | None:
 
 
 def carry_out(request: PersonRequest, need: Need, act: Callable[[], Any], done: str) -> HttpResponse:
-    """Do it, say so, and lead back to the need; a refusal is said in its own words."""
-    try:
+    """Do it once, say so, and lead back to the need; a refusal is said in its own words. What was typed stays kept."""
+
+    def move() -> str:
         act()
+        return reverse("needs:detail", args=[need.code])
+
+    try:
+        once(by=request.user, token=press_token(request), create=move)
     except EditConflict:
         messages.error(request, _("Somebody has changed this since you opened it. Look once more; nothing was done."))
     except Refused as refusal:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from core.actions import EditConflict, Refused
 from core.clearance import State
-from core.history import Change
+from core.conflicts import Button, conflict_of, show_conflict
 from core.models import Country
 from core.pages import PersonRequest, render_page
 from core.permissions import Permission, require
+from core.sheets import Sheet, shown_rows
 from core.submit_tokens import once
 from needs import actions, queries
-from needs.content import NeedContent, differences, to_json
 from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, initial_of, initial_of_parts
 from needs.models import Need
 from needs.views.common import capitals, team_need
@@ -38,14 +38,13 @@ def need_create(request: PersonRequest) -> HttpResponse:
     """A new need of the focal point's own country."""
     country = own_country(request)
     choices = queries.entry_choices(country)
-    if request.method != "POST":
-        return show_form(request, NeedForm(choices=choices), PartFormSet(prefix=PREFIX))
-    if request.POST.get("do") == "more":
-        return show_form(request, *with_more_rows(request.POST, NeedForm(choices=choices)))
-    form, parts = NeedForm(request.POST, choices=choices), typed_parts(request.POST)
+    sheet = Sheet(request, "needs.need:new", title=_("New need of %(country)s") % {"country": country.name})
+    if sheet.data is None or is_unjudged(request, sheet):
+        return show_form(request, sheet, *opened(request, sheet, NeedForm(choices=choices)))
+    form, parts = NeedForm(sheet.data, choices=choices), typed_parts(sheet.data)
     is_submitted = request.POST.get("do") == "submit"
     if not is_ready(form, parts, is_submitted):
-        return show_form(request, form, parts, status=422)
+        return show_form(request, sheet, form, parts, status=422)
 
     def create() -> str:
         need = actions.create_need(by=request.user, country=country, content=form.content(parts.parts()))
@@ -54,10 +53,10 @@ def need_create(request: PersonRequest) -> HttpResponse:
         return reverse("needs:detail", args=[need.code])
 
     try:
-        address = once(by=request.user, token=form.cleaned_data["submit_token"], create=create)
+        address = once(by=request.user, token=sheet.token, create=create)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show_form(request, form, parts, status=422)
+        return show_form(request, sheet, form, parts, status=422)
     messages.success(request, said(is_submitted))
     return redirect(address)
 
@@ -67,18 +66,18 @@ def need_create(request: PersonRequest) -> HttpResponse:
 def need_edit(request: PersonRequest, code: str) -> HttpResponse:
     """A draft or returned need, or the change that waits beside a cleared one."""
     need = team_need(request, code)
+    sheet = Sheet(request, f"needs.need:{need.code}", title=f"{need.code} {need.title}")
     if request.method == "POST":
-        return save(request, need)
+        return save(request, sheet, need)
     record = queries.row_to_edit(request.user, need)
     if record.state == State.SUBMITTED:
         messages.warning(request, _("This waits for the clearing officer. Recall it before you edit it."))
         return redirect("needs:detail", code=need.code)
-    form, parts = start_form(request, need)
-    return show_form(request, form, parts, need=need)
+    return show_form(request, sheet, *opened(request, sheet, *stored_form(request, need)), need=need)
 
 
-def start_form(request: PersonRequest, need: Need) -> tuple[NeedForm, Any]:
-    """The form as it stands before anything is typed."""
+def stored_form(request: PersonRequest, need: Need) -> tuple[NeedForm, Any]:
+    """The form with what is stored, untouched."""
     proposal = queries.open_proposal(request.user, need)
     content = queries.stored_content(need, proposal)
     version, reason = (proposal or need).version, proposal.reason if proposal else ""
@@ -90,45 +89,60 @@ def start_form(request: PersonRequest, need: Need) -> tuple[NeedForm, Any]:
     return form, PartFormSet(prefix=PREFIX, initial=initial_of_parts(content))
 
 
+def is_unjudged(request: PersonRequest, sheet: Sheet) -> bool:
+    """Whether a button was pressed that only shows the form again."""
+    return request.POST.get("do") == "more" or sheet.is_look
+
+
+def opened(request: PersonRequest, sheet: Sheet, form: NeedForm, parts: Any = None) -> tuple[NeedForm, Any]:
+    """The form at its opening: with what is stored, with what its person had not saved, or with more rows for parts."""
+    wants_more = request.POST.get("do") == "more"
+    parts = parts or PartFormSet(prefix=PREFIX)
+    data = sheet.unjudged(asked=wants_more)
+    if data is None:
+        sheet.note(shown_rows(parts))
+    else:
+        rows = [as_typed(row, data) for row in PartFormSet(data, prefix=PREFIX).forms]
+        parts = PartFormSet(prefix=PREFIX, initial=rows)
+        parts.extra = max(0, min(SPARE_PARTS, MOST_PARTS - len(rows))) if wants_more or not rows else 0
+    sheet.fill(form, asked=wants_more)
+    return form, parts
+
+
 def typed_parts(data: QueryDict, own_parts: Sequence[int] = ()) -> Any:
     """The rows of parts with what was typed; `own_parts` are the keys they may name."""
     formset: Any = PartFormSet
     return formset(data, prefix=PREFIX, own_parts=own_parts)
 
 
-def typed_form(need: Need, data: QueryDict) -> tuple[NeedForm, Any]:
-    """The form with what was typed."""
-    own_parts = [part.pk for part in queries.parts_of(need)]
-    choices, is_change = queries.entry_choices(need.country), need.state == State.CLEARED
-    return NeedForm(data, choices=choices, is_change=is_change), typed_parts(data, own_parts)
-
-
-def save(request: PersonRequest, need: Need) -> HttpResponse:
+def save(request: PersonRequest, sheet: Sheet, need: Need) -> HttpResponse:
     """Write what was typed, or show it again with what is wrong with it."""
-    form, parts = typed_form(need, request.POST)
-    if request.POST.get("do") == "more":
-        empty = NeedForm(choices=queries.entry_choices(need.country), is_change=need.state == State.CLEARED)
-        return show_form(request, *with_more_rows(request.POST, empty), need=need)
+    if sheet.data is None or is_unjudged(request, sheet):
+        return show_form(request, sheet, *opened(request, sheet, *stored_form(request, need)), need=need)
+    choices, is_change = queries.entry_choices(need.country), need.state == State.CLEARED
+    form = NeedForm(sheet.data, choices=choices, is_change=is_change)
+    parts = typed_parts(sheet.data, [part.pk for part in queries.parts_of(need)])
     is_submitted = request.POST.get("do") == "submit"
     if not is_ready(form, parts, is_submitted):
-        return show_form(request, form, parts, need=need, status=422)
+        return show_form(request, sheet, form, parts, need=need, status=422)
     write = actions.save_and_submit if is_submitted else actions.save_entry
-    content = form.content(parts.parts())
+    content, reason = form.content(parts.parts()), form.cleaned_data.get("reason") or ""
+    # Whoever does not say which version they had before them has seen none.
+    version = form.cleaned_data["version"] or 0
+
+    def change() -> str:
+        write(by=request.user, need=need, content=content, reason=reason, version=version)
+        return reverse("needs:detail", args=[need.code])
+
     try:
-        write(
-            by=request.user,
-            need=need,
-            content=content,
-            reason=form.cleaned_data.get("reason") or "",
-            version=form.cleaned_data["version"],
-        )
+        address = once(by=request.user, token=sheet.token, create=change)
     except EditConflict:
-        return show_conflict(request, need, content)
+        return conflict(request, sheet, need)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show_form(request, form, parts, need=need, status=422)
+        return show_form(request, sheet, form, parts, need=need, status=422)
     messages.success(request, said(is_submitted))
-    return redirect("needs:detail", code=need.code)
+    return redirect(address)
 
 
 def is_ready(form: NeedForm, parts: Any, is_submitted: bool) -> bool:
@@ -147,16 +161,6 @@ def said(is_submitted: bool) -> str:
     return _("Saved. Only your country's team can see it. Submit it when it is complete.")
 
 
-def with_more_rows(data: QueryDict, empty: NeedForm) -> tuple[NeedForm, Any]:
-    """The form again as typed, unjudged, with more empty rows for parts."""
-    rows = PartFormSet(data, prefix=PREFIX).forms
-    form = type(empty)(initial=as_typed(empty, data), choices=empty.choices, is_change=empty.is_change)
-    typed = [as_typed(row, data) for row in rows]
-    parts = PartFormSet(prefix=PREFIX, initial=typed)
-    parts.extra = max(0, min(SPARE_PARTS, MOST_PARTS - len(typed)))
-    return form, parts
-
-
 def as_typed(form: Any, data: QueryDict) -> dict[str, Any]:
     """The raw values of a form's fields, as starting values of the same form."""
     return {
@@ -164,25 +168,24 @@ def as_typed(form: Any, data: QueryDict) -> dict[str, Any]:
     }
 
 
-def show_conflict(request: PersonRequest, need: Need, typed: NeedContent) -> HttpResponse:
-    """What somebody else stored meanwhile beside what was typed. Nothing was overwritten; saving again overwrites."""
+def conflict(request: PersonRequest, sheet: Sheet, need: Need) -> HttpResponse:
+    """What somebody else stored meanwhile beside what was typed. Nothing was written."""
     fresh = queries.find_team_need(request.user, need.code) or need
-    proposal = queries.open_proposal(request.user, fresh)
-    stored = queries.stored_content(fresh, proposal)
-    data = request.POST.copy()
-    data["version"] = str((proposal or fresh).version)
-    form, parts = typed_form(fresh, data)
-    conflict = differences(to_json(stored), to_json(typed))
-    reasons = (proposal.reason if proposal else "", data.get("reason", ""))
-    if form.is_change and reasons[0] != reasons[1]:
-        conflict.append(Change(str(form.fields["reason"].label), *reasons))
-    return show_form(request, form, parts, need=fresh, conflict=conflict, has_conflict=True, status=422)
+    form, parts = stored_form(request, fresh)
+    version = queries.row_to_edit(request.user, fresh).version
+    found = conflict_of(sheet, theirs=form, version=version, rows=(parts, "component"))
+    buttons = [Button("do", "draft", _("Save draft")), Button("do", "submit", _("Submit for clearing"))]
+    title, action = f"{need.code} {need.title}", reverse("needs:edit", args=[need.code])
+    return show_conflict(request, sheet, found, title=title, action=action, buttons=buttons)
 
 
-def show_form(request: PersonRequest, form: NeedForm, parts: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+def show_form(
+    request: PersonRequest, sheet: Sheet, form: NeedForm, parts: Any, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """The page with the form."""
     need: Need | None = more.get("need")
     context = {
+        "sheet": sheet,
         "form": form,
         "parts": parts,
         "may_add_parts": parts.total_form_count() < MOST_PARTS,

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.actions import EditConflict, Refused
+from core.conflicts import Button, conflict_of, show_conflict
 from core.pages import PersonRequest, render_page
 from core.permissions import Permission, require
+from core.sheets import Sheet, press_token
 from core.submit_tokens import once
 from needs import actions, queries
 from needs.forms import AnswerForm, QuestionForm
@@ -40,40 +42,75 @@ def question_ask(request: PersonRequest, code: str) -> HttpResponse:
     need = queries.find_need(request.user, code)
     if need is None:
         raise Http404
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    sheet = Sheet(request, f"needs.question:{need.code}", title=_("Question on %(code)s") % {"code": need.code})
+    form = QuestionForm(sheet.data)
+    sheet.fill(form)
     if form.is_valid():
-        token, question = form.cleaned_data["submit_token"], form.cleaned_data["question"]
 
         def create() -> str:
-            return address_of(actions.ask_question(by=request.user, need=need, question=question))
+            return address_of(actions.ask_question(by=request.user, need=need, question=form.cleaned_data["question"]))
 
         try:
-            address = once(by=request.user, token=token, create=create)
+            address = once(by=request.user, token=sheet.token, create=create)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Asked. The country's focal point answers."))
             return redirect(address)
-    return show(request, {"form": form, "need": need, "heading": _("Ask about this need")}, form)
+    return show(request, {"form": form, "sheet": sheet, "need": need, "heading": _("Ask about this need")}, form)
 
 
 @require(Permission.NEED_ANSWER_QUESTION)
 def question_answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer a question, or mend an answer that is not shared yet."""
     question = team_question(request, pk)
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": question.answer})
+    sheet = Sheet(request, f"needs.answer:{pk}", title=_("Answer on %(code)s") % {"code": question.need.code})
+    form = stored_answer(question) if sheet.is_look else AnswerForm(sheet.data, initial=initial_of_answer(question))
+    sheet.fill(form)
     if form.is_valid():
+        typed = form.cleaned_data
+
+        def change() -> str:
+            version = typed["version"]
+            actions.answer_question(by=request.user, clarification=question, answer=typed["answer"], version=version)
+            return address_of(question)
+
         try:
-            actions.answer_question(by=request.user, clarification=question, answer=form.cleaned_data["answer"])
+            address = once(by=request.user, token=sheet.token, create=change)
+        except EditConflict:
+            return answer_conflict(request, sheet, team_question(request, pk))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(
                 request, _("Answered. %(organisation)s can read it.") % {"organisation": question.organisation}
             )
-            return redirect(address_of(question))
-    context = {"form": form, "need": question.need, "question": question, "heading": _("Answer a question")}
-    return show(request, context, form)
+            return redirect(address)
+    context = {"form": form, "sheet": sheet, "need": question.need, "question": question}
+    return show(request, {**context, "heading": _("Answer a question")}, form)
+
+
+def initial_of_answer(question: Clarification) -> dict[str, Any]:
+    """What the form of an answer starts from."""
+    return {"answer": question.answer, "version": question.answer_version}
+
+
+def stored_answer(question: Clarification) -> AnswerForm:
+    """The form with the answer that is stored, untouched."""
+    return AnswerForm(initial=initial_of_answer(question))
+
+
+def answer_conflict(request: PersonRequest, sheet: Sheet, question: Clarification) -> HttpResponse:
+    """A colleague's answer beside what was typed. Nothing was written."""
+    found = conflict_of(sheet, theirs=stored_answer(question), version=question.answer_version)
+    return show_conflict(
+        request,
+        sheet,
+        found,
+        title=_("Answer on %(code)s") % {"code": question.need.code},
+        action=reverse("needs:answer", args=[question.pk]),
+        buttons=[Button("do", "answer", _("Answer"))],
+    )
 
 
 @require(Permission.ENTRY_CLEAR)
@@ -85,8 +122,13 @@ def question_share(request: PersonRequest, pk: int) -> HttpResponse:
         seen = parse_datetime(request.POST.get("answered_at", ""))
     except ValueError:
         seen = None
-    try:
+
+    def share() -> str:
         actions.share_answer(by=request.user, clarification=question, answered_at=seen)
+        return address_of(question)
+
+    try:
+        once(by=request.user, token=press_token(request), create=share)
     except EditConflict:
         messages.error(
             request, _("The answer has been changed since you opened it. Read it once more; nothing was done.")

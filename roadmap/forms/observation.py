@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, SubmitTokenMixin, TextField, VersionMixin
+from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from roadmap.entries import ObservationEntry, observation_entry
 from roadmap.forms.fields import WebAddressField, offered_periods, period_key, typed, value_field
 from roadmap.models import Indicator, IndicatorKind, Observation
@@ -20,8 +20,15 @@ from roadmap.words import period_text
 OTHER_PERIOD = "other"
 
 
-class ObservationForm(SubmitTokenMixin, VersionMixin, forms.Form):
+class ObservationForm(VersionMixin, forms.Form):
     """A value for a period, in the way its kind is given. Blank is never zero, and zero is never taken for blank."""
+
+    # What makes sense only together.
+    decided_together = (
+        ("period", "period_start", "period_end"),
+        ("value", "numerator", "denominator", "zero_is_meant", "is_no_data"),
+        ("evidence", "evidence_url"),
+    )
 
     period = forms.ChoiceField(label=gettext_lazy("Period"))
     period_start = DayField(label=gettext_lazy("From"), required=False)
@@ -199,7 +206,7 @@ class ObservationForm(SubmitTokenMixin, VersionMixin, forms.Form):
         return f"{_('Value')} ({self.indicator.unit})" if self.indicator.unit else _("Value")
 
 
-class ConfirmForm(SubmitTokenMixin, forms.Form):
+class ConfirmForm(forms.Form):
     """ "Nothing has changed": one press for the last complete period."""
 
     period = forms.CharField(widget=forms.HiddenInput)

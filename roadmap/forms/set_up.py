@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import DayField, SubmitTokenMixin, TextField, VersionMixin
+from core.form_fields import DayField, TextField, VersionMixin
 from roadmap import rules
 from roadmap.entries import TrajectoryEntry
 from roadmap.forms.fields import typed, value_field
@@ -27,8 +27,15 @@ _FAULT_FIELDS = {
 }
 
 
-class SetUpForm(SubmitTokenMixin, VersionMixin, forms.Form):
+class SetUpForm(VersionMixin, forms.Form):
     """How a member state uses an indicator: baseline, milestones and target, values alone, or not at all."""
+
+    # A value makes sense only with its date.
+    decided_together = (
+        ("baseline_value", "baseline_on"),
+        ("target_value", "target_on"),
+        *((f"milestone_{n}_value", f"milestone_{n}_on") for n in range(1, MILESTONE_ROWS + 1)),
+    )
 
     goal = forms.ModelChoiceField(
         label=gettext_lazy("National goal"), queryset=Goal.objects.none(), required=False, empty_label="–"

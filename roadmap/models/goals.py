@@ -2,12 +2,12 @@
 
 from typing import ClassVar, Self
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance import Cleared, ClearedQuerySet, Viewer, readable
+from core.kept import kept
 from core.models import Country, Priority, Sourced
 
 
@@ -22,7 +22,7 @@ class FrameworkKind(models.TextChoices):
     DATA_SERIES = "data_series", _("Published data series")
 
 
-@pghistory.track()
+@kept()
 class Framework(Sourced):
     """A versioned frame that goals and indicators come from: data, never code."""
 
@@ -65,7 +65,7 @@ class NationalOrRegionalQuerySet(models.QuerySet):
         return self.filter(country__isnull=True)
 
 
-@pghistory.track()
+@kept()
 class Goal(Sourced, Cleared):
     """A regional goal, or a national one aligned with it to a degree and for a reason."""
 
@@ -120,11 +120,11 @@ class OfGoalQuerySet(models.QuerySet):
         return self.filter(Q(goal__country__isnull=True) | readable(viewer, "goal__"))
 
 
-@pghistory.track()
+@kept()
 class Action(Sourced):
     """Something to be done under a goal: lead, due date and KPI, often a milestone rather than a number."""
 
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="actions", verbose_name=_("goal"))
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="actions", verbose_name=_("goal"))
     number = models.CharField(_("number"), max_length=20)
     title = models.CharField(_("action"), max_length=300)
     lead = models.CharField(_("lead"), max_length=200, blank=True)
@@ -163,11 +163,11 @@ class RatedBy(models.TextChoices):
     SECRETARIAT = "secretariat", _("Secretariat")
 
 
-@pghistory.track()
+@kept()
 class ActionRating(Cleared):
     """A dated rating of an action by the country or by the secretariat, with evidence."""
 
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="ratings", verbose_name=_("action"))
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="ratings", verbose_name=_("action"))
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
     rated_by = models.CharField(_("rated by"), max_length=12, choices=RatedBy)
     rating = models.CharField(_("rating"), max_length=30, choices=Rating)

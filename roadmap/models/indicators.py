@@ -2,12 +2,13 @@
 
 from typing import ClassVar, Self
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance import Cleared, ClearedQuerySet, State, Viewer, own_country_id, readable
+from core.documents import takes_documents
+from core.kept import StandingManager, Withdrawable, kept, standing
 from core.models import Country, Priority, Sourced
 from roadmap.models.goals import Framework, Goal
 
@@ -45,7 +46,7 @@ class FlowBasis(models.TextChoices):
     YEARLY_RATE = "yearly_rate", _("A yearly rate")
 
 
-@pghistory.track()
+@kept()
 class Indicator(Sourced):
     """What is measured, in which unit, and which way is better."""
 
@@ -86,7 +87,7 @@ class Indicator(Sourced):
         return self.unit if self.kind == IndicatorKind.NUMBER else ""
 
 
-@pghistory.track()
+@kept()
 class CountryIndicator(Sourced, Cleared):
     """An indicator as a member state uses it: baseline, target and milestones, or why it does not apply.
 
@@ -101,7 +102,7 @@ class CountryIndicator(Sourced, Cleared):
     )
     goal = models.ForeignKey(
         Goal,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="country_indicators",
@@ -148,20 +149,25 @@ class CountryIndicator(Sourced, Cleared):
         return f"{self.country}: {self.indicator}"
 
 
-@pghistory.track()
-class Milestone(models.Model):
-    """A value to be reached on the way from baseline to target."""
+@kept()
+class Milestone(Withdrawable):
+    """A value to be reached on the way from baseline to target. `everything` also finds those that were taken away."""
 
-    country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.CASCADE, related_name="milestones")
+    country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.PROTECT, related_name="milestones")
     on = models.DateField(_("date"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=6)
+
+    objects = StandingManager()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["country_indicator", "on"]
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["country_indicator", "on"], name="roadmap_milestone_once")
+            models.UniqueConstraint(
+                fields=["country_indicator", "on"], condition=standing(), name="roadmap_milestone_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -173,14 +179,20 @@ class TrajectoryProposalQuerySet(models.QuerySet):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Proposals of the viewer's own country."""
-        return self.filter(country_id=own_country_id(viewer)) if own_country_id(viewer) else self.none()
+        home = own_country_id(viewer)
+        return self.filter(standing() & standing("country_indicator__"), country_id=home) if home else self.none()
+
+    def withdrawn_of(self, viewer: Viewer) -> Self:
+        """What the viewer's own country has discarded."""
+        home = own_country_id(viewer)
+        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
 
     def open(self) -> Self:
-        """Proposals that are not cleared yet."""
-        return self.exclude(state=State.CLEARED)
+        """Proposals that are not cleared yet, and not discarded."""
+        return self.exclude(state=State.CLEARED).filter(standing())
 
 
-@pghistory.track()
+@kept()
 class TrajectoryProposal(Cleared):
     """A change of a cleared baseline, target or milestones, waiting beside the cleared ones until it is cleared itself.
 
@@ -204,7 +216,7 @@ class TrajectoryProposal(Cleared):
             *Cleared.Meta.constraints,
             models.UniqueConstraint(
                 fields=["country_indicator"],
-                condition=~Q(state="cleared"),
+                condition=~Q(state="cleared") & standing(),
                 name="roadmap_trajectoryproposal_one_open",
                 violation_error_message=_("A change of this indicator is on its way already."),
             ),
@@ -230,10 +242,10 @@ class ObservationQuerySet(ClearedQuerySet):
 
     def current(self) -> Self:
         """Cleared values that no correction has superseded."""
-        return self.filter(state=State.CLEARED, superseded_at__isnull=True)
+        return self.filter(standing(), state=State.CLEARED, superseded_at__isnull=True)
 
 
-@pghistory.track()
+@kept()
 class Observation(Sourced, Cleared):
     """A value for a period, as Decimal or as numerator and denominator; an empty value is no data, never zero.
 
@@ -278,13 +290,13 @@ class Observation(Sourced, Cleared):
             ),
             models.UniqueConstraint(
                 fields=["country_indicator", "period_start", "period_end", "origin"],
-                condition=Q(state="cleared", superseded_at__isnull=True),
+                condition=Q(state="cleared", superseded_at__isnull=True) & standing(),
                 name="roadmap_observation_one_current_value",
                 violation_error_message=_("There is a cleared value for this period already: correct that one."),
             ),
             models.UniqueConstraint(
                 fields=["country_indicator", "period_start", "period_end", "origin"],
-                condition=~Q(state="cleared"),
+                condition=~Q(state="cleared") & standing(),
                 name="roadmap_observation_one_open_value",
                 violation_error_message=_("A value for this period is on its way already."),
             ),
@@ -302,3 +314,6 @@ class Observation(Sourced, Cleared):
 
     def __str__(self) -> str:
         return f"{self.country_indicator} ({self.period_start} to {self.period_end})"
+
+
+takes_documents("value", Observation, Observation.objects.visible_to)

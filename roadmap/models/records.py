@@ -2,17 +2,17 @@
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance import Cleared, ClearedQuerySet
+from core.kept import kept
 from core.models import Country, Priority, Sourced
 from roadmap.models.goals import Framework
 
 
-@pghistory.track()
+@kept()
 class Commitment(Sourced):
     """What ministers committed to, paraphrased, with its source."""
 
@@ -51,7 +51,7 @@ class CommitmentStage(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
 
 
-@pghistory.track()
+@kept()
 class CommitmentStep(Cleared):
     """A step that a member state has taken on a commitment: date, instrument, link."""
 
@@ -91,7 +91,7 @@ class ProcessKind(models.TextChoices):
     NIAP = "niap", _("National Ivory Action Plan process")
 
 
-@pghistory.track()
+@kept()
 class ExternalProcess(Sourced):
     """A process of another issuer about a member state, with its official link. Recorded, never issued here."""
 
@@ -134,7 +134,7 @@ class CycleStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-@pghistory.track()
+@kept()
 class Cycle(models.Model):
     """A reporting cycle that the secretariat runs: it rides on meetings that exist already."""
 

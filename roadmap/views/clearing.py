@@ -14,10 +14,13 @@ from core import actions as moves
 from core import words as core_words
 from core.actions import EditConflict, Refused, moves_for
 from core.clearance import State
+from core.document_rows import documents_of
 from core.history import timeline
 from core.pages import PageRequest, PersonRequest, render_page
 from core.permissions import Permission, can, public_page, require
 from core.rules import Move
+from core.sheets import Sheet, press_token
+from core.submit_tokens import once
 from roadmap import actions, queries
 from roadmap.entries import observation_changes, observation_entry
 from roadmap.forms import DisclosureForm, ReturnForm
@@ -28,6 +31,7 @@ from roadmap.views.common import (
     make_move,
     observation_or_404,
     own_observation_or_404,
+    return_sheet,
     trail,
 )
 from roadmap.views.indicators import disclosure_form
@@ -52,7 +56,8 @@ def observation(request: PageRequest, pk: int) -> HttpResponse:
         "is_review": can(request.user, Permission.ENTRY_CLEAR, country=row.country) and row.state == State.SUBMITTED,
         "disclosure_form": disclosure_form(request, row) if is_standing else None,
         "correction": queries.correction_of(request.user, row) if row.superseded_at else None,
-        "history": timeline(row) if is_own else None,
+        "documents": documents_of(request.user, row),
+        "history": timeline(row, limit=10) if is_own else None,
         "trail": trail(one.indicator, row.country),
     }
     return render_page(request, "roadmap/observation.html", context)
@@ -91,8 +96,13 @@ def clear(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _review_page(request, row, clear_form=form)
     level, version = form.cleaned_data["disclosure"], form.cleaned_data["version"]
-    try:
+
+    def decide() -> str:
         actions.clear_observation(by=request.user, observation=row, disclosure=level, version=version)
+        return _page(row)
+
+    try:
+        once(by=request.user, token=press_token(request), create=decide)
     except (Refused, EditConflict) as problem:
         form.add_error(None, str(problem) or conflict_sentence())
         return _review_page(request, row, clear_form=form)
@@ -106,15 +116,21 @@ def clear(request: PersonRequest, pk: int) -> HttpResponse:
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Return a value with a note."""
     row = own_observation_or_404(request.user, pk)
-    form = ReturnForm(request.POST, auto_id="return_%s")
+    sheet = _note_sheet(request, row)
+    form = ReturnForm(sheet.data, auto_id="return_%s")
     if not form.is_valid():
-        return _review_page(request, row, return_form=form)
+        return _review_page(request, row, return_form=form, sheet=sheet)
     note, version = form.cleaned_data["note"], form.cleaned_data["version"]
-    try:
+
+    def decide() -> str:
         moves.return_to_author(by=request.user, record=row, note=note, version=version)
+        return _page(row)
+
+    try:
+        once(by=request.user, token=sheet.token, create=decide)
     except (Refused, EditConflict) as problem:
         form.add_error(None, str(problem) or conflict_sentence())
-        return _review_page(request, row, return_form=form)
+        return _review_page(request, own_observation_or_404(request.user, pk), return_form=form, sheet=sheet)
     messages.success(request, _("Returned with your note."))
     return go_to(request, _page(row))
 
@@ -144,6 +160,7 @@ def _review_page(
     *,
     clear_form: DisclosureForm | None = None,
     return_form: ReturnForm | None = None,
+    sheet: Sheet | None = None,
 ) -> HttpResponse:
     """The page of both decisions; a value that has moved on leads to its own page."""
     if row.state != State.SUBMITTED:
@@ -153,18 +170,26 @@ def _review_page(
     replaced = row.supersedes
     changes = observation_changes(indicator, observation_entry(replaced), observation_entry(row)) if replaced else None
     initial = {"disclosure": row.disclosure, "version": row.version}
+    is_faulty = clear_form is not None or return_form is not None
+    if return_form is None:
+        sheet, return_form = (
+            _note_sheet(request, row),
+            ReturnForm(auto_id="return_%s", initial={"version": row.version}),
+        )
+        sheet.fill(return_form, but=("version",))
     context = {
+        "sheet": sheet,
         **_shown(row),
+        "documents": documents_of(request.user, row),
         "changes": changes,
         "warnings": [SERIES_WARNINGS[one] for one in queries.series_warnings(request.user, row, timezone.localdate())],
         "may_clear": Move.CLEAR in moves_for(request.user, row),
         "clear_form": clear_form or DisclosureForm(initial=initial, country=row.country.name),
-        "return_form": return_form or ReturnForm(auto_id="return_%s", initial={"version": row.version}),
+        "return_form": return_form,
         "clear_url": reverse("roadmap:observation-clear", args=[row.pk]),
         "return_url": reverse("roadmap:observation-return", args=[row.pk]),
         "trail": trail(indicator, row.country),
     }
-    is_faulty = clear_form is not None or return_form is not None
     return render_page(request, "roadmap/review.html", context, status=422 if is_faulty else 200)
 
 
@@ -179,6 +204,11 @@ def _shown(row: Observation) -> dict[str, Any]:
         "audience": core_words.audience_sentence(row),
         "limit": audience_limit(row),
     }
+
+
+def _note_sheet(request: PersonRequest, row: Observation) -> Sheet:
+    address = reverse("roadmap:observation-review", args=[row.pk])
+    return return_sheet(request, f"value:{row.pk}", row.country_indicator.indicator.title, address)
 
 
 def _page(row: Observation) -> str:

@@ -14,7 +14,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.actions import EditConflict, Refused
 from core.clearance import Viewer
 from core.models import Country
+from core.pages import PersonRequest
 from core.permissions import View
+from core.sheets import Sheet, press_token
+from core.submit_tokens import once
 from roadmap import queries
 from roadmap.forms import MoveForm
 from roadmap.models import Indicator, Observation
@@ -98,12 +101,17 @@ def go_to(request: HttpRequest, address: str) -> HttpResponse:
     return redirect(address)
 
 
-def make_move(request: HttpRequest, address: str, said: str, move: Callable[[int | None], Any]) -> HttpResponse:
+def make_move(request: PersonRequest, address: str, said: str, move: Callable[[int | None], Any]) -> HttpResponse:
     """Make one move of a record and lead to its page with what came of it; `move` takes the version that was seen."""
     form = MoveForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else None
-    try:
+
+    def make() -> str:
         move(version)
+        return address
+
+    try:
+        once(by=request.user, token=press_token(request), create=make)
     except Refused as refusal:
         messages.error(request, str(refusal))
     except EditConflict:
@@ -111,6 +119,13 @@ def make_move(request: HttpRequest, address: str, said: str, move: Callable[[int
     else:
         messages.success(request, said)
     return go_to(request, address)
+
+
+def return_sheet(request: PersonRequest, key: str, title: str, address: str) -> Sheet:
+    """The sheet of the note with which an entry goes back; `address` is the page of the decision."""
+    return Sheet(
+        request, f"roadmap.return:{key}", title=_("Note on return: %(what)s") % {"what": title}, address=address
+    )
 
 
 def conflict_sentence() -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,17 +13,16 @@ from django.views.decorators.http import require_POST
 from core import actions as moves
 from core.actions import EditConflict, Refused
 from core.clearance import State
-from core.models import User
+from core.conflicts import Button, conflict_of, show_conflict
 from core.pages import PersonRequest, render_page
 from core.permissions import Permission, require
+from core.sheets import Sheet, press_token
 from core.submit_tokens import once
 from roadmap import actions, queries
-from roadmap.entries import observation_changes, observation_entry
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin
 from roadmap.views.common import (
     capitals,
-    conflict_sentence,
     go_to,
     indicator_or_404,
     own_country_or_404,
@@ -34,6 +32,7 @@ from roadmap.views.common import (
 )
 
 Write = Callable[[ObservationForm], Observation]
+Make = Callable[[Any], ObservationForm]
 
 
 @require(Permission.ENTRY_WRITE)
@@ -45,35 +44,44 @@ def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     if one is None:
         messages.info(request, _("Set the indicator up first: baseline and target, or values alone."))
         return redirect("roadmap:set-up", code, country.iso3)
-    form = ObservationForm(request.POST if request.method == "POST" else None, indicator=indicator)
+    sheet = Sheet(
+        request,
+        f"roadmap.value:new:{indicator.code}:{country.iso3}",
+        title=_("New value: %(indicator)s") % {"indicator": indicator.title},
+    )
 
     def write(form: ObservationForm) -> Observation:
         return actions.add_observation(by=request.user, country_indicator=one, entry=form.entry())
 
-    return _form_page(request, form, one, write, heading=_("Enter a value"))
+    def make(data: Any) -> ObservationForm:
+        return ObservationForm(data, indicator=indicator)
+
+    return _form_page(request, sheet, make, one, write, heading=_("Enter a value"))
 
 
 @require(Permission.ENTRY_WRITE)
 def edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned value."""
     row = own_observation_or_404(request.user, pk)
+    sheet = _sheet_of(request, "value", row)
     if row.state not in (State.DRAFT, State.RETURNED):
         messages.error(request, _("This can no longer be changed. Take back what waits; correct what is cleared."))
         return redirect("roadmap:observation", row.pk)
-    form = ObservationForm(
-        request.POST if request.method == "POST" else None, indicator=row.country_indicator.indicator, row=row
-    )
 
     def write(form: ObservationForm) -> Observation:
         return actions.edit_observation(
             by=request.user,
             observation=row,
             entry=form.entry(),
-            version=form.cleaned_data["version"],
+            # Whoever does not say which version they had before them has seen none.
+            version=form.cleaned_data["version"] or 0,
             reason=form.cleaned_data.get("correction_reason", ""),
         )
 
-    return _form_page(request, form, row.country_indicator, write, heading=_("Change the value"), row=row)
+    def make(data: Any) -> ObservationForm:
+        return ObservationForm(data, indicator=row.country_indicator.indicator, row=row)
+
+    return _form_page(request, sheet, make, row.country_indicator, write, heading=_("Change the value"), row=row)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -82,15 +90,17 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     row = own_observation_or_404(request.user, pk)
     if row.state != State.CLEARED or row.superseded_at or row.origin != Origin.COUNTRY:
         raise Http404
-    form = ObservationForm(
-        request.POST if request.method == "POST" else None, indicator=row.country_indicator.indicator, corrects=row
-    )
+    sheet = _sheet_of(request, "correction", row)
 
     def write(form: ObservationForm) -> Observation:
         reason = form.cleaned_data["correction_reason"]
         return actions.correct_observation(by=request.user, observation=row, entry=form.entry(), reason=reason)
 
-    return _form_page(request, form, row.country_indicator, write, heading=_("Correct the value"), corrects=row)
+    def make(data: Any) -> ObservationForm:
+        return ObservationForm(data, indicator=row.country_indicator.indicator, corrects=row)
+
+    one = row.country_indicator
+    return _form_page(request, sheet, make, one, write, heading=_("Correct the value"), corrects=row)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -112,7 +122,7 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
         return reverse("roadmap:observation", args=[row.pk])
 
     try:
-        address = once(by=request.user, token=form.cleaned_data["submit_token"], create=create)
+        address = once(by=request.user, token=press_token(request), create=create)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return go_to(request, back)
@@ -120,30 +130,39 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     return go_to(request, address)
 
 
+def _sheet_of(request: PersonRequest, what: str, row: Observation) -> Sheet:
+    """The sheet of a form about a value that is stored."""
+    title = f"{row.country_indicator.indicator.title}, {row.country.name}"
+    return Sheet(request, f"roadmap.{what}:{row.pk}", title=title)
+
+
 def _form_page(
-    request: PersonRequest, form: ObservationForm, one: CountryIndicator, write: Write, **context: Any
+    request: PersonRequest, sheet: Sheet, make: Make, one: CountryIndicator, write: Write, **context: Any
 ) -> HttpResponse:
     """The form, or the way on once it was written; what is refused is said on the form with everything kept."""
-    if request.method == "POST" and form.is_valid():
+    form = make(None if sheet.is_look else sheet.data)
+    if form.is_bound and form.is_valid():
         try:
-            address = _write_once(request, form, write)
+            address = _write_once(request, sheet, form, write)
         except actions.PeriodTaken as taken:
             form.add_error(None, str(taken))
             context["taken"] = taken.existing
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except EditConflict:
-            form, context["conflict"] = _after_conflict(request.user, form, context["row"])
+            return _conflict(request, sheet, context["row"])
         else:
             return go_to(request, address)
-    shown = {"form": form, "one": one, "indicator": one.indicator, "country": one.country, **context}
+    if not form.is_bound:
+        sheet.fill(form)
+    shown = {"form": form, "sheet": sheet, "one": one, "indicator": one.indicator, "country": one.country, **context}
     shown["trail"] = trail(one.indicator, one.country)
     fragments = {"observation-form": "roadmap/_observation_form.html"}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=status)
 
 
-def _write_once(request: PersonRequest, form: ObservationForm, write: Write) -> str:
+def _write_once(request: PersonRequest, sheet: Sheet, form: ObservationForm, write: Write) -> str:
     """Write what was typed, and submit it where that button was pressed; a second press finds the first row."""
     is_submitted = request.POST.get("then") == "submit"
 
@@ -153,20 +172,23 @@ def _write_once(request: PersonRequest, form: ObservationForm, write: Write) -> 
             moves.submit(by=request.user, record=row)
         return reverse("roadmap:observation", args=[row.pk])
 
-    token: UUID | None = form.cleaned_data["submit_token"]
-    address = once(by=request.user, token=token, create=create)
+    address = once(by=request.user, token=sheet.token, create=create)
     messages.success(request, written_sentence(is_submitted=is_submitted))
     return address
 
 
-def _after_conflict(person: User, form: ObservationForm, row: Observation) -> tuple[ObservationForm, list[Any]]:
-    """What the other person wrote beside what was typed; the form is ready to be sent again knowingly."""
-    theirs = queries.find_observation(person, row.pk) or row
-    typed: Any = form.data
-    typed = typed.copy()
-    typed["version"] = str(theirs.version)
-    indicator = row.country_indicator.indicator
-    changes = observation_changes(indicator, observation_entry(theirs), form.entry())
-    again = ObservationForm(typed, indicator=indicator, row=theirs)
-    again.add_error(None, conflict_sentence())
-    return again, changes
+def _conflict(request: PersonRequest, sheet: Sheet, row: Observation) -> HttpResponse:
+    """What the other person wrote beside what was typed. Nothing was written."""
+    theirs = queries.find_observation(request.user, row.pk) or row
+    form = ObservationForm(indicator=row.country_indicator.indicator, row=theirs)
+    return show_conflict(
+        request,
+        sheet,
+        conflict_of(sheet, theirs=form, version=theirs.version),
+        title=row.country_indicator.indicator.title,
+        action=request.path,
+        buttons=[
+            Button("then", "draft", _("Save draft")),
+            Button("then", "submit", _("Submit for clearing")),
+        ],
+    )

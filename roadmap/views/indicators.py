@@ -9,7 +9,7 @@ from core import words as core_words
 from core.actions import is_from_elsewhere, moves_for
 from core.clearance import State
 from core.history import timeline
-from core.pages import PageRequest, chart_page, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from core.permissions import Permission, can, public_page
 from core.rules import Move
 from roadmap import charts, queries
@@ -51,7 +51,6 @@ def indicator(request: PageRequest, code: str) -> HttpResponse:
 
 @public_page
 @capitals
-@chart_page
 def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpResponse:
     """One indicator of one member state: its way to the target, every value, and how the status came about."""
     indicator, country = indicator_or_404(code), country_or_404(iso3)

@@ -14,11 +14,13 @@ from core import actions as moves
 from core import words as core_words
 from core.actions import EditConflict, Refused, moves_for
 from core.clearance import State
+from core.conflicts import Button, conflict_of, show_conflict
 from core.history import Change
 from core.models import Country
 from core.pages import PersonRequest, render_page
 from core.permissions import Permission, require
 from core.rules import Move
+from core.sheets import Sheet, press_token
 from core.submit_tokens import once
 from roadmap import actions, queries
 from roadmap.entries import trajectory_changes, trajectory_entry, trajectory_words
@@ -31,6 +33,7 @@ from roadmap.views.common import (
     indicator_or_404,
     make_move,
     own_country_or_404,
+    return_sheet,
     trail,
     written_sentence,
 )
@@ -49,18 +52,26 @@ def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     if record is not None and record.state == State.SUBMITTED:
         messages.error(request, _("It waits for the clearing officer. Take it back first, then change it."))
         return redirect(_page(indicator, country))
-    form = _form(request, indicator, country, one, proposal)
-    context: dict[str, Any] = {"one": one, "proposal": proposal}
-    if request.method == "POST" and form.is_valid():
+    sheet = Sheet(
+        request,
+        f"roadmap.set-up:{indicator.code}:{country.iso3}",
+        title=_("Baseline and target: %(indicator)s") % {"indicator": indicator.title},
+    )
+    data = None if sheet.is_look else sheet.data
+    form = _form(request, data, indicator=indicator, country=country, one=one, proposal=proposal)
+    context: dict[str, Any] = {"one": one, "proposal": proposal, "sheet": sheet}
+    if form.is_bound and form.is_valid():
         try:
-            return go_to(request, _write(request, form, indicator, country, record))
+            return go_to(request, _write(request, sheet, form, indicator=indicator, country=country, record=record))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except EditConflict:
-            form, context["conflict"] = _after_conflict(request, form, indicator, country)
+            return _conflict(request, sheet, indicator, country)
+    if not form.is_bound:
+        sheet.fill(form)
     shown = {"form": form, "indicator": indicator, "country": country, "trail": trail(indicator, country), **context}
     fragments = {"set-up-form": "roadmap/_set_up_form.html"}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render_page(request, "roadmap/set_up.html", shown, fragments=fragments, status=status)
 
 
@@ -98,8 +109,13 @@ def clear(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     if not form.is_valid():
         return _review_page(request, record, clear_form=form)
     level, version = form.cleaned_data["disclosure"], form.cleaned_data["version"]
-    try:
+
+    def decide() -> str:
         actions.clear_set_up(by=request.user, record=record, disclosure=level, version=version)
+        return _page_of(record)
+
+    try:
+        once(by=request.user, token=press_token(request), create=decide)
     except (Refused, EditConflict) as problem:
         form.add_error(None, str(problem) or conflict_sentence())
         return _review_page(request, record, clear_form=form)
@@ -112,15 +128,21 @@ def clear(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
 def send_back(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """Return it with a note."""
     record = _record_or_404(request, code, iso3)
-    form = ReturnForm(request.POST, auto_id="return_%s")
+    sheet = _note_sheet(request, record)
+    form = ReturnForm(sheet.data, auto_id="return_%s")
     if not form.is_valid():
-        return _review_page(request, record, return_form=form)
+        return _review_page(request, record, return_form=form, sheet=sheet)
     note, version = form.cleaned_data["note"], form.cleaned_data["version"]
-    try:
+
+    def decide() -> str:
         moves.return_to_author(by=request.user, record=record, note=note, version=version)
+        return _page_of(record)
+
+    try:
+        once(by=request.user, token=sheet.token, create=decide)
     except (Refused, EditConflict) as problem:
         form.add_error(None, str(problem) or conflict_sentence())
-        return _review_page(request, record, return_form=form)
+        return _review_page(request, _record_or_404(request, code, iso3), return_form=form, sheet=sheet)
     messages.success(request, _("Returned with your note."))
     return go_to(request, _page_of(record))
 
@@ -153,17 +175,20 @@ def proposal_changes(proposal: TrajectoryProposal) -> list[Change]:
 
 def _form(
     request: PersonRequest,
+    data: Any,
+    *,
     indicator: Indicator,
     country: Country,
     one: CountryIndicator | None,
     proposal: TrajectoryProposal | None,
 ) -> SetUpForm:
+    """The form with what was sent, or with what is stored."""
     stored = queries.proposed_entry(proposal) if proposal else trajectory_entry(one) if one else None
     record: Record | None = proposal or one
     initial: dict[str, Any] = {"version": record.version if record else None}
     initial["reason"] = proposal.reason if proposal else ""
     return SetUpForm(
-        request.POST if request.method == "POST" else None,
+        data,
         indicator=indicator,
         goals=queries.goals_to_choose(request.user, country),
         entry=stored,
@@ -173,10 +198,17 @@ def _form(
 
 
 def _write(
-    request: PersonRequest, form: SetUpForm, indicator: Indicator, country: Country, record: Record | None
+    request: PersonRequest,
+    sheet: Sheet,
+    form: SetUpForm,
+    *,
+    indicator: Indicator,
+    country: Country,
+    record: Record | None,
 ) -> str:
     """Write what was typed as a new set-up, a changed draft, or a proposal; submit it where that button was pressed."""
-    person, entry, version = request.user, form.entry(), form.cleaned_data["version"]
+    # Whoever does not say which version they had before them has seen none.
+    person, entry, version = request.user, form.entry(), form.cleaned_data["version"] or 0
     reason = form.cleaned_data.get("reason", "")
     is_submitted = request.POST.get("then") == "submit"
 
@@ -196,32 +228,29 @@ def _write(
             moves.submit(by=person, record=saved)
         return _page(indicator, country)
 
-    address = once(by=person, token=form.cleaned_data["submit_token"], create=create)
+    address = once(by=person, token=sheet.token, create=create)
     messages.success(request, written_sentence(is_submitted=is_submitted))
     return address
 
 
-def _after_conflict(
-    request: PersonRequest, form: SetUpForm, indicator: Indicator, country: Country
-) -> tuple[SetUpForm, list[Change]]:
-    """What the other person wrote beside what was typed; the form is ready to be sent again knowingly."""
+def _conflict(request: PersonRequest, sheet: Sheet, indicator: Indicator, country: Country) -> HttpResponse:
+    """What the other person wrote beside what was typed. Nothing was written."""
     one = queries.find_country_indicator(request.user, indicator, country)
     if one is None:
         raise Http404
     proposal = queries.open_proposal(request.user, one)
-    theirs = queries.proposed_entry(proposal) if proposal else trajectory_entry(one)
-    changes = trajectory_changes(indicator, theirs, form.entry())
-    typed: Any = form.data
-    typed = typed.copy()
-    typed["version"] = str((proposal or one).version)
-    again = SetUpForm(
-        typed,
-        indicator=indicator,
-        goals=queries.goals_to_choose(request.user, country),
-        is_change=one.state == State.CLEARED,
+    form = _form(request, None, indicator=indicator, country=country, one=one, proposal=proposal)
+    return show_conflict(
+        request,
+        sheet,
+        conflict_of(sheet, theirs=form, version=(proposal or one).version),
+        title=_("Baseline and target: %(indicator)s") % {"indicator": indicator.title},
+        action=request.path,
+        buttons=[
+            Button("then", "draft", _("Save draft")),
+            Button("then", "submit", _("Submit for clearing")),
+        ],
     )
-    again.add_error(None, conflict_sentence())
-    return again, changes
 
 
 def _record_or_404(request: PersonRequest, code: str, iso3: str) -> Record:
@@ -239,6 +268,7 @@ def _review_page(
     *,
     clear_form: DisclosureForm | None = None,
     return_form: ReturnForm | None = None,
+    sheet: Sheet | None = None,
 ) -> HttpResponse:
     """The page of both decisions; what has moved on leads to the indicator's page."""
     if record.state != State.SUBMITTED:
@@ -248,7 +278,13 @@ def _review_page(
     entry = queries.proposed_entry(record) if isinstance(record, TrajectoryProposal) else trajectory_entry(one)
     place = [one.indicator.code, record.country.iso3]
     initial = {"disclosure": record.disclosure, "version": record.version}
+    is_faulty = clear_form is not None or return_form is not None
+    if return_form is None:
+        sheet = _note_sheet(request, record)
+        return_form = ReturnForm(auto_id="return_%s", initial={"version": record.version})
+        sheet.fill(return_form, but=("version",))
     context = {
+        "sheet": sheet,
         "record": record,
         "indicator": one.indicator,
         "country": record.country,
@@ -258,13 +294,19 @@ def _review_page(
         "state_sentence": core_words.state_sentence(record),
         "may_clear": Move.CLEAR in moves_for(request.user, record),
         "clear_form": clear_form or DisclosureForm(initial=initial, country=record.country.name),
-        "return_form": return_form or ReturnForm(auto_id="return_%s", initial={"version": record.version}),
+        "return_form": return_form,
         "clear_url": reverse("roadmap:set-up-clear", args=place),
         "return_url": reverse("roadmap:set-up-return", args=place),
         "trail": trail(one.indicator, record.country),
     }
-    is_faulty = clear_form is not None or return_form is not None
     return render_page(request, "roadmap/review.html", context, status=422 if is_faulty else 200)
+
+
+def _note_sheet(request: PersonRequest, record: Record) -> Sheet:
+    one = record.country_indicator if isinstance(record, TrajectoryProposal) else record
+    place = [one.indicator.code, record.country.iso3]
+    address = reverse("roadmap:set-up-review", args=place)
+    return return_sheet(request, f"set-up:{':'.join(place)}", one.indicator.title, address)
 
 
 def _page(indicator: Indicator, country: Country) -> str:

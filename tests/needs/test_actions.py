@@ -312,7 +312,9 @@ def test_a_returned_proposal_can_be_discarded(cast, cleared):
 
     actions.discard_proposal(by=cast.focal_vnm, need=cleared)
 
-    assert [v.number for v in NeedRevision.objects.filter(need=cleared)] == [1]
+    assert [v.number for v in NeedRevision.objects.visible_to(cast.focal_vnm).filter(need=cleared)] == [1]
+    assert not NeedRevision.objects.open().filter(need=cleared)
+    assert NeedRevision.objects.withdrawn_of(cast.focal_vnm).get().withdrawn_by == cast.focal_vnm
 
 
 def test_set_status_is_a_change_like_any_other(cast, cleared):

@@ -116,7 +116,6 @@ def test_a_day_that_has_passed_is_refused_on_submitting_alone(choices):
         {"amount_basis": "guess"},
         {"plan_objective": "999999999999999999999"},
         {"plan_objective": "1 OR 1=1"},
-        {"submit_token": "no token"},
         {"version": "-1"},
         {"version": "one"},
     ],

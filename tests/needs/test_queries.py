@@ -126,11 +126,11 @@ def test_my_entries_are_what_i_wrote(cast, desk):
 
 
 def test_desks_cost_the_same_with_more_on_them(cast, desk, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.waiting_for(cast.focal_vnm)
     for _ in range(12):
         NeedFactory(country=cast.focal_vnm.country, created_by=cast.focal_vnm)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.waiting_for(cast.focal_vnm)
 
 

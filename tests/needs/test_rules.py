@@ -78,6 +78,45 @@ def test_answer_counts_by_its_status(status, offered, confirmed, delivered):
     assert tally.remaining == 100 - confirmed
 
 
+@pytest.mark.parametrize(
+    ("status", "delivered", "confirmed"),
+    [
+        (AnswerStatus.ACCEPTED, 0, 40),
+        (AnswerStatus.DELIVERING, 25, 40),
+        (AnswerStatus.DELIVERING, 55, 55),
+        (AnswerStatus.COMPLETED, 25, 25),
+        (AnswerStatus.ENDED, 25, 25),
+        (AnswerStatus.WITHDRAWN, 25, 0),
+        (AnswerStatus.OFFERED, 25, 0),
+    ],
+)
+def test_deliveries_count_once_the_country_confirmed_them(status, delivered, confirmed):
+    """What is over counts as what it brought; what may still come, as what was accepted, or more if more came."""
+    answer = Answer(
+        status,
+        D(40),
+        {"dogs": D(4)},
+        delivered=D(delivered),
+        delivered_parts={"dogs": D(delivered) / 10},
+        reported=D(5),
+        has_deliveries=delivered > 0,
+    )
+    found = coverage(D(100), [Part("dogs", D(10))], [answer])
+    counts = AnswerStatus(status) not in (AnswerStatus.WITHDRAWN, AnswerStatus.OFFERED)
+
+    for tally, scale in ((found.money, 1), (found.each_part["dogs"], 10)):
+        assert tally.confirmed * scale == confirmed
+        assert tally.delivered * scale == (delivered if counts else 0)
+    assert found.money.reported == (5 if counts else 0)
+    assert found.n_confirmed == counts
+
+
+def test_what_ended_before_anything_came_is_no_support():
+    found = coverage(D(100), [], [Answer(AnswerStatus.ENDED, D(40), reported=D(10))])
+
+    assert (found.money.confirmed, found.n_confirmed, found.status) == (0, 0, CoverageStatus.NONE)
+
+
 def test_every_status_has_its_meaning():
     assert set(COUNTS_AS) == set(AnswerStatus)
 

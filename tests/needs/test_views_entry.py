@@ -19,6 +19,7 @@ from tests.factories.needs import (
 )
 from tests.needs.test_forms import SCRIPTS
 from tests.needs.world import form_data, hidden, text_of
+from tests.page_forms import chosen, form_in
 
 NEW = "/needs/new/"
 WRITERS = {"focal_vnm", "alternate_vnm"}
@@ -234,7 +235,6 @@ def test_text_of_every_script_is_stored_and_shown(cast, as_person, script):
         {"parts-0-component": "12345"},
         {"parts-TOTAL_FORMS": None},
         {"priority": "<script>"},
-        {"submit_token": "twice"},
     ],
 )
 @pytest.mark.parametrize("press", ["draft", "submit"])
@@ -301,21 +301,93 @@ def test_what_is_submitted_is_locked(cast, as_person, need):
     assert 'value="Late"' in answer.content.decode()
 
 
-def test_a_later_save_shows_both_sides_and_overwrites_nothing(cast, as_person, need):
-    data = edit_data(need, title="Typed by the second")
-    as_person(cast.alternate_vnm).post(edit_url(need), edit_data(need, title="Stored by the first"))
+def opened_by(client, need, **typed):
+    """The form as its person's browser would send it after typing."""
+    return form_in(client.get(edit_url(need)), "sheet_seal", **typed)
 
-    client = as_person(cast.focal_vnm)
-    answer = client.post(edit_url(need), data)
+
+@pytest.fixture
+def met(cast, as_person, need):
+    """Two people have opened the same need, and the first has saved."""
+    mine, theirs = as_person(cast.focal_vnm), as_person(cast.alternate_vnm)
+    data = opened_by(mine, need, title="Typed by the second", under_way="Typed by the second too")
+    first = {"title": "Stored by the first", "lead_agency": "Stored by the first too", "parts-0-quantity": "99"}
+    assert theirs.post(edit_url(need), opened_by(theirs, need, **first)).status_code == 302
+    return mine, mine.post(edit_url(need), data)
+
+
+def test_a_later_save_shows_both_sides_and_overwrites_nothing(met, need):
+    _client, answer = met
 
     need.refresh_from_db()
     assert answer.status_code == 422
     assert need.title == "Stored by the first"
     assert "Stored by the first" in text_of(answer)
+    assert "None:" not in text_of(answer)
     assert 'value="Typed by the second"' in answer.content.decode()
-    assert hidden(answer, "version") == str(need.version)
 
-    assert client.post(edit_url(need), {**data, "version": hidden(answer, "version")}).status_code == 302
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", "Typed by the second"), ("theirs", "Stored by the first")])
+def test_what_both_changed_is_chosen_and_the_rest_comes_together(met, need, choice, title):
+    client, answer = met
+
+    saved = client.post(edit_url(need), chosen(answer, title=choice))
+
+    need.refresh_from_db()
+    assert saved.status_code == 302
+    assert (need.title, need.lead_agency) == (title, "Stored by the first too")
+    assert need.under_way == "Typed by the second too"
+    assert [part.quantity for part in parts_of(need)] == [99, 10]
+
+
+def test_saving_without_a_choice_leads_back_to_it(met, need):
+    client, answer = met
+
+    again = client.post(edit_url(need), chosen(answer))
+
+    need.refresh_from_db()
+    assert again.status_code == 422
+    assert 'name="merge_choice_title"' in again.content.decode()
+    assert need.title == "Stored by the first"
+
+
+def test_what_a_third_person_saves_meanwhile_is_not_overwritten(met, need, cast, as_person):
+    client, answer = met
+    need.refresh_from_db()
+    third = as_person(cast.alternate_vnm)
+    third.post(edit_url(need), opened_by(third, need, title="Stored by the third"))
+
+    again = client.post(edit_url(need), chosen(answer, title="mine"))
+
+    need.refresh_from_db()
+    assert again.status_code == 422
+    assert "Stored by the third" in text_of(again)
+    assert need.title == "Stored by the third"
+
+
+def test_what_was_brought_together_can_be_looked_at_first(met, need):
+    client, answer = met
+
+    form = client.post(edit_url(need), {**chosen(answer, title="mine"), "merge_look": "yes"})
+
+    need.refresh_from_db()
+    page = form.content.decode()
+    assert form.status_code == 200
+    assert hidden(form, "version") == str(need.version)
+    assert 'value="Typed by the second"' in page
+    assert 'value="Stored by the first too"' in page
+    assert need.title == "Stored by the first"
+
+
+def test_a_save_that_does_not_say_what_it_had_seen_overwrites_nothing(cast, as_person, need):
+    data = edit_data(need, title="Blind")
+    del data["version"]
+
+    answer = as_person(cast.focal_vnm).post(edit_url(need), data)
+
+    need.refresh_from_db()
+    assert answer.status_code == 422
+    assert need.title != "Blind"
 
 
 def test_a_cleared_need_is_changed_beside_itself(cast, as_person, cleared):

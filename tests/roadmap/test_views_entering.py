@@ -16,6 +16,7 @@ from tests.factories.roadmap import (
     ObservationFactory,
     TrajectoryProposalFactory,
 )
+from tests.page_forms import chosen, form_in
 
 PERIOD = f"{LAST_YEAR}-01-01/{LAST_YEAR}-12-31"
 TYPED = {"period": PERIOD, "value": "41", "note": "Counted at year's end."}
@@ -163,17 +164,31 @@ def test_a_neighbours_code_in_the_address_writes_nothing(cast, as_person, one):
 def test_what_two_people_write_at_once_is_set_side_by_side(cast, as_person, one):
     row = ObservationFactory(country_indicator=one, state=State.DRAFT, value=1)
     address = at("observation-edit", row.pk)
-    as_person(cast.alternate_vnm).post(address, {**TYPED, "value": "2", "version": "1"})
+    mine, theirs = as_person(cast.focal_vnm), as_person(cast.alternate_vnm)
+    typed = form_in(mine.get(address), "sheet_seal", value="3", note="Counted by hand")
+    theirs.post(address, form_in(theirs.get(address), "sheet_seal", value="2", evidence="The register"))
 
-    response = as_person(cast.focal_vnm).post(address, {**TYPED, "value": "3", "version": "1"})
+    response = mine.post(address, typed)
 
-    shown = response.content.decode()
     assert response.status_code == 422
-    assert "<del>2</del>" in shown
-    assert "<ins>3</ins>" in shown
+    assert 'name="merge_choice_value"' in response.content.decode()
     row.refresh_from_db()
     assert row.value == 2
-    assert as_person(cast.focal_vnm).post(address, {**TYPED, "value": "3", "version": "2"}).status_code == 302
+    assert mine.post(address, chosen(response, value="mine")).status_code == 302
+    row.refresh_from_db()
+    assert (row.value, row.note, row.evidence) == (3, "Counted by hand", "The register")
+
+
+def test_a_conflict_that_htmx_meets_takes_the_place_of_the_page(cast, as_person, one):
+    row = ObservationFactory(country_indicator=one, state=State.DRAFT, value=1)
+
+    response = as_person(cast.focal_vnm).post(
+        at("observation-edit", row.pk),
+        {**TYPED, "value": "3", "version": "9"},
+        headers={"HX-Request": "true", "HX-Target": "observation-form"},
+    )
+
+    assert response["HX-Retarget"] == response["HX-Reselect"] == "#main"
 
 
 def test_a_correction_is_entered_cleared_and_shown_with_its_reason(cast, as_person, one):
@@ -393,14 +408,19 @@ def test_a_set_up_is_returned_mended_recalled_and_narrowed(cast, as_person, one)
 
 def test_two_people_changing_a_draft_set_up_are_set_side_by_side(cast, as_person):
     one = CountryIndicatorFactory(state=State.DRAFT, country=cast.focal_vnm.country)
-    as_person(cast.alternate_vnm).post(of("set-up", one), {**WAY, "target_value": "60", "version": "1"})
+    mine, theirs = as_person(cast.focal_vnm), as_person(cast.alternate_vnm)
+    data = form_in(mine.get(of("set-up", one)), "sheet_seal", **{**WAY, "target_value": "70"}, note="Mine")
+    theirs.post(
+        of("set-up", one), form_in(theirs.get(of("set-up", one)), "sheet_seal", **{**WAY, "target_value": "60"})
+    )
 
-    response = as_person(cast.focal_vnm).post(of("set-up", one), {**WAY, "target_value": "70", "version": "1"})
+    response = mine.post(of("set-up", one), data)
 
-    assert response.status_code == 422
-    assert "<del>60, 31 December 2030</del>" in response.content.decode()
     one.refresh_from_db()
-    assert one.target_value == 60
+    assert (response.status_code, one.target_value) == (422, 60)
+    assert mine.post(of("set-up", one), chosen(response, target_value="mine")).status_code == 302
+    one.refresh_from_db()
+    assert (one.target_value, one.note) == (70, "Mine")
 
 
 @pytest.mark.parametrize(
