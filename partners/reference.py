@@ -9,6 +9,7 @@ from partners.models import (
     ExchangeRate,
     HistoricalFunding,
     Mechanism,
+    MechanismSession,
     ParticipationRole,
     Programme,
     ProgrammeCountry,
@@ -54,6 +55,7 @@ TABLES = (
         key=("mechanism", "country"),
         links={"mechanism": ("code",), "country": ("iso3",)},
     ),
+    Table(FOLDER / "mechanism_sessions.yaml", MechanismSession, key=("code",), links={"mechanism": ("code",)}),
     Table(
         FOLDER / "historical_funding.yaml",
         HistoricalFunding,

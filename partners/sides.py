@@ -1,8 +1,8 @@
-"""On which of the two sides of an answer a person may act: the country that asked, or the organisation that answers."""
+"""Who may act for whom: on the two sides of an answer, and for the owner of a programme."""
 
 from core.clearance import Viewer
 from core.permissions import Permission, can
-from partners.models import Response
+from partners.models import Programme, Response
 from partners.rules import AnswerSide
 
 
@@ -14,3 +14,10 @@ def sides_of(viewer: Viewer, response: Response) -> tuple[AnswerSide, ...]:
     if can(viewer, Permission.RESPONSE_WRITE, organisation=response.organisation):
         sides.append(AnswerSide.ORGANISATION)
     return tuple(sides)
+
+
+def keeps(viewer: Viewer, programme: Programme) -> bool:
+    """Whether the viewer may write a programme: an editor of the organisation that owns it, or the secretariat."""
+    if can(viewer, Permission.PROGRAMME_WRITE_ANY):
+        return True
+    return programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
