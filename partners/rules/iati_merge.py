@@ -1,0 +1,115 @@
+"""Brings together what a publisher says now, what it said at the last import, and what people have made of it since.
+
+A three-way merge, value by value: what only one side changed is taken, what both changed in different ways is a
+conflict, and the person's value stays until somebody decides. Values are compared as they are written in JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+# Lists that are merged entry by entry: member states with their shares, organisations with their roles.
+MAPS = ("countries", "organisations")
+MISSING = "\x00missing"
+# A programme that a person says ended early is closed or cancelled at its publisher.
+SAME_END = {"terminated_early": ("4", "5")}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that differs: `field` is "title", or "countries.VNM" for an entry of a list.
+
+    `before` stands here now, `after` is what the publisher says. With `is_conflict` nothing is written.
+    """
+
+    field: str
+    before: Any
+    after: Any
+    is_conflict: bool = False
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The values as they are to stand, and what that changes or leaves open."""
+
+    values: Mapping[str, Any]
+    changes: tuple[Change, ...] = field(default=())
+
+    @property
+    def taken(self) -> tuple[Change, ...]:
+        """What is to be written."""
+        return tuple(change for change in self.changes if not change.is_conflict)
+
+    @property
+    def conflicts(self) -> tuple[Change, ...]:
+        """What people are to decide."""
+        return tuple(change for change in self.changes if change.is_conflict)
+
+
+def merge(base: Mapping[str, Any] | None, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> Merged:
+    """Merge the fields that the publisher names; others stay mine.
+
+    Without a base (a programme that people entered before its publisher's file came) empty values are filled, and
+    values that differ are conflicts.
+    """
+    values = dict(mine)
+    changes: list[Change] = []
+    for name in theirs:
+        if name in MAPS:
+            earlier = None if base is None else base.get(name) or {}
+            values[name] = _merge_entries(name, earlier, mine.get(name) or {}, theirs[name], changes)
+        else:
+            earlier = MISSING if base is None else base.get(name, MISSING)
+            values[name] = _merge_value(name, earlier, mine.get(name), theirs[name], changes)
+    return _in_order(Merged(values, tuple(changes)))
+
+
+def _in_order(merged: Merged) -> Merged:
+    """A start of one side and an end of the other that do not go together: mine stays, and people decide."""
+    starts, ends = merged.values.get("starts_on"), merged.values.get("ends_on")
+    if not starts or not ends or ends >= starts:
+        return merged
+    values, changes = dict(merged.values), []
+    for change in merged.changes:
+        if change.field in ("starts_on", "ends_on") and not change.is_conflict:
+            values[change.field] = change.before
+            changes.append(replace(change, is_conflict=True))
+        else:
+            changes.append(change)
+    return Merged(values, tuple(changes))
+
+
+def _merge_value(name: str, base: Any, mine: Any, theirs: Any, changes: list[Change]) -> Any:
+    if theirs in (base, mine) or (name == "status" and theirs in SAME_END.get(mine, ())):
+        return mine
+    is_taken = mine == base or (base == MISSING and mine in (None, "", [], False, "unknown"))
+    if not is_taken and base == MISSING and theirs in (None, "", False, "unknown"):
+        return mine
+    changes.append(Change(name, mine, theirs, is_conflict=not is_taken))
+    return theirs if is_taken else mine
+
+
+def _merge_entries(
+    name: str,
+    base: Mapping[str, Any] | None,
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    changes: list[Change],
+) -> dict[str, Any]:
+    merged = dict(mine)
+    for key in dict.fromkeys([*(base or {}), *theirs]):
+        before = MISSING if base is None else base.get(key, MISSING)
+        here, there = mine.get(key, MISSING), theirs.get(key, MISSING)
+        if there in (before, here):
+            continue
+        is_taken = here == before
+        changes.append(Change(f"{name}.{key}", _shown(here), _shown(there), is_conflict=not is_taken))
+        if is_taken and there == MISSING:
+            merged.pop(key, None)
+        elif is_taken:
+            merged[key] = there
+    return merged
+
+
+def _shown(value: Any) -> Any:
+    return None if value == MISSING else value

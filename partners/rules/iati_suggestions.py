@@ -1,0 +1,106 @@
+"""What a machine may suggest of a published programme: that it counters illegal wildlife trade, and which priorities.
+
+Suggestions carry their reason and count for nothing until a person confirms them. Words are ours, from the definitions
+of the priorities (domain facts 2.5); sectors are OECD DAC purpose codes, paired with priorities by the crosswalk (2.6).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+SPECIES = r"elephants?|rhinos?|rhinoceros(?:es)?|pangolins?|tigers?|ivory|saola|bear bile|turtles?|sharks?|rosewood"
+# Each of these alone says it.
+TELLING = re.compile(
+    r"\b(?:wildlife (?:crime|traffick\w+|trade|smuggl\w+|enforcement|demand|law enforcement)"
+    r"|illegal (?:wildlife|trade in wild\w*)|(?:illicit|illegal) traffick\w+ (?:in|of) wild\w+"
+    r"|traffick\w+ (?:in|of) (?:wildlife|wild (?:animals|species|fauna)|" + SPECIES + r")"
+    r"|counter[- ]wildlife|combat\w* wildlife|iwt|cites|anti[- ]?poaching|poach(?:ing|ers?)|rhino(?:ceros)? horns?"
+    r"|(?:elephant )?ivory|pangolins?|wildlife (?:products|consumption)|demand (?:for|reduction (?:for|of)) wildlife"
+    r"|braconnage|esp[eè]ces sauvages|tr[aá]fico de (?:vida|fauna) silvestre|wilderei|artenschutz"
+    r"|satwa liar|động vật hoang dã)\b|สัตว์ป่า|野生动物",
+    re.IGNORECASE,
+)
+# These say it together with a sector of the environment.
+HINTING = re.compile(rf"\b(?:wildlife|biodiversity|protected areas?|endangered species|{SPECIES})\b", re.IGNORECASE)
+# Biodiversity; environmental policy; biosphere; environmental education; research; general environment.
+ENVIRONMENT = frozenset({"41030", "41010", "41020", "41081", "41082", "410"})
+BIODIVERSITY = "41030"
+# A sector that is paired with more priorities than this says little about each.
+FEW = 3
+
+PRIORITY_WORDS = {
+    "LEG": r"legislat\w+|legal framework\w*|policy reform\w*|laws? and polic\w+|penal code",
+    "ENF": r"law enforcement|enforcement|border\w*|customs|rangers?|police|seizures?|interdict\w+",
+    "PRO": r"prosecut\w+|judicia\w+|judges?|courts?|sentenc\w+",
+    "INT": r"intelligence|investigat\w+|forensic\w*|dna",
+    "FIN": r"corrupt\w+|money laundering|financial (?:crime|investigation)s?|illicit financ\w+|asset recovery",
+    "DEM": r"demand reduction|reduc\w+ (?:the )?(?:consumer )?demand|demand for|consumers?|behaviou?r chang\w+",
+    "CYB": r"online|cyber\w*|e-commerce|internet|social media|couriers?|airlines?|transport sector|shipping",
+    "MKT": r"domestic markets?|captive breeding|farms?|stockpiles?|closing markets?",
+    "LIV": r"livelihoods?|communit(?:y|ies)|local people|indigenous|income|benefit[- ]sharing",
+    "SIT": r"protected areas?|national parks?|anti[- ]?poaching|patrols?|snar(?:e|es|ing)|reserves?",
+    "REG": r"(?:regional|international) cooperation|transboundary|cross[- ]border|asean|mutual legal assistance",
+    "OHZ": r"one health|zoono\w+|pandemics?|spillover",
+}
+_PRIORITIES = {code: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for code, words in PRIORITY_WORDS.items()}
+
+
+class Where(StrEnum):
+    """In what a sign was found."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    SECTOR = "sector"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Why something is suggested: the word or sector, and where it stands."""
+
+    where: Where
+    what: str
+
+
+def iwt_signs(title: str, description: str, sectors: Iterable[str]) -> tuple[Sign, ...]:
+    """The signs that a programme counters illegal wildlife trade; none if nothing speaks for it.
+
+    A telling word is enough; a hinting one needs a sector of the environment beside it; the sector "biodiversity"
+    (41030) is a sign by itself. `sectors` are DAC purpose codes of five digits, or groups of three.
+    """
+    found = [*_words(TELLING, title, description)]
+    codes = sorted(set(sectors) & ENVIRONMENT)
+    if not found and codes:
+        found = [*_words(HINTING, title, description)]
+        found = [*found, *(Sign(Where.SECTOR, code) for code in codes)] if found else []
+    if not found and BIODIVERSITY in codes:
+        found = [Sign(Where.SECTOR, BIODIVERSITY)]
+    return tuple(found)
+
+
+def priority_signs(
+    title: str, description: str, sectors: Iterable[str], crosswalk: Mapping[str, Iterable[str]]
+) -> dict[str, Sign]:
+    """Priorities to suggest for a programme on wildlife trade, each with its first sign.
+
+    `crosswalk` maps DAC codes to priorities. A word goes before a sector. A sector that stands for many tells
+    little, and is asked only where nothing else was found.
+    """
+    found: dict[str, Sign] = {}
+    for code, pattern in _PRIORITIES.items():
+        if signs := _words(pattern, title, description):
+            found[code] = signs[0]
+    paired = {sector: list(crosswalk.get(sector, ())) for sector in sorted(set(sectors))}
+    telling = {sector: codes for sector, codes in paired.items() if 0 < len(codes) <= FEW}
+    for sector, codes in (telling or ({} if found else paired)).items():
+        for code in codes:
+            found.setdefault(code, Sign(Where.SECTOR, sector))
+    return found
+
+
+def _words(pattern: re.Pattern[str], title: str, description: str) -> tuple[Sign, ...]:
+    signs = []
+    for where, text in ((Where.TITLE, title), (Where.DESCRIPTION, description)):
+        if match := pattern.search(text):
+            signs.append(Sign(where, " ".join(match.group().split()).lower()))
+    return tuple(signs)

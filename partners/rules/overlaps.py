@@ -1,0 +1,108 @@
+"""When two programmes are likely the same, probably overlap, or work in the same field.
+
+Two programmes overlap where member state, priority and dates meet and their titles or who carries them out are alike. A
+stated "no" on any of the three (no state in common, no priority in common, one ended before the other began) settles
+that they do not; what one of them leaves open is told as open and grades the pair lower. The same identifier settles
+that they are the same. A programme and its parts never overlap: one contains the other. Source: the working rules of
+the stock-takes (ASEAN partners, 2019), where the same programme was listed by donor and by implementer.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+# Share of trigrams in common, as PostgreSQL's pg_trgm counts it: 0 nothing, 1 the same words.
+EQUAL_TITLE = 0.95
+STRONG_TITLE = 0.8
+CLEAR_TITLE = 0.5
+SOME_TITLE = 0.4
+ALIKE_IMPLEMENTER = 0.7
+SHORTEST_IDENTIFIER = 5
+
+_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+class OverlapGrade(StrEnum):
+    """How much two programmes look like one, the most first."""
+
+    LIKELY_SAME = "likely_same"
+    PROBABLE = "probable"
+    SAME_FIELD = "same_field"
+
+
+class Meeting(StrEnum):
+    """Whether two programmes meet in one respect; open where one of them does not say."""
+
+    YES = "yes"
+    OPEN = "open"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What two programmes have in common. `title` and `implementer` are shares of trigrams, from 0 to 1."""
+
+    places: Meeting
+    priorities: Meeting
+    dates: Meeting
+    title: float = 0.0
+    implementer: float = 0.0
+    has_same_identifier: bool = False
+    is_family: bool = False
+
+
+def overlap_grade(found: Likeness) -> OverlapGrade | None:
+    """The grade of a pair, or None where it is no overlap."""
+    if found.is_family:
+        return None
+    if found.has_same_identifier:
+        return OverlapGrade.LIKELY_SAME
+    meetings = (found.places, found.priorities, found.dates)
+    if Meeting.NO in meetings:
+        return None
+    if all(one is Meeting.YES for one in meetings):
+        return _grade_where_all_meet(found.title, found.implementer >= ALIKE_IMPLEMENTER)
+    return _grade_where_something_is_open(found.title)
+
+
+def meeting(first: Collection[object], second: Collection[object]) -> Meeting:
+    """Whether two sets (of member states, of priorities) meet; one that names nothing leaves it open."""
+    if not first or not second:
+        return Meeting.OPEN
+    return Meeting.YES if set(first) & set(second) else Meeting.NO
+
+
+def dates_meeting(first: tuple[date | None, date | None], second: tuple[date | None, date | None]) -> Meeting:
+    """Whether two periods (first and last day) share a day. A day that is not known leaves it open, not more."""
+    (start, end), (other_start, other_end) = first, second
+    if (end and other_start and end < other_start) or (other_end and start and other_end < start):
+        return Meeting.NO
+    return Meeting.YES if start and end and other_start and other_end else Meeting.OPEN
+
+
+def identifier_key(text: str) -> str:
+    """An identifier without what publishers vary: case, spaces, and the sign between its pieces. Empty if too short.
+
+    "gb-chc-1081247 / A1" and "GB-CHC-1081247-A1" are one. What is too short to tell anything ("n/a") is none.
+    """
+    key = _SIGNS.sub("-", _SPACES.sub("", text)).strip("-").upper()
+    return key if len(key) >= SHORTEST_IDENTIFIER else ""
+
+
+def _grade_where_all_meet(title: float, is_carried_by_same: bool) -> OverlapGrade | None:
+    if title >= STRONG_TITLE:
+        return OverlapGrade.LIKELY_SAME
+    if title >= CLEAR_TITLE or (title >= SOME_TITLE and is_carried_by_same):
+        return OverlapGrade.PROBABLE
+    return OverlapGrade.SAME_FIELD if title >= SOME_TITLE or is_carried_by_same else None
+
+
+def _grade_where_something_is_open(title: float) -> OverlapGrade | None:
+    if title >= EQUAL_TITLE:
+        return OverlapGrade.LIKELY_SAME
+    if title >= STRONG_TITLE:
+        return OverlapGrade.PROBABLE
+    return OverlapGrade.SAME_FIELD if title >= CLEAR_TITLE else None
