@@ -1,0 +1,199 @@
+"""What our export says beside the standard, in a namespace of its own, and how a reader takes it away again.
+
+The schema and the ruleset ask for things that publishers and people leave open: shares that sum to 100, a start, a
+recipient. The export fills them in and marks each: `iwt:made` on an element names the attributes that were filled in,
+or the element itself; `iwt:published-…` holds what stood there before; an element of our namespace stands for one that
+the rules allow at another place only. `undo` gives back the activity as it was held. `<iwt:programme>` carries the
+fields that IATI has no word for.
+"""
+
+import re
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+NAMESPACE = "urn:iwt-dashboard:iati:1"
+PREFIX = "IWT-DASHBOARD-"
+"""Begins the identifier of a programme that has none of its publisher; its short name follows."""
+ORGANISATION_PREFIX = "IWT-DASHBOARD-ORG-"
+"""Begins the reference of an organisation that has no IATI identifier; its code follows."""
+REPORTER = "IWT-DASHBOARD"
+"""The dashboard itself, which reports programmes that nobody owns."""
+
+MADE = f"{{{NAMESPACE}}}made"
+PUBLISHED = f"{{{NAMESPACE}}}published-"
+OWN = f"{{{NAMESPACE}}}programme"
+STATE = f"{{{NAMESPACE}}}member-state"
+PRIORITY = f"{{{NAMESPACE}}}priority"
+LONGEST = 5_000
+MOST = 100
+RESTORED = ("code", "currency", "iso-date", "percentage", "ref", "value-date")
+FILLED_IN = (*RESTORED, "type")
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+
+
+@dataclass(frozen=True)
+class OwnShare:
+    """A member state (ISO 3166-1 alpha-3) or a priority, with its share in per cent; None is "not split"."""
+
+    code: str
+    share: Decimal | None = None
+    is_suggested: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """The fields of a programme that IATI has no word for; each text as it stands in the file, "" where it is not said.
+
+    `content_hash` is the fingerprint of the publication that was held when the file was made.
+    """
+
+    slug: str = ""
+    content_hash: str = ""
+    owner: str = ""
+    status: str = ""
+    end_reason: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    planned_ends_on: str = ""
+    period_note: str = ""
+    other_identifier: str = ""
+    total: str = ""
+    currency: str = ""
+    amount_on: str = ""
+    rate_per_usd: str = ""
+    rate_on: str = ""
+    rate_source: str = ""
+    cofinancing: str = ""
+    amount_note: str = ""
+    iwt_share: str = ""
+    iwt_share_basis: str = ""
+    iwt_share_note: str = ""
+    iwt_relevance: str = ""
+    iwt_relevance_reason: str = ""
+    is_regional: str = ""
+    covers_more: str = ""
+    region_note: str = ""
+    disclosure: str = ""
+    last_confirmed_on: str = ""
+    parent: str = ""
+    states: tuple[OwnShare, ...] = field(default=())
+    priorities: tuple[OwnShare, ...] = field(default=())
+
+
+TEXTS = tuple(one.name for one in fields(Own) if one.name not in ("states", "priorities"))
+
+
+def undo(activity: Any) -> Own | None:
+    """Take our additions out of the element of an activity, in place; None where it has none. Never raises."""
+    if NAMESPACE not in activity.nsmap.values():
+        return None
+    own = None
+    _restore(activity)
+    for part in list(activity):
+        stands, found = undo_part(part)
+        own = found or own
+        if not stands:
+            activity.remove(part)
+    return own
+
+
+def undo_part(part: Any) -> tuple[bool, Own | None]:
+    """Take our additions out of one child of an activity, in place: whether it stands, and our own fields, if it held
+    them. A file that is read as it comes by is undone part by part."""
+    own = None
+    for element in list(part.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == OWN and element is part:
+            own = _own(element)
+        if element.tag in (OWN, STATE, PRIORITY) or _is_made(element):
+            if element is part:
+                return False, own
+            _drop(element)
+        else:
+            _restore(element)
+    return True, own
+
+
+def identifier_of(slug: str) -> str:
+    """The identifier under which a programme without one of its publisher is given out."""
+    return PREFIX + slug
+
+
+def slug_in(identifier: str) -> str:
+    """The short name in an identifier that we made; "" for every other identifier."""
+    slug = identifier[len(PREFIX) :] if identifier.startswith(PREFIX) else ""
+    return slug if SLUG.fullmatch(slug) else ""
+
+
+def code_in(reference: str) -> str:
+    """The code of an organisation in a reference that we made; "" for every other reference."""
+    code = reference[len(ORGANISATION_PREFIX) :] if reference.startswith(ORGANISATION_PREFIX) else ""
+    return code if SLUG.fullmatch(code) else ""
+
+
+def restore_attributes(activity: Any) -> None:
+    """Take what was filled in out of the attributes of an activity that has only begun."""
+    _restore(activity)
+
+
+def _is_made(element: Any) -> bool:
+    return str(element.get(MADE, "")).split() == [_local(element)]
+
+
+def _restore(element: Any) -> None:
+    """Remove what was filled in, put back what was published, and call a stand-in by its name in the standard."""
+    for name in str(element.get(MADE, "")).split():
+        if name in FILLED_IN:
+            element.attrib.pop(name, None)
+    for name, value in list(element.attrib.items()):
+        if name.startswith(PUBLISHED) and name[len(PUBLISHED) :] in RESTORED:
+            element.set(name[len(PUBLISHED) :], value)
+        if name.startswith(f"{{{NAMESPACE}}}"):
+            del element.attrib[name]
+    if element.tag.startswith(f"{{{NAMESPACE}}}"):
+        element.tag = _local(element)
+
+
+def _drop(element: Any) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _own(element: Any) -> Own:
+    texts = {name: _text(element, name.replace("_", "-"), LONGEST) for name in TEXTS}
+    return Own(
+        **texts,
+        states=tuple(_shares(element, STATE)),
+        priorities=tuple(_shares(element, PRIORITY)),
+    )
+
+
+def _shares(element: Any, tag: str) -> list[OwnShare]:
+    """The shares under the element, each code once; a share that is no per cent is "not split"."""
+    found: dict[str, OwnShare] = {}
+    for child in list(element.iterchildren(tag))[:MOST]:
+        code = _text(child, "code", 10)
+        is_suggested = _text(child, "suggested", 5) == "true"
+        found.setdefault(code, OwnShare(code, per_cent(child.get("share")), is_suggested, _text(child, "reason", 300)))
+    return [share for code, share in found.items() if code]
+
+
+def _text(element: Any, name: str, longest: int) -> str:
+    return str(element.get(name, "")).strip()[:longest]
+
+
+def per_cent(text: str | None) -> Decimal | None:
+    """A share between 0 and 100 with at most two decimals; None for everything else."""
+    try:
+        value = Decimal((text or "").strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and 0 <= value <= 100 and value == value.quantize(Decimal("0.01")) else None

@@ -1,0 +1,132 @@
+"""`manage.py import_iati FILE|FOLDER…`: programmes as their publishers say them."""
+
+import json
+import os
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
+
+from core.history import by_command
+from partners.actions.iati_run import Tally, import_file
+from partners.actions.iati_values import the_world
+
+ENDINGS = (".xml", ".iati")
+
+
+class Command(BaseCommand):
+    """Import files, each by itself."""
+
+    help = (
+        "Imports programmes from IATI activity files (version 2.0x) and folders of them. The same file twice changes "
+        "nothing; what people have written stays."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Say which files, and how."""
+        parser.add_argument("paths", nargs="+", metavar="FILE|FOLDER", help="IATI files, or folders of .xml files")
+        parser.add_argument("--org", default="", metavar="IDENT", help="only what this organisation reports")
+        parser.add_argument(
+            "--only-asean", action="store_true", help="skip what names no member state and no Asian region"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--report", default="", metavar="FILE.json", help="write what happened to this file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import file after file; a file that is refused stops none of the others."""
+        files = list(_files(options["paths"]))
+        report = Path(options["report"]) if options["report"] else None
+        if report is not None and not report.parent.is_dir():
+            raise CommandError(f"There is no folder {report.parent} to write the report to.")
+        tallies: list[Tally] = []
+        try:
+            with by_command("import_iati", "IATI import"):
+                for path in files:
+                    tallies.append(self._import(path, options))
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database gave up ({type(error).__name__}); what was written before stands."
+            ) from None
+        finally:
+            if report is not None:
+                _write(report, tallies, options)
+        refused = [tally for tally in tallies if tally.refused]
+        if refused:
+            said = f"{len(refused)} of {len(tallies)} files refused."
+            raise CommandError(said if len(refused) == len(tallies) else f"{said} The others were imported.")
+
+    def _import(self, path: Path, options: dict[str, Any]) -> Tally:
+        world = the_world(
+            file_name=path.name, only_asean=options["only_asean"], only_reported_by=options["org"].strip()
+        )
+        show = _Progress(self.stderr, path.name)
+        tally = import_file(path, world, dry_run=options["dry_run"], progress=show)
+        show.end()
+        if tally.refused:
+            self.stderr.write(f"{path}: refused. {tally.refused}")
+            return tally
+        found = tally.as_json()
+        self.stdout.write(
+            f"{path}: {found['activities_read']} activities read, {found['created']} created, "
+            f"{found['changed']} changed, {found['unchanged']} unchanged, {found['skipped_count']} skipped; "
+            f"{found['transactions_kept']} transactions and {found['budgets_kept']} budgets kept."
+        )
+        if options["verbosity"] > 1:
+            for row in tally.skipped:
+                self.stdout.write(f"  line {row['line']}: {row['identifier'] or 'no identifier'}: {row['reason']}")
+        return tally
+
+
+class _Progress:
+    """A line on the error stream that is written anew, at most ten times a second, where a person looks on."""
+
+    def __init__(self, stream: Any, name: str) -> None:
+        self.stream, self.name, self.shown_at = stream, name, time.monotonic()
+        self.is_shown = stream.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self.is_shown and (now - self.shown_at > 0.1 or done == total):
+            self.shown_at = now
+            self.stream.write(f"\r{self.name}: {done} of {total}", ending="")
+        elif not self.is_shown and now - self.shown_at > 10:
+            self.shown_at = now
+            self.stream.write(f"{self.name}: {done} of {total}")
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.is_shown:
+            self.stream.write("")
+
+
+def _files(paths: Iterable[str]) -> Iterable[Path]:
+    """Files as named, and the XML files of folders by their names."""
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
+            # A folder without any is named like a file that cannot be read.
+            yield from found or [path]
+        else:
+            yield path
+
+
+def _write(report: Path, tallies: list[Tally], options: dict[str, Any]) -> None:
+    content = {
+        "at": timezone.now().isoformat(timespec="seconds"),
+        "dry_run": bool(options["dry_run"]),
+        "only_asean": bool(options["only_asean"]),
+        "org": options["org"],
+        "files": [tally.as_json() for tally in tallies],
+    }
+    waiting = report.with_name(f".{report.name}.{os.getpid()}.part")
+    try:
+        waiting.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        waiting.replace(report)
+    except OSError as error:
+        raise CommandError(f"The report could not be written: {error.strerror}.") from None
