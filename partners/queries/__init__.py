@@ -1,8 +1,28 @@
 """What pages read of partners: programmes, answers to needs and their coverage, mechanisms, money of record."""
 
+from partners.queries.answer_page import AnswerLine, AnswerPage, DeliveryRow, answer_page, delivery_of
 from partners.queries.coverage import coverage_of, coverage_of_one, with_coverage
 from partners.queries.desk import my_entries, waiting_for
 from partners.queries.funding import CountryFunding, FundingTable, funding_of, funding_table
+from partners.queries.gaps import StatedNeed, gap_cells, gap_choices, gap_list, gap_map, stated_needs
+from partners.queries.iati import counts_of, import_of, imports_of
+from partners.queries.iati_out import programmes_xml
+from partners.queries.iati_questions import (
+    Asked,
+    asks_of,
+    open_question_count,
+    question_choices,
+    question_page,
+    questions_of,
+)
+from partners.queries.iati_rows import ShownRow, import_rows, published_of, published_programme, report_of
+from partners.queries.matching import (
+    AlreadyThere,
+    NeedMatch,
+    already_there,
+    needs_for_programme,
+    programme_to_match,
+)
 from partners.queries.mechanisms import (
     CountryMechanism,
     MechanismMatrix,
@@ -10,6 +30,7 @@ from partners.queries.mechanisms import (
     mechanism_matrix,
     mechanisms_of,
 )
+from partners.queries.money import MoneyBook, ProgrammeFacts, funder_choices, money_book
 from partners.queries.organisations import (
     OrganisationRow,
     answers_of,
@@ -26,6 +47,7 @@ from partners.queries.programmes import (
     participation_groups,
     programme_of,
     programme_page,
+    programme_to_confirm,
     programmes_in,
     programmes_of,
 )
@@ -37,44 +59,77 @@ from partners.queries.responses import (
     response_of,
     responses_to,
 )
-from partners.queries.support import PrioritySupport, support_by_priority
 
 __all__ = [
+    "AlreadyThere",
+    "AnswerLine",
+    "AnswerPage",
     "AnswerRow",
+    "Asked",
     "CountryFunding",
     "CountryMechanism",
+    "DeliveryRow",
     "FundingTable",
     "MechanismMatrix",
     "MechanismRow",
+    "MoneyBook",
+    "NeedMatch",
     "NeedToAnswer",
     "OrganisationRow",
-    "PrioritySupport",
+    "ProgrammeFacts",
     "ProgrammeInCountry",
     "ProgrammeRow",
+    "ShownRow",
+    "StatedNeed",
+    "already_there",
     "answer_history",
+    "answer_page",
     "answers_of",
     "answers_under",
+    "asks_of",
+    "counts_of",
     "coverage_of",
     "coverage_of_one",
+    "delivery_of",
     "filter_choices",
+    "funder_choices",
     "funding_of",
     "funding_table",
+    "gap_cells",
+    "gap_choices",
+    "gap_list",
+    "gap_map",
+    "import_of",
+    "import_rows",
+    "imports_of",
     "may_confirm",
     "mechanism_matrix",
     "mechanisms_of",
+    "money_book",
     "my_entries",
     "need_to_answer",
+    "needs_for_programme",
+    "open_question_count",
     "organisation_of",
     "organisation_page",
     "own_programmes",
     "participation_groups",
     "programme_of",
     "programme_page",
+    "programme_to_confirm",
+    "programme_to_match",
     "programmes_in",
     "programmes_of",
+    "programmes_xml",
+    "published_of",
+    "published_programme",
+    "question_choices",
+    "question_page",
+    "questions_of",
+    "report_of",
     "response_of",
     "responses_to",
-    "support_by_priority",
+    "stated_needs",
     "waiting_for",
     "with_coverage",
 ]

@@ -30,10 +30,15 @@ class CountryFunding:
         return bool(self.by_category)
 
     @property
+    def livelihoods(self) -> Decimal:
+        """What went to livelihoods, where the money is split by type; a type that a split country lacks is nought."""
+        return self.by_category.get(FundingCategory.LIVELIHOODS, Decimal(0))
+
+    @property
     def livelihoods_share(self) -> Decimal | None:
         """Livelihoods' part of the money that is split, as a ratio; None where nothing is split."""
         whole = sum(self.by_category.values(), Decimal(0))
-        return self.by_category.get(FundingCategory.LIVELIHOODS, Decimal(0)) / whole if whole else None
+        return self.livelihoods / whole if whole else None
 
 
 @dataclass(frozen=True)

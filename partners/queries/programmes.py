@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from core.clearance import Viewer
 from core.models import Country, Organisation, Priority, User
 from core.permissions import Permission, can
 from partners.models import (
+    ENDED_STATUSES,
+    IwtRelevance,
     ParticipationRole,
     Programme,
     ProgrammeCountry,
@@ -19,7 +22,9 @@ from partners.models import (
     ProgrammeOrganisation,
     ProgrammePriority,
 )
-from partners.rules import iwt_amount
+from partners.queries.money import country_pairs, shares_of
+from partners.rules import PartCode, country_part, iwt_amount
+from partners.rules.programmes import Age, age_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class ProgrammeRow:
     iwt_amount: Decimal | None
 
     @property
+    def age(self) -> Age:
+        """How old the entry is, and whether its owner is asked to confirm it."""
+        has_ended = self.programme.status in ENDED_STATUSES
+        return age_of(self.programme.last_confirmed_on, has_ended=has_ended, today=timezone.localdate())
+
+    @property
     def has_country_shares(self) -> bool:
         """Whether any member state's share is given."""
         return any(row.share is not None for row in self.countries)
@@ -45,11 +56,12 @@ class ProgrammeRow:
 class ProgrammeInCountry:
     """A programme on a country's page.
 
-    `share` is the country's part of the programme in per cent, None where it is not given. `is_named` is False for a
-    programme that covers the region without naming states.
+    `part` says whether all of it is the country's, a share of it in per cent, or a share that is not given. `is_named`
+    is False for a programme that covers the region without naming states.
     """
 
     row: ProgrammeRow
+    part: PartCode
     share: Decimal | None
     is_named: bool
 
@@ -61,30 +73,38 @@ def programme_page(viewer: Viewer, wanted: ProgrammeFilter, number: Any, per_pag
 
 def programme_of(viewer: Viewer, slug: str) -> ProgrammeRow:
     """The programme of that short name; raises Programme.DoesNotExist where the viewer may not know of it."""
-    return _row(_with_all(Programme.objects.visible_to(viewer)).get(slug=slug))
+    return _row(_with_all(Programme.objects.visible_to(viewer)).select_related("owner", "iati").get(slug=slug))
 
 
 def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
     """Programmes that name the country, then those that cover the region without naming any state.
 
     A regional programme stands on the page of each country; in a total it may be counted once only. The rows come
-    without `participations`. Three queries.
+    without `countries`, `priorities` and `participations`. One query.
     """
-    names_any = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk")))
-    rows = Programme.objects.visible_to(viewer).filter(
-        Q(in_countries__country=country) | Q(~names_any, is_regional=True)
-    )
-    found = []
-    for programme in _with_places(rows.distinct().order_by("title", "pk")):
-        row = _row(programme, participations=())
-        named = next((link for link in row.countries if link.country_id == country.pk), None)
-        found.append(ProgrammeInCountry(row=row, share=named.share if named else None, is_named=named is not None))
+    links = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
+    names_it, names_any = Exists(links.filter(country=country)), Exists(links)
+    rows = Programme.objects.visible_to(viewer).about_iwt().filter(Q(names_it) | Q(~names_any, is_regional=True))
+    shown = rows.select_related("owner").annotate(country_shares=country_pairs()).order_by("title", "pk")
+    found = [_in_country(programme, country.iso3) for programme in shown]
     return sorted(found, key=lambda entry: not entry.is_named)
 
 
+def _in_country(programme: Any, iso3: str) -> ProgrammeInCountry:
+    shares = shares_of(programme.country_shares)
+    covers_more = programme.covers_more or programme.is_regional
+    return ProgrammeInCountry(
+        row=ProgrammeRow(programme, (), (), (), _iwt_amount(programme)),
+        part=country_part(None, shares, iso3, covers_more=covers_more)[0],
+        share=shares.get(iso3),
+        is_named=iso3 in shares,
+    )
+
+
 def programmes_of(viewer: Viewer, organisation: Organisation, number: Any, per_page: int = 25) -> Page[ProgrammeRow]:
-    """The organisation's programmes, as owner or in any IATI role."""
+    """The organisation's programmes, as owner or in any IATI role; what is about something else only as the owner."""
     rows = Programme.objects.visible_to(viewer).filter(_takes_part(organisation))
+    rows = rows.filter(~Q(iwt_relevance=IwtRelevance.NOT_IWT) | Q(owner=organisation))
     return _paged(rows.order_by("title", "pk"), number, per_page)
 
 
@@ -92,13 +112,21 @@ def own_programmes(person: User) -> list[Programme]:
     """The programmes under which the person's organisation can make an offer."""
     if person.organisation is None:
         return []
-    rows = Programme.objects.visible_to(person).filter(_takes_part(person.organisation))
+    rows = Programme.objects.visible_to(person).about_iwt().filter(_takes_part(person.organisation))
     return list(rows.order_by("title", "pk"))
+
+
+def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
+    """The programme alone, for an editor of its owner; raises Programme.DoesNotExist for all others. One query."""
+    programme: Programme = Programme.objects.visible_to(viewer).select_related("owner").get(slug=slug)
+    if not may_confirm(viewer, programme):
+        raise Programme.DoesNotExist
+    return programme
 
 
 def may_confirm(viewer: Viewer, programme: Programme) -> bool:
     """Whether to offer "nothing has changed" to this viewer: an editor of the owner."""
-    return programme.owner is not None and can(viewer, Permission.RESPONSE_WRITE, organisation=programme.owner)
+    return programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
 
 
 def filter_choices(viewer: Viewer) -> dict[str, list[Any]]:
@@ -143,14 +171,18 @@ def _with_places(rows: QuerySet[Programme]) -> QuerySet[Programme]:
 
 def _row(programme: Programme, participations: Iterable[ProgrammeOrganisation] | None = None) -> ProgrammeRow:
     links = programme.participations.all() if participations is None else participations
-    total, share = programme.total, programme.iwt_share
     return ProgrammeRow(
         programme=programme,
         countries=tuple(sorted(programme.in_countries.all(), key=lambda link: link.country.asean_order)),
         priorities=tuple(sorted(programme.for_priorities.all(), key=lambda link: link.priority.position)),
         participations=tuple(sorted(links, key=lambda link: (link.role, link.organisation.name))),
-        iwt_amount=None if total is None or share is None else iwt_amount(total, share),
+        iwt_amount=_iwt_amount(programme),
     )
+
+
+def _iwt_amount(programme: Programme) -> Decimal | None:
+    total, share = programme.total, programme.iwt_share
+    return None if total is None or share is None else iwt_amount(total, share)
 
 
 def _paged(rows: QuerySet[Programme], number: Any, per_page: int) -> Page[Any]:

@@ -1,9 +1,10 @@
 """Answers to needs as pages show them: to the two sides in full, to others once the country has confirmed them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from core.clearance import Viewer
@@ -11,7 +12,15 @@ from core.history import HistoryEntry, timeline
 from core.models import Organisation, User
 from needs.models import CLOSED_STATUSES, Need, NeedComponent
 from needs.rules import Coverage
-from partners.models import Programme, Response, ResponseComponent, ResponseKind, ResponseState
+from partners.models import (
+    Delivery,
+    DeliveryState,
+    Programme,
+    Response,
+    ResponseComponent,
+    ResponseKind,
+    ResponseState,
+)
 from partners.queries.coverage import coverage_of, with_coverage
 from partners.rules import AnswerMove, answer_moves
 from partners.sides import sides_of
@@ -45,6 +54,12 @@ class AnswerRow:
     def state_label(self) -> str:
         """Where it stands, in words."""
         return self.response.get_state_display()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What the country accepted of the money, or what is offered while it has not decided."""
+        response = self.response
+        return response.amount if response.accepted_amount is None else response.accepted_amount
 
     @property
     def is_support(self) -> bool:
@@ -89,8 +104,12 @@ def answer_history(row: AnswerRow) -> list[HistoryEntry]:
     return timeline(row.response) if row.is_of_a_side else []
 
 
-def need_to_answer(person: User, code: str) -> NeedToAnswer:
-    """The need of that code with what remains; raises Need.DoesNotExist where the person may not know of it."""
+def need_to_answer(person: User, code: str, *, revised: Response | None = None) -> NeedToAnswer:
+    """The need of that code with what remains; raises Need.DoesNotExist where the person may not know of it.
+
+    The parts of an answer that is `revised` are offered again, whatever has become of them.
+    """
+    kept = {part.component_id for part in revised.parts.all()} if revised else set()
     rows = Need.objects.visible_to(person).cleared().with_labels().filter(code__iexact=code)
     need = with_coverage(rows, person).get()
     coverage = coverage_of(need)
@@ -101,7 +120,9 @@ def need_to_answer(person: User, code: str) -> NeedToAnswer:
     return NeedToAnswer(
         need=need,
         coverage=coverage,
-        uncovered=tuple(part for part in need.components.all() if coverage.each_part[str(part.pk)].remaining),
+        uncovered=tuple(
+            part for part in need.components.all() if part.pk in kept or coverage.each_part[str(part.pk)].remaining
+        ),
         own_waiting=waiting.exclude(kind=ResponseKind.NOT_NOW).first(),
     )
 
@@ -109,7 +130,11 @@ def need_to_answer(person: User, code: str) -> NeedToAnswer:
 def answer_rows(viewer: Viewer, responses: QuerySet[Response]) -> list[AnswerRow]:
     """Visible answers as rows, with what hangs on them."""
     parts = ResponseComponent.objects.select_related("component").order_by("component__position")
-    loaded = responses.select_related("need__country", "organisation").prefetch_related(
+    standing = Delivery.objects.filter(
+        response=OuterRef("pk"), state__in=(DeliveryState.REPORTED, DeliveryState.CONFIRMED)
+    )
+    annotated = responses.annotate(has_standing_deliveries=Exists(standing))
+    loaded = annotated.select_related("need__country", "organisation").prefetch_related(
         Prefetch("programme", queryset=Programme.objects.visible_to(viewer)),
         Prefetch("parts", queryset=parts),
     )
@@ -122,9 +147,14 @@ def _row(viewer: Any, response: Response) -> AnswerRow:
         need=response.need,
         organisation=response.organisation,
         programme=response.programme,
-        parts=tuple(response.parts.all()),
+        parts=tuple(part for part in response.parts.all() if part.stands),
         sentence=answer_sentence(response),
-        moves=answer_moves(response.kind, response.state, sides_of(viewer, response)),
+        moves=answer_moves(
+            response.kind,
+            response.state,
+            sides_of(viewer, response),
+            has_deliveries=response.has_standing_deliveries,  # type: ignore[attr-defined]
+        ),
         is_of_a_side=viewer.is_authenticated
         and (
             viewer.country_id == response.need.country_id

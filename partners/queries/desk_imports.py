@@ -1,0 +1,56 @@
+"""IATI files on a person's desk: previews to confirm, and what files could not say."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.desk import SHOWN_ENTRIES, Entry
+from core.models import User
+from core.permissions import Permission, can
+from partners.import_words import state_sentence
+from partners.models import IatiImport, ImportState
+from partners.queries.iati_questions import open_question_count
+
+
+def waiting_imports(user: User) -> list[Entry]:
+    """Files that wait for this person's confirmation, and one line for all the open questions. Two queries."""
+    if not can(user, Permission.PROGRAMME_WRITE):
+        return []
+    rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state=ImportState.PREVIEW)
+    found = [_preview(row) for row in rows.order_by("asked_at")[:SHOWN_ENTRIES]]
+    return found + _questions(open_question_count(user))
+
+
+def _preview(row: IatiImport) -> Entry:
+    return Entry(
+        what=_("Import from IATI"),
+        title=row.file_name,
+        url=reverse("partners:import", args=[row.pk]),
+        state=row.state,
+        sentence=state_sentence(row.state),
+        since=row.read_at or row.asked_at,
+        note="",
+        is_own=True,
+        record=row,
+    )
+
+
+def _questions(count: int) -> list[Entry]:
+    if not count:
+        return []
+    title = ngettext("%(n)s programme has open questions", "%(n)s programmes have open questions", count) % {"n": count}
+    return [
+        Entry(
+            what=_("Import from IATI"),
+            title=title,
+            url=reverse("partners:import-questions"),
+            state="",
+            sentence=_(
+                "Member states, priorities or relevance that a file could not say: until then they count in no gap."
+            ),
+            since=None,
+            note="",
+            is_own=False,
+            record=None,
+        )
+    ]

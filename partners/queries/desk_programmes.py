@@ -1,0 +1,59 @@
+"""Programmes on a person's desk: those of the own organisation that nobody has confirmed for a year."""
+
+from datetime import datetime, time
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.desk import SHOWN_ENTRIES, Entry
+from core.models import User
+from core.permissions import Permission, can
+from core.templatetags.house import age
+from partners.models import Programme
+from partners.rules.programmes import oldest_fresh_day
+
+
+def waiting_programmes(user: User) -> list[Entry]:
+    """The programmes that the person's organisation is asked to confirm, the longest silent first. One query.
+
+    Only for its editors: nobody else can confirm them.
+    """
+    if not user.organisation_id or not can(user, Permission.PROGRAMME_WRITE):
+        return []
+    rows = (
+        Programme.objects.visible_to(user)
+        .about_iwt()
+        .filter(owner_id=user.organisation_id)
+        .unconfirmed_since(oldest_fresh_day(timezone.localdate()))
+    )
+    ordered = rows.order_by(F("last_confirmed_on").asc(nulls_first=True), "title", "pk")
+    return [_entry(row) for row in ordered[:SHOWN_ENTRIES]]
+
+
+def age_sentence(programme: Programme) -> str:
+    """Since when nobody has confirmed a programme, and what to do about it."""
+    day = programme.last_confirmed_on
+    if day is None:
+        return _("Never confirmed. Look through it: edit what has changed, or confirm that nothing has.")
+    return _("Last confirmed on %(day)s (%(age)s). Edit what has changed, or confirm that nothing has.") % {
+        "day": date_format(day, "j F Y"),
+        "age": age(day),
+    }
+
+
+def _entry(row: Programme) -> Entry:
+    day = row.last_confirmed_on
+    return Entry(
+        what=_("Programme of your organisation"),
+        title=row.title,
+        url=reverse("partners:programme", args=[row.slug]),
+        state="",
+        sentence=age_sentence(row),
+        since=timezone.make_aware(datetime.combine(day, time())) if day else None,
+        note="",
+        is_own=True,
+        record=row,
+    )

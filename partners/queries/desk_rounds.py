@@ -1,0 +1,79 @@
+"""Reply rounds on a person's desk: what waits for the organisation's reply, and own rounds that are over."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.desk import SHOWN_ENTRIES, Entry
+from core.models import User
+from core.permissions import Permission, can
+from partners.models import ReplyRound, RoundInvitation, RoundNeed
+from partners.models.rounds import answered_pairs
+from partners.rules.rounds import round_state
+from partners.words_rounds import round_sentence, waiting_sentence
+
+# So long a round that has ended stands on desks: late replies are taken, and its opener looks at what it brought.
+LOOK_BACK = timedelta(days=30)
+
+
+def waiting_rounds(user: User) -> list[Entry]:
+    """Rounds that wait for a reply of the person's organisation, or that have ended and were opened by its side."""
+    if user.organisation_id and can(user, Permission.RESPONSE_WRITE):
+        return _to_reply(user, user.organisation_id)
+    return _to_read(user) if can(user, Permission.ROUND_OPEN) else []
+
+
+def _to_reply(user: User, organisation: int) -> list[Entry]:
+    rounds = list(
+        ReplyRound.objects.visible_to(user).filter(closed_on__isnull=True).order_by("reply_by")[:SHOWN_ENTRIES]
+    )
+    answered = answered_pairs(rounds)
+    waiting = dict.fromkeys((row.pk for row in rounds), 0)
+    for one in RoundNeed.objects.asking().filter(round__in=rounds):
+        waiting[one.round_id] += (one.need_id, organisation) not in answered
+    return [
+        _entry(user, row, waiting_sentence(row, waiting[row.pk]), reverse("partners:round-reply", args=[row.pk]))
+        for row in rounds
+        if waiting[row.pk]
+    ]
+
+
+def _to_read(user: User) -> list[Entry]:
+    today = timezone.localdate()
+    # The secretariat's rounds are of no country.
+    mine = Q(country_id=user.country_id) if user.country_id else Q(country__isnull=True)
+    ended = ReplyRound.objects.visible_to(user).filter(
+        mine, reply_by__lt=today, reply_by__gte=today - LOOK_BACK, closed_on__isnull=True
+    )
+    rounds = list(ended.order_by("reply_by")[:SHOWN_ENTRIES])
+    answered = answered_pairs(rounds)
+    asked = list(RoundNeed.objects.filter(round__in=rounds).values_list("round_id", "need_id"))
+    invited = list(RoundInvitation.objects.filter(round__in=rounds).values_list("round_id", "organisation_id"))
+    found = []
+    for row in rounds:
+        needs = [need for key, need in asked if key == row.pk]
+        silent = sum(key == row.pk and not any((need, one) in answered for need in needs) for key, one in invited)
+        said = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", silent) % {
+            "n": silent
+        }
+        sentence = round_sentence(row, round_state(row.reply_by, row.closed_on, today))
+        found.append(_entry(user, row, f"{sentence} {said}", reverse("partners:round", args=[row.pk])))
+    return found
+
+
+def _entry(user: User, row: ReplyRound, sentence: str, url: str) -> Entry:
+    return Entry(
+        what=_("Reply round"),
+        title=row.title,
+        url=url,
+        state="",
+        sentence=sentence,
+        since=row.opened_at,
+        note="",
+        is_own=row.opened_by_id == user.pk,
+        record=row,
+    )
