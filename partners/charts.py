@@ -60,6 +60,47 @@ def funding_by_type(table: FundingTable) -> dict[str, Any]:
     return figure_json(figure)
 
 
+def livelihoods_beside_the_rest(table: FundingTable) -> dict[str, Any]:
+    """Commitments 2010 to 2016 in million US dollars: livelihoods, the other types together, and what is not split."""
+    shown = table.present
+    names = [row.country.name for row in shown]
+    layout = house_layout(height=FRAME_HEIGHT + ROW_HEIGHT * len(shown))
+    layout["barmode"] = "stack"
+    layout["xaxis"] |= {"showgrid": True, "rangemode": "tozero"}
+    layout["yaxis"] = {"autorange": "reversed", "automargin": True}
+    layout["legend"] = {"orientation": "h", "y": -0.1, "yanchor": "top", "x": 0, "traceorder": "normal"}
+    figure = go.Figure(layout=layout)
+    split = [row if row.is_split else None for row in shown]
+    livelihoods = [row.livelihoods if row else None for row in split]
+    _add_bar(figure, _("Livelihoods"), names, livelihoods, COLOURS[FundingCategory.LIVELIHOODS])
+    _add_bar(
+        figure,
+        _("The other five types"),
+        names,
+        [(row.total or Decimal(0)) - row.livelihoods if row else None for row in split],
+        COLOURS[FundingCategory.PROTECTED_AREAS],
+    )
+    _add_bar(figure, _("Not split by type"), names, [None if row.is_split else row.total for row in shown], QUIET)
+    return figure_json(figure)
+
+
+def livelihoods_rows(table: FundingTable) -> Table:
+    """The same as a table, in million US dollars, with all member states; silence is an en dash."""
+    headers = [_("Member state"), _("Livelihoods"), _("All types"), _("Livelihoods, share")]
+    return Table(
+        headers,
+        [
+            [
+                row.country.name,
+                million(row.livelihoods) if row.is_split else NOTHING,
+                million(row.total),
+                percent(row.livelihoods_share),
+            ]
+            for row in table.countries
+        ],
+    )
+
+
 def in_lines(name: str) -> str:
     """A name broken into the lines that a legend has room for on a phone."""
     return "<br>".join(wrap(name, LEGEND_WIDTH))

@@ -2,24 +2,38 @@
 
 from django.urls import path
 
-from partners.views import organisations, overview, programmes, responses
+from partners import urls_answers, urls_imports, urls_overlaps, urls_rounds
+from partners.views import gaps, money, organisations, overview, programme_entry, programme_moves, programmes
 
 app_name = "partners"
-
-ANSWER = "responses/<int:pk>/"
 
 urlpatterns = [
     path("", organisations.index, name="index"),
     path("organisations/<slug:code>/", organisations.organisation, name="organisation"),
     path("programmes/", programmes.programme_list, name="programmes"),
+    path("programmes/new/", programme_entry.programme_create, name="programme-new"),
+    path("programmes/new/check/", programme_entry.programme_new_check, name="programme-new-check"),
+    path("programmes/withdrawn/", programme_moves.withdrawn, name="programmes-withdrawn"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path("programmes/<slug:slug>/edit/", programme_entry.programme_edit, name="programme-edit"),
+    path("programmes/<slug:slug>/edit/check/", programme_entry.programme_edit_check, name="programme-edit-check"),
+    path("programmes/<slug:slug>/end/", programme_moves.programme_end, name="programme-end"),
+    path("programmes/<slug:slug>/suspend/", programme_moves.programme_suspend, name="programme-suspend"),
+    path("programmes/<slug:slug>/restart/", programme_moves.programme_restart, name="programme-restart"),
+    path("programmes/<slug:slug>/withdraw/", programme_moves.programme_withdraw, name="programme-withdraw"),
+    path("programmes/<slug:slug>/bring-back/", programme_moves.bring_back, name="programme-bring-back"),
     path("programmes/<slug:slug>/confirm/", programmes.confirm, name="confirm"),
     path("mechanisms/", overview.mechanisms, name="mechanisms"),
     path("funding/", overview.funding, name="funding"),
-    path("needs/<need:code>/respond/", responses.respond, name="respond"),
-    path("needs/<need:code>/respond/check/", responses.respond_check, name="respond-check"),
-    path(ANSWER, responses.response, name="response"),
-    path(f"{ANSWER}decide/", responses.decide, name="decide"),
-    path(f"{ANSWER}withdraw/", responses.withdraw, name="withdraw"),
-    path(f"{ANSWER}progress/", responses.progress, name="progress"),
+    path("gaps/", gaps.gap_map, name="gaps"),
+    path("gaps/list/", gaps.gap_list, name="gap-list"),
+    path("gaps/gaps.csv", gaps.gaps_csv, name="gaps-csv"),
+    path("gaps/gaps.xlsx", gaps.gaps_xlsx, name="gaps-xlsx"),
+    path("money/", money.money, name="money"),
+    path("money/money.csv", money.money_csv, name="money-csv"),
+    path("money/money.xlsx", money.money_xlsx, name="money-xlsx"),
+    *urls_answers.urlpatterns,
+    *urls_rounds.urlpatterns,
+    *urls_imports.urlpatterns,
+    *urls_overlaps.urlpatterns,
 ]

@@ -10,24 +10,28 @@ from django.views.decorators.http import require_POST
 from core.actions import Refused
 from core.clearance import Viewer
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
-from core.permissions import Permission, public_page, require
+from core.permissions import Permission, can, public_page, require
+from core.sheets import press_token
+from core.submit_tokens import once
 from partners import actions, queries
 from partners.forms import ProgrammeFilterForm
-from partners.models import Programme
-from partners.queries import ProgrammeRow
+from partners.models import ENDED_STATUSES, Programme
+from partners.queries import ProgrammeRow, overlaps, programme_entry
+from partners.sides import keeps
 from partners.views.common import sections, trail
 
 
 @public_page
 def programme_list(request: PageRequest) -> HttpResponse:
     """The programmes that the visitor may see, filtered by the address."""
-    form = ProgrammeFilterForm(request.GET, **queries.filter_choices(request.user))
+    form = ProgrammeFilterForm(request.GET, viewer=request.user, **queries.filter_choices(request.user))
     context = {
         "form": form,
         "active": form.active(),
         "page_obj": queries.programme_page(request.user, form.wanted(), request.GET.get("page")),
         "querystring": querystring_without_page(request.GET),
-        "sections": sections("partners:programmes"),
+        "may_enter": can(request.user, Permission.PROGRAMME_WRITE),
+        "sections": sections("partners:programmes", request.user),
     }
     fragments = {"programme-results": "partners/_programme_results.html"}
     return render_page(request, "partners/programme_list.html", context, fragments=fragments)
@@ -35,33 +39,52 @@ def programme_list(request: PageRequest) -> HttpResponse:
 
 @public_page
 def programme(request: PageRequest, slug: str) -> HttpResponse:
-    """One programme."""
-    row = programme_or_404(request.user, slug)
+    """One programme. The address of one that was merged into another leads there."""
+    try:
+        row = programme_or_404(request.user, slug)
+    except Http404:
+        if stays := overlaps.merged_into(request.user, slug):
+            return redirect("partners:programme", slug=stays.slug)
+        raise
+    may_edit = keeps(request.user, row.programme)
     context = {
         "row": row,
         "programme": row.programme,
+        "family": programme_entry.family_of(request.user, row.programme),
         "groups": queries.participation_groups(row),
         "answers": queries.answers_under(request.user, row.programme),
         "may_confirm": queries.may_confirm(request.user, row.programme),
+        "may_edit": may_edit,
+        "alike": overlaps.overlaps_of(request.user, row.programme) if may_edit else [],
+        "related": overlaps.related_to(request.user, row.programme),
+        "has_ended": row.programme.status in ENDED_STATUSES,
+        "is_published": hasattr(row.programme, "iati"),
+        "asks": queries.asks_of(request.user, row),
         "trail": trail((_("Programmes"), reverse("partners:programmes"))),
     }
     return render_page(request, "partners/programme_detail.html", context)
 
 
-@require(Permission.RESPONSE_WRITE)
+@require(Permission.PROGRAMME_WRITE)
 @require_POST
 def confirm(request: PersonRequest, slug: str) -> HttpResponse:
     """The owner's editor says that nothing has changed. Another organisation's programme is not found."""
-    row = programme_or_404(request.user, slug)
-    if not queries.may_confirm(request.user, row.programme):
-        raise Http404
     try:
-        actions.confirm_programme(by=request.user, programme=row.programme)
+        programme = queries.programme_to_confirm(request.user, slug)
+    except Programme.DoesNotExist:
+        raise Http404 from None
+
+    def confirmed() -> str:
+        actions.confirm_programme(by=request.user, programme=programme)
+        return reverse("partners:programme", args=[programme.slug])
+
+    try:
+        once(by=request.user, token=press_token(request), create=confirmed)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Confirmed: nothing has changed as of today."))
-    return redirect("partners:programme", slug=row.programme.slug)
+    return redirect("partners:programme", slug=programme.slug)
 
 
 def programme_or_404(viewer: Viewer, slug: str) -> ProgrammeRow:

@@ -1,4 +1,4 @@
-"""We can help: a partner's answer to a need, and its page for the two sides."""
+"""We can help: a partner's answer to a need, and its change while the country has not decided."""
 
 from typing import Any
 
@@ -10,28 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.actions import EditConflict, Refused
-from core.clearance import Viewer
-from core.pages import PageRequest, PersonRequest, render_page
-from core.permissions import Permission, require, signed_in_page
+from core.conflicts import Button, conflict_of, show_conflict
+from core.pages import PersonRequest, render_page
+from core.permissions import Permission, require
+from core.sheets import Sheet
 from needs.models import Need
 from partners import actions, queries
-from partners.forms import AnswerForm, DecisionForm, ProgressForm, WithdrawForm
-from partners.models import Response, ResponseState
+from partners.forms import AnswerForm, RevisionForm
 from partners.queries import AnswerRow, NeedToAnswer
 from partners.rules import AnswerMove
-from partners.views.common import Trail
-from partners.words import MOVE_DONE, MOVE_LABELS
-
-# The sign beside the sentence; the sentence carries the meaning.
-STATE_MARKS = {
-    ResponseState.WAITING: "submitted",
-    ResponseState.IN_DISCUSSION: "submitted",
-    ResponseState.ACCEPTED: "cleared",
-    ResponseState.DELIVERING: "cleared",
-    ResponseState.COMPLETED: "cleared",
-    ResponseState.DECLINED: "withdrawn",
-    ResponseState.WITHDRAWN: "withdrawn",
-}
+from partners.views.answers import answer_or_404, need_trail, own_answer_or_404
+from partners.words import MOVE_DONE
 
 
 @require(Permission.RESPONSE_WRITE)
@@ -40,19 +29,21 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
     if code != code.upper() and request.method in ("GET", "HEAD"):
         return redirect("partners:respond", code=code.upper(), permanent=True)
     target = target_or_404(request.user, code)
-    if request.method != "POST":
-        return show_answer_form(request, target, answer_form(request, target))
-    form = answer_form(request, target, request.POST)
+    title = _("Answer to %(code)s") % {"code": target.need.code}
+    sheet = Sheet(request, f"partners.response:{target.need.code}", title=title)
+    form = answer_form(request, target, sheet.data)
+    if not form.is_bound:
+        sheet.fill(form)
+        return show_answer_form(request, sheet, target, form)
     if not form.is_valid():
-        return show_answer_form(request, target, form, status=422)
-    token = form.cleaned_data["submit_token"]
+        return show_answer_form(request, sheet, target, form, status=422)
     try:
-        address = actions.respond(by=request.user, need=target.need, draft=form.draft(), token=token)
+        address = actions.respond(by=request.user, need=target.need, draft=form.draft(), token=sheet.token)
     except Need.DoesNotExist:
         raise Http404 from None
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show_answer_form(request, target, form, status=422)
+        return show_answer_form(request, sheet, target, form, status=422)
     messages.success(request, _("Sent. The country's focal point sees it now; others once it is accepted."))
     if form.more_than_remains():
         messages.warning(request, _("You offered more than remains. The country sees that too."))
@@ -71,134 +62,85 @@ def respond_check(request: PersonRequest, code: str) -> HttpResponse:
     return render_page(request, "partners/_field_check.html", context)
 
 
-@signed_in_page
-def response(request: PageRequest, pk: int) -> HttpResponse:
-    """An answer: in full for the two sides, its substance for others once it is confirmed."""
-    return show_answer(request, answer_or_404(request.user, pk))
-
-
-@require(Permission.RESPONSE_DECIDE)
-@require_POST
-def decide(request: PersonRequest, pk: int) -> HttpResponse:
-    """The country accepts, discusses or declines."""
-    row = answer_or_404(request.user, pk)
-    if row.need.country_id != request.user.country_id:
-        raise Http404
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return show_answer(request, row, decision=form, status=422)
-    typed = form.cleaned_data
-    move = AnswerMove(typed["move"])
-    return write(
-        request,
-        row,
-        move,
-        lambda: actions.decide(
-            by=request.user, response=row.response, move=move, note=typed["note"], version=typed["version"]
-        ),
-    )
+def answer_form(request: PersonRequest, target: NeedToAnswer, data: Any = None) -> AnswerForm:
+    """The form of an answer, with the own organisation's programmes; the address may name one to start from."""
+    programmes = queries.own_programmes(request.user)
+    return AnswerForm(data, target=target, programmes=programmes, under=request.GET.get("programme", ""))
 
 
 @require(Permission.RESPONSE_WRITE)
-@require_POST
-def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
-    """The organisation takes its answer back."""
+def revise(request: PersonRequest, pk: int) -> HttpResponse:
+    """The organisation changes its answer while the country has not decided."""
     row = own_answer_or_404(request, pk)
-    form = WithdrawForm(request.POST)
+    title = _("Change of the answer to %(code)s") % {"code": row.need.code}
+    sheet = Sheet(request, f"partners.revision:{pk}", title=title)
+    if AnswerMove.REVISE not in row.moves:
+        return show_revision(request, sheet, row, None, status=422 if request.method == "POST" else 200)
+    form = revision_form(request, row, None if sheet.is_look else sheet.data)
+    sheet.fill(form)
     if not form.is_valid():
-        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
-    version = form.cleaned_data["version"]
-    return write(
-        request,
-        row,
-        AnswerMove.WITHDRAW,
-        lambda: actions.withdraw(by=request.user, response=row.response, version=version),
-    )
-
-
-@require(Permission.RESPONSE_WRITE)
-@require_POST
-def progress(request: PersonRequest, pk: int) -> HttpResponse:
-    """The organisation says that delivery has begun or is completed."""
-    row = own_answer_or_404(request, pk)
-    form = ProgressForm(request.POST)
-    if not form.is_valid():
-        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
-    move, version = AnswerMove(form.cleaned_data["move"]), form.cleaned_data["version"]
-    return write(
-        request,
-        row,
-        move,
-        lambda: actions.progress(by=request.user, response=row.response, move=move, version=version),
-    )
-
-
-def write(request: PersonRequest, row: AnswerRow, move: AnswerMove, act: Any) -> HttpResponse:
-    """Make a move and go back to the answer; where it was refused, show why with what was typed."""
+        return show_revision(request, sheet, row, form, status=422 if form.errors else 200)
+    version, draft = form.cleaned_data["version"], form.draft()
     try:
-        act()
-    except Response.DoesNotExist:
-        raise Http404 from None
+        address = actions.revise(
+            by=request.user, response=row.response, draft=draft, version=version, token=sheet.token
+        )
     except EditConflict:
-        fresh = answer_or_404(request.user, row.response.pk)
-        problem = _("Somebody else was quicker; nothing of yours was stored. The answer now stands as shown below.")
-        return show_answer(request, fresh, decision=typed_again(request, fresh), problem=problem, status=422)
+        return revision_conflict(request, sheet, answer_or_404(request.user, pk))
     except Refused as refusal:
-        fresh = answer_or_404(request.user, row.response.pk)
-        return show_answer(request, fresh, decision=typed_again(request, fresh), problem=str(refusal), status=422)
-    messages.success(request, str(MOVE_DONE[move]))
-    return redirect(row.url)
+        form.add_error(None, str(refusal))
+        return show_revision(request, sheet, row, form, status=422)
+    messages.success(request, str(MOVE_DONE[AnswerMove.REVISE]))
+    return redirect(address)
 
 
-def typed_again(request: PersonRequest, fresh: AnswerRow) -> DecisionForm:
-    """The note as it was typed, over the answer as it stands now."""
-    return DecisionForm(initial={"note": request.POST.get("note", ""), "version": fresh.response.version})
+def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> RevisionForm:
+    """The form with the answer as it stands."""
+    try:
+        target = queries.need_to_answer(request.user, row.need.code, revised=row.response)
+    except Need.DoesNotExist:
+        raise Http404 from None
+    programmes = queries.own_programmes(request.user)
+    return RevisionForm(data, response=row.response, target=target, programmes=programmes)
 
 
-def show_answer(
-    request: PageRequest | PersonRequest,
-    row: AnswerRow,
-    *,
-    decision: DecisionForm | None = None,
-    problem: str = "",
-    status: int = 200,
+def revision_conflict(request: PersonRequest, sheet: Sheet, row: AnswerRow) -> HttpResponse:
+    """What stands now beside what was typed. Nothing was written; what is decided meanwhile is no longer changed."""
+    if AnswerMove.REVISE not in row.moves:
+        return show_revision(request, sheet, row, None, status=422)
+    found = conflict_of(sheet, theirs=revision_form(request, row), version=row.response.version)
+    return show_conflict(
+        request,
+        sheet,
+        found,
+        title=_("Change of the answer to %(code)s") % {"code": row.need.code},
+        action=reverse("partners:revise", args=[row.response.pk]),
+        buttons=[Button("do", "revise", _("Send the change"))],
+    )
+
+
+def show_revision(
+    request: PersonRequest, sheet: Sheet, row: AnswerRow, form: RevisionForm | None, *, status: int = 200
 ) -> HttpResponse:
-    """The page of an answer, with the forms of the moves that its visitor may make."""
-    moves = [{"code": move.value, "label": MOVE_LABELS[move]} for move in row.moves]
-    steps = ("start", "complete")
-    context = {
-        "state_mark": STATE_MARKS[ResponseState(row.response.state)],
+    """The page with the form, or that the country has decided meanwhile."""
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "form": form,
         "row": row,
-        "decision": decision or DecisionForm(initial={"version": row.response.version}),
-        "decisions": [move for move in moves if move["code"] in ("accept", "discuss", "decline")],
-        "steps": [move for move in moves if move["code"] in steps],
-        "may_withdraw": AnswerMove.WITHDRAW in row.moves,
-        "problem": problem,
-        "history": queries.answer_history(row),
+        "need": row.need,
         "trail": need_trail(row.need),
     }
-    return render_page(request, "partners/response_detail.html", context, status=status)
-
-
-def answer_form(request: PersonRequest, target: NeedToAnswer, data: Any = None) -> AnswerForm:
-    """The form of an answer, with the own organisation's programmes."""
-    return AnswerForm(data, target=target, programmes=queries.own_programmes(request.user))
+    if form is not None:
+        context["target"] = form.target
+    return render_page(request, "partners/revise.html", context, status=status)
 
 
 def show_answer_form(
-    request: PersonRequest, target: NeedToAnswer, form: AnswerForm, *, status: int = 200
+    request: PersonRequest, sheet: Sheet, target: NeedToAnswer, form: AnswerForm, *, status: int = 200
 ) -> HttpResponse:
     """The page with the form, or why there is none."""
-    context = {"form": form, "target": target, "need": target.need, "trail": need_trail(target.need)}
+    context = {"sheet": sheet, "form": form, "target": target, "need": target.need, "trail": need_trail(target.need)}
     return render_page(request, "partners/respond.html", context, status=status)
-
-
-def need_trail(need: Need) -> Trail:
-    """The way back up from an answer: the register, the need."""
-    return [
-        {"label": _("Needs"), "url": reverse("needs:list")},
-        {"label": need.code, "url": reverse("needs:detail", args=[need.code])},
-    ]
 
 
 def target_or_404(person: Any, code: str) -> NeedToAnswer:
@@ -207,19 +149,3 @@ def target_or_404(person: Any, code: str) -> NeedToAnswer:
         return queries.need_to_answer(person, code)
     except Need.DoesNotExist:
         raise Http404 from None
-
-
-def answer_or_404(viewer: Viewer, pk: int) -> AnswerRow:
-    """An answer that the visitor may see."""
-    try:
-        return queries.response_of(viewer, pk)
-    except Response.DoesNotExist:
-        raise Http404 from None
-
-
-def own_answer_or_404(request: PersonRequest, pk: int) -> AnswerRow:
-    """An answer of the person's own organisation; any other is not found."""
-    row = answer_or_404(request.user, pk)
-    if row.organisation.pk != request.user.organisation_id:
-        raise Http404
-    return row

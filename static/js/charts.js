@@ -15,6 +15,16 @@
   const drawn = new Map();
   const seen = new WeakSet();
   let library = null;
+  // The browser hides the nonce from everything but script; plotly.js needs it to be let in.
+  const { nonce } = document.currentScript;
+
+  // plotly.js writes style attributes as text, which the content security policy forbids; the same words set as
+  // properties are allowed. Pages without a chart do not load this file.
+  const setAttribute = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function set(name, value) {
+    if (name === "style" && this.style) this.style.cssText = value;
+    else setAttribute.call(this, name, value);
+  };
 
   const load = (src) => {
     library ||= new Promise((resolve, reject) => {
@@ -22,6 +32,7 @@
       const placeholder = document.createElement("template");
       placeholder.id = MAP_STYLE_ID;
       const script = document.createElement("script");
+      script.nonce = nonce;
       script.src = src;
       script.onload = () => resolve(window.Plotly);
       script.onerror = () => { library = null; reject(new Error("plotly.js did not load")); };

@@ -1,11 +1,11 @@
 // What every page does beyond HTML: tells when a request failed, sends a form once, brings the reader to what is
-// wrong, guards unsaved words, folds the filter on phones. Everything works without it. No eval, no inline handlers.
+// wrong, folds the filter on phones. What is typed is kept by unsaved.js. Everything works without it. No eval, no
+// inline handlers.
 (() => {
   "use strict";
 
   const SENDING = "data-sending";
   const HTMX_FORM = "[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-get]";
-  const touched = new WeakSet();
 
   const say = (text, quietly) => {
     const region = document.getElementById("line-status");
@@ -46,7 +46,7 @@
     if (event.persisted) document.querySelectorAll(`[${SENDING}]`).forEach(release);
   });
 
-  // A field that asks the server about itself is no sending of its form: the form stays free and its words unsaved.
+  // A field that asks the server about itself is no sending of its form: the form stays free.
   const sentForm = (elt) => (elt.matches("form,button,input[type=submit]") ? elt.closest("form") : null);
 
   document.addEventListener("htmx:beforeSend", (event) => {
@@ -59,7 +59,6 @@
     const form = sentForm(event.detail.elt);
     if (!form) return;
     release(form);
-    if (event.detail.successful) touched.delete(form);
   });
 
   const status = () => document.getElementById("line-status")?.dataset || {};
@@ -99,18 +98,6 @@
     const filled = [...event.formData.entries()].filter(([, value]) => value !== "");
     [...new Set(event.formData.keys())].forEach((name) => event.formData.delete(name));
     filled.forEach(([name, value]) => event.formData.append(name, value));
-  });
-
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (form && form.hasAttribute("data-warn-unsaved")) touched.add(form);
-  });
-
-  window.addEventListener("beforeunload", (event) => {
-    const unsaved = [...document.querySelectorAll("form[data-warn-unsaved]")].some((form) => (
-      !form.hasAttribute(SENDING) && (touched.has(form) || form.querySelector("[aria-invalid=true]"))
-    ));
-    if (unsaved) event.preventDefault();
   });
 
   document.addEventListener("DOMContentLoaded", () => {

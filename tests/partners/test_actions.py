@@ -196,14 +196,13 @@ def test_the_slower_of_two_deciders_is_told(cast):
         actions.decide(by=cast.alternate_vnm, response=response, move=AnswerMove.DECLINE, note="No.", version=1)
 
 
-def test_the_organisation_delivers_and_completes(cast):
+def test_the_organisation_says_that_it_begins(cast):
     response = ResponseFactory(need=make_need(), accepted=True)
 
     actions.progress(by=cast.editor_wcs, response=response, move=AnswerMove.START)
-    actions.progress(by=cast.editor_wcs, response=response, move=AnswerMove.COMPLETE)
 
     response.refresh_from_db()
-    assert (response.state, response.version) == (ResponseState.COMPLETED, 3)
+    assert (response.state, response.version) == (ResponseState.DELIVERING, 2)
 
 
 def test_a_decision_is_no_progress_and_progress_no_decision(cast):

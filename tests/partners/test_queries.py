@@ -6,7 +6,6 @@ import pytest
 
 from core.clearance import Disclosure, State
 from core.models import Country
-from needs.models import NeedStatus
 from partners import queries
 from partners.models import (
     FundingCategory,
@@ -15,7 +14,7 @@ from partners.models import (
     ResponseKind,
     ResponseState,
 )
-from partners.rules import AnswerMove, GapKind
+from partners.rules import AnswerMove
 from tests.factories.core import COUNTRIES, CountryFactory, OrganisationFactory, PriorityFactory
 from tests.factories.partners import (
     EngagementFactory,
@@ -83,7 +82,7 @@ def test_a_row_says_what_its_viewer_may_do(cast):
         "clearing_vnm": set(),
         "second_clearing_vnm": set(),
         "viewer_vnm": set(),
-        "editor_wcs": {AnswerMove.WITHDRAW},
+        "editor_wcs": {AnswerMove.REVISE, AnswerMove.WITHDRAW},
         "viewer_wcs": set(),
     }
 
@@ -250,43 +249,6 @@ def test_funding_names_split_whole_and_absent_states(all_countries):
     assert [row.recipient for row in table.not_split_by_country] == ["Regional/Multi-country"]
     assert queries.funding_of(tha).livelihoods_share is None
     assert queries.funding_of(Country.objects.get(iso3="BRN")).total is None
-
-
-def test_support_by_priority_tells_five_kinds_of_gap(cast):
-    for code in ("LIV", "DEM", "ENF", "SIT", "LEG"):
-        PriorityFactory(code=code)
-    make_need(priority="LIV", amount_sought=Decimal(100), currency="USD")
-    partly = make_need(priority="DEM", amount_sought=Decimal(100), currency="USD")
-    ResponseFactory(need=partly, accepted=True, amount=Decimal(10))
-    covered = make_need(priority="ENF", amount_sought=Decimal(100), currency="USD")
-    ResponseFactory(need=covered, accepted=True, amount=Decimal(100))
-    make_need(priority="LEG", status=NeedStatus.WITHDRAWN)
-    ProgrammePriorityFactory(priority=PriorityFactory(code="SIT"))
-    ended = ProgrammeFactory(terminated=True)
-    ProgrammePriorityFactory(programme=ended, priority=PriorityFactory(code="LEG"))
-
-    kinds = {row.priority.code: row.cell.kind for row in queries.support_by_priority(cast.viewer_wcs)}
-
-    assert kinds == {
-        "LIV": GapKind.NEED_WITHOUT_SUPPORT,
-        "DEM": GapKind.PARTLY_COVERED,
-        "ENF": GapKind.COVERED,
-        "SIT": GapKind.SUPPORT_WITHOUT_NEED,
-        "LEG": GapKind.NO_DATA,
-    }
-
-
-def test_support_in_a_country_counts_its_own_and_region_wide_programmes(cast):
-    vnm, tha = CountryFactory(iso3="VNM"), CountryFactory(iso3="THA")
-    everywhere = ProgrammePriorityFactory(programme=ProgrammeFactory(regional=True)).priority
-    here = ProgrammePriorityFactory(priority=everywhere).programme
-    ProgrammeCountryFactory(programme=here, country=vnm)
-    there = ProgrammePriorityFactory(priority=everywhere).programme
-    ProgrammeCountryFactory(programme=there, country=tha)
-
-    (row,) = queries.support_by_priority(cast.public, vnm)
-
-    assert row.cell.n_programmes == 2
 
 
 def test_a_desk_holds_what_its_person_has_to_move(cast):

@@ -1,9 +1,9 @@
-"""What a person may type about partners: the filters of the lists, the answer to a need, and the decision on it."""
+"""The answer to a need, and the decision on it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -11,80 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, SubmitTokenMixin, TextField, VersionMixin
-from core.models import Country, Organisation, Priority
+from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from core.templatetags.house import money, number
 from needs.models import NeedComponent
 from partners.actions import AnswerDraft
-from partners.models import Programme, ProgrammeFilter, ProgrammeStatus, ResponseKind
+from partners.forms.filters import offer
+from partners.forms.matching import figures
+from partners.models import Programme, Response, ResponseKind
 from partners.queries import NeedToAnswer
-from partners.rules import AnswerMove
 
 PART_NAME = re.compile(r"part_\d{1,18}")
-
-
-def any_of(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Choices of a filter that may be left open."""
-    return [("", gettext_lazy("All")), *choices]
-
-
-class OrganisationFilterForm(forms.Form):
-    """The filter of the organisations."""
-
-    q = TextField(label=gettext_lazy("Name"), required=False, max_length=100)
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data, auto_id="filter_%s")
-
-    def text(self) -> str:
-        """The words looked for; what is not understood falls back to none."""
-        self.is_valid()
-        return cast(str, self.cleaned_data.get("q", ""))
-
-
-class ProgrammeFilterForm(forms.Form):
-    """The filter of the programmes. Whatever is not understood falls back to "all"."""
-
-    q = TextField(label=gettext_lazy("Text"), required=False, max_length=100)
-    country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
-    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
-    organisation = forms.ChoiceField(label=gettext_lazy("Organisation"), required=False)
-    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False, choices=any_of(ProgrammeStatus.choices))
-
-    def __init__(
-        self,
-        data: Mapping[str, Any],
-        *,
-        countries: Sequence[Country],
-        priorities: Sequence[Priority],
-        organisations: Sequence[Organisation],
-    ) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        offer(self, "country", any_of((row.iso3, row.name) for row in countries))
-        offer(self, "priority", any_of((row.code, row.name) for row in priorities))
-        offer(self, "organisation", any_of((row.code, row.name) for row in organisations))
-
-    def wanted(self) -> ProgrammeFilter:
-        """What the person asked for."""
-        self.is_valid()
-        found = self.cleaned_data
-        return ProgrammeFilter(
-            countries=(found["country"],) if found.get("country") else (),
-            priorities=(found["priority"],) if found.get("priority") else (),
-            organisation=found.get("organisation", ""),
-            status=found.get("status", ""),
-            text=found.get("q", ""),
-        )
-
-    def active(self) -> int:
-        """How many fields narrow the list."""
-        self.is_valid()
-        return sum(bool(value) for value in self.cleaned_data.values())
-
-
-def offer(form: forms.BaseForm, name: str, choices: Sequence[Any]) -> None:
-    """Set the choices of a form's field."""
-    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 class PartRow:
@@ -97,8 +33,11 @@ class PartRow:
         self.quantity: BoundField | None = form[f"quantity_{part.pk}"] if _is_counted(part) else None
 
 
-class AnswerForm(SubmitTokenMixin, forms.Form):
-    """An organisation's answer to a need, filled with what remains of it. Only an offer carries parts and money."""
+class AnswerForm(forms.Form):
+    """An organisation's answer to a need, filled with what remains of it. Only an offer carries parts and money.
+
+    `under` is the short name of the programme to start from.
+    """
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Your answer"),
@@ -124,12 +63,15 @@ class AnswerForm(SubmitTokenMixin, forms.Form):
         help_text=gettext_lazy("A role, not a person, such as “Country programme manager”."),
     )
 
-    def __init__(self, *args: Any, target: NeedToAnswer, programmes: Sequence[Programme], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, target: NeedToAnswer, programmes: Sequence[Programme], under: str = "", **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.target = target
         self.programmes = {str(row.pk): row for row in programmes}
         new = (("", _("A new activity, or one that is not in the list")),)
         offer(self, "programme", [*new, *((key, row.title) for key, row in self.programmes.items())])
+        self.fields["programme"].initial = next((key for key, row in self.programmes.items() if row.slug == under), "")
         self._offer_amount()
         self._offer_parts()
         self._check_on_change()
@@ -204,16 +146,16 @@ class AnswerForm(SubmitTokenMixin, forms.Form):
         if left:
             remains = money(left, currency)
             field.help_text = _("%(remains)s remains. Leave it empty if you offer no money.") % {"remains": remains}
-            field.initial = _figures(left)
+            field.initial = figures(left)
 
     def _offer_parts(self) -> None:
         """A tick for each part that is not covered, and a quantity where it can be counted."""
         for part in self.target.uncovered:
-            self.fields[f"part_{part.pk}"] = forms.BooleanField(label=part.title, required=False)
+            self.fields[f"part_{part.pk}"] = forms.BooleanField(label=part.title, required=False, initial=True)
             if _is_counted(part):
                 label = _("How many (%(unit)s)") % {"unit": part.unit} if part.unit else _("How many")
                 self.fields[f"quantity_{part.pk}"] = AmountField(
-                    max_digits=12, label=label, required=False, initial=_figures(self._remaining(part))
+                    max_digits=12, label=label, required=False, initial=figures(self._remaining(part))
                 )
 
     def _check_on_change(self) -> None:
@@ -230,6 +172,7 @@ class AnswerForm(SubmitTokenMixin, forms.Form):
                 "hx-target": f"#id_{name}_error",
                 "hx-swap": "innerHTML",
                 "hx-sync": "this:replace",
+                "hx-params": "not sheet_seal",
             }
 
     def _leave_aside(self, is_offer: bool) -> None:
@@ -255,49 +198,34 @@ class AnswerForm(SubmitTokenMixin, forms.Form):
         return self.target.coverage.each_part[str(part.pk)].remaining or Decimal(0)
 
 
-class DecisionForm(VersionMixin, forms.Form):
-    """The country's decision on an answer, with its note."""
+class RevisionForm(VersionMixin, AnswerForm):
+    """A change of an answer that the country has not decided on, filled with the answer as it stands."""
 
-    note = TextField.several_lines(
-        rows=3,
-        label=gettext_lazy("Your note"),
-        required=False,
-        max_length=2000,
-        help_text=gettext_lazy("The organisation reads it. Declining needs a reason."),
-    )
-    move = forms.ChoiceField(
-        choices=[(move.value, move.value) for move in (AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)],
-        widget=forms.HiddenInput,
-        error_messages={"required": gettext_lazy("Choose what to do."), "invalid_choice": gettext_lazy("Choose.")},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """A refusal has a reason."""
-        typed = super().clean() or self.cleaned_data
-        if typed.get("move") == AnswerMove.DECLINE and not typed.get("note") and "note" not in self.errors:
-            self.add_error("note", _("Say why: the organisation that offered has a right to a reason."))
-        return typed
-
-
-class ProgressForm(VersionMixin, forms.Form):
-    """How far delivery has come."""
-
-    move = forms.ChoiceField(
-        choices=[(move.value, move.value) for move in (AnswerMove.START, AnswerMove.COMPLETE)],
-        widget=forms.HiddenInput,
-    )
-
-
-class WithdrawForm(VersionMixin, forms.Form):
-    """Taking an answer back needs nothing but the version that was seen."""
+    def __init__(self, *args: Any, response: Response, target: NeedToAnswer, **options: Any) -> None:
+        super().__init__(*args, target=target, **options)
+        offer(self, "kind", [choice for choice in ResponseKind.choices if choice[0] != ResponseKind.NOT_NOW])
+        stands: dict[str, Any] = {
+            "kind": response.kind,
+            "starts_on": response.starts_on,
+            "ends_on": response.ends_on,
+            "programme": str(response.programme_id or ""),
+            "note": response.note,
+            "contact_role": response.contact_role,
+            "version": response.version,
+        }
+        if "amount" in self.fields:
+            stands["amount"] = figures(response.amount) if response.amount is not None else ""
+        offered = {part.component_id: part.quantity for part in response.parts.all()}
+        for part in target.uncovered:
+            stands[f"part_{part.pk}"] = part.pk in offered
+            quantity = offered.get(part.pk)
+            if quantity is not None:
+                stands[f"quantity_{part.pk}"] = figures(quantity)
+        for name, value in stands.items():
+            if name in self.fields:
+                self.fields[name].initial = value
 
 
 def _is_counted(part: NeedComponent) -> bool:
     """Whether a part has a quantity; without one it is one and indivisible."""
     return part.quantity is not None and part.quantity > 0
-
-
-def _figures(amount: Decimal) -> str:
-    """An amount as people type it: grouped, no zeros after the point, no exponent."""
-    text = f"{amount:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

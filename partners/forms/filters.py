@@ -1,0 +1,94 @@
+"""The filters of the lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.clearance import Viewer
+from core.form_fields import TextField
+from core.models import Country, Organisation, Priority
+from core.permissions import Permission, can
+from partners.models import ProgrammeFilter, ProgrammeShow, ProgrammeStatus
+
+
+def any_of(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Choices of a filter that may be left open."""
+    return [("", gettext_lazy("All")), *choices]
+
+
+class OrganisationFilterForm(forms.Form):
+    """The filter of the organisations."""
+
+    q = TextField(label=gettext_lazy("Name"), required=False, max_length=100)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+
+    def text(self) -> str:
+        """The words looked for; what is not understood falls back to none."""
+        self.is_valid()
+        return cast(str, self.cleaned_data.get("q", ""))
+
+
+class ProgrammeFilterForm(forms.Form):
+    """The filter of the programmes. Whatever is not understood falls back to "all"."""
+
+    q = TextField(label=gettext_lazy("Text"), required=False, max_length=100)
+    country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
+    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
+    organisation = forms.ChoiceField(label=gettext_lazy("Organisation"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False, choices=any_of(ProgrammeStatus.choices))
+    show = forms.ChoiceField(label=gettext_lazy("Show"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        viewer: Viewer | None = None,
+        countries: Sequence[Country],
+        priorities: Sequence[Priority],
+        organisations: Sequence[Organisation],
+    ) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        offer(self, "country", any_of((row.iso3, row.name) for row in countries))
+        offer(self, "priority", any_of((row.code, row.name) for row in priorities))
+        offer(self, "organisation", any_of((row.code, row.name) for row in organisations))
+        self.own_of: int | None = getattr(viewer, "organisation_id", None)
+        offer(self, "show", any_of(shown_parts(viewer)))
+
+    def wanted(self) -> ProgrammeFilter:
+        """What the person asked for."""
+        self.is_valid()
+        found = self.cleaned_data
+        return ProgrammeFilter(
+            countries=(found["country"],) if found.get("country") else (),
+            priorities=(found["priority"],) if found.get("priority") else (),
+            organisation=found.get("organisation", ""),
+            status=found.get("status", ""),
+            text=found.get("q", ""),
+            show=found.get("show", ""),
+            own_of=self.own_of,
+        )
+
+    def active(self) -> int:
+        """How many fields narrow the list."""
+        self.is_valid()
+        return sum(bool(value) for value in self.cleaned_data.values())
+
+
+def shown_parts(viewer: Viewer | None) -> list[tuple[str, Any]]:
+    """The parts of the list that a viewer can ask for: own programmes need an organisation, and what is about something
+    else is shown to those alone who keep programmes."""
+    kept_out = set()
+    if not getattr(viewer, "organisation_id", None):
+        kept_out.add(ProgrammeShow.OWN)
+    if viewer is None or not can(viewer, Permission.PROGRAMME_WRITE):
+        kept_out.add(ProgrammeShow.NOT_IWT)
+    return [pair for pair in ProgrammeShow.choices if pair[0] not in kept_out]
+
+
+def offer(form: forms.BaseForm, name: str, choices: Sequence[Any]) -> None:
+    """Set the choices of a form's field."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
