@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import rules
+from core.audit import AuditKind, note
 from core.clearance import Cleared, State
 from core.models import User
 from core.permissions import Permission, can
@@ -61,12 +62,17 @@ def moves_for(person: Any, record: Any) -> tuple[rules.Move, ...]:
     return rules.allowed_moves(record.state, actors=capacities(person, record), **_authorship(record), person=person.pk)
 
 
-def lock(record: Record, *, version: int | None = None) -> Record:
-    """The record's row, locked until the transaction ends; `version` is what the person had seen."""
+def lock(record: Record, *, version: int | None = None, is_withdrawn: bool = False) -> Record:
+    """The record's row, locked until the transaction ends; `version` is what the person had seen.
+
+    A record that was withdrawn takes no writes but the one that brings it back.
+    """
     model: Any = type(record)
     fresh: Record = model._base_manager.select_for_update().get(pk=record.pk)
     if version is not None and fresh.version != version:
         raise EditConflict
+    if (fresh.withdrawn_at is not None) != is_withdrawn:
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
     return fresh
 
 
@@ -131,6 +137,52 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
         row.disclosure = disclosure
         save_move(row, ["disclosure"])
     return row
+
+
+@transaction.atomic
+def withdraw(*, by: User, record: Record, reason: str, version: int | None = None) -> Record:
+    """Hide a record of the own country from everybody, at once. It stays, with who did it and why.
+
+    A draft is discarded by those who write; what was cleared is withdrawn by the team with a reason.
+    """
+    row = lock(record, version=version)
+    acting = capacities(by, row)
+    if not acting or (row.state != State.CLEARED and rules.Actor.AUTHOR_TEAM not in acting):
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
+    if row.state == State.SUBMITTED:
+        raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you discard it."))
+    if row.state == State.CLEARED and is_from_elsewhere(row):
+        raise Refused(_("A named source has published this; it is not for one country to withdraw."))
+    if row.state == State.CLEARED and not reason.strip():
+        raise Refused(_("Say why it is withdrawn: others have read it."))
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    save_move(row, list(row.WITHDRAWAL))
+    kind = AuditKind.WITHDRAWN if row.state == State.CLEARED else AuditKind.DISCARDED
+    note(kind, by=by, about=short_name(row))
+    return row
+
+
+@transaction.atomic
+def bring_back(*, by: User, record: Record) -> Record:
+    """Show a withdrawn record to its own team again. What had been cleared is a draft now, and is cleared anew."""
+    row = lock(record, is_withdrawn=True)
+    if rules.Actor.AUTHOR_TEAM not in capacities(by, row):
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
+    if row.state == State.CLEARED:
+        row.state, row.edited_by = State.DRAFT.value, by
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+    try:
+        with transaction.atomic():
+            save_move(row, ["state", "edited_by", *row.WITHDRAWAL])
+    except IntegrityError as error:
+        raise Refused(_("Another one like it is on its way. Discard that one first.")) from error
+    note(AuditKind.BROUGHT_BACK, by=by, about=short_name(row))
+    return row
+
+
+def short_name(record: Any) -> str:
+    """What the log calls a record: a code or a number, never a title, for the log is read by others than its team."""
+    return getattr(record, "short_name", "") or f"{record._meta.verbose_name} {record.pk}"
 
 
 def set_demonstration_password(password: str) -> None:

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from core.admin_mail import OutgoingMailAdmin
 from core.admin_people import UserAdmin
 from core.admin_tables import FixedTableResource, ReferenceAdmin, resource_for
 from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk
 
-__all__ = ["UserAdmin"]
+__all__ = ["OutgoingMailAdmin", "UserAdmin"]
 
 
 @admin.register(Country)

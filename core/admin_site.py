@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,9 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from core.permissions import public_page
+
+# The scripts of Django's admin carry no nonce; they are let in as what they are, files of this site.
+scripts_of_packages = csp_replace({"script-src": [SELF]})
 
 # Tables of other packages (log-in addresses, groups) are no business of the secretariat.
 OWN_APPS = frozenset({"core", "needs", "roadmap", "partners"})
@@ -51,7 +56,7 @@ class SecretariatSite(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         guarded.admin_site = self  # type: ignore[attr-defined]
-        return update_wrapper(guarded, view)
+        return scripts_of_packages(update_wrapper(guarded, view))
 
     @public_page
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

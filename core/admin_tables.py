@@ -5,19 +5,27 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
+from core.admin_sheets import KeptForms
+from core.audit import AuditKind, note
 from core.clearance import Cleared
 from core.history import timeline
+from core.models import User
 
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
+# An address that is typed without its scheme is one that is encrypted.
+WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 NOT_TYPED = ("id", "reference_digest", "is_demo")
 JOIN = " / "
 # Text that begins so would run as a formula in the spreadsheet that opens it; the mark keeps it text.
@@ -25,18 +33,28 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 TEXT_MARK = "'"
 
 
-class HouseAdmin(admin.ModelAdmin):
+class HouseAdmin(KeptForms):
     """A table that is kept, never emptied: rows are switched off, ended or corrected, and every write has its trace."""
 
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
     history_limit = 200
-    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: ClassVar[Mapping[Any, Mapping[str, Any]]] = WEB_ADDRESSES
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes."""
         return False
+
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        """Save the rows of an inline; one that is ticked for removal is withdrawn, not deleted."""
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.withdrawn_at, row.withdrawn_by = timezone.now(), request.user
+            row.save(update_fields=list(row.WITHDRAWAL))
+        for row in rows:
+            row.save()
+        formset.save_m2m()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -56,10 +74,33 @@ class HouseAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/history.html", context)
 
 
+class OnceFormSet(BaseInlineFormSet):
+    """Names a row that stands twice, which the database refuses among the rows that have not been withdrawn."""
+
+    def clean(self) -> None:
+        """Compare the rows that stay with one another."""
+        super().clean()
+        for rule in self.model._meta.constraints:  # type: ignore[union-attr]
+            if not isinstance(rule, models.UniqueConstraint) or rule.condition is None:
+                continue
+            names = [name for name in rule.fields if name != self.fk.name]
+            seen = set()
+            for form in self.forms:
+                data = getattr(form, "cleaned_data", None)
+                if not data or data.get("DELETE"):
+                    continue
+                key = tuple(data.get(name) for name in names)
+                if key in seen:
+                    form.add_error(names[0], _("This stands here twice."))
+                seen.add(key)
+
+
 class LinksInline(admin.StackedInline):
     """Rows that belong to the row above. Stacked, because there every field stands with its label."""
 
     extra = 0
+    formset = OnceFormSet
+    formfield_overrides: ClassVar[Mapping[Any, Mapping[str, Any]]] = WEB_ADDRESSES
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Load what each row names along with it."""
@@ -160,13 +201,27 @@ class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
     formats = (XLSX, CSV)
     export_form_class = ExportForm
 
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """The page of the export; an address that filters by what is no field leads to the whole table."""
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
+
     def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
         """The rows, with text that looks like a formula marked as text."""
         data = super().get_data_for_export(request, queryset, **kwargs)
         safe = type(data)(headers=data.headers)
         for row in data:
-            safe.append([_marked(value) for value in row])
+            safe.append([as_text(value) for value in row])
+        note(AuditKind.EXPORTED, by=_person(request), about=str(self.opts.verbose_name_plural), rows=len(safe))
         return safe
+
+    def process_result(self, result: Any, request: HttpRequest) -> Any:
+        """Note that a file was imported, and what came of it."""
+        counts = {name: count for name, count in result.totals.items() if count}
+        note(AuditKind.IMPORTED, by=_person(request), about=str(self.opts.verbose_name_plural), **counts)
+        return super().process_result(result, request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The facts first, then where they come from."""
@@ -179,6 +234,12 @@ class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
         return sections
 
 
+def _person(request: HttpRequest) -> User:
+    """The member of the secretariat who asks: nobody else comes as far."""
+    person: Any = request.user
+    return person
+
+
 def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> fields.Field:
     """The column of a foreign key."""
     target: Any = model._meta.get_field(name).related_model
@@ -187,7 +248,7 @@ def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> field
     return fields.Field(column_name=name, attribute=name, widget=widget)
 
 
-def _marked(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     is_text = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not _is_number(value)
     return f"{TEXT_MARK}{value}" if is_text else value

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.kept import Withdrawable, standing
 from core.models import Role, User
 
 Viewer = User | AnonymousUser
@@ -58,7 +59,7 @@ def readable(viewer: Viewer, prefix: str = "", country: str = "country") -> Q:
     condition = Q(**{f"{prefix}state": State.CLEARED, f"{prefix}disclosure__in": readable_disclosures(viewer)})
     if home := own_country_id(viewer):
         condition |= Q(**{f"{prefix}{country}_id": home})
-    return condition
+    return condition & standing(prefix)
 
 
 class ClearedQuerySet(models.QuerySet):
@@ -68,13 +69,21 @@ class ClearedQuerySet(models.QuerySet):
         """The rows that this viewer may know of."""
         return self.filter(readable(viewer))
 
+    def withdrawn_of(self, viewer: Viewer) -> Self:
+        """What the viewer's own country has withdrawn; nobody else knows of it."""
+        home = own_country_id(viewer)
+        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
+
     def cleared(self) -> Self:
         """Rows that have passed national clearance."""
         return self.filter(state=State.CLEARED)
 
 
-class Cleared(models.Model):
-    """State, disclosure, and the people and instants of each step. `version` counts writes, for conflict checks."""
+class Cleared(Withdrawable):
+    """State, disclosure, and the people and instants of each step. `version` counts writes, for conflict checks.
+
+    A record that its country withdraws keeps its state and is hidden from everybody until it is brought back.
+    """
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     disclosure = models.CharField(_("who can see it"), max_length=10, choices=Disclosure, default=Disclosure.NATIONAL)

@@ -6,7 +6,6 @@ PostgreSQL, XML or a spreadsheet would choke on are taken out.
 
 import re
 import unicodedata
-import uuid
 from datetime import date
 from typing import Any
 
@@ -73,12 +72,6 @@ class AmountField(forms.DecimalField):
         if isinstance(value, str):
             value = re.sub(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))", "", clean_text(value).strip())
         return super().to_python(value)
-
-
-class SubmitTokenMixin(forms.Form):
-    """Carries the token that makes two presses of one form one record."""
-
-    submit_token = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
 
 class VersionMixin(forms.Form):

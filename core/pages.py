@@ -7,7 +7,6 @@ history; in every other case the whole page is. Both answers vary by the two hea
 from collections.abc import Mapping
 from typing import Any
 
-from csp.decorators import csp_update
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,9 +16,6 @@ from django_htmx.middleware import HtmxDetails
 
 from core.clearance import Viewer
 from core.models import User
-
-# plotly.js sets style attributes, so pages with a chart, and only those, allow them; style elements stay forbidden.
-chart_page = csp_update({"style-src-attr": ["'unsafe-inline'"]})
 
 
 class PageRequest(HttpRequest):

@@ -30,6 +30,11 @@ class Permission(StrEnum):
     DISCLOSURE_LOWER = "disclosure-lower"
     RESPONSE_WRITE = "response-write"
     RESPONSE_DECIDE = "response-decide"
+    ROUND_OPEN = "round-open"
+    ENGAGEMENT_KEEP = "engagement-keep"
+    CHAMPION_KEEP = "champion-keep"
+    PROGRAMME_WRITE = "programme-write"
+    PROGRAMME_WRITE_ANY = "programme-write-any"
     NATIONAL_READ = "national-read"
     ASEAN_READ = "asean-read"
     PARTNERS_READ = "partners-read"
@@ -46,6 +51,11 @@ PERMISSION_LABELS: dict[Permission, Any] = {
     Permission.DISCLOSURE_LOWER: _("Narrow at once who can see a record of the own country"),
     Permission.RESPONSE_WRITE: _("Answer needs for the own organisation, and withdraw an answer"),
     Permission.RESPONSE_DECIDE: _("Accept, discuss or decline partners' answers to the own country's needs"),
+    Permission.PROGRAMME_WRITE: _("Enter programmes, keep them up to date, end them, and withdraw a mistaken one"),
+    Permission.PROGRAMME_WRITE_ANY: _("Do so for every organisation, not for the own one alone"),
+    Permission.ROUND_OPEN: _("Ask partners for replies on a batch of needs, and close the round"),
+    Permission.ENGAGEMENT_KEEP: _("Keep what is publicly known of engagement with mechanisms"),
+    Permission.CHAMPION_KEEP: _("Keep champions and plans to approach them"),
     Permission.NATIONAL_READ: _("Read everything of the own country, uncleared entries too"),
     Permission.ASEAN_READ: _("Read what member states share within ASEAN"),
     Permission.PARTNERS_READ: _("Read what is shared with partners"),
@@ -61,6 +71,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.NEED_ANSWER_QUESTION,
             Permission.DISCLOSURE_LOWER,
             Permission.RESPONSE_DECIDE,
+            Permission.ROUND_OPEN,
+            Permission.ENGAGEMENT_KEEP,
             Permission.NATIONAL_READ,
             Permission.ASEAN_READ,
             Permission.PARTNERS_READ,
@@ -70,16 +82,31 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.ENTRY_CLEAR,
             Permission.DISCLOSURE_LOWER,
+            Permission.ROUND_OPEN,
+            Permission.ENGAGEMENT_KEEP,
             Permission.NATIONAL_READ,
             Permission.ASEAN_READ,
             Permission.PARTNERS_READ,
         }
     ),
     Role.COUNTRY_VIEWER: frozenset({Permission.NATIONAL_READ, Permission.ASEAN_READ, Permission.PARTNERS_READ}),
-    Role.PARTNER_EDITOR: frozenset({Permission.NEED_ASK, Permission.RESPONSE_WRITE, Permission.PARTNERS_READ}),
+    Role.PARTNER_EDITOR: frozenset(
+        {
+            Permission.NEED_ASK,
+            Permission.RESPONSE_WRITE,
+            Permission.PROGRAMME_WRITE,
+            Permission.CHAMPION_KEEP,
+            Permission.PARTNERS_READ,
+        }
+    ),
     Role.PARTNER_VIEWER: frozenset({Permission.PARTNERS_READ}),
     Role.SECRETARIAT: frozenset(
         {
+            Permission.PROGRAMME_WRITE,
+            Permission.PROGRAMME_WRITE_ANY,
+            Permission.ROUND_OPEN,
+            Permission.ENGAGEMENT_KEEP,
+            Permission.CHAMPION_KEEP,
             Permission.ASEAN_READ,
             Permission.PARTNERS_READ,
             Permission.REFERENCE_KEEP,

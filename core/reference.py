@@ -24,10 +24,11 @@ from core.reference_files import ReferenceDataError, Row, Sources, duplicate_of,
 
 # Who did what when: no fact of a data file, and no sign that a person has edited one.
 BOOKKEEPING = frozenset(
-    {"reference_digest", "version", "return_note"}
+    {"reference_digest", "version", "return_note", "withdrawn_at", "withdrawn_by", "withdrawn_reason"}
     | {f"{step}_{what}" for step in ("created", "edited", "submitted", "returned", "cleared") for what in ("at", "by")}
 )
 JOIN = " / "
+REPLACED = "The data file no longer names it."
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,9 @@ def _write(table: Table, created: list[_Wanted], updated: list[_Wanted], adopted
     for part in table.parts:
         if updated:
             parents = [item.instance.pk for item in updated]
-            part.model._base_manager.filter(**{f"{part.parent}__in": parents}).delete()
+            # What the new file no longer names is withdrawn, as everywhere: nothing is deleted.
+            gone = part.model._default_manager.filter(**{f"{part.parent}__in": parents})
+            gone.update(withdrawn_at=timezone.now(), withdrawn_reason=REPLACED)
         rows = []
         for item in created + updated:
             for instance in item.parts[part.name]:
@@ -296,7 +299,7 @@ def _existing(table: Table) -> dict[tuple[Any, ...], Sourced]:
 
 def _parts_by_parent(part: Parts) -> dict[Any, list[models.Model]]:
     found: dict[Any, list[models.Model]] = {}
-    for row in part.model._base_manager.all():
+    for row in part.model._default_manager.all():
         found.setdefault(getattr(row, f"{part.parent}_id"), []).append(row)
     return found
 

@@ -7,3 +7,7 @@ class DashboardConfig(AppConfig):
     """Wiring, and pages made of all apps. No models."""
 
     name = "iwt_dashboard"
+
+    def ready(self) -> None:
+        """Make the checks of installations known."""
+        import iwt_dashboard.checks  # noqa: F401, PLC0415  registers them; apps must be loaded first

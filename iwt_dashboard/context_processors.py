@@ -32,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [
             {"label": _("Method"), "url": reverse("method")},
             {"label": _("Help"), "url": reverse("help")},
+            {"label": _("Data"), "url": reverse("data")},
             {"label": _("Roles"), "url": reverse("help-roles")},
             {"label": _("Glossary"), "url": reverse("glossary")},
         ],

@@ -5,20 +5,30 @@ minister and to the person who drafted.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
 
 from core.clearance import State, Viewer
 from core.models import Authority, Country, Priority
-from iwt_dashboard.needs_summary import CoveredNeed, NeedsSummary, open_needs, summarise
+from iwt_dashboard.needs_summary import CoveredNeed, NeedsSummary, summarise
 from needs.models import Plan
 from needs.queries import plans_of
-from partners.models import ACTIVE_STATUSES, Engagement, Programme, ProgrammeCountry
-from partners.queries import CountryFunding, ProgrammeInCountry, funding_of, programmes_in
+from partners.models import Engagement, IwtRelevance
+from partners.queries import (
+    CountryFunding,
+    MoneyBook,
+    ProgrammeFacts,
+    ProgrammeInCountry,
+    funding_of,
+    money_book,
+    programmes_in,
+    stated_needs,
+)
+from partners.queries.mechanisms import RaisedLine, raised_in
+from partners.rules import Cut
 from roadmap.models import ExternalProcess, Origin
 from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, country_indicators, processes_of
 from roadmap.rules import Status
@@ -81,7 +91,11 @@ class IndicatorsOfCountry:
 
 @dataclass(frozen=True)
 class CountryDashboard:
-    """All that the country's page shows."""
+    """All that the country's page shows.
+
+    `active` and `past` programmes are confirmed to counter illegal wildlife trade, of `unconfirmed` nobody has said so.
+    `money` is in US dollars: the state's part of what programmes provide against illegal wildlife trade this year.
+    """
 
     country: Country
     as_of: date
@@ -89,14 +103,17 @@ class CountryDashboard:
     needs: NeedsSummary
     indicators: IndicatorsOfCountry
     active: list[ProgrammeInCountry]
+    unconfirmed: list[ProgrammeInCountry]
     past: list[ProgrammeInCountry]
+    money: Decimal
     commitments: list[CommitmentOfCountry]
     engagements: list[Engagement]
+    raised: list[RaisedLine]
 
     @property
     def n_programmes(self) -> int:
         """Programmes on record, running or not."""
-        return len(self.active) + len(self.past)
+        return len(self.active) + len(self.unconfirmed) + len(self.past)
 
 
 @dataclass(frozen=True)
@@ -111,20 +128,28 @@ class CountryProfile:
 
 
 def country_dashboard(viewer: Viewer, country: Country, as_of: date) -> CountryDashboard:
-    """Assemble a member state's page in a fixed number of queries (twelve)."""
-    programmes = programmes_in(viewer, country)
-    active = [found for found in programmes if found.row.programme.status in ACTIVE_STATUSES]
-    serving = Counter(link.priority_id for found in active for link in found.row.priorities)
+    """Assemble a member state's page in a fixed number of queries (thirteen)."""
+    programmes, book = programmes_in(viewer, country), money_book(viewer)
+    running = active_programmes_of(book, country, as_of)
+    keys = {facts.pk for facts in running}
+    unjudged = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
     return CountryDashboard(
         country=country,
         as_of=as_of,
         plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in _plans(country)],
-        needs=needs_of(viewer, country, serving),
+        needs=needs_of(viewer, country, running),
         indicators=indicators_of(viewer, country, as_of),
-        active=active,
-        past=[found for found in programmes if found not in active],
+        active=[found for found in programmes if found.row.programme.pk in keys],
+        unconfirmed=[found for found in programmes if found.row.programme.iwt_relevance in unjudged],
+        past=[
+            found
+            for found in programmes
+            if found.row.programme.pk not in keys and found.row.programme.iwt_relevance == IwtRelevance.CONFIRMED
+        ],
+        money=book.total(Cut(country=country.iso3, year=as_of.year)),
         commitments=commitments_of(viewer, country),
         engagements=list(country.engagements.select_related("mechanism").order_by("mechanism__position")),
+        raised=raised_in(viewer, country),
     )
 
 
@@ -139,9 +164,9 @@ def country_profile(country: Country, as_of: date) -> CountryProfile:
     )
 
 
-def needs_of(viewer: Viewer, country: Country, serving: Mapping[int, int]) -> NeedsSummary:
-    """A member state's open needs by priority. Two queries."""
-    return summarise(open_needs(viewer, country), Priority.objects.all(), serving)
+def needs_of(viewer: Viewer, country: Country, active: Iterable[ProgrammeFacts]) -> NeedsSummary:
+    """A member state's open needs by priority, beside its active programmes. Two queries."""
+    return summarise(stated_needs(viewer, country), Priority.objects.all(), active)
 
 
 def indicators_of(viewer: Viewer, country: Country, as_of: date) -> IndicatorsOfCountry:
@@ -159,21 +184,9 @@ def indicators_of(viewer: Viewer, country: Country, as_of: date) -> IndicatorsOf
     )
 
 
-def active_programmes_of(viewer: Viewer, country: Country) -> tuple[int, Counter[int]]:
-    """How many programmes run in the country, and how many of them serve each priority. One query.
-
-    The same programmes as on the country's page: those that name it, and regional ones that name no state.
-    """
-    names_any = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk")))
-    pairs = (
-        Programme.objects.visible_to(viewer)
-        .active()
-        .filter(Q(in_countries__country=country) | Q(~names_any, is_regional=True))
-        .order_by()
-        .values_list("pk", "for_priorities__priority_id")
-    )
-    found = set(pairs)
-    return len({programme for programme, _priority in found}), Counter(key for _programme, key in found if key)
+def active_programmes_of(book: MoneyBook, country: Country, as_of: date) -> list[ProgrammeFacts]:
+    """The programmes that are active in the country: those that name it, and regional ones that name no state."""
+    return [facts for facts in book.active(as_of.year, as_of) if facts.works_in(country.iso3)]
 
 
 def is_published(row: IndicatorRow) -> bool:

@@ -7,10 +7,15 @@ import needs.queries
 import partners.queries
 import roadmap.queries
 from core.desk import Entry
-from core.models import User
+from core.models import UnsavedText, User
 from core.permissions import Permission, can
+from core.unsaved import texts_of
 from iwt_dashboard.country_dashboard import is_published
 from iwt_dashboard.region import RecentChange, recent_changes
+from partners.queries.desk_imports import waiting_imports
+from partners.queries.desk_overlaps import waiting_overlaps
+from partners.queries.desk_programmes import waiting_programmes
+from partners.queries.desk_rounds import waiting_rounds
 from roadmap.models import Cycle, CycleStatus
 from roadmap.queries import IndicatorRow, country_indicators
 from roadmap.rules import ReportingState
@@ -37,6 +42,7 @@ class Desk:
     may_write_needs: bool
     may_answer_needs: bool
     may_keep_reference: bool
+    unsaved: list[UnsavedText]
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ SOURCES = (needs.queries, roadmap.queries, partners.queries)
 def desk_of(person: User, as_of: date) -> Desk:
     """Gather a person's desk in a fixed number of queries."""
     waiting = [entry for source in SOURCES for entry in source.waiting_for(person)]
+    others = (waiting_rounds, waiting_imports, waiting_overlaps, waiting_programmes)
+    waiting += [entry for waits in others for entry in waits(person)]
     return Desk(
         waiting=sorted(waiting, key=lambda entry: (entry.since is None, entry.since)),
         due=_due(person, as_of),
@@ -60,6 +68,7 @@ def desk_of(person: User, as_of: date) -> Desk:
         may_write_needs=can(person, Permission.ENTRY_WRITE),
         may_answer_needs=can(person, Permission.RESPONSE_WRITE),
         may_keep_reference=can(person, Permission.REFERENCE_KEEP),
+        unsaved=texts_of(person, limit=LATEST),
     )
 
 

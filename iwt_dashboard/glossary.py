@@ -19,6 +19,10 @@ def glossary_terms() -> list[tuple[str, str]]:
         ),
         (_("Baseline"), _("The value, with its date, from which progress is measured.")),
         (
+            _("Champion"),
+            _("A person of standing who may speak for wildlife. Named to others only as far as the person agrees."),
+        ),
+        (
             _("Clearing officer"),
             _(
                 "The person who clears, for the country, what its focal points submit, and decides who may see it. Never clears an own entry."
@@ -47,6 +51,18 @@ def glossary_terms() -> list[tuple[str, str]]:
             ),
         ),
         (
+            _("Gap"),
+            _(
+                "What a priority in a member state shows: need without support, partly covered, covered, support without stated need, or no data."
+            ),
+        ),
+        (
+            _("IATI"),
+            _(
+                "International Aid Transparency Initiative: the standard in which many partners publish their programmes. Such files are imported here, and programmes are given out in it."
+            ),
+        ),
+        (
             _("ICCWC"),
             _(
                 "The International Consortium on Combating Wildlife Crime: CITES Secretariat, INTERPOL, UNODC, World Bank, WCO."
@@ -55,6 +71,10 @@ def glossary_terms() -> list[tuple[str, str]]:
         (
             _("IWT share"),
             _("The part of a programme's amount that counters illegal wildlife trade, in per cent, with its basis."),
+        ),
+        (
+            _("Mechanism"),
+            _("An existing way of coordination or technical help with which member states engage."),
         ),
         (_("Milestone"), _("A value, or a deed, to be reached on the way to a target.")),
         (
@@ -72,6 +92,10 @@ def glossary_terms() -> list[tuple[str, str]]:
         ),
         (_("Programme"), _("A partner's project or programme. It belongs to the organisation that owns it.")),
         (_("Provisional"), _("A value that its country expects to correct. It counts, and is marked.")),
+        (
+            _("Reply round"),
+            _("A batch of needs that is put to several partners at once, with a day by which they reply."),
+        ),
         (
             _("Response"),
             _(

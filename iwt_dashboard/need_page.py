@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from core.actions import moves_for
 from core.clearance import Disclosure, State, Viewer
+from core.document_rows import DocumentList, documents_of
 from core.models import User
 from core.permissions import Permission, can
 from core.rules import Actor, Move, check_disclosure
@@ -29,7 +30,12 @@ from needs.queries import (
 )
 from needs.rules import Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement
 from needs.words import coverage_label, disagreement_sentence, freshness_sentence
-from partners.queries import AnswerRow, coverage_of, responses_to, with_coverage
+from partners.models import CONFIRMED_STATES
+from partners.queries import AlreadyThere, AnswerRow, already_there, coverage_of, responses_to, with_coverage
+from partners.queries.mechanisms import RaisedLine, raised_of_need
+
+# The page tells the newest; the whole history has a page of its own.
+SHOWN_HISTORY = 10
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,23 @@ class PartRow:
         return coverage_label(self.tally.status)
 
     @property
-    def confirmed_text(self) -> str:
-        """How much of a counted part is confirmed."""
-        if not self.part.quantity or self.tally.status is not CoverageStatus.PARTLY:
-            return ""
-        words = {"confirmed": number(self.tally.confirmed), "requested": number(self.tally.requested)}
-        return _("%(confirmed)s of %(requested)s confirmed") % words
+    def texts(self) -> dict[str, str]:
+        """Its figures in words: quantities with their unit; a part without a quantity is whole or not."""
+        names = ("requested", "offered", "confirmed", "delivered", "reported", "remaining")
+        return {name: self._text(getattr(self.tally, name)) for name in names}
+
+    @property
+    def bar(self) -> CoverageBar | None:
+        """The part as a bar."""
+        return _bar(self.tally, self._text)
+
+    def _text(self, size: Decimal | None) -> str:
+        if size is None:
+            return "–"
+        if self.part.quantity:
+            return f"{number(size)} {self.part.unit}".strip()
+        # Two answers may take on the same whole part.
+        return _("none") if not size else _("all") if size == 1 else _("%(n)s times") % {"n": number(size)}
 
 
 @dataclass(frozen=True)
@@ -106,15 +123,19 @@ class NeedPage:
     freshness: Freshness
     freshness_sentence: str
     responses: tuple[AnswerRow, ...]
+    there: AlreadyThere
     questions: tuple[QuestionRow, ...]
     versions: tuple[Version, ...]
     proposal: OpenProposal | None
     history: tuple[TimelineEntry, ...]
+    documents: DocumentList
     steps: tuple[Step, ...]
     levels: tuple[tuple[str, str], ...]
     may_respond: bool
     may_ask: bool
     may_set_status: bool
+    raised: tuple[RaisedLine, ...]
+    may_raise: bool
 
     @property
     def coverage_words(self) -> str:
@@ -137,6 +158,38 @@ class NeedPage:
             "%(n)s confirmed answers name neither an amount nor a part; they are not counted in the shares.",
             count,
         ) % {"n": count}
+
+    @property
+    def reported_sentence(self) -> str:
+        """What partners report as delivered and the country has not confirmed; the two sides alone are told."""
+        tally = self.coverage.money
+        if not tally.reported:
+            return ""
+        return _("Reported as delivered, waiting for the country's confirmation: %(amount)s.") % {
+            "amount": money(tally.reported, self.need.currency)
+        }
+
+    @property
+    def uncounted(self) -> list[str]:
+        """What was accepted and no longer fits the need, which has changed since: said, not counted."""
+        found, standing = [], {row.part.pk for row in self.parts}
+        for answer in self.responses:
+            if answer.response.state not in CONFIRMED_STATES:
+                continue
+            who = {"organisation": answer.organisation}
+            if answer.amount and answer.response.currency != self.need.currency:
+                amount = money(answer.amount, answer.response.currency)
+                found.append(
+                    _("%(amount)s of %(organisation)s: the need asks in another currency now.")
+                    % {**who, "amount": amount}
+                )
+            found += [
+                _("“%(part)s” of %(organisation)s: no longer a part of the need.")
+                % {**who, "part": part.component.title}
+                for part in answer.parts
+                if part.component_id not in standing
+            ]
+        return found
 
 
 def need_page(viewer: Viewer, code: str) -> NeedPage | None:
@@ -164,10 +217,12 @@ def need_page(viewer: Viewer, code: str) -> NeedPage | None:
         freshness=fresh,
         freshness_sentence=freshness_sentence(fresh),
         responses=tuple(responses_to(viewer, need)),
+        there=already_there(viewer, need),
         questions=tuple(_question(viewer, need, row) for row in clarifications_of(viewer, need)),
         versions=tuple(versions),
         proposal=proposal,
-        history=tuple(history_of(need)) if is_own else (),
+        history=tuple(history_of(need)[:SHOWN_HISTORY]) if is_own else (),
+        documents=documents_of(viewer, need),
         steps=tuple(_steps(viewer, need, record)),
         levels=tuple(_levels(viewer, need)),
         may_respond=is_open and can(viewer, Permission.RESPONSE_WRITE),
@@ -175,6 +230,8 @@ def need_page(viewer: Viewer, code: str) -> NeedPage | None:
         may_set_status=need.state == State.CLEARED
         and can(viewer, Permission.ENTRY_WRITE, country=need.country)
         and record.state != State.SUBMITTED,
+        raised=tuple(raised_of_need(viewer, need)),
+        may_raise=can(viewer, Permission.ENTRY_WRITE, country=need.country),
     )
 
 

@@ -3,18 +3,16 @@
 Every figure counts only needs that the viewer may see, and only answers that the viewer may see.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.clearance import State, Viewer
-from core.models import Country, Priority
+from core.models import Priority
 from needs.models import Need, Urgency
-from needs.rules import Coverage, CoverageStatus, NeedWord
+from needs.rules import Coverage, CoverageStatus
 from needs.words import COVERAGE_LABELS
-from partners.queries import coverage_of, with_coverage
-from partners.rules import GapCell, NeedInCell, gap_cell
+from partners.queries import ProgrammeFacts, StatedNeed, gap_cells
+from partners.rules import GapCell
 from partners.words import GAP_LABELS
 
 
@@ -102,33 +100,22 @@ class NeedsSummary:
     by_priority: tuple[PriorityCount, ...]
 
 
-def open_needs(viewer: Viewer, country: Country | None = None) -> list[CoveredNeed]:
-    """Cleared, open needs that the viewer may see, of a country or of all. One query.
+def summarise(
+    needs: Iterable[StatedNeed], priorities: Iterable[Priority], programmes: Iterable[ProgrammeFacts]
+) -> NeedsSummary:
+    """Count open needs in total and for each priority; a priority without needs keeps its row.
 
+    `needs` are all that are stated, `programmes` those that are active: the kind of gap is the one of the gap map.
     Drafts are left out for their own team too: a figure that changes with who looks at an unfinished draft would be
     quoted wrongly.
     """
-    found = Need.objects.visible_to(viewer).filter(state=State.CLEARED).open().with_labels()
-    if country is not None:
-        found = found.filter(country=country)
-    return [CoveredNeed(need, coverage_of(need)) for need in with_coverage(found, viewer)]
-
-
-def summarise(
-    rows: Iterable[CoveredNeed], priorities: Iterable[Priority], programmes: Mapping[int, int]
-) -> NeedsSummary:
-    """Count needs in total and for each priority; a priority without needs keeps its row.
-
-    `programmes` counts the running programmes that serve a priority, by the priority's key.
-    """
-    kept = tuple(rows)
-    listed = list(priorities)
+    stated, listed = list(needs), list(priorities)
+    kept = tuple(CoveredNeed(row.need, row.coverage) for row in stated if row.is_open)
     total, counts = NeedCount(), {priority.pk: NeedCount() for priority in listed}
-    cells: dict[int, list[NeedInCell]] = defaultdict(list)
+    cells = gap_cells(stated, programmes, listed)
     for row in kept:
         total.add(row)
         counts[row.need.priority_id].add(row)
-        cells[row.need.priority_id].append(NeedInCell(NeedWord(row.need.status), row.coverage))
     largest = max((count.total for count in counts.values()), default=0) or 1
     return NeedsSummary(
         rows=kept,
@@ -137,7 +124,7 @@ def summarise(
             PriorityCount(
                 priority=priority,
                 count=counts[priority.pk],
-                gap=gap_cell(cells[priority.pk], programmes.get(priority.pk, 0)),
+                gap=cells[priority.pk],
                 bar_percent=100 * counts[priority.pk].total / largest,
                 supported_percent=100 * counts[priority.pk].supported / largest,
             )

@@ -19,6 +19,7 @@ from iwt_dashboard.country_dashboard import (
     needs_of,
 )
 from iwt_dashboard.needs_summary import NeedsSummary
+from partners.queries import money_book
 from roadmap import rules
 from roadmap.models import ActionRating, ExternalProcess, Goal
 from roadmap.queries import CommitmentOfCountry, RatedAction, commitments_of, processes_of, rated_actions_of
@@ -61,14 +62,14 @@ class ReportCard:
 
 def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
     """Assemble the report card in a fixed number of queries (twelve)."""
-    n_active, serving = active_programmes_of(viewer, country)
+    active = active_programmes_of(money_book(viewer), country, as_of)
     actions = rated_actions_of(viewer, country)
     return ReportCard(
         country=country,
         as_of=as_of,
         indicators=indicators_of(viewer, country, as_of),
-        needs=needs_of(viewer, country, serving),
-        active_programmes=n_active,
+        needs=needs_of(viewer, country, active),
+        active_programmes=len(active),
         commitments=commitments_of(viewer, country),
         processes=processes_of(country),
         # A draft goal stands in the workspace of its team; the card reads the same to all of the team.

@@ -3,12 +3,14 @@
 Every variable is described in `.env.example`. Development defaults exist only where they do no harm.
 """
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
+from iwt_dashboard.browser_policy import content_security_policy, permissions_policy
 from iwt_dashboard.database import database_settings
+from iwt_dashboard.logs import logging_settings
+from iwt_dashboard.safe_settings import refuse_harm
 from iwt_dashboard.var import BASE_DIR, kept_secret, var_dir
 
 env = Env()
@@ -33,10 +35,21 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Keys of before: what they have signed stays good until they are taken out again.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if DEBUG or DEMONSTRATION else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Name the host names under which the site is reached.")
+# Behind TLS, as every real installation is; the demonstration speaks plain HTTP on this machine only.
+SECURE_COOKIES = env.bool("SECURE_COOKIES", not (DEBUG or DEMONSTRATION))
+refuse_harm(
+    debug=DEBUG,
+    demonstration=DEMONSTRATION,
+    hosts=ALLOWED_HOSTS,
+    origins=CSRF_TRUSTED_ORIGINS,
+    secure_cookies=SECURE_COOKIES,
+)
+# Whom to tell of a weakness: mailto:… or https://…, shown at /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 
 INSTALLED_APPS = [
     "iwt_dashboard",
@@ -55,25 +68,39 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
+    "django_guid",
     "django_htmx",
     "import_export",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
+    "iwt_dashboard.request_log.RequestLogMiddleware",
+    "django_guid.middleware.guid_middleware",
+    "iwt_dashboard.headers.HeadersMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "iwt_dashboard.limits.LimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "iwt_dashboard.headers.CachingMiddleware",
     # The poor line is a real one. Django pads each answer at random, so that lengths give no secret away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "iwt_dashboard.database_away.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.session_lifetime.SessionLifetimeMiddleware",
+    "core.keep_typed.KeepTypedMiddleware",
     "core.middleware.ClosedByDefaultMiddleware",
+    "core.second_factor.SecondFactorMiddleware",
     "core.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -108,32 +135,98 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["core.accounts.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "core.passwords.LongEnough"},
+    {"NAME": "core.passwords.NotPersonal"},
+    {"NAME": "core.passwords.NotCommon"},
+    {"NAME": "core.passwords.NotOfThisPlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace"
 LOGOUT_REDIRECT_URL = "landing"
 ACCOUNT_ADAPTER = "core.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "core.account_forms.LoginForm",
+    "reset_password": "core.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "core.account_forms.ResetPasswordKeyForm",
+    "change_password": "core.account_forms.ChangePasswordForm",
+    "set_password": "core.account_forms.SetPasswordForm",
+    "reauthenticate": "core.account_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "core.accounts.display_name"
-# Accounts are opened by the secretariat, which knows the address; nobody signs up.
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Accounts are opened by the secretariat; the link of its invitation, or one sent at log-in, confirms the address.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
-# The rate limits count the visitor's address, which behind a proxy stands in the header the proxy writes.
+# Limits count the visitor's address (behind a proxy it stands in the header that the proxy writes) and the account
+# that is asked for, whether or not there is one. No window is longer than the ten minutes that the page 429 names.
 # A demonstration is tried by many people behind one address.
-ACCOUNT_RATE_LIMITS = (
-    {"login": "600/m/ip", "login_failed": "60/m/ip,10/5m/key"} if DEMONSTRATION else {"login": "60/m/ip"}
-)
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/10m/ip,5/10m/key",
+    "reset_password": "20/10m/ip,3/10m/key",
+    "reset_password_from_key": "20/10m/ip",
+    "invitation": "60/10m/ip,20/10m/key",
+    "change_password": "5/10m/user",
+    "reauthenticate": "10/10m/user",
+    "confirm_email": "3/10m/key",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/10m/ip"}
+if DEMONSTRATION:
+    ACCOUNT_RATE_LIMITS |= {"login": "600/m/ip", "login_failed": "120/m/ip,10/5m/key", "invitation": "600/m/ip"}
+    ACCOUNT_RATE_LIMITS |= {"change_password": "60/m/user", "reauthenticate": "60/m/user"}
+    MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+# All worker processes count together: in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "core.limits_cache.LimitsCache",
+        "LOCATION": "core_limits",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
-EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console:")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+# Clearing officers and the secretariat need a second factor; a demonstration only offers it.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", not DEMONSTRATION)
+MFA_ADAPTER = "core.accounts.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "core.account_forms.CodeForm",
+    "reauthenticate": "core.account_forms.CodeAgainForm",
+    "activate_totp": "core.account_forms.ActivateAppForm",
+    "authenticate_webauthn": "core.account_forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "core.account_forms.PasskeyAgainForm",
+    "login_webauthn": "core.account_forms.PasskeyLoginForm",
+    "add_webauthn": "core.account_forms.AddPasskeyForm",
+    "edit_webauthn": "core.account_forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ASEAN Needs Dashboard"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# There is one address a person, which the secretariat keeps; it is confirmed before the first log-in.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Unset, messages become files in var/mail: on the screen they would give addresses and links away to the log.
+EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "file:")
+if "EMAIL_BACKEND" not in EMAIL_CONFIG:
+    raise ImproperlyConfigured(
+        "EMAIL_URL begins with an unknown word. Mail goes by submission://, smtp:// or console:."
+    )
+# A request writes a message down in its own transaction; the worker sends it, and tries again while it cannot.
+EMAIL_BACKEND = "core.mail.QueueBackend"
+MAIL_DELIVERY_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = EMAIL_CONFIG.get("EMAIL_FILE_PATH") or str(VAR_DIR / "mail")
+EMAIL_TIMEOUT = 20
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER", "")
@@ -141,6 +234,15 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "dashboard@example.org")
+
+# Uploaded documents, each written once and never changed; and where `manage.py backup` writes.
+DOCUMENTS_DIR = env.str("DOCUMENTS_DIR", "") or str(VAR_DIR / "documents")
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", 10_000_000)
+DOCUMENTS_PER_RECORD = env.int("DOCUMENTS_PER_RECORD", 20)
+# Files brought for import, until their programmes are written; larger ones go through `manage.py import_iati`.
+IATI_DIR = env.str("IATI_DIR", "") or str(VAR_DIR / "iati")
+IATI_MAX_BYTES = env.int("IATI_MAX_BYTES", 100_000_000)
+BACKUP_DIR = env.str("BACKUP_DIR", "") or str(VAR_DIR / "backups")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
@@ -170,48 +272,63 @@ STORAGES = {
 # Nobody else needs our files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+SESSION_ENGINE = "core.session_store"
+# After so many minutes without a request, and so many hours whatever happens, the next request asks to log in.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
+SESSION_HOURS = env.int("SESSION_HOURS", 12)
+# The row outlives the log-in, so that what somebody sends after a night is known to be theirs, and is not lost.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# Behind TLS, as every real installation is; the demonstration speaks plain HTTP on this machine only.
-SECURE_COOKIES = env.bool("SECURE_COOKIES", not (DEBUG or DEMONSTRATION))
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+# A browser takes a cookie of such a name only over TLS, from this very host, for the whole of it.
+_HOST = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+MESSAGES_COOKIE_NAME = f"{_HOST}messages"
+MESSAGE_STORAGE = "core.message_storage.MessageStorage"
+# Scripts take the token from the form that they send.
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "iwt_dashboard.errors.csrf_failure"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", SECURE_COOKIES)
+# Whoever watches over the site asks it on its own machine, where there is no TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if SECURE_COOKIES else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What proxies claim about a visitor is believed only where the installation says that there is one.
+USE_X_FORWARDED_HOST = False
+USE_X_FORWARDED_PORT = False
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        # The one style element that plotly.js still writes is empty: this is the hash of nothing.
-        "style-src-elem": [SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = content_security_policy(over_tls=SECURE_COOKIES)
+PERMISSIONS_POLICY = permissions_policy()
 
 PGHISTORY_APPEND_ONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A whole request, files included. A proxy in front should take no more either.
+REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", 30_000_000)
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+# One line a request, as an object for machines or in words for people; none with an address, a query or typed text.
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "text" if DEBUG or DEMONSTRATION else "json", validate=validate.OneOf(["json", "text"])
+)
+LOGGING = logging_settings(LOG_FORMAT, env.str("LOG_LEVEL", "INFO"))
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "delete_jobs": "successful",
+    # Time to finish what is under way when it is asked to stop.
+    "shutdown_graceful_timeout": 30.0,
 }
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}

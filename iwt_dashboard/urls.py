@@ -6,7 +6,22 @@ from django.urls import include, path
 
 import core.converters  # noqa: F401  registers the converters used below and in the apps
 import needs.urls
-from iwt_dashboard.views import country, help_pages, landing, needs_pages, workspace
+from iwt_dashboard.views import (
+    account,
+    alive,
+    calendar,
+    country,
+    data,
+    documents,
+    help_pages,
+    history,
+    landing,
+    log,
+    needs_pages,
+    unsaved,
+    well_known,
+    workspace,
+)
 
 # The register and a need's page show partners' answers beside the need, so they are made in the roof; entering and
 # clearing are the needs app's own. Both share one namespace.
@@ -25,14 +40,52 @@ urlpatterns = [
     path("needs/", include((needs_urls, "needs"))),
     path("roadmap/", include("roadmap.urls")),
     path("partners/", include("partners.urls")),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.calendar_ics, name="calendar-ics"),
+    path("calendar/make/", calendar.calendar_make, name="calendar-make"),
+    path("calendar/revoke/", calendar.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<slug:token>.ics", calendar.calendar_private, name="calendar-private"),
     path("workspace/", workspace.workspace, name="workspace"),
     path("workspace/entries/", workspace.entries, name="workspace-entries"),
+    path("unsaved/", unsaved.texts, name="unsaved-texts"),
+    path("unsaved/keep/", unsaved.keep, name="unsaved-keep"),
+    path("unsaved/token/", unsaved.token, name="unsaved-token"),
+    path("unsaved/<uuid:sheet>/", unsaved.text, name="unsaved-text"),
+    path("unsaved/<uuid:sheet>/set-aside/", unsaved.set_aside, name="unsaved-set-aside"),
+    path("unsaved/<uuid:sheet>/discard/", unsaved.discard, name="unsaved-discard"),
+    path("unsaved/<uuid:sheet>/bring-back/", unsaved.bring_back, name="unsaved-bring-back"),
+    path("workspace/log/", log.log, name="log"),
+    path("workspace/log/csv/", log.log_csv, name="log-csv"),
+    path("workspace/withdrawn/", history.withdrawn, name="withdrawn"),
+    path("history/<slug:kind>/<int:record>/", history.history, name="history"),
+    path("history/<slug:kind>/<int:record>/withdraw/", history.withdraw, name="history-withdraw"),
+    path("history/<slug:kind>/<int:record>/bring-back/", history.bring_back, name="history-bring-back"),
+    path("history/<slug:kind>/<int:record>/<slug:track>/<int:event>/", history.restore, name="history-restore"),
+    path("documents/<slug:kind>/<int:record>/", documents.documents, name="documents"),
+    path("documents/<slug:kind>/<int:record>/add/", documents.add, name="document-add"),
+    path("documents/<uuid:key>/", documents.download, name="document"),
+    path("documents/<uuid:key>/clear/", documents.clear, name="document-clear"),
+    path("documents/<uuid:key>/withdraw/", documents.withdraw, name="document-withdraw"),
+    path("documents/<uuid:key>/bring-back/", documents.bring_back, name="document-bring-back"),
+    path("data/", data.data, name="data"),
+    path("data/programmes.xml", data.programmes_xml, name="programmes-xml"),
     path("help/", help_pages.help_index, name="help"),
     path("help/roles/", help_pages.roles, name="help-roles"),
     path("method/", help_pages.method, name="method"),
     path("glossary/", help_pages.glossary, name="glossary"),
-    path("healthz", help_pages.healthz, name="healthz"),
+    path("healthz", alive.healthz, name="healthz"),
+    path("readyz", alive.readyz, name="readyz"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path(".well-known/security.txt", well_known.security, name="security-contact"),
+    path("accounts/", account.account, name="account"),
+    path("accounts/invitation/", account.invitation, name="invitation"),
+    path("accounts/log-out-everywhere/", account.sign_out_everywhere, name="log-out-everywhere"),
+    # These stand in the place of allauth's own pages at the same addresses.
+    path("accounts/email/", account.address, name="account-address"),
+    path("accounts/sessions/", account.open_sessions, name="account-sessions"),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", account.passkey_remove, name="passkey-remove"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
 ]
 
@@ -42,4 +95,5 @@ if settings.DEBUG:
 handler400 = "iwt_dashboard.errors.bad_request"
 handler403 = "iwt_dashboard.errors.forbidden"
 handler404 = "iwt_dashboard.errors.not_found"
+handler429 = "iwt_dashboard.errors.too_many"
 handler500 = "iwt_dashboard.errors.server_error"

@@ -90,6 +90,12 @@ def _answer(status: AnswerStatus, amount: int | None = None, *parts: str) -> Ans
     return Answer(status, None if amount is None else Decimal(amount), dict.fromkeys(parts))
 
 
+def _delivered(status: AnswerStatus, amount: int, delivered: int, *, reported: int = 0) -> Answer:
+    return Answer(
+        status, Decimal(amount), delivered=Decimal(delivered), reported=Decimal(reported), has_deliveries=delivered > 0
+    )
+
+
 def coverage_examples() -> list[CoverageExample]:
     """One case for each word of coverage, and the ones that people ask about."""
     asked, accepted, offered = Decimal(100_000), AnswerStatus.ACCEPTED, AnswerStatus.OFFERED
@@ -104,6 +110,14 @@ def coverage_examples() -> list[CoverageExample]:
         (
             _("USD 100,000 asked; all of it delivered"),
             coverage(asked, [], [_answer(AnswerStatus.COMPLETED, 100_000)]),
+        ),
+        (
+            _("USD 100,000 asked; 80,000 accepted; 30,000 reported, of which the country confirmed 20,000"),
+            coverage(asked, [], [_delivered(AnswerStatus.DELIVERING, 80_000, 20_000, reported=10_000)]),
+        ),
+        (
+            _("USD 100,000 asked; 80,000 accepted; ended early after 20,000 was delivered: the rest is open again"),
+            coverage(asked, [], [_delivered(AnswerStatus.ENDED, 80_000, 20_000)]),
         ),
     ]
     part_cases: list[tuple[str, Coverage]] = [

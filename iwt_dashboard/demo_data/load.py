@@ -2,11 +2,13 @@
 
 from datetime import date
 
-import pghistory
 from django.db import transaction
 
+from core.history import by_command
 from core.models import Country, Organisation, Priority, User
 from iwt_dashboard.demo_data.calendar import Calendar, instants_as_given
+from iwt_dashboard.demo_data.coordination import create_champions, create_mechanism_dates, create_rounds
+from iwt_dashboard.demo_data.imports import create_import
 from iwt_dashboard.demo_data.indicators import create_indicators
 from iwt_dashboard.demo_data.needs import create_needs, create_plans
 from iwt_dashboard.demo_data.partners import create_answers, create_engagements, create_programmes, create_questions
@@ -15,7 +17,7 @@ from iwt_dashboard.demo_data.roadmap import create_actions, create_cycles, creat
 from iwt_dashboard.demo_data.stage import Stage
 from iwt_dashboard.demo_data.texts import texts
 from needs.models import Clarification, Need, NeedRevision
-from partners.models import Programme, Response
+from partners.models import Champion, Programme, ReplyRound, Response
 from roadmap.models import (
     ActionRating,
     Commitment,
@@ -71,6 +73,8 @@ def foreign_entries() -> list[str]:
         "reporting cycles": Cycle.objects.filter(is_demo=False),
         "programmes of partners": Programme.objects.filter(is_demo=False, reference_digest=""),
         "answers to needs": Response.objects.filter(is_demo=False),
+        "reply rounds": ReplyRound.objects.filter(is_demo=False),
+        "champions": Champion.objects.filter(is_demo=False),
     }
     return [f"{count} {name}" for name, rows in found.items() if (count := rows.count())]
 
@@ -86,7 +90,7 @@ def load(*, today: date, password: str) -> None:
     counts = (len(countries), len(priorities), len(organisations), Indicator.objects.filter(code__in=lasting).count())
     if counts != (MEMBER_STATES, PRIORITIES, len(ORGANISATION_CODES), len(lasting)) or not commitments:
         raise ReferenceMissing
-    with pghistory.context(user_name="Demonstration data"), instants_as_given(*CLEARED_MODELS):
+    with by_command("load_demo", "Demonstration data"), instants_as_given(*CLEARED_MODELS):
         people = create_people(countries.values(), [organisations[code] for code in ORGANISATION_CODES], password)
         stage = Stage(countries, priorities, organisations, people, Calendar(today))
         objectives = create_plans(stage)
@@ -101,3 +105,7 @@ def load(*, today: date, password: str) -> None:
         create_answers(stage, needs, programmes)
         create_questions(stage, needs)
         create_engagements(stage)
+        create_rounds(stage)
+        create_mechanism_dates(stage)
+        create_champions(stage)
+        create_import(stage)

@@ -6,12 +6,15 @@ from typing import Any
 
 from core.models import Country
 from iwt_dashboard.demo_data.calendar import at
+from iwt_dashboard.demo_data.exchanges import create_exchanges
 from iwt_dashboard.demo_data.needs import DemoNeeds
 from iwt_dashboard.demo_data.stage import Stage
 from iwt_dashboard.demo_data.texts import texts
 from needs.models import Clarification, Need, NeedComponent
+from partners.actions.programmes import set_rate
 from partners.models import (
     Engagement,
+    IwtRelevance,
     Mechanism,
     ParticipationRole,
     Programme,
@@ -48,11 +51,23 @@ def create_programmes(stage: Stage) -> dict[str, Programme]:
             is_regional=item.get("regional", False),
             region_note=item.get("region_note", ""),
             disclosure=item["disclosure"],
+            amount_on=calendar.day(*item["starts"]) if item["total"] else None,
+            cofinancing=item.get("cofinancing"),
+            iwt_share_note=item.get("share_note", ""),
+            iwt_relevance=item.get("relevance", IwtRelevance.CONFIRMED),
+            iwt_relevance_reason=item.get("relevance_reason", ""),
+            planned_ends_on=calendar.day(*item["planned"]) if "planned" in item else None,
             last_confirmed_on=calendar.ago(item["confirmed"]),
             is_demo=True,
         )
         for item in told
     )
+    by_slug = {programme.slug: programme for programme in programmes}
+    for item in told:
+        programme = by_slug[item["slug"]]
+        programme.parent = by_slug.get(item.get("parent", ""))
+        set_rate(programme)
+    Programme.objects.bulk_update(programmes, ["parent", "rate_per_usd", "rate_on", "rate_source"])
     pairs = list(zip(programmes, told, strict=True))
     ProgrammeCountry.objects.bulk_create(
         ProgrammeCountry(programme=programme, country=stage.countries[iso3], share=share)
@@ -69,7 +84,7 @@ def create_programmes(stage: Stage) -> dict[str, Programme]:
         for programme, item in pairs
         for role in (ParticipationRole.FUNDING, ParticipationRole.IMPLEMENTING)
     )
-    return {programme.slug: programme for programme in programmes}
+    return by_slug
 
 
 def create_answers(stage: Stage, needs: DemoNeeds, programmes: dict[str, Programme]) -> None:
@@ -88,6 +103,8 @@ def create_answers(stage: Stage, needs: DemoNeeds, programmes: dict[str, Program
         for answer, (item, _, need) in zip(answers, cells, strict=True)
         for part, share in _covered(item, needs.parts[need.code])
     )
+    for answer, (item, _, _need) in zip(answers, cells, strict=True):
+        create_exchanges(stage, item, answer)
 
 
 def create_questions(stage: Stage, needs: DemoNeeds) -> None:

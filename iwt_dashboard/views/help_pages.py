@@ -1,16 +1,22 @@
-"""Help, roles, method, glossary, and the sign of life."""
+"""Help, roles, method, glossary."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core.clearance import Disclosure
 from core.models import Role
-from core.pages import chart_page, render_page
+from core.pages import render_page
 from core.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
 from core.styleguide import styleguide_context
 from core.words import who_can_see
 from iwt_dashboard.glossary import glossary_terms
 from iwt_dashboard.worked_examples import coverage_examples, status_examples
+from iwt_dashboard.worked_examples_iati import iati_examples
+from iwt_dashboard.worked_examples_matching import match_examples
+from iwt_dashboard.worked_examples_money import gap_kinds, money_examples
+from iwt_dashboard.worked_examples_overlaps import overlap_examples
+from iwt_dashboard.worked_examples_programmes import programme_examples
+from iwt_dashboard.worked_examples_rounds import coordination_examples
 from roadmap.rules import RULES_VERSION, THRESHOLDS
 
 
@@ -43,6 +49,13 @@ def method(request: HttpRequest) -> HttpResponse:
         "rules_version": RULES_VERSION,
         "status_examples": status_examples(),
         "coverage_examples": coverage_examples(),
+        "money_examples": money_examples(),
+        "gap_kinds": gap_kinds(),
+        "iati_examples": iati_examples(),
+        "overlap_examples": overlap_examples(),
+        "match_examples": match_examples(),
+        "programme_examples": programme_examples(),
+        "coordination_examples": coordination_examples(),
     }
     return render_page(request, "help/method.html", context)
 
@@ -54,13 +67,6 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the application answers; asks no database."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@public_page
-@chart_page
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in every state; in debug mode only."""
     return render_page(request, "styleguide.html", styleguide_context())

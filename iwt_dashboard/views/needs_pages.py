@@ -1,6 +1,6 @@
 """The register of needs and a need with its answers."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from core.clearance import own_country_id
 from core.models import User
-from core.pages import PageRequest, querystring_without_page, render_page
+from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
 from core.permissions import Permission, can, public_page
-from iwt_dashboard.need_page import need_page
+from core.sheets import Sheet
+from iwt_dashboard.need_page import NeedPage, need_page
 from iwt_dashboard.needs_register import need_register
-from needs.forms import NeedFilterForm
-from needs.models import NeedStatus
+from needs.forms import NeedFilterForm, StatusForm, status_key
 from needs.queries import country_choices, priority_choices
 
 
@@ -56,6 +56,18 @@ def need_detail(request: PageRequest, code: str) -> HttpResponse:
     page = need_page(request.user, code)
     if page is None:
         raise Http404(_("There is no such need, or it is not shared with you."))
-    context: dict[str, Any] = {"page": page, "need": page.need, "statuses": NeedStatus.choices}
+    context: dict[str, Any] = {"page": page, "need": page.need, **status_form(request, page)}
     context["organisation"] = request.user.organisation if isinstance(request.user, User) else None
     return render_page(request, "needs/need_detail.html", context)
+
+
+def status_form(request: PageRequest, page: NeedPage) -> dict[str, Any]:
+    """The form of the country's own word on where the need stands, for those who may propose another."""
+    if not page.may_set_status or not isinstance(request.user, User):
+        return {}
+    need = page.need
+    title = _("Where %(code)s stands") % {"code": need.code}
+    sheet = Sheet(cast(PersonRequest, request), status_key(need), title=title)
+    form = StatusForm(auto_id="status-%s", initial={"status": need.status, "version": page.record.version})
+    sheet.fill(form, but=("version",))
+    return {"sheet": sheet, "status_form": form}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from import_export.admin import ImportExportModelAdmin
 from openpyxl import load_workbook
 
+from core.audit import AuditEntry, AuditKind
 from core.models import Country, Organisation, Priority
 from needs.models import Plan
 from partners.models import Programme
@@ -141,3 +142,14 @@ def test_what_is_exported_comes_back_unchanged(reference, db, cast, as_person, m
     assert not result.has_errors(), [str(error.error) for _, errors in result.row_errors() for error in errors][:3]
     assert not result.has_validation_errors(), [row.error for row in result.invalid_rows][:3]
     assert counts(preview)["skip"] == rows
+
+
+def test_exports_and_imports_are_noted_with_who_and_how_many(cast, as_person):
+    client = as_person(cast.secretariat)
+    OrganisationFactory(code="old")
+    client.post(url_of(Organisation, "export"), {"format": CSV, "resource": "", "organisationresource_code": "on"})
+    confirm(client, Organisation, upload(client, Organisation, f"{HEAD}\nnew,New name,NEW,22,,,1,\n"))
+
+    exported, imported = (AuditEntry.objects.get(kind=kind) for kind in (AuditKind.EXPORTED, AuditKind.IMPORTED))
+    assert (exported.by, exported.about) == (cast.secretariat, "organisations")
+    assert imported.detail == {"new": 1}

@@ -6,13 +6,14 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk, User
+from core.models import Authority, Country, Invitation, Organisation, OutgoingMail, Priority, PriorityCrosswalk, User
 from needs.models import Need, NeedRevision, Plan, PlanObjective
 from partners.models import (
     Engagement,
     ExchangeRate,
     HistoricalFunding,
     Mechanism,
+    MechanismSession,
     Programme,
     ProgrammeCountry,
     Response,
@@ -29,17 +30,22 @@ from roadmap.models import (
     Indicator,
     Observation,
 )
+from tests.factories.coordination import MechanismSessionFactory
 from tests.factories.core import (
     AuthorityFactory,
     CountryFactory,
+    InvitationFactory,
     OrganisationFactory,
+    OutgoingMailFactory,
     PriorityCrosswalkFactory,
     PriorityFactory,
 )
+from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
+from tests.typed import posted_form
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
-FIXED = {Country, Priority}  # nothing is added to these
-PLAIN = {User, Cycle}  # without import and export
+FIXED = {Country, Invitation, OutgoingMail, Priority}  # nothing is added to these
+PLAIN = {User, Cycle, Invitation, OutgoingMail}  # without import and export
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +68,8 @@ def row_of(model, number=1):
     makers = {
         Authority: lambda: AuthorityFactory(country=country),
         Organisation: OrganisationFactory,
+        OutgoingMail: OutgoingMailFactory,
+        Invitation: InvitationFactory,
         PriorityCrosswalk: PriorityCrosswalkFactory,
         Plan: lambda: Plan.objects.create(country=country, title=f"Plan {number}", kind="nbsap"),
         PlanObjective: lambda: PlanObjective.objects.create(plan=plan, number=str(number), title="Objective"),
@@ -90,6 +98,9 @@ def row_of(model, number=1):
             mechanism=Mechanism.objects.create(code=f"m-{number}", name=f"M {number}") if number > 1 else mechanism,
             country=country,
             status="done",
+        ),
+        MechanismSession: lambda: MechanismSessionFactory(
+            mechanism=Mechanism.objects.create(code=f"m-{number}", name=f"M {number}") if number > 1 else mechanism
         ),
         HistoricalFunding: lambda: HistoricalFunding.objects.create(
             recipient=f"Recipient {number}", category="total", amount_usd_thousand=number
@@ -184,6 +195,8 @@ def test_lists_cost_the_same_with_more_rows(cast, as_person, django_assert_max_n
 def test_a_programme_costs_the_same_with_more_countries(cast, as_person, django_assert_max_num_queries):
     programme = row_of(Programme)
     client, counts = as_person(cast.secretariat), []
+    # Notes the session's last use, which is not written again for a minute, and what the process keeps of tables.
+    client.get(url_of(Programme, "change", programme.pk))
     for codes in (("VNM",), ("THA", "LAO", "KHM", "MYS", "SGP")):
         for code in codes:
             ProgrammeCountry.objects.create(programme=programme, country=CountryFactory(iso3=code))
@@ -227,3 +240,31 @@ def test_admin_pages_carry_no_inline_script_or_style(cast, as_person):
             html = client.get(page).content.decode()
             assert "<style" not in html
             assert not any(mark in html for mark in (' style="', "onclick=", "onchange=", "javascript:")), page
+
+
+def test_a_member_state_that_leaves_a_programme_is_withdrawn_not_deleted(cast, as_person):
+    programme = ProgrammeFactory(slug="green")
+    row = ProgrammeCountryFactory(programme=programme, country=cast.focal_vnm.country)
+    address = reverse("admin:partners_programme_change", args=[programme.pk])
+    client = as_person(cast.secretariat)
+    fields = posted_form(client.get(address))
+
+    client.post(address, fields | {"in_countries-0-DELETE": "on", "change_reason": "It ended there."})
+
+    assert not ProgrammeCountry.objects.filter(programme=programme).exists()
+    assert ProgrammeCountry.everything.get(pk=row.pk).withdrawn_by == cast.secretariat
+
+
+def test_a_member_state_stands_in_a_programme_once(cast, as_person):
+    programme = ProgrammeFactory(slug="green")
+    ProgrammeCountryFactory(programme=programme, country=cast.focal_vnm.country)
+    address = reverse("admin:partners_programme_change", args=[programme.pk])
+    client = as_person(cast.secretariat)
+    fields = posted_form(client.get(address))
+    again = {"in_countries-TOTAL_FORMS": "2", "in_countries-1-country": str(cast.focal_vnm.country.pk)}
+    again |= {"in_countries-1-programme": str(programme.pk), "in_countries-1-id": "", "in_countries-1-share": ""}
+
+    answer = client.post(address, fields | again)
+
+    assert answer.status_code == 200
+    assert "stands here twice" in answer.content.decode()

@@ -1,21 +1,28 @@
 """Factories of the ground floor. Countries and priorities are the real eleven and twelve, created on demand."""
 
+from datetime import timedelta
 from functools import cache
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
+from core.audit import AuditEntry, AuditKind
+from core.documents import Document
 from core.models import (
     AgencyRole,
     Authority,
     Country,
     CrosswalkVocabulary,
+    Invitation,
     Organisation,
     OrganisationType,
+    OutgoingMail,
     Priority,
     PriorityCrosswalk,
     Role,
     SubmitToken,
+    UnsavedText,
     User,
 )
 
@@ -142,3 +149,67 @@ class SubmitTokenFactory(factory.django.DjangoModelFactory):
 
 
 PASSWORD = "a long passphrase for tests"
+
+
+class AuditEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AuditEntry
+
+    kind = AuditKind.LOGGED_IN
+    about = "ana@example.org"
+
+
+class UnsavedTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UnsavedText
+
+    sheet = factory.Faker("uuid4", cast_to=None)
+    person = factory.SubFactory(UserFactory)
+    form_key = "needs.need:new"
+    title = "New need"
+    address = "/needs/new/"
+    values = factory.LazyFunction(lambda: {"title": ["Radios"]})
+    base = factory.LazyFunction(lambda: {"title": [""]})
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    person = factory.SubFactory(UserFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064d}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class OutgoingMailFactory(factory.django.DjangoModelFactory):
+    """A message that waits, without a job for it."""
+
+    class Meta:
+        model = OutgoingMail
+
+    message_id = factory.Sequence(lambda n: f"<{n}@example.org>")
+    sender = "dashboard@example.org"
+    recipients = factory.LazyFunction(lambda: {"to": ["ana@example.org"]})
+    subject = "Set a password"
+    content = factory.LazyFunction(
+        lambda: {"body": "Secret link", "subtype": "plain", "headers": {}, "alternatives": [], "attachments": []}
+    )
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """The row of a document of a need; there is no file behind it."""
+
+    class Meta:
+        model = Document
+
+    kind = "need"
+    record = 1
+    country = factory.SubFactory(CountryFactory)
+    name = factory.Sequence(lambda n: f"evidence-{n}.pdf")
+    media_type = "application/pdf"
+    size = 1_000
+    sha256 = "0" * 64
+    stored_as = factory.Sequence(lambda n: f"aa/{n:032x}")
+    added_by = factory.SubFactory(
+        UserFactory, focal=True, country=factory.SelfAttribute("..country"), email="author@example.org"
+    )

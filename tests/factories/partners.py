@@ -1,17 +1,25 @@
 """Factories of partners: programmes, answers, mechanisms, money of record."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
 
 from partners.models import (
+    AnswerSideChoice,
+    Delivery,
+    DeliveryPart,
+    DeliveryState,
     Engagement,
     EngagementStatus,
     ExchangeRate,
     FundingCategory,
     HistoricalFunding,
     Mechanism,
+    OverlapDecision,
+    OverlapDecisionKind,
+    OverlapDue,
+    OverlapPair,
     ParticipationRole,
     Programme,
     ProgrammeCountry,
@@ -22,6 +30,8 @@ from partners.models import (
     Response,
     ResponseComponent,
     ResponseKind,
+    ResponseMessage,
+    ResponseReading,
     ResponseState,
     ShareBasis,
 )
@@ -93,6 +103,7 @@ class ResponseFactory(factory.django.DjangoModelFactory):
         accepted = factory.Trait(decided=True, state=ResponseState.ACCEPTED)
         delivering = factory.Trait(decided=True, state=ResponseState.DELIVERING)
         completed = factory.Trait(decided=True, state=ResponseState.COMPLETED)
+        ended = factory.Trait(decided=True, state=ResponseState.ENDED)
         declined = factory.Trait(
             decided=True, state=ResponseState.DECLINED, decision_note="Another partner came first."
         )
@@ -113,6 +124,59 @@ class ResponseComponentFactory(factory.django.DjangoModelFactory):
 
     response = factory.SubFactory(ResponseFactory)
     component = factory.SubFactory("tests.factories.needs.NeedComponentFactory")
+
+
+class DeliveryFactory(factory.django.DjangoModelFactory):
+    """Something that the organisation reported; traits name what the country said of it."""
+
+    class Meta:
+        model = Delivery
+
+    class Params:
+        decided = factory.Trait(
+            decided_at=datetime(2026, 6, 1, tzinfo=UTC),
+            decided_by=factory.SubFactory(
+                UserFactory, focal=True, country=factory.SelfAttribute("..response.need.country")
+            ),
+        )
+        confirmed = factory.Trait(decided=True, state=DeliveryState.CONFIRMED)
+        disputed = factory.Trait(decided=True, state=DeliveryState.DISPUTED, decision_note="Three arrived, not four.")
+
+    response = factory.SubFactory(ResponseFactory, delivering=True)
+    delivered_on = date(2026, 5, 1)
+    reported_at = datetime(2026, 5, 2, tzinfo=UTC)
+    reported_by = factory.SelfAttribute("response.responded_by")
+
+
+class DeliveryPartFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DeliveryPart
+
+    delivery = factory.SubFactory(DeliveryFactory)
+    part = factory.SubFactory(ResponseComponentFactory, response=factory.SelfAttribute("..delivery.response"))
+    quantity = Decimal(1)
+
+
+class ResponseMessageFactory(factory.django.DjangoModelFactory):
+    """What the organisation wrote on its answer."""
+
+    class Meta:
+        model = ResponseMessage
+
+    response = factory.SubFactory(ResponseFactory, in_discussion=True)
+    side = AnswerSideChoice.ORGANISATION
+    text = "When could it begin?"
+    written_at = datetime(2026, 4, 2, tzinfo=UTC)
+    written_by = factory.SelfAttribute("response.responded_by")
+
+
+class ResponseReadingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ResponseReading
+
+    response = factory.SubFactory(ResponseFactory, in_discussion=True)
+    side = AnswerSideChoice.COUNTRY
+    read_until = datetime(2026, 4, 2, tzinfo=UTC)
 
 
 class MechanismFactory(factory.django.DjangoModelFactory):
@@ -151,3 +215,34 @@ class ExchangeRateFactory(factory.django.DjangoModelFactory):
     currency = "VND"
     year = 2024
     per_usd = Decimal(25000)
+
+
+class OverlapDueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OverlapDue
+        # A trigger notes every programme that is written.
+        django_get_or_create = ("programme",)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    since = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+class OverlapPairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OverlapPair
+
+    first = factory.SubFactory(ProgrammeFactory)
+    second = factory.SubFactory(ProgrammeFactory)
+    grade = "probable"
+    rank = 2
+
+
+class OverlapDecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OverlapDecision
+
+    first = factory.SubFactory(ProgrammeFactory)
+    second = factory.SubFactory(ProgrammeFactory)
+    kind = OverlapDecisionKind.DIFFERENT
+    reason = "Another valley"
+    decided_by = factory.SubFactory(UserFactory)

@@ -14,6 +14,7 @@ from needs.models import Need
 from roadmap.models import Commitment, Observation
 from tests.factories.core import UserFactory
 from tests.iwt_dashboard.demonstration_rows import check, demo_rows
+from tests.removal import remove
 
 TODAY = date(2026, 11, 22)
 
@@ -70,7 +71,8 @@ def test_refuses_beside_real_entries(reference, db):
 
 
 def test_refuses_without_reference_data(reference, db):
-    Commitment.objects.all().delete()
+    for commitment in Commitment.objects.all():
+        remove(commitment)
     with pytest.raises(CommandError, match="load_reference"):
         load()
     assert not User.objects.exists()

@@ -1,0 +1,67 @@
+"""The calendar file (iCalendar, RFC 5545) of what its reader may see."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from core.clearance import Viewer
+from core.models import User
+from core.permissions import Permission, can
+from partners.queries.calendar import Entry, changes_counted, entry_of, partner_entries
+from roadmap.models import Cycle, CycleStatus
+
+NAMESPACE = "asean-needs-dashboard"
+REFRESH = timedelta(hours=12)
+
+
+def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[Entry]:
+    """What stands in a reader's calendar, by day. Reporting cycles are for those who report and who run them."""
+    found = partner_entries(viewer, country=country, mechanism=mechanism)
+    reports = isinstance(viewer, User) and (can(viewer, Permission.CYCLE_RUN) or can(viewer, Permission.NATIONAL_READ))
+    if reports and not mechanism:
+        rows = Cycle.objects.exclude(status=CycleStatus.CLOSED)
+        found += [
+            entry_of(
+                row,
+                title=_("Values are due: %(title)s") % {"title": row.title},
+                on=row.due_on,
+                note=_("Demonstration") if row.is_demo else row.meeting,
+                path=reverse("workspace"),
+                kind=_("Reporting cycle"),
+            )
+            for row in changes_counted(rows)
+        ]
+    return sorted(found, key=lambda one: (one.starts_on, one.uid))
+
+
+def calendar_file(entries: list[Entry], *, address: Callable[[str], str]) -> bytes:
+    """The file. `address` makes a whole address of a path. Days are whole days, in no time zone: they are the same
+    day everywhere."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{NAMESPACE}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("ASEAN Needs Dashboard"))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT12H")
+    for one in entries:
+        event = Event()
+        event.add("uid", f"{one.uid}@{NAMESPACE}")
+        event.add("dtstamp", one.changed_at)
+        event.add("last-modified", one.changed_at)
+        event.add("sequence", one.revision)
+        event.add("dtstart", one.starts_on)
+        # The end of whole days is the day after the last.
+        event.add("dtend", one.ends_on + timedelta(days=1))
+        event.add("summary", one.title)
+        event.add("categories", [one.kind])
+        event.add("url", address(one.path))
+        event.add("transp", "TRANSPARENT")
+        if one.note:
+            event.add("description", one.note)
+        calendar.add_component(event)
+    return calendar.to_ical()
