@@ -21,6 +21,8 @@ pytest_plugins = [
     "tests.plugins.chromium",
     "tests.plugins.groups",
     "tests.plugins.hypothesis_profile",
+    "tests.plugins.memory",
+    "tests.plugins.worlds",
 ]
 
 

@@ -5,6 +5,8 @@ conftest, so this is the first place of ours that a test run reaches.
 """
 
 import os
+import tempfile
+from pathlib import Path
 
 from tests.plugins.database import provide_database
 
@@ -20,6 +22,9 @@ os.environ |= {
     "BEHIND_PROXY": "0",
     "TRUSTED_PROXY_COUNT": "0",
     "EMAIL_URL": "memory:",
+    # One folder for all worlds of a run: a world is made once and its database handed out in copies.
+    "DOCUMENTS_DIR": str(Path(tempfile.gettempdir()) / f"iwt-documents-{os.getuid()}"),
+    "IATI_DIR": str(Path(tempfile.gettempdir()) / f"iwt-iati-{os.getuid()}"),
 }
 
 from iwt_dashboard.settings import *  # noqa: E402, F403, TID251  this is the one other settings module

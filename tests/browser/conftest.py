@@ -1,6 +1,6 @@
 """A real site for the browser: the product's own commands, its own server, reference and demonstration data.
 
-The site starts once a run: one worker runs all tests here (tests/plugins/groups.py).
+The site starts once for each of the two groups of tests here (tests/plugins/groups.py), on a copy of its own.
 """
 
 import contextlib
@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
 from playwright.sync_api import (
     APIRequestContext,
     Browser,
@@ -29,6 +28,8 @@ from playwright.sync_api import (
     Response,
     StorageState,
 )
+
+from tests.plugins.worlds import DEMONSTRATION, Worlds, load_demonstration, server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a password for the browser tests"
@@ -55,26 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """Start the product on a fresh database and stop it at the end."""
-    database = settings.DATABASES["default"]
-    name = f"site_{os.getpid()}"
-    options = {key: value for key, value in database["OPTIONS"].items() if key not in {"pool"}}
-    connect = {
-        "host": database["HOST"] or None,
-        "port": database["PORT"] or None,
-        "user": database["USER"] or None,
-        "password": database["PASSWORD"] or None,
-        **options,
-    }
-    with psycopg.connect(dbname="postgres", autocommit=True, **connect) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name}")
+def site(worlds: Worlds, django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """Start the product on a copy of the demonstration and stop it at the end."""
+    with django_db_blocker.unblock():
+        name, _ = worlds.copy(DEMONSTRATION, load_demonstration)
     port = _free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings",
-        "DATABASE_URL": _url(connect, name),
+        "DATABASE_URL": _url(server(), name),
         "DEMO_PASSWORD": PASSWORD,
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
@@ -91,11 +81,9 @@ def site() -> Iterator[Site]:
             process.wait(30)
         process.kill()
         process.wait()
-        with psycopg.connect(dbname="postgres", autocommit=True, **connect) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _url(connect: dict[str, object], name: str) -> str:
+def _url(connect: dict[str, Any], name: str) -> str:
     host, port = connect["host"] or "", connect["port"] or ""
     who = f"{connect['user']}:{connect['password']}@" if connect["password"] else f"{connect['user'] or ''}@"
     if str(host).startswith("/"):
@@ -178,12 +166,26 @@ def signed_in(site: Site, playwright: Playwright) -> Callable[[str], StorageStat
     return log_in
 
 
+def throw_unsaved_away(api: APIRequestContext) -> None:
+    """Throw away all text that an account has not saved."""
+    page = api.get("/unsaved/").text()
+    token = TOKEN.search(page)
+    for address in set(re.findall(r'action="(/unsaved/[0-9a-f-]+/discard/)"', page)):
+        assert token
+        api.post(address, form={"csrfmiddlewaretoken": token[1]}, headers={"Referer": api.get("/unsaved/").url})
+    api.dispose()
+
+
 @pytest.fixture
-def visit(site: Site, browser: Browser, signed_in: Callable[[str], StorageState]) -> Iterator[Callable[..., Visitor]]:
+def visit(
+    site: Site, browser: Browser, playwright: Playwright, signed_in: Callable[[str], StorageState]
+) -> Iterator[Callable[..., Visitor]]:
     """Open a browser as an account ("focal.vnm"), or as the public (""); options are those of a browser context."""
     contexts: list[BrowserContext] = []
+    accounts: set[str] = set()
 
     def open_as(account: str = "", **options: object) -> Visitor:
+        accounts.update({account} - {""})
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(storage_state=signed_in(account), **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
@@ -193,6 +195,9 @@ def visit(site: Site, browser: Browser, signed_in: Callable[[str], StorageState]
     yield open_as
     for context in contexts:
         context.close()
+    # The accounts are shared: what one test left unsaved would stand in the forms of the next.
+    for account in accounts:
+        throw_unsaved_away(playwright.request.new_context(base_url=site.url, storage_state=signed_in(account)))
 
 
 @pytest.fixture

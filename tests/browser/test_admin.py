@@ -53,6 +53,7 @@ def test_search_and_filter(keeper: Visitor) -> None:
 @pytest.mark.parametrize("path", ["/admin/", "/admin/core/country/", "/admin/core/user/add/"])
 def test_main_pages_are_accessible(path: str, keeper: Visitor) -> None:
     page = keeper.goto(path)
+    page.wait_for_function("!document.querySelector('.select2-selection:not([aria-labelledby*=_label])')")
 
     assert not violations(page), "\n".join(violations(page))
 

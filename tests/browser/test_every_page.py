@@ -19,10 +19,23 @@ everybody = pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: acc
 COUNTRIES = ("BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM")
 # The rules whose answer may be another in the dark or on a phone; those about the HTML alone are asked once.
 OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
-# What has no link: signs of life, allauth's pages that mails lead to or that we do not use, and moves of entries of
-# which Viet Nam's demonstration holds none in the right state.
+# What has no link: signs of life, allauth's pages that mails lead to or that we do not use, moves of entries of which
+# Viet Nam's demonstration holds none in the right state (no programme of it is withdrawn and no overlap decided), and
+# what only who has a passkey, unsaved text or a private calendar is led to (`test_identity` and `test_unsaved` are).
 NOT_LED_TO = {
     "healthz",
+    "readyz",
+    "mfa_list_webauthn",
+    "unsaved-bring-back",
+    "unsaved-discard",
+    "unsaved-keep",
+    "unsaved-set-aside",
+    "unsaved-text",
+    "unsaved-texts",
+    "unsaved-token",
+    "account-address",
+    "calendar-private",
+    "calendar-revoke",
     "account_confirm_email",
     "account_confirm_login_code",
     "account_email",
@@ -34,26 +47,48 @@ NOT_LED_TO = {
     "account_reset_password_from_key_done",
     "account_set_password",
     "account_signup",
+    "invitation",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "passkey-remove",
+    "document",
+    "document-bring-back",
+    "document-clear",
+    "document-withdraw",
+    "history-bring-back",
     "needs:discard",
     "partners:confirm",
+    "partners:import-confirm",
+    "partners:import-discard",
+    "partners:overlap-take-back",
+    "partners:programme-bring-back",
     "roadmap:confirm",
     "roadmap:observation-clear",
     "roadmap:observation-recall",
     "roadmap:observation-return",
     "roadmap:observation-review",
     "roadmap:set-up-submit",
+    "robots",
+    "security-contact",
 }
 # Pages without a link that people see all the same, with their status.
 UNLINKED = {
     "/nowhere/": 404,
     "/needs/VNM-008/": 404,
     "/needs/new/": 403,
+    "/unsaved/": 200,
     "/accounts/signup/": 200,
     "/accounts/inactive/": 200,
     "/accounts/password/reset/done/": 200,
     "/accounts/password/reset/key/1-unknown/": 200,
 }
-EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +128,10 @@ def test_every_address_is_led_to(pages_of: Callable[[str], list[Reached]]) -> No
     assert not known - met - NOT_LED_TO, "\n".join(sorted(known - met - NOT_LED_TO))
 
 
-@everybody
-def test_html_parses(account: str, pages_of: Callable[[str], list[Reached]]) -> None:
-    faults = [fault for page in new_looks(pages_of(account), defaultdict(set)) if (fault := parse_fault(page))]
+def test_html_parses(pages_of: Callable[[str], list[Reached]]) -> None:
+    pages = [page for account in ACCOUNTS for page in pages_of(account)]
+
+    faults = [fault for page in new_looks(pages, defaultdict(set)) if (fault := parse_fault(page))]
 
     assert not faults, "\n".join(faults)
 
@@ -134,7 +170,7 @@ def test_every_country_has_its_pages(iso3: str, ask: Callable[..., object]) -> N
 
 @pytest.mark.parametrize(("path", "status"), UNLINKED.items())
 def test_pages_that_no_link_leads_to(path: str, status: int, visit: Callable[..., Visitor], ask: Callable[..., object]):
-    account = "viewer.wcs" if path.startswith("/needs/") else ""
+    account = {"needs": "viewer.wcs", "unsaved": "focal.vnm"}.get(path.split("/")[1], "")
     answer = ask(account).get(path)
     page = Reached("", path, answer.status, answer.headers, answer.text())
 
@@ -165,9 +201,9 @@ def names_of(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[st
 
 
 def new_looks(pages: list[Reached], seen: dict[str, set[str]]) -> list[Reached]:
-    """The pages that hold anything which no page of the same name held before."""
+    """The pages that hold anything which no page of the same name held before; the fullest first, so that few do."""
     fresh = []
-    for page in pages:
+    for page in sorted(pages, key=lambda page: len(page.looks()), reverse=True):
         if page.is_page and not page.looks() <= seen[page.name]:
             seen[page.name] |= page.looks()
             fresh.append(page)
@@ -220,10 +256,14 @@ def policy_faults(page: Reached) -> list[str]:
     directives = {name: values for name, *values in map(str.split, filter(None, map(str.strip, policy.split(";"))))}
     expected = {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "style-src-elem": ["'self'", EMPTY_STYLE],
-        "style-src-attr": ["'unsafe-inline'"] if page.has_chart else None,
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
     }
     faults = [f"{name} is {directives.get(name)}" for name, value in expected.items() if directives.get(name) != value]
-    return faults + ["unsafe-eval"] * ("unsafe-eval" in policy)
+    scripts = directives.get("script-src", [])
+    if not all(source.startswith("'nonce-") for source in scripts):
+        faults.append(f"script-src is {scripts}")
+    return faults + ["unsafe"] * ("unsafe" in policy)

@@ -113,9 +113,9 @@ def test_leaving_with_unsaved_words_asks_first(visit: Visit) -> None:
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator("[name=title]").press_sequentially("Not saved yet")
 
-    page.locator(".site-nav").get_by_role("link", name="Partners").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.locator(".site-nav").get_by_role("link", name="Partners").click(no_wait_after=True)
 
-    page.wait_for_function("() => true")
     assert asked == ["beforeunload"]
     assert page.url.endswith("/needs/new/")
     page.locator("[name=priority]").select_option(index=1)

@@ -11,7 +11,8 @@ stands nowhere else, so that whatever a page shows can be traced to its row, and
     │   │   ├── parts, 2 each
     │   │   ├── NeedRevision    version 1 of each cleared need one step narrower, version 2 as shown, 12 open proposals
     │   │   ├── Clarification   unanswered, answered, shared x WCS, TRAFFIC, on the cleared need of each disclosure 24
-    │   │   └── Response        7 states x WCS, TRAFFIC, on the cleared need of each disclosure                     56
+    │   │   └── Response        8 states x WCS, TRAFFIC, on the cleared need of each disclosure                     64
+    │   │       └── a message each; a delivery of those in delivery, completed and ended
     │   ├── CountryIndicator    4 states x 4 disclosures                                                            16
     │   │   ├── Observation     4 states x 4 disclosures, on the cleared indicator of each disclosure               64
     │   │   │                   and, on the public one, a national value that a public correction has superseded
@@ -28,23 +29,28 @@ Who may read what is stated here a second time, by hand, and does not ask the pr
 """
 
 import datetime
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from core import document_store
 from needs.models import NeedRevision
 from partners.models import ResponseState
 from tests.factories.core import (
     COUNTRIES,
     PRIORITIES,
     CountryFactory,
+    DocumentFactory,
     OrganisationFactory,
     PriorityFactory,
+    UnsavedTextFactory,
     UserFactory,
 )
 from tests.factories.needs import (
@@ -56,6 +62,7 @@ from tests.factories.needs import (
     PlanObjectiveFactory,
 )
 from tests.factories.partners import (
+    DeliveryFactory,
     EngagementFactory,
     HistoricalFundingFactory,
     ProgrammeCountryFactory,
@@ -64,6 +71,7 @@ from tests.factories.partners import (
     ProgrammePriorityFactory,
     ResponseComponentFactory,
     ResponseFactory,
+    ResponseMessageFactory,
 )
 from tests.factories.roadmap import (
     LAST_YEAR,
@@ -82,6 +90,8 @@ from tests.factories.roadmap import (
     RegionalGoalFactory,
     TrajectoryProposalFactory,
 )
+from tests.house.universe_coordination import add_coordination
+from tests.house.universe_imports import add_imports
 
 STATES = ("draft", "submitted", "returned", "cleared")
 UNCLEARED = STATES[:3]
@@ -101,7 +111,9 @@ CIRCLES = {
     "partners": SIGNED_IN,
     "public": EVERYBODY,
 }
-CONFIRMED = ("accepted", "delivering", "completed")
+CONFIRMED = ("accepted", "delivering", "completed", "ended")
+# What was delivered on an answer in each state: waiting for the country's word, or confirmed by it.
+BROUGHT = {"delivering": "reported", "completed": "confirmed", "ended": "confirmed"}
 
 MARK = re.compile(r"mark-[a-z0-9-]+")
 FIGURE = re.compile(r"(?<![\w.,])\d(?:,?\d){6}(?![\w,]|\.\d*[1-9])")
@@ -146,6 +158,8 @@ class Universe:
     rows: list[Row] = field(default_factory=list)
     marks: dict[str, frozenset[str]] = field(default_factory=dict)
     figures: dict[int, frozenset[str]] = field(default_factory=dict)
+    # The texts that a rule of the table keeps empty here ("indicator.not_applicable_reason"), see `planting`.
+    kept_empty: set[str] = field(default_factory=set)
 
     def of(self, kind: str) -> list[Row]:
         """The rows of a kind."""
@@ -214,6 +228,9 @@ def build() -> Universe:
     _goals(world)
     _indicators(world)
     _steps(world)
+    _unsaved(world)
+    add_coordination(world, Row, TEAMS, ORGANISATIONS, EVERYBODY)
+    add_imports(world, Row, ORGANISATIONS)
     return world
 
 
@@ -234,6 +251,21 @@ def _people() -> dict[str, Any]:
         "editor_traffic": UserFactory(editor=True, organisation=traffic, email="editor.traffic@example.org"),
         "secretariat": UserFactory(secretariat=True, email="secretariat.asean@example.org"),
     }
+
+
+def _unsaved(world: Universe) -> None:
+    """What people have typed and not saved: their own, whatever the role of others."""
+    for who in ("focal_vnm", "clearing_vnm", "editor_wcs", "secretariat"):
+        own = frozenset({who})
+        name = f"unsaved-{who.replace('_', '')}"
+        row = UnsavedTextFactory(
+            person=world.people[who],
+            form_key="needs.need:new" if who == "focal_vnm" else f"other:{who}",
+            values={"title": [world.mark(f"{name}-words", own)]},
+            base={"title": [world.mark(f"{name}-base", own)]},
+            title=world.mark(f"{name}-title", own),
+        )
+        world.add(Row("unsaved", row, own))
 
 
 def _stages(iso3: str) -> Iterator[tuple[str, str]]:
@@ -268,25 +300,38 @@ def _clearance(world: Universe, iso3: str, state: str, disclosure: str, name: st
 def _programmes(world: Universe) -> None:
     for code in ORGANISATIONS:
         for disclosure in ("partners", "public"):
-            name, readers = f"programme-{code}-{disclosure}", CIRCLES[disclosure]
-            texts = ("title", "summary", "iati_identifier", "other_identifier", "end_reason", "period_note")
-            programme = ProgrammeFactory(
-                slug=name,
-                owner=OrganisationFactory(code=code),
-                disclosure=disclosure,
-                status="terminated_early" if code == "traffic" else "2",
-                total=world.figure(readers),
-                cofinancing=world.figure(readers),
-                currency="USD",
-                iwt_share=Decimal(100),
-                iwt_share_basis="stated",
-                **world.texts(name, readers, *texts, "amount_note", "region_note", "source_title"),
-            )
-            for iso3 in ("VNM", "THA"):
-                ProgrammeCountryFactory(programme=programme, country=CountryFactory(iso3=iso3))
-            ProgrammePriorityFactory(programme=programme)
-            ProgrammeOrganisationFactory(programme=programme, organisation=programme.owner)
-            world.add(Row("programme", programme, readers, disclosure=disclosure, organisation=code))
+            _programme(world, code, disclosure, CIRCLES[disclosure])
+    own = ORGANISATIONS["wcs"] | {"secretariat"}
+    _programme(world, "wcs", "not-iwt", own, iwt_relevance="not_iwt")
+    # Its own side reads it in its history and among what was withdrawn, and on no page of its own.
+    gone = _programme(world, "wcs", "withdrawn", own, withdrawn_at=timezone.now(), withdrawn_reason="Twice")
+    world.rows[-1] = replace(gone, readers=frozenset(), state="withdrawn")
+
+
+def _programme(world: Universe, code: str, disclosure: str, readers: frozenset[str], **fields: Any) -> Row:
+    """A programme of an organisation in Viet Nam and Thailand; TRAFFIC's have ended early."""
+    name = f"programme-{code}-{disclosure}"
+    texts = ("title", "summary", "iati_identifier", "other_identifier", "end_reason", "period_note")
+    programme = ProgrammeFactory(
+        slug=name,
+        owner=OrganisationFactory(code=code),
+        disclosure=disclosure if disclosure == "partners" else "public",
+        status="terminated_early" if code == "traffic" else "2",
+        total=world.figure(readers),
+        cofinancing=world.figure(readers),
+        currency="USD",
+        iwt_share=Decimal(100),
+        iwt_share_basis="stated",
+        **world.texts(name, readers, *texts, "amount_note", "region_note", "source_title"),
+        **fields,
+    )
+    for iso3 in ("VNM", "THA"):
+        ProgrammeCountryFactory(programme=programme, country=CountryFactory(iso3=iso3))
+    ProgrammePriorityFactory(programme=programme)
+    ProgrammeOrganisationFactory(programme=programme, organisation=programme.owner)
+    row = Row("programme", programme, readers, disclosure=disclosure, organisation=code)
+    world.add(row)
+    return row
 
 
 def _needs(world: Universe) -> None:
@@ -294,9 +339,33 @@ def _needs(world: Universe) -> None:
         for state, disclosure in _stages(iso3):
             for change in ("", *UNCLEARED) if state == "cleared" and iso3 == "VNM" else ("",):
                 row = _need(world, iso3, state, disclosure, change)
+                if not change:
+                    _documents(world, row)
                 if state == "cleared" and not change:
                     _questions(world, row)
                     _responses(world, row)
+
+
+def _documents(world: Universe, row: Row) -> None:
+    """A document that was cleared with the need, if the need is, and one that came afterwards."""
+    need = row.record
+    for when, readers in (("with", row.readers), ("after", TEAMS[row.iso3])):
+        name = f"document-{row.iso3.lower()}-{row.state}-{row.disclosure}-{when}"
+        content = world.mark(f"{name}-content", readers).encode()
+        document = DocumentFactory(
+            record=need.pk,
+            country=need.country,
+            name=f"{world.mark(f'{name}-name', readers)}.txt",
+            media_type="text/plain",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            stored_as=document_store.write(content),
+            offered_at=(need.cleared_at or timezone.now()) + timedelta(days=0 if when == "with" else 1),
+            added_by=need.created_by,
+        )
+        # One that came to a cleared need waits for the clearing officer; one of a draft waits with the draft.
+        state = "waiting" if when == "after" and row.state == "cleared" else "with-need"
+        world.add(Row("document", document, readers, row.iso3, state, row.disclosure))
 
 
 NEED_TEXTS = ("title", "statement", "no_plan_reason", "under_way", "asked_elsewhere", "lead_agency", "contact_role")
@@ -410,7 +479,24 @@ def _responses(world: Universe, need: Row) -> None:
             )
             part = need.record.components.order_by("position").first()
             ResponseComponentFactory(response=response, component=part, quantity=world.figure(readers))
+            ResponseMessageFactory(response=response, **world.texts(f"{name}-message", sides, "text"))
             world.add(Row("response", response, readers, need.iso3, state, organisation=code, need=need))
+            if state in BROUGHT:
+                _delivery(world, need, response, readers if BROUGHT[state] == "confirmed" else sides, sides)
+
+
+def _delivery(world: Universe, need: Row, response: Any, readers: frozenset[str], sides: frozenset[str]) -> None:
+    """A report of delivery: the two sides alone read it and its notes; its figure is read by all once confirmed."""
+    state, code = BROUGHT[response.state], response.organisation.code
+    decided = {"confirmed": True, "decided_by": need.record.created_by} if state == "confirmed" else {}
+    name = f"delivery-{need.iso3.lower()}-{need.disclosure}-{code}-{response.state}"
+    delivery = DeliveryFactory(
+        response=response,
+        amount=world.figure(readers),
+        **decided,
+        **world.texts(name, sides, "note", "decision_note"),
+    )
+    world.add(Row("delivery", delivery, readers, need.iso3, state, organisation=code, need=need))
 
 
 def _goals(world: Universe) -> None:

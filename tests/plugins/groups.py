@@ -8,7 +8,12 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 # Where a test's address begins -> its group.
-GROUPS = {"tests/browser/": "browser", "tests/iwt_dashboard/test_serve.py": "serve"}
+GROUPS = {
+    "tests/browser/test_every_page.py": "every page",  # the longest: the other worker takes the rest meanwhile
+    "tests/browser/": "browser",
+    "tests/iwt_dashboard/test_serve.py": "serve",
+    "tests/house/test_query_growth.py": "growth",
+}
 
 
 class NeighboursTogether(LoadGroupScheduling):

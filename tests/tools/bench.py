@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 
+from tests.tools.bench_iati import measure_import
 from tests.tools.instance import Instance, instance
 from tests.tools.screenshots import pages
 
@@ -63,6 +64,7 @@ def main() -> int:
         running.stop()
         print(f"second start: {running.start():.1f} s")
         measure(running)
+        measure_import()
     return 0
 
 
