@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.plugins.groups",
     "tests.plugins.hypothesis_profile",
     "tests.plugins.memory",
+    "tests.plugins.second_try",
     "tests.plugins.worlds",
 ]
 
