@@ -88,21 +88,24 @@ def conflict_of(
     theirs: forms.BaseForm,
     version: int,
     rows: tuple[BaseFormSet, str] | None = None,
+    is_new: bool = False,
+    notes: Values | None = None,
 ) -> Conflict:
     """What was sent on a sheet beside what is stored now.
 
     `theirs` is the form unbound as it would be opened now, `version` that of the stored record; `rows` its formset as
-    opened now, with the name of the column that tells which row is which.
+    opened now, with the name of the column that tells which row is which. `is_new` says that both wrote a record of
+    their own, with nothing before them in common: then every difference is asked. `notes` goes into the next seal.
     """
     sent = typed_values(sheet.data) if sheet.data is not None else {}
     stored = shown_values(theirs)
-    base = sheet.seal.base
+    base = None if is_new else sheet.seal.base
     points = [
         _point(theirs, names, base, sent, stored)
         for names in _groups(theirs)
         if not all(name in WORKINGS for name in names)
     ]
-    next_base = dict(stored)
+    next_base = stored | (notes or {})
     more: list[tuple[str, str]] = []
     if rows is not None:
         row_points, row_values, row_base = _row_points(*rows, base=base, sent=sent)
@@ -120,15 +123,23 @@ def conflict_of(
 
 
 def show_conflict(
-    request: HttpRequest, sheet: Sheet, conflict: Conflict, *, title: str, action: str, buttons: Sequence[Button]
+    request: HttpRequest,
+    sheet: Sheet,
+    conflict: Conflict,
+    *,
+    title: str,
+    action: str,
+    buttons: Sequence[Button],
+    remark: str = "",
 ) -> HttpResponse:
-    """The conflict page; a form that htmx sent has its whole page replaced."""
+    """The conflict page; a form that htmx sent has its whole page replaced. `remark` says what else has happened."""
     context = {
         "sheet": sheet,
         "conflict": conflict,
         "title": title,
         "action": action,
         "buttons": buttons,
+        "remark": remark,
         "version": request.POST.get("version", ""),
     }
     response = render_page(request, "conflict.html", context, status=422)

@@ -15,8 +15,14 @@ from partners.models import ImportState, ParticipationRole, ProgrammeStatus
 LONGEST = 300
 
 
-def state_sentence(state: str) -> str:
-    """What happens to a file, and whose move it is."""
+def state_sentence(state: str, *, is_confirmed: bool = False) -> str:
+    """What happens to a file, and whose move it is. Once it is confirmed, some of it may be written."""
+    if is_confirmed and state == ImportState.DISCARDED:
+        return _(
+            "It was put aside after you had confirmed. What was written before stays, and nothing more is written."
+        )
+    if is_confirmed and state == ImportState.STOPPED:
+        return _("The writing was interrupted. What is written stays; started again, it goes on where it was.")
     return {
         ImportState.WAITING: _("The file has arrived. It waits for its turn to be read."),
         ImportState.READING: _("The file is being read. Nothing is written yet."),
@@ -25,6 +31,7 @@ def state_sentence(state: str) -> str:
         ImportState.WRITING: _("The programmes are being written, one by one. What is written stays."),
         ImportState.DONE: _("Done: the programmes are written."),
         ImportState.REFUSED: _("The file was refused. Nothing of it was taken."),
+        ImportState.STOPPED: _("The reading was interrupted. Nothing of the file is written."),
         ImportState.DISCARDED: _("It was put aside. Nothing of it was written."),
     }[ImportState(state)]
 

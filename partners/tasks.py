@@ -1,14 +1,18 @@
 """What the worker does for partners."""
 
-from procrastinate import RetryStrategy
+from collections.abc import Callable
+
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as queue
 
 from partners.actions.iati import READ_TASK, WRITE_TASK, carry_out_import, read_import
+from partners.actions.iati_trouble import broke_off, note_trouble, reason_of, stop_import, stop_what_is_lost
 from partners.actions.programme_mail import ask_owners
 from partners.actions.round_mail import remind
 
 # A file that the database was away for is taken up again after 4, 16, 64 and 256 seconds.
-AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4)
+MOST_RETRIES = 4
+AGAIN = RetryStrategy(max_attempts=MOST_RETRIES, exponential_wait=4)
 
 
 @queue.periodic(cron="29 1 * * *")
@@ -18,16 +22,38 @@ def remind_of_rounds(timestamp: int) -> None:
     remind()
 
 
-@queue.task(name=READ_TASK, retry=AGAIN)
-def read_iati(key: int) -> None:
+@queue.task(name=READ_TASK, retry=AGAIN, pass_context=True)
+def read_iati(context: JobContext, key: int) -> None:
     """Read a file that somebody brought, and fill its preview."""
-    read_import(key)
+    _work(context, key, read_import)
 
 
-@queue.task(name=WRITE_TASK, retry=AGAIN)
-def write_iati(key: int) -> None:
+@queue.task(name=WRITE_TASK, retry=AGAIN, pass_context=True)
+def write_iati(context: JobContext, key: int) -> None:
     """Write the programmes of a file that somebody confirmed."""
-    carry_out_import(key)
+    _work(context, key, carry_out_import)
+
+
+def _work(context: JobContext, key: int, work: Callable[[int], None]) -> None:
+    if context.job.attempts > MOST_RETRIES:
+        # It took the worker with it each time: once more would take it again, and everybody waits behind it.
+        stop_import(key, broke_off())
+        return
+    try:
+        work(key)
+    except Exception as error:
+        if context.job.attempts < MOST_RETRIES:
+            note_trouble(key, reason_of(error))
+        else:
+            stop_import(key, reason_of(error))
+        raise
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="partners.find_lost_imports", queueing_lock="partners.find_lost_imports")
+def find_lost_imports(timestamp: int) -> None:
+    """Every minute: tell people whose import nobody works at any more."""
+    stop_what_is_lost()
 
 
 @queue.periodic(cron="43 1 * * *")

@@ -12,6 +12,7 @@ urlpatterns = [
     path(IMPORT, imports.import_detail, name="import"),
     path(f"{IMPORT}confirm/", imports.import_confirm, name="import-confirm"),
     path(f"{IMPORT}discard/", imports.import_discard, name="import-discard"),
+    path(f"{IMPORT}restart/", imports.import_restart, name="import-restart"),
     path(f"{IMPORT}report.json", imports.import_report, name="import-report"),
     path("programmes/<slug:slug>/published/", published.published, name="programme-published"),
 ]

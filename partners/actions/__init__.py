@@ -11,7 +11,13 @@ from partners.actions.answers import (
     revise,
     withdraw,
 )
-from partners.actions.deliveries import DeliveryDraft, decide_delivery, report_delivery
+from partners.actions.deliveries import (
+    DeliveryDraft,
+    decide_delivery,
+    draft_of,
+    report_delivery,
+    reword_decision,
+)
 from partners.actions.programmes import (
     Ending,
     bring_programme_back,
@@ -36,6 +42,7 @@ __all__ = [
     "create_programme",
     "decide",
     "decide_delivery",
+    "draft_of",
     "edit_programme",
     "end_answer",
     "end_early",
@@ -46,6 +53,7 @@ __all__ = [
     "respond",
     "restart",
     "revise",
+    "reword_decision",
     "suspend",
     "withdraw",
     "withdraw_programme",

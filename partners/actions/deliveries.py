@@ -1,7 +1,7 @@
 """Delivery: the organisation reports what it delivered, the country confirms or disputes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,9 +15,11 @@ from core.actions import EditConflict, Refused
 from core.models import User
 from core.submit_tokens import once
 from partners.actions.answer_rows import has_acted, locked_answer, locked_for, tell_other_side, write_move
-from partners.models import Delivery, DeliveryPart, Response, ResponseComponent, ResponseState
+from partners.models import Delivery, DeliveryPart, DeliveryState, Response, ResponseComponent, ResponseState
 from partners.rules import DELIVERY_MOVES, AnswerMove, AnswerSide, DeliveryMove, delivery_moves
 from partners.sides import sides_of
+
+DECIDED = (DeliveryState.CONFIRMED, DeliveryState.DISPUTED)
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,22 @@ class DeliveryDraft:
 
 
 def report_delivery(
-    *, by: User, response: Response, draft: DeliveryDraft, version: int | None = None, token: UUID | None = None
+    *,
+    by: User,
+    response: Response,
+    draft: DeliveryDraft,
+    version: int | None = None,
+    token: UUID | None = None,
+    corrects: int | None = None,
 ) -> str:
     """Report what was delivered; gives the address of the report. It counts once the country has confirmed it.
+
+    `corrects` is the key of a report of the same delivery, which is taken back in the same moment.
 
     Raises Refused where the rules forbid it, EditConflict where the answer has moved on, Response.DoesNotExist where
     the person may not know of it. A second press of one form leads to the first report.
     """
-    return once(by=by, token=token, create=lambda: _report(by, response, draft, version))
+    return once(by=by, token=token, create=lambda: _report(by, response, draft, version, corrects))
 
 
 @transaction.atomic
@@ -51,8 +61,10 @@ def decide_delivery(
 
     Confirming the report that was called the last completes the answer.
     """
-    row, answer = _locked(by, delivery, move, version)
     side = DELIVERY_MOVES[move][0]
+    row, answer = _locked(by, delivery, side, version)
+    if move not in delivery_moves(answer.state, row.state, {side}):
+        raise Refused(_("This is no longer possible: the report has moved on. Look at it once more."))
     row.state, row.version = DELIVERY_MOVES[move][1], row.version + 1
     fields = ["state", "version"]
     if side is AnswerSide.COUNTRY:
@@ -69,7 +81,24 @@ def decide_delivery(
     return row
 
 
-def _report(by: User, response: Response, draft: DeliveryDraft, version: int | None) -> str:
+@transaction.atomic
+def reword_decision(*, by: User, delivery: Delivery, note: str, version: int | None = None) -> Delivery:
+    """Bring the country's notes on a report together, where two of it decided at once. The decision itself stays."""
+    row, answer = _locked(by, delivery, AnswerSide.COUNTRY, version)
+    text = note.strip()
+    if row.state not in DECIDED:
+        raise Refused(_("This is no longer possible: the report has moved on. Look at it once more."))
+    if row.state == DeliveryState.DISPUTED and not text:
+        raise Refused(_("Say what is wrong with it: the organisation has a right to a reason."))
+    if text != row.decision_note:
+        row.decision_note, row.version = text, row.version + 1
+        row.save(update_fields=["decision_note", "version"])
+        has_acted(answer, AnswerSide.COUNTRY)
+        tell_other_side(answer, AnswerSide.COUNTRY)
+    return row
+
+
+def _report(by: User, response: Response, draft: DeliveryDraft, version: int | None, corrects: int | None) -> str:
     row = locked_for(by, response, AnswerMove.DELIVER, AnswerSide.ORGANISATION, version)
     parts = {part.pk: part for part in ResponseComponent.objects.filter(response=row, pk__in=draft.parts)}
     if len(parts) != len(draft.parts):
@@ -80,6 +109,12 @@ def _report(by: User, response: Response, draft: DeliveryDraft, version: int | N
         raise Refused(_("Your answer offers no money."))
     if draft.amount is None and not draft.parts and not draft.note.strip():
         raise Refused(_("Say what was delivered: an amount, a part, or a few words."))
+    if corrects is not None:
+        earlier = _corrected(row, corrects)
+        if draft_of(earlier) == replace(draft, note=draft.note.strip()):
+            return _address(earlier)
+        earlier.state, earlier.version = DELIVERY_MOVES[DeliveryMove.TAKE_BACK][1], earlier.version + 1
+        earlier.save(update_fields=["state", "version"])
     delivery = Delivery.objects.create(
         response=row,
         delivered_on=draft.delivered_on,
@@ -96,18 +131,39 @@ def _report(by: User, response: Response, draft: DeliveryDraft, version: int | N
     write_move(row, AnswerMove.DELIVER)
     has_acted(row, AnswerSide.ORGANISATION)
     tell_other_side(row, AnswerSide.ORGANISATION)
-    return reverse("partners:response", args=[row.pk]) + f"#delivery-{delivery.pk}"
+    return _address(delivery)
 
 
-def _locked(by: User, delivery: Delivery, move: DeliveryMove, version: int | None) -> tuple[Delivery, Response]:
-    """The report and its answer, both locked, if the person may make this move."""
+def draft_of(delivery: Delivery) -> DeliveryDraft:
+    """What a report says."""
+    return DeliveryDraft(
+        delivered_on=delivery.delivered_on,
+        amount=delivery.amount,
+        parts={part.part_id: part.quantity for part in delivery.parts.all()},
+        note=delivery.note,
+        is_final=delivery.is_final,
+    )
+
+
+def _corrected(answer: Response, key: int) -> Delivery:
+    """The locked report that is to be corrected, while the organisation may still take it back."""
+    row = Delivery.objects.select_for_update().filter(response=answer, pk=key).first()
+    if row is None or row.state not in DELIVERY_MOVES[DeliveryMove.TAKE_BACK][2]:
+        raise Refused(_("That report has been confirmed or taken back meanwhile. Look at what stands now."))
+    return row
+
+
+def _address(delivery: Delivery) -> str:
+    """Where a report stands on its answer's page."""
+    return reverse("partners:response", args=[delivery.response_id]) + f"#delivery-{delivery.pk}"
+
+
+def _locked(by: User, delivery: Delivery, side: AnswerSide, version: int | None) -> tuple[Delivery, Response]:
+    """The report and its answer, both locked, if the person may act on this side."""
     answer = locked_answer(by, delivery.response)
     row: Delivery = Delivery.objects.visible_to(by).select_for_update(of=("self",)).get(pk=delivery.pk)
-    sides = set(sides_of(by, answer))
-    if DELIVERY_MOVES[move][0] not in sides:
+    if side not in sides_of(by, answer):
         raise Refused(_("Your role may not do this."))
     if version is not None and row.version != version:
         raise EditConflict
-    if move not in delivery_moves(answer.state, row.state, sides):
-        raise Refused(_("This is no longer possible: the report has moved on. Look at it once more."))
     return row, answer

@@ -1,7 +1,8 @@
 """The way of a file into the programmes: brought, read, shown, confirmed, written.
 
-A person starts, confirms or puts aside; the worker reads and writes. Each step may be done twice without harm: a worker
-that dies is replaced, and the new one goes on.
+A person starts, confirms, puts aside or starts again; the worker reads and writes. Each step may be done twice without
+harm: a worker that dies is replaced, and the new one goes on. Whoever takes an import over counts its version up, and
+whoever worked at it before notices before the next write, and leaves it.
 """
 
 from pathlib import Path
@@ -24,7 +25,7 @@ from partners.actions.iati_links import link_parents
 from partners.actions.iati_run import Tally, count, look, steps, write
 from partners.actions.iati_store import Plan
 from partners.actions.iati_values import World, the_world
-from partners.iati import LOOK_AT, Activity, Refusal, look_at_head
+from partners.iati import LOOK_AT, Activity, Refusal, RefusalCode, look_at_head
 from partners.iati_words import refusal_sentence
 from partners.models import IatiImport, IatiImportRow, ImportOutcome, ImportState
 
@@ -32,7 +33,12 @@ READ_TASK = "partners.read_iati"
 WRITE_TASK = "partners.write_iati"
 # Rows and progress are written in portions.
 PORTION = 50
-OPEN_STATES = (ImportState.WAITING, ImportState.READING, ImportState.PREVIEW)
+ENDED = (ImportState.DONE, ImportState.REFUSED, ImportState.DISCARDED)
+TO_WRITE = (ImportOutcome.NEW, ImportOutcome.CHANGED)
+
+
+class NoLongerOurs(Exception):
+    """Somebody has put the import aside meanwhile, or another worker has taken it over."""
 
 
 def start_import(*, by: User, name: str, file: IO[bytes], only_asean: bool = False) -> IatiImport:
@@ -83,95 +89,147 @@ def confirm_import(*, by: User, of_import: IatiImport, version: int | None = Non
 
 @transaction.atomic
 def discard_import(*, by: User, of_import: IatiImport, version: int | None = None) -> IatiImport:
-    """Put a preview aside; nothing of it is written. Raises as `confirm_import`."""
+    """Put a file aside, whatever is being done with it. Nothing more of it is written; what is written stays.
+
+    Raises Refused where it has come to its end already, else as `confirm_import`.
+    """
     row = _locked(by, of_import, version)
-    if row.state not in OPEN_STATES:
+    if row.state in ENDED:
         raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
-    row.finished_at = timezone.now()
-    _move(row, ImportState.DISCARDED, "finished_at")
+    if row.confirmed_at:
+        waiting = IatiImportRow.objects.filter(of_import=row, is_written=False, outcome__in=TO_WRITE)
+        waiting.update(outcome=ImportOutcome.SKIPPED, reason=_("The file was put aside before it was written."))
+        # What was written is linked to its parents, by the worker that is at it or the next one.
+        _defer(WRITE_TASK, row)
+    elif row.state != ImportState.PREVIEW:
+        # Half a preview would mislead.
+        IatiImportRow.objects.filter(of_import=row).delete()
+    row.finished_at, row.refusal = timezone.now(), ""
+    _move(row, ImportState.DISCARDED, "finished_at", "refusal")
     transaction.on_commit(lambda: iati_files.remove(row.stored_as))
+    return row
+
+
+@transaction.atomic
+def restart_import(*, by: User, of_import: IatiImport, version: int | None = None) -> IatiImport:
+    """Have the worker take up an import that has stopped, where it stopped. Raises as `confirm_import`."""
+    row = _locked(by, of_import, version)
+    if row.state != ImportState.STOPPED:
+        raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
+    row.refusal = ""
+    _move(row, ImportState.QUEUED if row.confirmed_at else ImportState.WAITING, "refusal")
+    _defer(WRITE_TASK if row.confirmed_at else READ_TASK, row)
     return row
 
 
 def read_import(key: int) -> None:
     """Read the file of an import and fill its preview. For the worker; a second call begins anew."""
-    row = IatiImport.objects.select_related("organisation", "asked_by").get(pk=key)
-    if row.state not in (ImportState.WAITING, ImportState.READING):
+    row = _taken(key, ImportState.READING, ImportState.WAITING)
+    if row is None:
         return
-    _move(row, ImportState.READING)
-    IatiImportRow.objects.filter(of_import=row).delete()
-    tally, waiting = Tally(file=row.file_name), list[IatiImportRow]()
-    path = iati_files.path_of(row.stored_as)
+    tally, path = Tally(file=row.file_name), iati_files.path_of(row.stored_as)
     try:
-        IatiImport.objects.filter(pk=key).update(total=count(path), done=0)
-        for activity, done in steps(path, _world(row), look):
-            tally.add(activity, done)
-            waiting.append(_row(row, tally.activities, done))
-            if len(waiting) == PORTION:
-                _keep(row, waiting, tally.activities)
-        _keep(row, waiting, tally.activities)
-    except Refusal as refusal:
-        # What was shown of a file that is refused would mislead.
-        IatiImportRow.objects.filter(of_import=row).delete()
-        row.refusal = refusal_sentence(refusal)
-        row.finished_at = timezone.now()
-        _finish(row, ImportState.REFUSED, tally, "refusal", "finished_at")
-        iati_files.remove(row.stored_as)
+        with transaction.atomic():
+            _advance(row, total=0, done=0)
+            IatiImportRow.objects.filter(of_import=row).delete()
+        _advance(row, total=count(path))
+        _read(row, path, tally)
+        row.read_at = timezone.now()
+        _finish(row, ImportState.PREVIEW, tally, "read_at")
+    except NoLongerOurs:
         return
-    row.read_at = timezone.now()
-    _finish(row, ImportState.PREVIEW, tally, "read_at")
+    except Refusal as refusal:
+        if refusal.code is RefusalCode.NOT_READABLE:
+            # That is the fault of the server, and may pass; unless somebody has just put the file aside.
+            if _is_ours(row):
+                raise
+            return
+        row.refusal, row.finished_at = refusal_sentence(refusal), timezone.now()
+        _finish(row, ImportState.REFUSED, tally, "finished_at")
+
+
+def _read(row: IatiImport, path: Path, tally: Tally) -> None:
+    waiting: list[IatiImportRow] = []
+
+    def keep() -> None:
+        with transaction.atomic():
+            _advance(row, done=tally.activities)
+            IatiImportRow.objects.bulk_create(waiting)
+        waiting.clear()
+
+    for activity, done in steps(path, _world(row), look):
+        tally.add(activity, done)
+        waiting.append(_row(row, tally.activities, done))
+        if len(waiting) == PORTION:
+            keep()
+    keep()
 
 
 def carry_out_import(key: int) -> None:
     """Write the programmes of a confirmed import. For the worker; a second call goes on where the first stopped.
 
-    Only what the preview called new or changed is written, as it is found at that moment.
+    Only what the preview called new or changed is written, as it is found at that moment. Of one that was put aside
+    only what was written before is linked to its parents.
     """
-    row = IatiImport.objects.select_related("organisation", "asked_by").get(pk=key)
-    if row.state not in (ImportState.QUEUED, ImportState.WRITING):
-        return
-    _move(row, ImportState.WRITING)
-    world, path = _world(row), iati_files.path_of(row.stored_as)
-    shown = dict(
-        IatiImportRow.objects.filter(
-            of_import=row, is_written=False, outcome__in=(ImportOutcome.NEW, ImportOutcome.CHANGED)
-        ).values_list("position", "pk")
-    )
-    tally, touched = Tally(file=row.file_name), list[str]()
+    row = _taken(key, ImportState.WRITING, ImportState.QUEUED)
+    if row is not None:
+        world = _world(row)
+        with pghistory.context(**_who(row), command="import_iati"):
+            try:
+                done = _write(row, world)
+                link_parents(world, _written(row))
+                row.report = {**row.report, "written": len(_written(row))}
+                row.done, row.finished_at, row.refusal = done, timezone.now(), ""
+                with transaction.atomic():
+                    _advance(row, done=done)
+                    _move(row, ImportState.DONE, "finished_at", "report", "refusal")
+            except (NoLongerOurs, Refusal):
+                if _is_ours(row):
+                    raise
+                row = None
+            else:
+                iati_files.remove(row.stored_as)
+    if row is None:
+        found = IatiImport.objects.select_related("organisation", "asked_by").filter(pk=key).first()
+        if found is not None and found.state == ImportState.DISCARDED:
+            with pghistory.context(**_who(found), command="import_iati"):
+                link_parents(_world(found), _written(found))
+
+
+def _write(row: IatiImport, world: World) -> int:
+    """Write what is not written yet; how many activities the file holds. Raises NoLongerOurs."""
+    waiting = IatiImportRow.objects.filter(of_import=row, is_written=False, outcome__in=TO_WRITE)
+    shown = dict(waiting.values_list("position", "pk"))
+    position = 0
 
     def act(world: World, activity: Activity) -> Plan:
-        key_of_row = shown.get(tally.activities + 1)
-        if key_of_row is None:
+        key = shown.get(position + 1)
+        if key is None:
             return Plan(ImportOutcome.UNCHANGED, activity.identifier, activity.title[:400], activity.line)
         with transaction.atomic():
             done = write(world, activity)
-            _note(key_of_row, done)
-        touched.append(activity.identifier)
+            _note(row, key, done)
         return done
 
-    try:
-        with pghistory.context(**_who(row), command="import_iati"):
-            for activity, done in steps(path, world, act):
-                tally.add(activity, done)
-                if done.outcome == ImportOutcome.SKIPPED and isinstance(activity, Activity):
-                    _note(shown.get(tally.activities), done)
-                if tally.activities % PORTION == 0:
-                    IatiImport.objects.filter(pk=key).update(done=tally.activities)
-            link_parents(world, touched)
-    except Refusal as refusal:
-        row.refusal = refusal_sentence(refusal)
-        row.finished_at = timezone.now()
-        _move(row, ImportState.REFUSED, "refusal", "finished_at")
-        return
-    row.finished_at = timezone.now()
-    row.report = {**row.report, "written": IatiImportRow.objects.filter(of_import=row, is_written=True).count()}
-    IatiImport.objects.filter(pk=key).update(done=tally.activities)
-    _move(row, ImportState.DONE, "finished_at", "report")
-    iati_files.remove(row.stored_as)
+    for activity, done in steps(iati_files.path_of(row.stored_as), world, act):
+        position += 1
+        if done.outcome == ImportOutcome.SKIPPED and isinstance(activity, Activity) and position in shown:
+            _note(row, shown[position], done)
+        if position % PORTION == 0:
+            _advance(row, done=position)
+    return position
+
+
+def _written(row: IatiImport) -> list[str]:
+    """The identifiers of what stands, in the order of the file, whichever worker has written it."""
+    rows = IatiImportRow.objects.filter(of_import=row, is_written=True)
+    return list(rows.order_by("position").values_list("identifier", flat=True))
 
 
 def _locked(by: User, of_import: IatiImport, version: int | None) -> IatiImport:
-    row: IatiImport = IatiImport.objects.visible_to(by).select_for_update(of=("self",)).get(pk=of_import.pk)
+    # Rows that the worker writes at this moment point at the import, and need not wait for us.
+    rows = IatiImport.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    row: IatiImport = rows.get(pk=of_import.pk)
     is_any = can(by, Permission.PROGRAMME_WRITE_ANY)
     if not is_any and not (row.organisation and can(by, Permission.PROGRAMME_WRITE, organisation=row.organisation)):
         raise Refused(_("Your role may not do this."))
@@ -181,20 +239,44 @@ def _locked(by: User, of_import: IatiImport, version: int | None) -> IatiImport:
 
 
 def _move(row: IatiImport, state: ImportState, *names: str) -> None:
-    """Set the state, unless a person has put the import aside in the meantime."""
+    """Set the state of a row that we have locked."""
     row.state = state
     row.version += 1
     row.save(update_fields=["state", "version", *names])
 
 
+@transaction.atomic
+def _taken(key: int, state: ImportState, before: ImportState) -> IatiImport | None:
+    """Take an import for work, also from a worker that has died at it; None where there is nothing to do."""
+    rows = IatiImport.objects.select_related("organisation", "asked_by")
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=key, state__in=(before, state)).first()
+    if row is not None:
+        _move(row, state)
+    return row
+
+
+def _advance(row: IatiImport, **numbers: int) -> None:
+    """Note how far we are. Raises NoLongerOurs; until the transaction ends nobody can take the import away."""
+    if not IatiImport.objects.filter(pk=row.pk, version=row.version).update(**numbers):
+        raise NoLongerOurs
+
+
+def _is_ours(row: IatiImport) -> bool:
+    return IatiImport.objects.filter(pk=row.pk, version=row.version).exists()
+
+
 def _finish(row: IatiImport, state: ImportState, tally: Tally, *names: str) -> None:
-    """Set the state that the reading led to, unless a person has put the import aside meanwhile."""
+    """Set the state that the reading led to, unless the import is no longer ours."""
     with transaction.atomic():
-        now = IatiImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        if now.state != ImportState.READING:
-            return
-        row.report, row.version = tally.as_json() | {"skipped": [], "notes": [], "conflicts": []}, now.version
-        _move(row, state, "report", *names)
+        _advance(row, done=tally.activities)
+        if state == ImportState.REFUSED:
+            # What was shown of a file that is refused would mislead.
+            IatiImportRow.objects.filter(of_import=row).delete()
+            transaction.on_commit(lambda: iati_files.remove(row.stored_as))
+        else:
+            row.refusal = ""
+        row.report = tally.as_json() | {"skipped": [], "notes": [], "conflicts": []}
+        _move(row, state, "report", "refusal", *names)
 
 
 def _defer(task: str, row: IatiImport) -> None:
@@ -228,20 +310,16 @@ def _row(of_import: IatiImport, position: int, done: Plan) -> IatiImportRow:
     )
 
 
-def _keep(of_import: IatiImport, waiting: list[IatiImportRow], done: int) -> None:
-    IatiImportRow.objects.bulk_create(waiting)
-    waiting.clear()
-    IatiImport.objects.filter(pk=of_import.pk).update(done=done)
-
-
-def _note(key: int | None, done: Plan) -> None:
-    """Write beside a row of the preview what became of it."""
+def _note(of_import: IatiImport, key: int, done: Plan) -> None:
+    """Write beside a row of the preview what became of it. Raises NoLongerOurs."""
     told: dict[str, Any] = {"outcome": done.outcome, "reason": done.reason[:500], "programme": done.programme}
-    is_written = done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED)
     if done.diff:
         told["diff"] = list(done.diff)
-    if key is not None:
-        IatiImportRow.objects.filter(pk=key).update(is_written=is_written, **told)
+    rows = IatiImportRow.objects.filter(pk=key, is_written=False, of_import__version=of_import.version)
+    if not rows.update(is_written=done.outcome in TO_WRITE, **told):
+        # Whoever worked at it before us was not dead, and has just written this one.
+        if not _is_ours(of_import):
+            raise NoLongerOurs
 
 
 def _who(row: IatiImport) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from partners.forms.answers import PART_NAME, AnswerForm, PartRow, RevisionForm
 from partners.forms.filters import OrganisationFilterForm, ProgrammeFilterForm, any_of, offer
 from partners.forms.gaps import GapFilterForm, MoneyFilterForm
 from partners.forms.matching import (
+    KEEP,
     DecisionForm,
     DeliveryDecisionForm,
     DeliveryForm,
@@ -15,6 +16,7 @@ from partners.forms.matching import (
 )
 
 __all__ = [
+    "KEEP",
     "PART_NAME",
     "AnswerForm",
     "DecisionForm",

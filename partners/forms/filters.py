@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from core.form_fields import TextField
 from core.models import Country, Organisation, Priority
 from core.permissions import Permission, can
 from partners.models import ProgrammeFilter, ProgrammeShow, ProgrammeStatus
+from partners.rules import Cut
 
 
 def any_of(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -72,10 +74,33 @@ class ProgrammeFilterForm(forms.Form):
             own_of=self.own_of,
         )
 
+    def cut(self) -> Cut:
+        """Which part of the programmes' money the list is about."""
+        self.is_valid()
+        found = self.cleaned_data.get
+        return Cut(country=found("country") or None, priority=found("priority") or None)
+
     def active(self) -> int:
         """How many fields narrow the list."""
         self.is_valid()
         return sum(bool(value) for value in self.cleaned_data.values())
+
+    def address(self) -> str:
+        """The fields in use as they stand in an address."""
+        self.is_valid()
+        return urlencode(dict(self._in_use()))
+
+    def words(self) -> list[tuple[str, str]]:
+        """The fields in use: label and value in words."""
+        self.is_valid()
+        return [(str(self.fields[name].label), self._said(name, value)) for name, value in self._in_use()]
+
+    def _in_use(self) -> Iterable[tuple[str, str]]:
+        return ((name, value) for name, value in self.cleaned_data.items() if value)
+
+    def _said(self, name: str, value: str) -> str:
+        """A value in words: its choice's, or what was typed."""
+        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
 
 
 def shown_parts(viewer: Viewer | None) -> list[tuple[str, Any]]:

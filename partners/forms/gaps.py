@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.models import Country, Priority
-from partners.forms.filters import any_of, offer
+from partners.forms.filters import ProgrammeFilterForm, any_of, offer
 from partners.queries.gaps import GapFilter
 from partners.rules import NO_PERIOD, NOT_SPLIT, Cut, GapKind
 from partners.words import GAP_LABELS
@@ -67,34 +66,24 @@ class GapFilterForm(forms.Form):
         return sum(map(bool, (wanted.year != self.today.year, wanted.country, wanted.priority, wanted.kind)))
 
 
-class MoneyFilterForm(forms.Form):
-    """The filter of an explained sum. Whatever is not understood falls back to all."""
+class MoneyFilterForm(ProgrammeFilterForm):
+    """The filter of an explained sum: that of the list of programmes, and what only money can be asked for.
 
-    country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
-    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
+    Whatever is not understood falls back to all.
+    """
+
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
     funder = forms.ChoiceField(label=gettext_lazy("Funded by"), required=False)
 
+    field_order = ("country", "priority", "year", "funder", "organisation", "status", "show", "q")
+
     def __init__(
-        self,
-        data: Mapping[str, Any],
-        *,
-        today: date,
-        countries: Iterable[Country],
-        priorities: Iterable[Priority],
-        funders: Sequence[tuple[str, str]],
+        self, data: Mapping[str, Any], *, today: date, funders: Sequence[tuple[str, str]], **choices: Any
     ) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        offer(
-            self,
-            "country",
-            any_of([*((row.iso3, row.name) for row in countries), (NONE, gettext_lazy("Regional or not split"))]),
-        )
-        offer(
-            self,
-            "priority",
-            any_of([*((row.code, row.name) for row in priorities), (NONE, gettext_lazy("Not split by priority"))]),
-        )
+        super().__init__(data, **choices)
+        beside = {"country": gettext_lazy("Regional or not split"), "priority": gettext_lazy("Not split by priority")}
+        for name, label in beside.items():
+            offer(self, name, [*cast(forms.ChoiceField, self.fields[name]).choices, (NONE, label)])
         offer(self, "year", any_of([*years(today), (NONE, gettext_lazy("Period not known"))]))
         offer(self, "funder", any_of([*funders, (NONE, gettext_lazy("No funder on record"))]))
 
@@ -109,25 +98,6 @@ class MoneyFilterForm(forms.Form):
             year=None if not year else NO_PERIOD if year == NONE else int(year),
             funder=_key(found("funder")),
         )
-
-    def active(self) -> int:
-        """How many fields narrow the sum."""
-        self.is_valid()
-        return sum(bool(value) for value in self.cleaned_data.values())
-
-    def address(self) -> str:
-        """The fields in use as they stand in an address."""
-        self.is_valid()
-        return urlencode({name: value for name, value in self.cleaned_data.items() if value})
-
-    def words(self) -> list[tuple[str, str]]:
-        """The fields in use: label and value in words."""
-        self.is_valid()
-        return [
-            (str(self.fields[name].label), str(dict(self.fields[name].choices)[value]))  # type: ignore[attr-defined]
-            for name, value in self.cleaned_data.items()
-            if value
-        ]
 
 
 def _key(code: str | None) -> str | None:

@@ -15,6 +15,8 @@ from partners.queries import AnswerLine, AnswerPage
 from partners.rules import AnswerMove, DeliveryMove
 
 MONEY = "money"
+# Both notes brought together, under the decision that a colleague has taken.
+KEEP = "keep"
 
 
 class DecisionForm(VersionMixin, forms.Form):
@@ -135,6 +137,14 @@ class DeliveryForm(VersionMixin, forms.Form):
         for line in self.lines:
             self.fields[_delivered(line)] = _size_field(line, line.to_come)
 
+    def show(self, draft: DeliveryDraft) -> None:
+        """Start from what a report says."""
+        says: dict[str, Any] = {"delivered_on": draft.delivered_on, "note": draft.note, "is_final": draft.is_final}
+        for line in self.lines:
+            size = draft.parts.get(line.part.pk) if line.part else draft.amount
+            says[_delivered(line)] = "" if size is None else figures(size)
+        self.initial = {**self.initial, **says}
+
     @property
     def rows(self) -> list[tuple[AnswerLine, BoundField]]:
         """What can be delivered: each line with its field."""
@@ -178,7 +188,7 @@ class DeliveryDecisionForm(VersionMixin, forms.Form):
         help_text=gettext_lazy("The organisation reads it. A dispute needs a reason."),
     )
     move = forms.ChoiceField(
-        choices=[(move.value, move.value) for move in (DeliveryMove.CONFIRM, DeliveryMove.DISPUTE)],
+        choices=[(name, name) for name in (DeliveryMove.CONFIRM.value, DeliveryMove.DISPUTE.value, KEEP)],
         widget=forms.HiddenInput,
         error_messages={"required": gettext_lazy("Choose what to do."), "invalid_choice": gettext_lazy("Choose.")},
     )

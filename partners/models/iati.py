@@ -29,6 +29,7 @@ class ImportState(models.TextChoices):
     WRITING = "writing", _("Being written")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
+    STOPPED = "stopped", _("Interrupted")
     DISCARDED = "discarded", _("Put aside")
 
 
@@ -101,7 +102,8 @@ class IatiImport(models.Model):
     """A file somebody brought: read first, shown, and written only once it is confirmed.
 
     `organisation` is whose programmes it may touch; empty where the secretariat or the command line brought it, which
-    may touch all. `done` of `total` counts activities. `refusal` says in plain words why the whole file is refused.
+    may touch all. `done` of `total` counts activities. `refusal` says in plain words why the whole file is refused, why the
+    work at it has stopped, or what the attempt before ended with.
     """
 
     asked_by = models.ForeignKey(
@@ -120,7 +122,7 @@ class IatiImport(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.WAITING)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    refusal = models.CharField(_("why it is refused"), max_length=500, blank=True)
+    refusal = models.CharField(_("why it is refused or interrupted"), max_length=500, blank=True)
     report = models.JSONField(default=dict, blank=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)

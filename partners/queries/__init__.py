@@ -30,7 +30,14 @@ from partners.queries.mechanisms import (
     mechanism_matrix,
     mechanisms_of,
 )
-from partners.queries.money import MoneyBook, ProgrammeFacts, funder_choices, money_book
+from partners.queries.money import (
+    MoneyBook,
+    ProgrammeFacts,
+    explained_money,
+    funder_choices,
+    listed_money,
+    money_book,
+)
 from partners.queries.organisations import (
     OrganisationRow,
     answers_of,
@@ -91,6 +98,7 @@ __all__ = [
     "coverage_of",
     "coverage_of_one",
     "delivery_of",
+    "explained_money",
     "filter_choices",
     "funder_choices",
     "funding_of",
@@ -102,6 +110,7 @@ __all__ = [
     "import_of",
     "import_rows",
     "imports_of",
+    "listed_money",
     "may_confirm",
     "mechanism_matrix",
     "mechanisms_of",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance import Viewer
@@ -97,6 +98,16 @@ class DeliveryRow:
         return self.delivery.get_state_display()
 
     @property
+    def answer_url(self) -> str:
+        """The page of its answer."""
+        return reverse("partners:response", args=[self.response.pk])
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether the organisation has taken it back: shown nowhere but in its history."""
+        return self.delivery.state == DeliveryState.WITHDRAWN
+
+    @property
     def may_decide(self) -> bool:
         """Whether its viewer can confirm it."""
         return DeliveryMove.CONFIRM in self.moves
@@ -130,6 +141,11 @@ class AnswerPage:
         return self.row.response.state not in (*UNDECIDED, *SILENT)
 
     @property
+    def newest_report(self) -> DeliveryRow | None:
+        """The report that was written last, of those that stand."""
+        return max(self.deliveries, key=lambda row: row.delivery.pk, default=None)
+
+    @property
     def own_note(self) -> str:
         """The country's note, unless it stands in the thread already."""
         note = self.row.response.decision_note
@@ -156,7 +172,9 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
     return AnswerPage(
         row=row,
         lines=lines,
-        deliveries=tuple(_delivery(viewer, one, response) for one in _deliveries(viewer).filter(response=response)),
+        deliveries=tuple(
+            _delivery(viewer, one, response) for one in _standing(_deliveries(viewer)).filter(response=response)
+        ),
         messages=messages,
         unread=_unread(response, sides, messages),
         may_write=bool(sides) and response.kind != ResponseKind.NOT_NOW and response.state not in SILENT,
@@ -213,17 +231,23 @@ def answer_lines(viewer: Viewer, response: Response, need: Need, coverage: Cover
     return tuple(lines)
 
 
-def delivery_of(viewer: Viewer, pk: int) -> DeliveryRow:
-    """One report; raises Delivery.DoesNotExist where the viewer may not know of it."""
-    found = _deliveries(viewer).select_related("response__need__country", "response__organisation").get(pk=pk)
+def delivery_of(viewer: Viewer, pk: int, *, or_taken_back: bool = False) -> DeliveryRow:
+    """One report; raises Delivery.DoesNotExist where the viewer may not know of it, or it was taken back."""
+    rows = _deliveries(viewer).select_related("response__need__country", "response__organisation", "decided_by")
+    found = (rows if or_taken_back else _standing(rows)).get(pk=pk)
     return _delivery(viewer, found, found.response)
 
 
 def _deliveries(viewer: Viewer) -> Any:
-    """Reports that the viewer may read, but those that were taken back; the oldest first."""
+    """Reports that the viewer may read; the oldest first."""
     parts = DeliveryPart.objects.select_related("part__component").order_by("pk")
-    rows = Delivery.objects.visible_to(viewer).exclude(state=DeliveryState.WITHDRAWN)
-    return rows.select_related("reported_by").prefetch_related(Prefetch("parts", queryset=parts))
+    rows = Delivery.objects.visible_to(viewer).select_related("reported_by")
+    return rows.prefetch_related(Prefetch("parts", queryset=parts))
+
+
+def _standing(rows: Any) -> Any:
+    """Leave out what was taken back."""
+    return rows.exclude(state=DeliveryState.WITHDRAWN)
 
 
 def _delivery(viewer: Any, row: Delivery, response: Response) -> DeliveryRow:

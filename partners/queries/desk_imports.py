@@ -11,12 +11,14 @@ from partners.import_words import state_sentence
 from partners.models import IatiImport, ImportState
 from partners.queries.iati_questions import open_question_count
 
+YOUR_MOVE = (ImportState.PREVIEW, ImportState.STOPPED)
+
 
 def waiting_imports(user: User) -> list[Entry]:
-    """Files that wait for this person's confirmation, and one line for all the open questions. Two queries."""
+    """Files that wait for this person (to confirm, or to start again what was interrupted), and one line for all the open questions. Two queries."""
     if not can(user, Permission.PROGRAMME_WRITE):
         return []
-    rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state=ImportState.PREVIEW)
+    rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state__in=YOUR_MOVE)
     found = [_preview(row) for row in rows.order_by("asked_at")[:SHOWN_ENTRIES]]
     return found + _questions(open_question_count(user))
 
@@ -27,7 +29,7 @@ def _preview(row: IatiImport) -> Entry:
         title=row.file_name,
         url=reverse("partners:import", args=[row.pk]),
         state=row.state,
-        sentence=state_sentence(row.state),
+        sentence=state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
         since=row.read_at or row.asked_at,
         note="",
         is_own=True,

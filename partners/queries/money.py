@@ -1,15 +1,15 @@
 """The money of programmes as pages show it: one reading of the table, one rule, whatever is asked."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef
+from django.db.models import CharField, Count, F, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 
 from core.clearance import Viewer
@@ -19,6 +19,7 @@ from partners.models import (
     ParticipationRole,
     Programme,
     ProgrammeCountry,
+    ProgrammeFilter,
     ProgrammeOrganisation,
     ProgrammePriority,
     ProgrammeStatus,
@@ -129,6 +130,20 @@ class ExplainedMoney:
 
 
 @dataclass(frozen=True)
+class ListedMoney:
+    """The total of a list: `n` programmes stand in it, and `n_unknown` of them have no amount or no IWT share."""
+
+    money: ExplainedMoney
+    n: int
+    n_unknown: int
+
+    @property
+    def n_counted(self) -> int:
+        """How many programmes of the list are in the sum."""
+        return len(self.money.included)
+
+
+@dataclass(frozen=True)
 class MoneyBook:
     """Every programme that counts for a viewer, by key, and what the rule makes of them."""
 
@@ -164,9 +179,9 @@ class MoneyBook:
         ]
         return sum(found, Decimal(0)), len(found)
 
-    def explained(self, cut: Cut) -> ExplainedMoney:
+    def explained(self, cut: Cut, among: Container[str] | None = None) -> ExplainedMoney:
         """A sum with its lines: the largest part first, then by title; those left out by title."""
-        found = explain(self.portfolio, cut)
+        found = explain(self.portfolio, cut, among)
         included = [MoneyLine(self.facts[line.key], line.counted, line.amount, None) for line in found.included]
         left_out = [MoneyLine(self.facts[one.key], one.counted, one.amount, one.reason) for one in found.left_out]
         return ExplainedMoney(
@@ -200,6 +215,31 @@ def money_book(viewer: Viewer) -> MoneyBook:
         .values(*_COLUMNS, "owner_name", "owner_acronym", "country_shares", "priority_shares", "funders")
     )
     return MoneyBook({str(row["pk"]): _facts(row) for row in rows})
+
+
+def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ExplainedMoney:
+    """The part that is asked for of the programmes that a list was narrowed to. At most two queries.
+
+    Member state and priority are asked for in the cut: it knows what a state has of a programme, and which regional
+    programmes a reader would look for.
+    """
+    narrowed = replace(wanted, countries=(), priorities=())
+    among = None
+    if replace(narrowed, own_of=None) != ProgrammeFilter():
+        keys = Programme.objects.visible_to(viewer).matching(narrowed).values_list("pk", flat=True)
+        among = frozenset(str(key) for key in keys)
+    return money_book(viewer).explained(cut, among)
+
+
+def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ListedMoney:
+    """The total of the list of programmes under a filter; `cut` is the same filter's. At most three queries."""
+    unknown = Q(total__isnull=True) | Q(iwt_share__isnull=True)
+    counts = (
+        Programme.objects.visible_to(viewer)
+        .matching(wanted)
+        .aggregate(n=Count("pk"), n_unknown=Count("pk", filter=unknown))
+    )
+    return ListedMoney(explained_money(viewer, cut, wanted), **counts)
 
 
 def country_pairs() -> ArraySubquery:

@@ -19,7 +19,7 @@ its "not split", are the total to the cent.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -260,11 +260,17 @@ def by_country_and_priority(one: CountedProgramme, year: int | None) -> dict[tup
     }
 
 
-def explain(found: Portfolio, cut: Cut) -> Explained:
-    """The sum that is asked for, line by line. `NOT_IWT` programmes stand nowhere."""
+def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> Explained:
+    """The sum that is asked for, line by line. `NOT_IWT` programmes stand nowhere.
+
+    `among` are the keys of the programmes that are looked at; None is all. What one of them adds stays what it adds to
+    the whole, whether its parts are looked at or not: so the sums of two halves of a list are the sum of the list.
+    """
     included, left_out = [], []
     for key in sorted(found.programmes):
         programme = found.programmes[key]
+        if among is not None and key not in among:
+            continue
         if programme.barred is MoneyGap.NOT_IWT or not _concerns(programme, cut):
             continue
         one = found.counted.get(key)

@@ -66,7 +66,7 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "is_at_work": row.state in AT_WORK,
-        "sentence": state_sentence(row.state),
+        "sentence": state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
         "counts": queries.counts_of(row),
         "outcome": wanted if wanted in ImportOutcome.values else "",
         "outcomes": ImportOutcome.choices,
@@ -90,8 +90,15 @@ def import_confirm(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.PROGRAMME_WRITE)
 @require_POST
 def import_discard(request: PersonRequest, pk: int) -> HttpResponse:
-    """Put a preview aside."""
-    return _moved(request, pk, actions.discard_import, _("Put aside. Nothing of the file was written."))
+    """Put a file aside, at whatever point it is."""
+    return _moved(request, pk, actions.discard_import, _("Put aside."))
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def import_restart(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take up an import that was interrupted."""
+    return _moved(request, pk, actions.restart_import, _("Started again."))
 
 
 @require(Permission.PROGRAMME_WRITE)

@@ -28,7 +28,7 @@ LEFT_OUT = "left-out"
 def money(request: PageRequest) -> HttpResponse:
     """A sum in US dollars with the programmes that make it, and those left out with the reason."""
     form, found = _asked(request)
-    shows_left_out = request.GET.get("show") == LEFT_OUT
+    shows_left_out = request.GET.get("lines") == LEFT_OUT
     page = page_of(list(found.left_out if shows_left_out else found.included), request.GET, per_page=PER_PAGE)
     page.object_list = [(line, _steps(line, form.cut()), _reason(line)) for line in page.object_list]
     context = {
@@ -67,11 +67,12 @@ def money_xlsx(request: PageRequest) -> HttpResponse:
 def _asked(request: PageRequest) -> tuple[MoneyFilterForm, ExplainedMoney]:
     form = MoneyFilterForm(
         request.GET,
+        viewer=request.user,
         today=timezone.localdate(),
         funders=queries.funder_choices(request.user),
-        **queries.gap_choices(),
+        **queries.filter_choices(request.user),
     )
-    return form, queries.money_book(request.user).explained(form.cut())
+    return form, queries.explained_money(request.user, form.cut(), form.wanted())
 
 
 def _reason(line: MoneyLine) -> str:

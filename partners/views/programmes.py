@@ -29,6 +29,8 @@ def programme_list(request: PageRequest) -> HttpResponse:
         "form": form,
         "active": form.active(),
         "page_obj": queries.programme_page(request.user, form.wanted(), request.GET.get("page")),
+        "listed": queries.listed_money(request.user, form.cut(), form.wanted()),
+        "here": form.address(),
         "querystring": querystring_without_page(request.GET),
         "may_enter": can(request.user, Permission.PROGRAMME_WRITE),
         "sections": sections("partners:programmes", request.user),

@@ -472,7 +472,8 @@ PAGES: dict[str, Page] = {
     "partners:import": Page("import", KEEPERS, exists=reads),
     "partners:import-report": Page("import", KEEPERS, exists=reads),
     "partners:import-confirm": pressed("import", KEEPERS, reads, Press(own_version(), stands("preview"))),
-    "partners:import-discard": pressed("import", KEEPERS, reads, Press(own_version(), stands("preview"))),
+    "partners:import-discard": pressed("import", KEEPERS, reads, Press(own_version(), stands("preview", "stopped"))),
+    "partners:import-restart": pressed("import", KEEPERS, reads, Press(own_version(), stands("stopped"))),
     "partners:confirm": pressed("programme", KEEPERS, of_own_organisation, Press(lambda row: {}, always)),
     "partners:programme-new": form("", KEEPERS, always, Press(lambda row: NEW_PROGRAMME, always)),
     "partners:programme-new-check": pressed(

@@ -424,6 +424,7 @@ LISTS = {
     "roadmap:indicators": ["q", "framework", "priority", "kind"],
     "partners:index": ["q"],
     "partners:programmes": ["q", "country", "priority", "organisation", "status", "show"],
+    "partners:money": ["q", "country", "priority", "year", "funder", "organisation", "status", "show", "lines"],
     "partners:organisation": [],
 }
 IN_ADDRESSES = [

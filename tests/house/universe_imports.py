@@ -1,6 +1,6 @@
 """Imported files of the one world, and what was published of its programmes: who may read each is stated here by hand.
 
-imports     of WCS: a preview, done · of TRAFFIC: a preview · of the secretariat: a preview; an activity in each
+imports     of WCS: a preview, done, interrupted · of TRAFFIC: a preview · of the secretariat: a preview; an activity in each
 published   of each programme: a record, a transaction, a budget, a recipient, a sector, a related activity
 """
 
@@ -21,7 +21,7 @@ from partners.models import (
 from tests.factories.core import OrganisationFactory
 
 SECRETARIAT = frozenset({"secretariat"})
-BROUGHT = (("wcs", "preview"), ("wcs", "done"), ("traffic", "preview"), ("", "preview"))
+BROUGHT = (("wcs", "preview"), ("wcs", "done"), ("wcs", "stopped"), ("traffic", "preview"), ("", "preview"))
 
 
 def add_imports(world: Any, row_class: Any, organisations: Any) -> None:

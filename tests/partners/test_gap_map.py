@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import User
@@ -369,3 +371,92 @@ def test_an_empty_database_has_a_map_without_figures(db):
 
     assert page.status_code == 200
     assert client_of(None).get("/partners/gaps/?show=table").status_code == 200
+
+
+# --- The total of the list of programmes ---------------------------------------------------------------
+
+
+SEARCHES = [
+    "",
+    "?country=VNM",
+    "?country=THA",
+    "?priority=LIV",
+    "?country=VNM&priority=LIV",
+    "?organisation=eu",
+    "?country=KHM&organisation=gef",
+    "?status=terminated_early",
+    "?show=active",
+    "?show=ended&country=PHL",
+    "?show=own",
+    "?show=not_iwt",
+    "?q=part",
+    "?q=whole",
+    "?q=part&country=VNM&priority=MKT&organisation=gef&status=2&show=active",
+    "?country=none&priority=none",
+    "?country=XXX&status=9&show=left-out",
+]
+
+
+def total_on(client: Client, address: str) -> str:
+    """The sum as a page shows it."""
+    page = client.get(address).content.decode()
+    return re.search(r'US\$&nbsp;([\d,.]+)</strong>|kpi__value">([\d,.]+)<', page).expand(r"\1\2")
+
+
+def total_on(client: Client, address: str) -> str:
+    """The sum as a page shows it."""
+    page = client.get(address).content.decode()
+    return re.search(r"US\$&nbsp;([\d,.]+)</strong>|kpi__value\">([\d,.]+) ", page).expand(r"\1\2")
+
+
+def total_in(client: Client, address: str) -> str:
+    """The sum as the last line of the file says it."""
+    return f"{D(rows_of(client, address)[-1]['In this sum, US$']):,.2f}"
+
+
+@pytest.mark.parametrize("who", ["public", "focal_vnm", "editor_wcs", "secretariat"])
+def test_the_list_shows_the_total_that_its_link_explains(portfolio, who):
+    client, found = client_of(getattr(portfolio, who)), {}
+    for search in SEARCHES:
+        address = f"/partners/programmes/{search}"
+        link = re.search(r'href="/partners/money/([^"]*)">Explain this number', client.get(address).content.decode())
+        if link is None:
+            assert "No programme matches" in client.get(address).content.decode()
+            continue
+        query = link[1].replace("&amp;", "&")
+        found[search] = total_on(client, address)
+
+        assert found[search] == total_on(client, f"/partners/money/{query}"), search
+        assert found[search] == total_in(client, f"/partners/money/money.csv{query}"), search
+    assert len(set(found.values())) >= 8
+
+
+def test_the_total_of_the_list_counts_what_its_reader_sees(portfolio):
+    def total_for(person):
+        page = client_of(person).get("/partners/programmes/?priority=LIV").content.decode()
+        return " ".join(re.sub(r"<[^>]*>", "", page.split('<p class="cluster">')[1].split("</p>")[0]).split())
+
+    # forest 70% of 250,000, dong 1,000,000; "vague" has no share, "kip" no rate
+    public, partner = total_for(None), total_for(portfolio.editor_wcs)
+    assert public.startswith("4 programmes US$&nbsp;1,175,000.00 against illegal wildlife trade, counted of 2 (the part")
+    assert "1 without an amount or an IWT share" in public
+    assert partner.startswith("5 programmes US$&nbsp;1,185,000.00 against illegal wildlife trade, counted of 3 (the part")
+
+
+def test_halves_of_a_list_make_the_list(portfolio):
+    """A part that is listed without its whole adds what it adds beside it."""
+    client = client_of(portfolio.editor_wcs)
+    sums = [D(total_on(client, f"/partners/money/{query}").replace(",", "")) for query in ("?q=part", "?q=whole", "")]
+
+    assert sums == [D(70_000), D(30_000), D("1762810.00")]
+
+
+def test_the_list_with_its_total_keeps_to_fifteen_queries(portfolio):
+    client = client_of(portfolio.editor_wcs)
+    address = "/partners/programmes/?country=VNM&priority=LIV&organisation=gef&status=2&show=active&q=o"
+    client.get(address)
+
+    for asked in (address, address.replace("programmes", "money")):
+        with CaptureQueriesContext(connection) as asked_of_tables:
+            assert client.get(asked).status_code == 200
+        assert len(asked_of_tables) <= 15
