@@ -51,6 +51,12 @@ class ProgrammeRow:
         """Whether any member state's share is given."""
         return any(row.share is not None for row in self.countries)
 
+    @property
+    def open_share(self) -> Decimal:
+        """What the member states' shares leave open, in per cent; nought where none is given."""
+        given = [row.share for row in self.countries if row.share is not None]
+        return max(100 - sum(given, Decimal(0)), Decimal(0)) if given else Decimal(0)
+
 
 @dataclass(frozen=True)
 class ProgrammeInCountry:

@@ -208,6 +208,7 @@ def test_a_programme_shows_shares_or_that_it_is_not_split(cast, as_person):
     whole_page = text_of(as_person(cast.public).get("/partners/programmes/whole/"))
 
     assert "40%" in split_page
+    assert "60% is not split" in split_page
     assert "share not given" in split_page
     assert "Not split" in whole_page
 
