@@ -83,7 +83,8 @@ class MoneyFilterForm(ProgrammeFilterForm):
         super().__init__(data, **choices)
         beside = {"country": gettext_lazy("Regional or not split"), "priority": gettext_lazy("Not split by priority")}
         for name, label in beside.items():
-            offer(self, name, [*cast(forms.ChoiceField, self.fields[name]).choices, (NONE, label)])
+            field = cast(Any, self.fields[name])
+            field.choices = [*field.choices, (NONE, label)]
         offer(self, "year", any_of([*years(today), (NONE, gettext_lazy("Period not known"))]))
         offer(self, "funder", any_of([*funders, (NONE, gettext_lazy("No funder on record"))]))
 

@@ -400,12 +400,6 @@ SEARCHES = [
 def total_on(client: Client, address: str) -> str:
     """The sum as a page shows it."""
     page = client.get(address).content.decode()
-    return re.search(r'US\$&nbsp;([\d,.]+)</strong>|kpi__value">([\d,.]+)<', page).expand(r"\1\2")
-
-
-def total_on(client: Client, address: str) -> str:
-    """The sum as a page shows it."""
-    page = client.get(address).content.decode()
     return re.search(r"US\$&nbsp;([\d,.]+)</strong>|kpi__value\">([\d,.]+) ", page).expand(r"\1\2")
 
 
@@ -438,9 +432,13 @@ def test_the_total_of_the_list_counts_what_its_reader_sees(portfolio):
 
     # forest 70% of 250,000, dong 1,000,000; "vague" has no share, "kip" no rate
     public, partner = total_for(None), total_for(portfolio.editor_wcs)
-    assert public.startswith("4 programmes US$&nbsp;1,175,000.00 against illegal wildlife trade, counted of 2 (the part")
+    assert public.startswith(
+        "4 programmes US$&nbsp;1,175,000.00 against illegal wildlife trade, counted of 2 (the part"
+    )
     assert "1 without an amount or an IWT share" in public
-    assert partner.startswith("5 programmes US$&nbsp;1,185,000.00 against illegal wildlife trade, counted of 3 (the part")
+    assert partner.startswith(
+        "5 programmes US$&nbsp;1,185,000.00 against illegal wildlife trade, counted of 3 (the part"
+    )
 
 
 def test_halves_of_a_list_make_the_list(portfolio):
