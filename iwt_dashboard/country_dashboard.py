@@ -34,6 +34,9 @@ from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, c
 from roadmap.rules import Status
 from roadmap.words import STATUS_LABELS
 
+SOME_DELIVERED = "some_delivered"
+"""Asked of coverage: needs of which anything was delivered, whatever of them is still open."""
+
 
 @dataclass(frozen=True)
 class NeedsFilter:
@@ -45,10 +48,12 @@ class NeedsFilter:
 
     def admits(self, row: CoveredNeed) -> bool:
         """Whether a need passes."""
+        if self.coverage == SOME_DELIVERED and not row.has_deliveries:
+            return False
         return (
             self.priority in ("", row.need.priority.code)
             and self.urgency in ("", row.need.urgency)
-            and self.coverage in ("", row.coverage.status)
+            and self.coverage in ("", SOME_DELIVERED, row.coverage.status)
         )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField, TextField
 from core.models import Priority
-from iwt_dashboard.country_dashboard import NeedsFilter
+from iwt_dashboard.country_dashboard import SOME_DELIVERED, NeedsFilter
 from iwt_dashboard.log import LogFilter
 from needs.models import Urgency
 from needs.words import COVERAGE_LABELS
@@ -21,7 +21,11 @@ class CountryNeedsFilterForm(forms.Form):
     coverage = forms.ChoiceField(
         label=_("Coverage"),
         required=False,
-        choices=[("", _("All")), *((status.value, label) for status, label in COVERAGE_LABELS.items())],
+        choices=[
+            ("", _("All")),
+            *((status.value, label) for status, label in COVERAGE_LABELS.items()),
+            (SOME_DELIVERED, _("Something was delivered")),
+        ],
     )
 
     def __init__(self, data: Any, *, priorities: list[Priority]) -> None:

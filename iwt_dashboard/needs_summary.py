@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from core.models import Priority
 from needs.models import Need, Urgency
-from needs.rules import Coverage, CoverageStatus
+from needs.rules import Coverage, CoverageStatus, NeedWord
 from needs.words import COVERAGE_LABELS
 from partners.queries import ProgrammeFacts, StatedNeed, gap_cells
 from partners.rules import GapCell
@@ -28,23 +28,35 @@ class CoveredNeed:
         """The coverage status in words."""
         return str(COVERAGE_LABELS[self.coverage.status])
 
+    @property
+    def has_deliveries(self) -> bool:
+        """Whether anything that the country has confirmed was delivered, of its money or of any part."""
+        tallies = (self.coverage.money, *self.coverage.each_part.values())
+        return any(tally.delivered > 0 for tally in tallies)
+
 
 @dataclass
 class NeedCount:
-    """Needs under one head: how many, how covered, and money by currency (requested and confirmed, side by side)."""
+    """Needs under one head: how many, how covered, and money by currency: requested, confirmed, delivered.
+
+    `n_with_deliveries` of the needs have had something delivered, money or parts.
+    """
 
     total: int = 0
     high_urgency: int = 0
     unsupported: int = 0
+    n_with_deliveries: int = 0
     by_coverage: dict[CoverageStatus, int] = field(default_factory=dict)
     requested: dict[str, Decimal] = field(default_factory=dict)
     confirmed: dict[str, Decimal] = field(default_factory=dict)
+    delivered: dict[str, Decimal] = field(default_factory=dict)
 
     def add(self, row: CoveredNeed) -> None:
         """Count one need."""
         self.total += 1
         self.high_urgency += row.need.urgency == Urgency.HIGH
         self.unsupported += not row.coverage.has_confirmed_support
+        self.n_with_deliveries += row.has_deliveries
         status = row.coverage.status
         self.by_coverage[status] = self.by_coverage.get(status, 0) + 1
         money = row.coverage.money
@@ -54,6 +66,9 @@ class NeedCount:
             # More than was asked for on one need is no money for another.
             counted = min(money.confirmed, money.requested)
             self.confirmed[currency] = self.confirmed.get(currency, Decimal(0)) + counted
+            if money.delivered > 0:
+                brought = min(money.delivered, money.requested)
+                self.delivered[currency] = self.delivered.get(currency, Decimal(0)) + brought
 
     @property
     def supported(self) -> int:
@@ -93,9 +108,13 @@ class PriorityCount:
 
 @dataclass(frozen=True)
 class NeedsSummary:
-    """Cleared needs that look for support: all, in total and by priority (all twelve, in their order)."""
+    """Cleared needs that look for support: all, in total and by priority (all twelve, in their order).
+
+    `n_done` more are closed, because what they asked for was delivered.
+    """
 
     rows: tuple[CoveredNeed, ...]
+    n_done: int
     total: NeedCount
     by_priority: tuple[PriorityCount, ...]
 
@@ -119,6 +138,7 @@ def summarise(
     largest = max((count.total for count in counts.values()), default=0) or 1
     return NeedsSummary(
         rows=kept,
+        n_done=sum(row.need.status == NeedWord.DELIVERED for row in stated),
         total=total,
         by_priority=tuple(
             PriorityCount(

@@ -1,12 +1,17 @@
 """The country page, its reference page and the report card."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partners.models import Mechanism
 from roadmap.models import ExternalProcess
 from tests.factories.core import AuthorityFactory, CountryFactory, PriorityFactory
 from tests.factories.needs import NeedFactory, PlanFactory, PlanObjectiveFactory
 from tests.factories.partners import (
+    DeliveryFactory,
     EngagementFactory,
     MechanismFactory,
     ProgrammeCountryFactory,
@@ -131,6 +136,63 @@ def test_the_filter_narrows_and_never_fails(vnm, client, query, expected):
     text = client.get(f"/countries/VNM/?{query}").content.decode()
 
     assert {title for title in ("Honey", "Radios") if title in text} == expected
+
+
+def delivered_world(vnm, n=1):
+    """So many needs with 40 of 100 delivered, as many with a report that nobody has confirmed, and a closed one."""
+    for number in range(n):
+        common = {"cleared": True, "country": vnm, "disclosure": "public", "priority": PriorityFactory(code="ENF")}
+        for title, is_confirmed in ((f"Boats {number}", True), (f"Radios {number}", False)):
+            need = NeedFactory(title=title, amount_sought=100, currency="USD", **common)
+            answer = ResponseFactory(need=need, amount=80, currency="USD", delivering=True)
+            DeliveryFactory(response=answer, amount=40, confirmed=is_confirmed)
+    NeedFactory(title="Closed long ago", status="delivered", **common)
+
+
+def test_what_was_delivered_stands_beside_what_is_confirmed(vnm, cast, as_person):
+    delivered_world(vnm)
+    row_of = 'priority=ENF&amp;country=VNM">'
+
+    for person in [cast.public, *cast.people().values()]:
+        text = as_person(person).get("/countries/VNM/").content.decode()
+        row = text[text.index(row_of) :].split("</tr>")[0]
+        cells = [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row.split("<td")[-3:]]
+
+        assert [cell.split(">", 1)[1].replace("\xa0", " ").strip() for cell in cells] == [
+            "USD 200",
+            "USD 160",
+            "USD 40 on 1 need",
+        ]
+        assert "1 delivered and closed" in text
+        assert "?coverage=some_delivered&amp;priority=ENF#needs" in row
+
+
+def test_the_figure_delivered_opens_its_needs(vnm, client):
+    delivered_world(vnm)
+
+    text = client.get("/countries/VNM/?coverage=some_delivered&priority=ENF").content.decode()
+
+    assert "Boats 0" in text
+    assert "Radios 0" not in text
+    assert "Closed long ago" not in text
+    assert "Closed long ago" in client.get("/needs/?country=VNM&status=delivered").content.decode()
+
+
+def test_where_nothing_was_delivered_nothing_is_said_of_it(vnm, client):
+    fill(vnm, 1)
+
+    assert "some_delivered#needs" not in client.get("/countries/VNM/").content.decode()
+
+
+def test_deliveries_cost_no_more_questions(vnm, as_person, cast):
+    client, found = as_person(cast.focal_vnm), []
+    for _ in range(2):
+        delivered_world(vnm, n=3)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get("/countries/VNM/").content) <= 100_000
+        found.append(len(queries))
+
+    assert found[0] == found[1] <= 15
 
 
 def test_the_fragment_is_the_slice_of_the_page(vnm, client):
