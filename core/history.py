@@ -17,15 +17,16 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.models import Role
 from core.word_diff import Piece, pieces_of
 
 # Bookkeeping that says nothing to a reader.
 HIDDEN_FIELDS = frozenset(
     {
         *("id", "edited_at", "edited_by", "created_at", "created_by", "submitted_at", "submitted_by"),
-        *("returned_at", "returned_by", "cleared_at", "cleared_by", "superseded_at", "version", "reference_digest"),
+        *("returned_at", "returned_by", "cleared_at", "cleared_by", "closed_by", "superseded_at", "version"),
         *("withdrawn_by", "offered_at", "added_at", "added_by", "stored_as", "sha256", "media_type", "key", "record"),
-        *("is_demo", "base_version"),
+        *("is_demo", "base_version", "reference_digest"),
     }
 )
 PER_PAGE = 20
@@ -65,7 +66,8 @@ class Track:
     """One table whose rows belong to a record's history: those that `condition` finds among its history rows.
 
     `noun` names a row of it ("part"), or is empty for the record itself. `changes` tells the difference of what two
-    history rows hold as JSON; `is_content` says that a version of it can be brought back.
+    history rows hold as JSON; `is_content` says that a version of it can be brought back; `title` gives the name of a
+    history row of a table whose rows have none of their own.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Track:
     noun: str = ""
     changes: Any = None
     is_content: bool = False
+    title: Any = None
 
 
 @dataclass
@@ -98,6 +101,11 @@ class Moment:
     command: str
     request_id: str
     writes: list[Write] = field(default_factory=list)
+
+    @property
+    def role_label(self) -> str:
+        """The role in which it was done, in words; for what no person did, whatever is said of it."""
+        return str(dict(Role.choices).get(self.role, "")) or self.who
 
     @property
     def headline(self) -> str:
@@ -191,6 +199,7 @@ def _writes(track: Track, events: list[int], earlier: dict[tuple[str, int], int]
         row, before = rows[event], rows.get(earlier.get((track.name, event), 0))
         changes = [*_changes(model, before, row, names), *(track.changes(before, row) if track.changes else ())]
         title = str(getattr(row, "title", "") or getattr(row, "name", "")) if track.noun else ""
+        title = track.title(row) if track.title else title
         yield Write(track, event, title, _what(before, row), changes, row), row
 
 

@@ -1,14 +1,13 @@
 """Whose history may be read by whom, which tables it is made of, and what of it can be brought back.
 
 History holds uncleared content. It is for the record's own side alone: the country's team, the two sides of an answer,
-the organisation that owns a programme; the secretariat reads the history of what it keeps itself.
+the organisation that owns a programme; the secretariat reads the history of what it keeps itself. What several sides
+read together, as rounds and engagements, stands in `coordination_history`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,8 @@ from core.documents import Document
 from core.history import Change, Track
 from core.models import Organisation, User
 from core.permissions import Permission, can
+from iwt_dashboard.coordination_history import COORDINATION
+from iwt_dashboard.history_kinds import Kind, itself
 from needs import actions as needs_actions
 from needs.content import content_of, differences, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, Plan, PlanObjective
@@ -56,18 +57,6 @@ from roadmap.models import (
 from roadmap.past import observation_at, trajectory_at
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record: its table, what its row is loaded with, who may read its history, and what that is made of."""
-
-    model: type[models.Model]
-    may_read: Callable[[Any, Any], bool]
-    tracks: Callable[[Any], list[Track]]
-    related: tuple[str, ...] = ()
-    label: Any = ""
-    restores: bool = field(default=False)
-
-
 def find(viewer: Viewer, kind: str, pk: int) -> Any:
     """A record whose history the viewer may read, withdrawn or not; None otherwise."""
     wanted = KINDS.get(kind)
@@ -77,9 +66,15 @@ def find(viewer: Viewer, kind: str, pk: int) -> Any:
     return row if row is not None and wanted.may_read(viewer, row) else None
 
 
-def tracks_of(kind: str, record: Any) -> list[Track]:
-    """The tables of a record's history."""
-    return KINDS[kind].tracks(record)
+def tracks_of(viewer: User, kind: str, record: Any) -> list[Track]:
+    """The tables of a record's history, as far as the viewer may read them."""
+    found = KINDS[kind]
+    return [*found.tracks(record), *(found.more_tracks(viewer, record) if found.more_tracks else ())]
+
+
+def names_people(viewer: User, kind: str, record: Any) -> bool:
+    """Whether the viewer is told who wrote, or no more than in which role."""
+    return KINDS[kind].names_people(viewer, record)
 
 
 # --- who may read ------------------------------------------------------------------------------------
@@ -115,10 +110,6 @@ def _member_or_keeper(viewer: User, row: Any) -> bool:
 # --- what a history is made of -----------------------------------------------------------------------
 
 
-def _itself(row: Any, name: str = "self", *, is_content: bool = False) -> Track:
-    return Track(name, type(row), Q(pgh_obj_id=row.pk), is_content=is_content)
-
-
 def _documents(kind: str, row: Any) -> Track:
     return Track("document", Document, Q(kind=kind, record=row.pk), noun=_("Document"))
 
@@ -134,7 +125,7 @@ def _need_tracks(need: Need) -> list[Track]:
         return differences(before.content if before else standing, row.content)
 
     return [
-        _itself(need, "need", is_content=True),
+        itself(need, "need", is_content=True),
         Track("part", NeedComponent, Q(need_id=need.pk), noun=_("Part")),
         Track("version", NeedRevision, Q(need_id=need.pk), noun=_("Version"), changes=told, is_content=True),
         Track("question", Clarification, Q(need_id=need.pk), noun=_("Question")),
@@ -150,7 +141,7 @@ def _indicator_tracks(one: CountryIndicator) -> list[Track]:
         return trajectory_changes(one.indicator, earlier, entry_of_content(row.content, goals))
 
     return [
-        _itself(one, "indicator", is_content=True),
+        itself(one, "indicator", is_content=True),
         Track("milestone", Milestone, Q(country_indicator_id=one.pk), noun=_("Milestone")),
         Track(
             "proposal",
@@ -164,13 +155,13 @@ def _indicator_tracks(one: CountryIndicator) -> list[Track]:
 
 
 def _value_tracks(row: Observation) -> list[Track]:
-    return [_itself(row, "value", is_content=True), _documents("value", row)]
+    return [itself(row, "value", is_content=True), _documents("value", row)]
 
 
 def _response_tracks(row: Response) -> list[Track]:
     of_it = Q(response_id=row.pk)
     return [
-        _itself(row),
+        itself(row),
         Track("part", ResponseComponent, of_it, noun=_("Part")),
         Track("delivery", Delivery, of_it, noun=_("Delivery")),
         Track("message", ResponseMessage, of_it, noun=_("Message")),
@@ -180,7 +171,7 @@ def _response_tracks(row: Response) -> list[Track]:
 def _programme_tracks(row: Programme) -> list[Track]:
     of_it = Q(programme_id=row.pk)
     return [
-        _itself(row),
+        itself(row),
         Track("country", ProgrammeCountry, of_it, noun=_("Member state")),
         Track("priority", ProgrammePriority, of_it, noun=_("Priority")),
         Track("organisation", ProgrammeOrganisation, of_it, noun=_("Organisation")),
@@ -188,11 +179,11 @@ def _programme_tracks(row: Programme) -> list[Track]:
 
 
 def _plan_tracks(row: Plan) -> list[Track]:
-    return [_itself(row), Track("objective", PlanObjective, Q(plan_id=row.pk), noun=_("Objective"))]
+    return [itself(row), Track("objective", PlanObjective, Q(plan_id=row.pk), noun=_("Objective"))]
 
 
 def _alone(row: Any) -> list[Track]:
-    return [_itself(row)]
+    return [itself(row)]
 
 
 OF_COUNTRY = ("country", "withdrawn_by")
@@ -222,6 +213,7 @@ KINDS: dict[str, Kind] = {
     "programme": Kind(Programme, _owner_or_keeper, _programme_tracks, ("owner",), gettext_lazy("Programme")),
     "plan": Kind(Plan, _team_or_keeper, _plan_tracks, ("country",), gettext_lazy("Plan")),
     "organisation": Kind(Organisation, _member_or_keeper, _alone, ("country",), gettext_lazy("Organisation")),
+    **COORDINATION,
 }
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.models import Organisation
 from needs.models import Need, Plan
-from partners.models import Programme, Response
+from partners.models import Champion, Delivery, DeliveryState, Engagement, Programme, ReplyRound, Response
 from roadmap.models import CountryIndicator, Goal, Observation
 
 
@@ -24,6 +24,13 @@ def page_of(record: Any) -> str:
     return next((address(record) for model, address in ADDRESSES.items() if isinstance(record, model)), "")
 
 
+def _delivery_page(row: Delivery) -> str:
+    """A report's page; one that was taken back has none of its own any more."""
+    if row.state == DeliveryState.WITHDRAWN:
+        return reverse("partners:response", args=[row.response_id])
+    return reverse("partners:delivery", args=[row.pk])
+
+
 ADDRESSES: dict[type[models.Model], Callable[[Any], str]] = {
     Need: lambda row: reverse("needs:detail", args=[row.code]),
     Plan: lambda row: reverse("country", args=[row.country.iso3]),
@@ -31,6 +38,10 @@ ADDRESSES: dict[type[models.Model], Callable[[Any], str]] = {
     CountryIndicator: lambda row: reverse("roadmap:country-indicator", args=[row.indicator.code, row.country.iso3]),
     Goal: lambda row: reverse("roadmap:goal", args=[row.code]),
     Response: lambda row: reverse("partners:response", args=[row.pk]),
+    Delivery: _delivery_page,
+    ReplyRound: lambda row: reverse("partners:round", args=[row.pk]),
+    Engagement: lambda row: reverse("partners:mechanism", args=[row.mechanism.code]),
+    Champion: lambda row: reverse("partners:champion", args=[row.pk]),
     Programme: lambda row: reverse("partners:programme", args=[row.slug]),
     Organisation: lambda row: reverse("partners:organisation", args=[row.code]),
 }

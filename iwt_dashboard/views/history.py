@@ -25,7 +25,7 @@ from iwt_dashboard.record_pages import page_of, title_of
 def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Everything that happened to a record, the newest first, for who may read it."""
     row = _record_or_404(request, kind, record)
-    page = history_page(record_history.tracks_of(kind, row), request.GET.get("page"))
+    page = history_page(record_history.tracks_of(request.user, kind, row), request.GET.get("page"))
     context = {
         "kind": kind,
         "label": KINDS[kind].label,
@@ -33,6 +33,7 @@ def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
         "title": title_of(row),
         "record_url": page_of(row),
         "page": page,
+        "names_people": record_history.names_people(request.user, kind, row),
         "may_restore": record_history.may_restore(request.user, kind, row),
         "may_withdraw": record_history.may_withdraw(request.user, kind, row),
         "may_bring_back": kind in record_history.WITHDRAWABLE

@@ -61,6 +61,7 @@ class EngagementForm(forms.Form):
 
     def __init__(self, *args: Any, stored: Engagement | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.stored = stored
         self.fields["version"].initial = stored.version if stored else 0
         self.fields["report_public"].initial = ReportPublic.UNKNOWN
         for name in FIELDS if stored else ():

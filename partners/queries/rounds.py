@@ -117,6 +117,7 @@ class GivenReply:
     is_late: bool
     is_before_change: bool
     is_of_a_side: bool
+    may_act: bool
 
     @property
     def amount(self) -> Decimal | None:
@@ -243,6 +244,7 @@ def consolidated(viewer: Viewer, pk: int, iso3: str) -> ConsolidatedAnswer:
                 is_late=is_late(timezone.localdate(one.responded_at), page.round.reply_by),
                 is_before_change=bool(row.changed_on and one.responded_at < (row.need.cleared_at or one.responded_at)),
                 is_of_a_side=country.pk == home or one.organisation_id == own,
+                may_act=_may_act(viewer, country, one.organisation),
             )
             for one in _latest(visible)
             if one.need_id == row.need.pk
@@ -308,6 +310,12 @@ def _told(rounds: Sequence[ReplyRound]) -> list[Told]:
     )
     latest = {(one[0], one[1]): Told(*one) for one in rows}
     return list(latest.values())
+
+
+def _may_act(viewer: Viewer, country: Country, organisation: Organisation) -> bool:
+    """Whether the viewer acts for one of the two sides of an answer."""
+    decides = can(viewer, Permission.RESPONSE_DECIDE, country=country)
+    return decides or can(viewer, Permission.RESPONSE_WRITE, organisation=organisation)
 
 
 def _asked_need(row: RoundNeed) -> AskedNeed:

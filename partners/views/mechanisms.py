@@ -76,7 +76,7 @@ def show_engagement(
     way = trail(
         (_("Mechanisms"), reverse("partners:mechanisms")), (of.name, reverse("partners:mechanism", args=[of.code]))
     )
-    context = {"sheet": sheet, "form": form, "mechanism": of, "country": country, "trail": way}
+    context = {"sheet": sheet, "form": form, "mechanism": of, "country": country, "stored": form.stored, "trail": way}
     return render_page(request, "partners/engagement_form.html", context, status=status)
 
 

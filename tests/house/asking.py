@@ -44,7 +44,16 @@ NOWHERE: dict[str, list[Any]] = {
     "passkey": [987_654_321],
     "document": ["00000000-0000-4000-8000-000000000000"],
     "of-need": ["need", 987_654_321],
+    "of-record": ["need", 987_654_321],
     "version-of-need": ["need", 987_654_321, "need", 987_654_321],
+}
+# Records with a history of their own, and what stands for each in its address.
+HISTORIES = {
+    "Need": "need",
+    "ReplyRound": "round",
+    "Engagement": "engagement",
+    "Champion": "champion",
+    "Delivery": "delivery",
 }
 WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session|core_auditentry)')
 # Tables of what countries and partners enter.
@@ -82,6 +91,8 @@ def rows_for(universe: Universe, kind: str) -> list[Row]:
         return list(pairs_of(universe))
     if kind in ("of-need", "version-of-need"):
         return [replace(row, kind=kind) for row in rows_for(universe, "need")]
+    if kind == "of-record":
+        return [replace(row, kind=kind) for one in HISTORIES.values() for row in rows_for(universe, one)]
     rows = universe.of(kind)
     if kind in ("need", "indicator"):
         return [row for row in rows if not row.change or row.disclosure == "partners"]
@@ -134,6 +145,7 @@ def arguments_of(row: Row) -> list[Any]:
         "calendar": lambda: [token_of(record.key)],
         "document": lambda: [record.key],
         "of-need": lambda: ["need", record.pk],
+        "of-record": lambda: [HISTORIES[type(record).__name__], record.pk],
         "version-of-need": lambda: ["need", record.pk, "need", record.events.latest("pgh_id").pgh_id],
     }.get(row.kind, lambda: [record.pk])()
 

@@ -314,6 +314,12 @@ def of_own_side(who: str, row: Row) -> bool:
     return who in (ORGANISATIONS.get(row.organisation, ()) if row.organisation else SECRETARIAT)
 
 
+def reads_history(who: str, row: Row) -> bool:
+    """Own teams read the history of a need, the two sides of a delivery, all who see it that of what is shared."""
+    of_kind = {"Need": own, "Delivery": is_of_a_side, "Engagement": always}
+    return of_kind.get(type(row.record).__name__, reads)(who, row)
+
+
 def in_half_a_year() -> str:
     """A month that nobody of the world has planned."""
     day = datetime.date.today() + datetime.timedelta(days=190)
@@ -362,7 +368,7 @@ PAGES: dict[str, Page] = {
     # No worker runs beside the tests.
     "readyz": Page(read=lambda who, row: 503),
     # Histories, what was withdrawn, documents, and the log
-    "history": Page("of-need", who=SIGNED_IN, exists=own),
+    "history": Page("of-record", who=SIGNED_IN, exists=reads_history),
     "history-restore": form(
         "version-of-need", WRITERS, own, Press(sends(reason="It was right."), may_go_back, refused=422)
     ),

@@ -12,9 +12,23 @@ from core.audit import AuditEntry, AuditKind
 from needs import actions as needs_actions
 from needs.content import content_of
 from needs.models import Need, NeedComponent, NeedRevision
+from partners.models import Approach, Champion, Delivery, Engagement, ReplyRound, Response
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
+from tests.factories.coordination import (
+    ApproachFactory,
+    ChampionFactory,
+    ReplyRoundFactory,
+    RoundInvitationFactory,
+    RoundNeedFactory,
+)
 from tests.factories.needs import ClarificationFactory, NeedComponentFactory, NeedFactory, PlanFactory
-from tests.factories.partners import ProgrammeFactory, ResponseFactory
+from tests.factories.partners import (
+    DeliveryFactory,
+    EngagementFactory,
+    MechanismFactory,
+    ProgrammeFactory,
+    ResponseFactory,
+)
 from tests.factories.roadmap import CountryIndicatorFactory, MilestoneFactory, ObservationFactory
 from tests.typed import posted_form
 
@@ -75,6 +89,8 @@ def test_parts_that_come_and_go_in_a_draft_are_told(cast, as_person, draft):
     assert NeedComponent.everything.get(pk=part.pk).withdrawn_at
 
 
+VNM = {"focal_vnm", "alternate_vnm", "clearing_vnm", "second_clearing_vnm", "viewer_vnm"}
+WCS = {"editor_wcs", "viewer_wcs"}
 READERS = {
     "need": {"focal_vnm", "alternate_vnm", "clearing_vnm", "second_clearing_vnm", "viewer_vnm"},
     "value": {"focal_vnm", "alternate_vnm", "clearing_vnm", "second_clearing_vnm", "viewer_vnm"},
@@ -87,7 +103,19 @@ READERS = {
         *("focal_vnm", "alternate_vnm", "clearing_vnm", "second_clearing_vnm", "viewer_vnm"),
         *("editor_wcs", "viewer_wcs"),
     },
+    "round": {*VNM, *WCS, "secretariat"},
+    "engagement": {*VNM, *WCS, "secretariat", "focal_tha", "clearing_tha", "editor_traffic"},
+    "champion": WCS,
+    "delivery": VNM | WCS,
 }
+
+
+def round_about(need, *organisations):
+    row = ReplyRoundFactory()
+    RoundNeedFactory(round=row, need=need)
+    for organisation in organisations:
+        RoundInvitationFactory(round=row, organisation=organisation)
+    return row
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -103,12 +131,96 @@ def test_a_history_is_its_own_sides_alone(cast, as_person, cleared, kind):
         "organisation": lambda: wcs,
         "answer": lambda: ResponseFactory(need=cleared, organisation=wcs),
         "question": lambda: ClarificationFactory(need=cleared, organisation=wcs),
+        "round": lambda: round_about(cleared, wcs),
+        "engagement": lambda: EngagementFactory(country=vnm),
+        "champion": lambda: ChampionFactory(organisation=wcs, country=vnm),
+        "delivery": lambda: DeliveryFactory(
+            response=ResponseFactory(need=cleared, organisation=wcs, delivering=True), confirmed=True
+        ),
     }[kind]()
 
     found = {who for who, person in cast.people().items() if page(as_person(person), kind, record).status_code == 200}
 
     assert found == READERS[kind]
     assert page(as_person(cast.public), kind, record).status_code == 302
+
+
+def text_of(client, kind, record):
+    return page(client, kind, record).content.decode()
+
+
+def test_a_rounds_history_tells_needs_organisations_and_own_replies(cast, as_person, cleared):
+    traffic = cast.editor_traffic.organisation
+    row = round_about(cleared, cast.editor_wcs.organisation, traffic)
+    narrow = NeedFactory(country=cast.focal_tha.country, cleared=True, disclosure="asean", number=71)
+    RoundNeedFactory(round=row, need=narrow)
+    given = [ResponseFactory(need=cleared, organisation=one) for one in (cast.editor_wcs.organisation, traffic)]
+    for one in given:
+        Response.objects.filter(pk=one.pk).update(note=f"Word of {one.organisation.code}", state="in_discussion")
+    ReplyRound.objects.filter(pk=row.pk).update(title="A title that was better")
+
+    wcs, vnm, asean = (
+        text_of(as_person(who), "round", row) for who in (cast.editor_wcs, cast.focal_vnm, cast.secretariat)
+    )
+
+    for text in (wcs, vnm, asean):
+        assert "A title that was better" in text
+        assert cleared.code in text
+        assert str(traffic) in text
+        assert narrow.code not in text
+    assert ("Word of wcs" in wcs, "Word of traffic" in wcs) == (True, False)
+    assert ("Word of wcs" in vnm, "Word of traffic" in vnm) == (True, True)
+    assert "Word of" not in asean
+
+
+def test_a_narrowed_rounds_history_stays_with_who_takes_part(cast, as_person, cleared):
+    row = round_about(cleared)
+
+    assert page(as_person(cast.editor_wcs), "round", row).status_code == 404
+    assert page(as_person(cast.focal_tha), "round", row).status_code == 404
+
+
+def test_who_wrote_is_named_to_the_side_that_keeps_it_and_to_others_by_role(cast, as_person):
+    mechanism = MechanismFactory()
+    address = reverse("partners:engagement", args=[mechanism.code, "VNM"])
+    client = as_person(cast.focal_vnm)
+    client.post(address, posted_form(client.get(address)) | {"status": "requested"})
+    row = Engagement.objects.get(mechanism=mechanism)
+
+    own, other = (text_of(as_person(who), "engagement", row) for who in (cast.viewer_vnm, cast.editor_wcs))
+
+    assert str(cast.focal_vnm) in own
+    assert str(cast.focal_vnm) not in other
+    assert str(cast.focal_vnm.get_role_display()) in other
+
+
+def test_a_champions_history_holds_no_name_and_of_others_only_standing_plans(cast, as_person):
+    row = ChampionFactory(organisation=cast.editor_wcs.organisation, name="Somebody Known", for_partners=True)
+    traffic = cast.editor_traffic.organisation
+    off = {"withdrawn_at": timezone.now(), "despite_reason": "Called off since"}
+    ApproachFactory(champion=row, organisation=traffic, despite_reason="Also stands")
+    gone = ApproachFactory(champion=row, organisation=traffic, month=datetime(2027, 5, 1, tzinfo=UTC).date())
+    Approach.objects.filter(pk=gone.pk).update(**off)
+    Champion.objects.filter(pk=row.pk).update(contact_role="Another role", name="Another Name")
+
+    wcs, own = (text_of(as_person(who), "champion", row) for who in (cast.editor_wcs, cast.editor_traffic))
+
+    assert "Another role" in wcs
+    assert "Another Name" not in wcs + own
+    assert ("2027-03" in wcs, "2027-05" in wcs, "2027-05" in own) == (True, False, True)
+
+
+def test_a_delivery_taken_back_keeps_its_history_for_the_two_sides(cast, as_person, cleared):
+    answer = ResponseFactory(need=cleared, organisation=cast.editor_wcs.organisation, delivering=True)
+    row = DeliveryFactory(response=answer, note="Radios came")
+    Delivery.objects.filter(pk=row.pk).update(state="withdrawn", note="Radios never came")
+
+    text = text_of(as_person(cast.focal_vnm), "delivery", row)
+
+    assert "Taken back" in text
+    assert all(f"{words}</" in text for words in ("Radios came", "Radios never came"))
+    assert reverse("partners:response", args=[answer.pk]) in text
+    assert page(as_person(cast.editor_traffic), "delivery", row).status_code == 404
 
 
 def test_a_long_history_comes_in_pages_at_a_steady_cost(cast, as_person, draft, django_assert_max_num_queries):

@@ -1,11 +1,18 @@
-"""Whoever may read the history of a question, a rating, a step or a plan finds the way to it, and nobody else."""
+"""Whoever may read the history of a record finds the way to it on the page of the record, and nobody else."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from tests.factories.coordination import (
+    ChampionFactory,
+    ReplyRoundFactory,
+    RoundInvitationFactory,
+    RoundNeedFactory,
+)
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 from tests.factories.needs import ClarificationFactory, NeedFactory, PlanFactory
+from tests.factories.partners import DeliveryFactory, EngagementFactory, MechanismFactory, ResponseFactory
 from tests.factories.roadmap import (
     ActionFactory,
     ActionRatingFactory,
@@ -53,9 +60,73 @@ def plan():
     return reverse("country", args=["VNM"]), reverse("history", args=["plan", row.pk])
 
 
+def asked_need():
+    return NeedFactory(cleared=True, disclosure="public", country=CountryFactory(iso3="VNM"))
+
+
+def a_round():
+    row = ReplyRoundFactory(opened_by=UserFactory(secretariat=True))
+    RoundNeedFactory(round=row, need=asked_need())
+    RoundInvitationFactory(round=row, organisation=OrganisationFactory(code="wcs"))
+    return row
+
+
+def opened_round():
+    row = a_round()
+    return reverse("partners:round", args=[row.pk]), reverse("history", args=["round", row.pk])
+
+
+def reply():
+    row = a_round()
+    answer = ResponseFactory(need=row.needs.get(), organisation=OrganisationFactory(code="wcs"), accepted=True)
+    return reverse("partners:round-answer", args=[row.pk, "VNM"]), reverse("history", args=["answer", answer.pk])
+
+
+def engagement():
+    row = EngagementFactory(mechanism=MechanismFactory(), country=CountryFactory(iso3="VNM"))
+    return reverse("partners:mechanism", args=[row.mechanism.code]), reverse("history", args=["engagement", row.pk])
+
+
+def champion():
+    row = ChampionFactory(organisation=OrganisationFactory(code="wcs"), country=CountryFactory(iso3="VNM"))
+    return reverse("partners:champion", args=[row.pk]), reverse("history", args=["champion", row.pk])
+
+
+def champion_for_partners():
+    row = ChampionFactory(
+        organisation=OrganisationFactory(code="wcs"), country=CountryFactory(iso3="VNM"), for_partners=True
+    )
+    return reverse("partners:champion", args=[row.pk]), reverse("history", args=["champion", row.pk])
+
+
+def delivery(**fields):
+    answer = ResponseFactory(need=asked_need(), organisation=OrganisationFactory(code="wcs"), delivering=True)
+    row = DeliveryFactory(response=answer, **fields)
+    return reverse("partners:delivery", args=[row.pk]), reverse("history", args=["delivery", row.pk])
+
+
+def confirmed_delivery():
+    return delivery(confirmed=True)
+
+
+EVERY_TEAM = {TEAM, OTHER_TEAM, PARTNER, OTHER_PARTNER, SECRETARIAT}
+
+
 @pytest.mark.parametrize(
     ("make", "readers"),
-    [(question, {TEAM, PARTNER}), (rating, {TEAM}), (step, {TEAM}), (plan, {TEAM, SECRETARIAT})],
+    [
+        (question, {TEAM, PARTNER}),
+        (rating, {TEAM}),
+        (step, {TEAM}),
+        (plan, {TEAM, SECRETARIAT}),
+        (opened_round, {TEAM, PARTNER, SECRETARIAT}),
+        (reply, {TEAM, PARTNER}),
+        (engagement, EVERY_TEAM),
+        (champion, {PARTNER}),
+        (champion_for_partners, EVERY_TEAM - {OTHER_TEAM}),
+        (delivery, {TEAM, PARTNER}),
+        (confirmed_delivery, {TEAM, PARTNER}),
+    ],
 )
 def test_the_way_to_a_history_is_shown_to_those_who_may_read_it(client, people, make, readers):
     page, history = make()
