@@ -316,10 +316,9 @@ def _note(of_import: IatiImport, key: int, done: Plan) -> None:
     if done.diff:
         told["diff"] = list(done.diff)
     rows = IatiImportRow.objects.filter(pk=key, is_written=False, of_import__version=of_import.version)
-    if not rows.update(is_written=done.outcome in TO_WRITE, **told):
-        # Whoever worked at it before us was not dead, and has just written this one.
-        if not _is_ours(of_import):
-            raise NoLongerOurs
+    # Where it is still ours, somebody who was taken for dead has just written this one.
+    if not rows.update(is_written=done.outcome in TO_WRITE, **told) and not _is_ours(of_import):
+        raise NoLongerOurs
 
 
 def _who(row: IatiImport) -> dict[str, Any]:

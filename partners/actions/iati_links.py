@@ -52,13 +52,15 @@ def _wanted(identifiers: Iterable[str]) -> dict[str, str]:
 @transaction.atomic
 def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> bool:
     """Make one link (or, without a parent, take away the one an import made), where nobody has decided otherwise."""
-    record = IatiRecord.objects.select_for_update(of=("self",)).filter(identifier=child).first()
+    record = IatiRecord.objects.filter(identifier=child).first()
     if record is None or record.values.get("parent", "") == parent:
         return False
     larger = _programme(parent) if parent else None
     if parent and (larger is None or larger.pk == record.programme_id):
         return False
+    # The programme first, as everybody locks them: nobody waits for somebody who waits for us.
     row = Programme.objects.select_for_update(of=("self",)).get(pk=record.programme_id)
+    record = IatiRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     is_others = world.organisation is not None and row.owner_id not in (None, world.organisation.pk)
     earlier = _programme(record.values.get("parent", "")) if row.parent_id else None
     is_ours_to_change = row.parent_id is None or (earlier is not None and earlier.pk == row.parent_id)

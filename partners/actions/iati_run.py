@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 MOST_SKIPPED = 20_000
 # What an odd activity may make us stumble over. It is skipped and named; the file goes on.
 UNFORESEEN = (DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+# Deadlocks, and locks waited for too long.
+IN_THE_WAY = ("40P01", "55P03")
 PORTION = 100
 PORTION_ROWS = 5_000
 Act = Callable[[World, Activity], Plan]
@@ -191,9 +193,12 @@ def _guarded(world: World, activity: Activity, act: Act) -> Plan:
     for is_last in (False, True):
         try:
             return act(world, activity)
-        except (OperationalError, InterfaceError):
-            # The database is away or busy: that is no fault of the activity.
-            raise
+        except (OperationalError, InterfaceError) as error:
+            # The database is away or busy: that is no fault of the activity. Where two were in each other's way, the
+            # other one is through now.
+            if is_last or getattr(error.__cause__, "sqlstate", None) not in IN_THE_WAY:
+                raise
+            world.forget()
         except IntegrityError:
             # Somebody entered the same name or identifier in the same moment: found, it is no fault.
             world.forget()

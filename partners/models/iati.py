@@ -102,8 +102,8 @@ class IatiImport(models.Model):
     """A file somebody brought: read first, shown, and written only once it is confirmed.
 
     `organisation` is whose programmes it may touch; empty where the secretariat or the command line brought it, which
-    may touch all. `done` of `total` counts activities. `refusal` says in plain words why the whole file is refused, why the
-    work at it has stopped, or what the attempt before ended with.
+    may touch all. `done` of `total` counts activities. `refusal` says in plain words why the whole file is refused, why
+    the work at it has stopped, or what the attempt before ended with.
     """
 
     asked_by = models.ForeignKey(

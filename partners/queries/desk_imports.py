@@ -15,7 +15,7 @@ YOUR_MOVE = (ImportState.PREVIEW, ImportState.STOPPED)
 
 
 def waiting_imports(user: User) -> list[Entry]:
-    """Files that wait for this person (to confirm, or to start again what was interrupted), and one line for all the open questions. Two queries."""
+    """Files that wait for this person (a preview, an interruption), and a line for all open questions. Two queries."""
     if not can(user, Permission.PROGRAMME_WRITE):
         return []
     rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state__in=YOUR_MOVE)

@@ -1,6 +1,7 @@
 """Imported files of the one world, and what was published of its programmes: who may read each is stated here by hand.
 
-imports     of WCS: a preview, done, interrupted · of TRAFFIC: a preview · of the secretariat: a preview; an activity in each
+imports     of WCS: a preview, done, interrupted · of TRAFFIC: a preview · of the secretariat: a preview; an activity in
+            each
 published   of each programme: a record, a transaction, a budget, a recipient, a sector, a related activity
 """
 

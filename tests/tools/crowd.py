@@ -109,6 +109,11 @@ class Server:
         with psycopg.connect(self.database.url()) as connection:
             return connection.execute(statement, values).fetchall()  # type: ignore[call-overload,no-any-return]
 
+    def tell(self, statement: str) -> None:
+        """Change something in the database, past the product."""
+        with psycopg.connect(self.database.url()) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
 
 @contextlib.contextmanager
 def server(source: str) -> Iterator[Server]:
