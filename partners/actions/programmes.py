@@ -29,7 +29,7 @@ from partners.models import (
 from partners.programme_content import PROGRAMME_FIELDS, ProgrammeContent
 from partners.rates import rate_for
 from partners.rules.portfolio import makes_circle
-from partners.sides import keeps
+from partners.sides import confirms, keeps
 
 STATED_RATE = "Stated by the owner"
 LONGEST_SLUG = 70
@@ -95,9 +95,9 @@ def edit_programme(
 
 @transaction.atomic
 def confirm_programme(*, by: User, programme: Programme) -> Programme:
-    """Note that nothing has changed in a programme; only an editor of its owner may say so."""
+    """Note that nothing has changed in a programme, as an editor of its owner or, where it has none, the secretariat."""
     row = Programme.objects.visible_to(by).select_for_update(of=("self",)).get(pk=programme.pk)
-    if row.owner is None or not can(by, Permission.PROGRAMME_WRITE, organisation=row.owner):
+    if not confirms(by, row):
         raise Refused(_("Only the organisation that owns the programme can confirm it."))
     row.last_confirmed_on = timezone.localdate()
     row.save(update_fields=["last_confirmed_on"])

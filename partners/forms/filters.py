@@ -104,13 +104,18 @@ class ProgrammeFilterForm(forms.Form):
 
 
 def shown_parts(viewer: Viewer | None) -> list[tuple[str, Any]]:
-    """The parts of the list that a viewer can ask for: own programmes need an organisation, and what is about something
-    else is shown to those alone who keep programmes."""
+    """The parts of the list that a viewer can ask for.
+
+    Own programmes need an organisation, what is about something else is shown to those alone who keep programmes, and
+    what has no owner is for who may give it one.
+    """
     kept_out = set()
     if not getattr(viewer, "organisation_id", None):
         kept_out.add(ProgrammeShow.OWN)
     if viewer is None or not can(viewer, Permission.PROGRAMME_WRITE):
         kept_out.add(ProgrammeShow.NOT_IWT)
+    if viewer is None or not can(viewer, Permission.PROGRAMME_WRITE_ANY):
+        kept_out.add(ProgrammeShow.NO_OWNER)
     return [pair for pair in ProgrammeShow.choices if pair[0] not in kept_out]
 
 

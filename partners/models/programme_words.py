@@ -63,4 +63,5 @@ class ProgrammeShow(models.TextChoices):
     ACTIVE = "active", _("Those that run or are about to")
     UNCONFIRMED = "unconfirmed", _("Not confirmed for a year")
     ENDED = "ended", _("Those that have ended")
+    NO_OWNER = "no_owner", _("Those without an owner")
     NOT_IWT = "not_iwt", _("Not about illegal wildlife trade")

@@ -127,9 +127,11 @@ class ProgrammeQuerySet(models.QuerySet):
             return rows.unconfirmed_since(oldest_fresh_day(timezone.localdate()))
         if wanted.show == ProgrammeShow.ACTIVE:
             return rows.active()
-        if wanted.show == ProgrammeShow.ENDED:
-            return rows.filter(status__in=ENDED_STATUSES)
-        return rows
+        fixed = {
+            ProgrammeShow.ENDED: Q(status__in=ENDED_STATUSES),
+            ProgrammeShow.NO_OWNER: Q(owner__isnull=True),
+        }
+        return rows.filter(fixed.get(wanted.show, Q()))
 
 
 @kept()

@@ -1,4 +1,4 @@
-"""Programmes on a person's desk: those of the own organisation that nobody has confirmed for a year."""
+"""Programmes on a person's desk: the own ones that nobody has confirmed for a year, and those without an owner."""
 
 from datetime import datetime, time
 
@@ -7,20 +7,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.desk import SHOWN_ENTRIES, Entry
 from core.models import User
 from core.permissions import Permission, can
 from core.templatetags.house import age
-from partners.models import Programme
+from partners.models import Programme, ProgrammeFilter, ProgrammeShow
 from partners.rules.programmes import oldest_fresh_day
 
 
 def waiting_programmes(user: User) -> list[Entry]:
     """The programmes that the person's organisation is asked to confirm, the longest silent first. One query.
 
-    Only for its editors: nobody else can confirm them.
+    Only for its editors: nobody else can confirm them. For who keeps every programme, one line on those that belong to
+    nobody and of which therefore nobody is asked.
     """
+    if can(user, Permission.PROGRAMME_WRITE_ANY):
+        return _without_owner(user)
     if not user.organisation_id or not can(user, Permission.PROGRAMME_WRITE):
         return []
     rows = (
@@ -42,6 +46,28 @@ def age_sentence(programme: Programme) -> str:
         "day": date_format(day, "j F Y"),
         "age": age(day),
     }
+
+
+def _without_owner(user: User) -> list[Entry]:
+    number = Programme.objects.visible_to(user).matching(ProgrammeFilter(show=ProgrammeShow.NO_OWNER)).count()
+    if not number:
+        return []
+    title = ngettext("%(n)s programme without an owner", "%(n)s programmes without an owner", number)
+    return [
+        Entry(
+            what=_("Programmes"),
+            title=title % {"n": number},
+            url=f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}",
+            state="",
+            sentence=_(
+                "Nobody is asked whether they still stand. Give each its owner, or confirm what you know yourself."
+            ),
+            since=None,
+            note="",
+            is_own=False,
+            record=user,
+        )
+    ]
 
 
 def _entry(row: Programme) -> Entry:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from core.clearance import Viewer
 from core.models import Country, Organisation, Priority, User
-from core.permissions import Permission, can
 from partners.models import (
     ENDED_STATUSES,
     IwtRelevance,
@@ -25,6 +24,7 @@ from partners.models import (
 from partners.queries.money import country_pairs, shares_of
 from partners.rules import PartCode, country_part, iwt_amount
 from partners.rules.programmes import Age, age_of
+from partners.sides import confirms
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def own_programmes(person: User) -> list[Programme]:
 
 
 def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
-    """The programme alone, for an editor of its owner; raises Programme.DoesNotExist for all others. One query."""
+    """The programme alone, for who may confirm it; raises Programme.DoesNotExist for all others. One query."""
     programme: Programme = Programme.objects.visible_to(viewer).select_related("owner").get(slug=slug)
     if not may_confirm(viewer, programme):
         raise Programme.DoesNotExist
@@ -131,8 +131,8 @@ def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
 
 
 def may_confirm(viewer: Viewer, programme: Programme) -> bool:
-    """Whether to offer "nothing has changed" to this viewer: an editor of the owner."""
-    return programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
+    """Whether to offer "nothing has changed" to this viewer: `partners.sides.confirms`."""
+    return confirms(viewer, programme)
 
 
 def filter_choices(viewer: Viewer) -> dict[str, list[Any]]:

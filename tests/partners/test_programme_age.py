@@ -6,7 +6,9 @@ import pytest
 from django.core import mail as django_mail
 from django.utils import timezone
 
+from core.actions import Refused
 from core.models import OutgoingMail
+from partners.actions import confirm_programme
 from partners.actions.programme_mail import NAMED, ask_owners
 from partners.models import OwnerReminder, Programme
 from partners.queries.desk_programmes import waiting_programmes
@@ -94,3 +96,79 @@ def test_nobody_is_asked_who_cannot_answer(cast, wcs):
     cast.editor_wcs.is_active = True
     cast.editor_wcs.save()
     assert ask_owners(TODAY) == 0
+
+
+# --- Programmes without an owner -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def orphans(cast):
+    """Two that have no owner, one of them shared with partners only, and others that are not meant."""
+    ProgrammeFactory(slug="orphan", title="Orphan", owner=None)
+    ProgrammeFactory(slug="waif", title="Waif", owner=None, disclosure="partners", status="4")
+    ProgrammeFactory(slug="roads", title="Roads", owner=None, iwt_relevance="not_iwt")
+    ProgrammeFactory(slug="gone", title="Gone", owner=None, withdrawn_at=timezone.now())
+    ProgrammeFactory(slug="kept", title="Kept", owner=cast.editor_wcs.organisation, last_confirmed_on=TODAY)
+
+
+def titles_on(client, address):
+    page = client.get(address).content.decode()
+    return {title for title in ("Orphan", "Waif", "Roads", "Gone", "Kept") if f">{title}</a>" in page}
+
+
+def test_the_secretariats_desk_counts_programmes_without_an_owner(cast, as_person, orphans, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        (line,) = waiting_programmes(cast.secretariat)
+
+    assert line.title == "2 programmes without an owner"
+    client = as_person(cast.secretariat)
+    page = client.get("/workspace/").content.decode()
+    assert f'<a href="{line.url}">2 programmes without an owner</a>' in page
+    assert titles_on(client, line.url) == {"Orphan", "Waif"}
+
+
+def test_no_other_desk_has_that_line_and_no_other_list_that_part(cast, as_person, orphans):
+    for person in [cast.public, *cast.people().values()]:
+        if person == cast.secretariat:
+            continue
+        seen = {"Orphan", "Kept"} if person == cast.public else {"Orphan", "Waif", "Kept"}
+        assert titles_on(as_person(person), "/partners/programmes/?show=no_owner") == seen
+        if person != cast.public:
+            assert not [one for one in waiting_programmes(person) if "without" in one.title]
+
+
+def test_with_none_the_desk_says_nothing(cast, wcs):
+    assert waiting_programmes(cast.secretariat) == []
+
+
+def test_the_secretariat_confirms_what_has_no_owner(cast, as_person, orphans):
+    client = as_person(cast.secretariat)
+    assert "/partners/programmes/orphan/confirm/" in client.get("/partners/programmes/orphan/").content.decode()
+    assert "/partners/programmes/kept/confirm/" not in client.get("/partners/programmes/kept/").content.decode()
+
+    answer = client.post("/partners/programmes/orphan/confirm/", follow=True)
+
+    assert "Confirmed: nothing has changed" in answer.content.decode()
+    assert Programme.objects.get(slug="orphan").last_confirmed_on == TODAY
+    assert client.post("/partners/programmes/kept/confirm/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("public", 302), ("viewer_wcs", 403), ("focal_vnm", 403), ("clearing_vnm", 403), ("editor_wcs", 404)],
+)
+def test_nobody_else_confirms_what_has_no_owner(cast, as_person, orphans, who, status):
+    client = as_person(getattr(cast, who))
+
+    assert "/orphan/confirm/" not in client.get("/partners/programmes/orphan/").content.decode()
+    assert client.post("/partners/programmes/orphan/confirm/").status_code == status
+    assert Programme.objects.get(slug="orphan").last_confirmed_on is None
+
+
+def test_once_it_has_an_owner_the_word_is_the_owners(cast, orphans):
+    row = Programme.objects.get(slug="orphan")
+    Programme.objects.filter(pk=row.pk).update(owner=cast.editor_wcs.organisation)
+
+    with pytest.raises(Refused):
+        confirm_programme(by=cast.secretariat, programme=row)
+    assert confirm_programme(by=cast.editor_wcs, programme=row).last_confirmed_on == TODAY
