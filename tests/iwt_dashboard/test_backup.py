@@ -23,7 +23,8 @@ from iwt_dashboard import backup, fingerprints, postgres_tools
 from iwt_dashboard.var import BASE_DIR
 from tests.factories.core import CountryFactory, UserFactory
 
-RESTORED = "iwt_test_restored"
+# Each worker restores into a database of its own: they share the server.
+RESTORED = f"iwt_test_restored_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture(autouse=True)
