@@ -95,7 +95,7 @@ def edit_programme(
 
 @transaction.atomic
 def confirm_programme(*, by: User, programme: Programme) -> Programme:
-    """Note that nothing has changed in a programme, as an editor of its owner or, where it has none, the secretariat."""
+    """Note that nothing has changed in a programme, as an editor of its owner; without an owner, as the secretariat."""
     row = Programme.objects.visible_to(by).select_for_update(of=("self",)).get(pk=programme.pk)
     if not confirms(by, row):
         raise Refused(_("Only the organisation that owns the programme can confirm it."))

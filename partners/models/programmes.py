@@ -127,7 +127,7 @@ class ProgrammeQuerySet(models.QuerySet):
             return rows.unconfirmed_since(oldest_fresh_day(timezone.localdate()))
         if wanted.show == ProgrammeShow.ACTIVE:
             return rows.active()
-        fixed = {
+        fixed: dict[str, Q] = {
             ProgrammeShow.ENDED: Q(status__in=ENDED_STATUSES),
             ProgrammeShow.NO_OWNER: Q(owner__isnull=True),
         }

@@ -70,7 +70,7 @@ def programme(request: PageRequest, slug: str) -> HttpResponse:
 @require(Permission.PROGRAMME_WRITE)
 @require_POST
 def confirm(request: PersonRequest, slug: str) -> HttpResponse:
-    """The owner's editor, or without an owner the secretariat, says that nothing has changed. To others it is not found."""
+    """The owner's editor says that nothing has changed; without an owner, the secretariat. Others do not find it."""
     try:
         programme = queries.programme_to_confirm(request.user, slug)
     except Programme.DoesNotExist:
