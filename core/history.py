@@ -194,9 +194,9 @@ def _writes(track: Track, events: list[int], earlier: dict[tuple[str, int], int]
     found = event_model_of(track.model).objects.filter(pgh_id__in=needed).select_related("pgh_context")
     rows = {row.pgh_id: row for row in found}
     model: Any = track.model
-    names = _names_of_related(model, list(rows.values()))
-    for event in sorted(events):
-        row, before = rows[event], rows.get(earlier.get((track.name, event), 0))
+    pairs = {event: (rows.get(earlier.get((track.name, event), 0)), rows[event]) for event in sorted(events)}
+    names = _names_of_related(model, list(pairs.values()))
+    for event, (before, row) in pairs.items():
         changes = [*_changes(model, before, row, names), *(track.changes(before, row) if track.changes else ())]
         title = str(getattr(row, "title", "") or getattr(row, "name", "")) if track.noun else ""
         title = track.title(row) if track.title else title
@@ -224,10 +224,10 @@ def timeline(record: models.Model, *, limit: int = 50) -> list[HistoryEntry]:
     rows = list(
         event_model.objects.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("-pgh_id")[: limit + 1]
     )
-    names = _names_of_related(record, rows)
+    pairs = list(zip([*rows[1:], None], rows, strict=False))
+    names = _names_of_related(record, pairs)
     entries = []
-    for position, row in enumerate(rows[:limit]):
-        before = rows[position + 1] if position + 1 < len(rows) else None
+    for before, row in pairs[:limit]:
         metadata = row.pgh_context.metadata if row.pgh_context else {}
         entries.append(
             HistoryEntry(
@@ -250,16 +250,19 @@ def _shown_fields(record: Any, row: Any) -> list[Any]:
     return [f for f in found if not isinstance(f, models.JSONField)]
 
 
-def _names_of_related(record: Any, rows: list[Any]) -> _Names:
-    """The names of all rows that the history points at: one query for each foreign key, however long the history."""
+def _names_of_related(record: Any, pairs: Sequence[tuple[Any, Any]]) -> _Names:
+    """The names of the rows that changed links point at: one query for each foreign key, however long the history.
+
+    A pair is what stood before a write, if anything, and what it left.
+    """
     names: _Names = {}
-    for column in _shown_fields(record, rows[0]) if rows else []:
+    for column in _shown_fields(record, pairs[0][1]) if pairs else []:
         if isinstance(column, models.ForeignKey):
             related: Any = column.related_model
-            keys = {getattr(row, column.attname) for row in rows}
-            if len(keys) < 2:
+            sides = [(getattr(before, column.attname), getattr(row, column.attname)) for before, row in pairs if before]
+            keys = {key for side in sides if side[0] != side[1] for key in side} - {None}
+            if not keys:
                 continue  # never changed, so never named
-            keys -= {None}
             found = related._base_manager.select_related().in_bulk(keys)
             names |= {(column.name, key): str(instance) for key, instance in found.items()}
     return names

@@ -8,7 +8,7 @@ from core.history import Change
 from needs.content import content_of, differences, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision
 
-SHOWN_VERSIONS = 20
+SHOWN_VERSIONS = 15
 
 
 @dataclass(frozen=True)
