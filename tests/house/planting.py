@@ -36,6 +36,6 @@ def _fill(world: Universe, row: Row, field: Any) -> bool:
             type(row.record)._base_manager.filter(pk=row.record.pk).update(**{field.name: value})
     except IntegrityError:
         return False
-    world.marks[text] = row.readers
+    world.marks[text] = row.readers | row.keepers
     setattr(row.record, field.name, value)
     return True

@@ -20,7 +20,18 @@ from roadmap.models import CountryIndicator, IndicatorKind, Observation
 from tests.factories.roadmap import LAST_YEAR
 from tests.house.asking import arguments_of, pairs_of, read
 from tests.house.planting import is_for_text
-from tests.house.universe import DISCLOSURES, EVERYBODY, MEMBER_STATES, SIGNED_IN, STATES, Row, Universe
+from tests.house.policy import KEEPERS
+from tests.house.universe import (
+    BROUGHT,
+    DISCLOSURES,
+    EVERYBODY,
+    MEMBER_STATES,
+    ORGANISATIONS,
+    SIGNED_IN,
+    STATES,
+    Row,
+    Universe,
+)
 from tests.removal import remove
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +49,26 @@ READERS = [
 ]
 READERS += ["secretariat"]
 KEPT_EMPTY = {"question.answer"}
+# Addresses with the number of what partners and countries do together, and the kind of row that it stands for.
+OF_KIND = {
+    **{f"partners:round{rest}": "round" for rest in ("", "-edit", "-close", "-reply", "-answer")},
+    **{f"partners:champion{rest}": "champion" for rest in ("", "-edit", "-consent", "-forget", "-approach")},
+    **dict.fromkeys(("partners:delivery", "partners:decide-delivery", "partners:take-back"), "delivery"),
+    **{f"partners:import{rest}": "import" for rest in ("", "-report", "-confirm", "-discard")},
+    **dict.fromkeys(("partners:deliver", "partners:revise"), "response"),
+    "partners:approach-off": "approach",
+}
+# What is left of a hidden entry for those who are told that there is one.
+TOLD_WITHOUT_CONSENT: dict[str, dict[str, Any]] = {
+    "champion": {
+        **dict.fromkeys(("name", "office", "purpose", "consent_asked_by"), ""),
+        **dict.fromkeys(("country", "consent_asked_on", "consent_on", "consent_until", "consent_withdrawn_on")),
+        "consent_scope": "none",
+    },
+    "approach": {"despite_reason": ""},
+}
+# Those who are told, without consent, that somebody is approached: by whose contact, in which month, and no more.
+TOLD_OF_APPROACHES = ORGANISATIONS["wcs"] | ORGANISATIONS["traffic"] | {"secretariat"}
 OF_PEOPLE = ["workspace", "workspace-entries", "unsaved-texts", "account", "account-sessions"]
 HREF = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
 
@@ -58,6 +89,45 @@ def overlaps_for(universe: Universe, who: str) -> list[str]:
     return [reverse("partners:overlaps"), reverse("partners:overlaps") + "?show=decided", *pairs]
 
 
+def together(universe: Universe, who: str) -> list[str]:
+    """What partners and countries do together: rounds, mechanisms, champions, imports, and their histories."""
+    shared = [reverse("partners:mechanism", args=[row.record.code]) for row in universe.of("mechanism")]
+    shared += [reverse(name) for name in ("calendar", "data")]
+    shared += [f"{reverse('calendar')}?country=VNM"]
+    if who not in SIGNED_IN:
+        return shared
+    mine = {kind: [row.record for row in universe.of(kind) if who in row.readers] for kind in ("round", "champion")}
+    found = [*shared, reverse("partners:rounds"), reverse("partners:champions")]
+    for kind, rows in mine.items():
+        for row in rows:
+            found += [reverse(f"partners:{kind}", args=[row.pk]), reverse("history", args=[kind, row.pk])]
+    found += [reverse("partners:round-answer", args=[row.pk, "VNM"]) for row in mine["round"]]
+    found += [reverse("history", args=["engagement", row.record.pk]) for row in universe.of("engagement")]
+    if who.startswith("editor"):
+        found += [reverse("partners:round-reply", args=[row.pk]) for row in mine["round"]]
+    if who in KEEPERS:
+        imports = [row.record for row in universe.of("import") if who in row.readers]
+        found += [reverse("partners:imports"), reverse("partners:import-questions")]
+        found += [reverse("partners:import", args=[row.pk]) for row in imports]
+    return found
+
+
+def answers_with_deliveries(universe: Universe, who: str) -> list[str]:
+    """Answers of which something was delivered, and the reports of it, as far as the person may read them."""
+    if who not in SIGNED_IN:
+        return []
+    # One need is enough: its answers are of two organisations, and of every state.
+    need = next(row.need for row in reversed(universe.of("delivery")) if who in row.need.readers)
+    reports = [row.record for row in universe.of("delivery") if row.need == need and who in row.readers]
+    answers = [row.record for row in universe.of("response") if row.need == need and who in row.readers]
+    brought = [row for row in answers if row.state in BROUGHT]
+    return [
+        reverse("needs:detail", args=[need.record.code]),
+        *(reverse("partners:response", args=[row.pk]) for row in brought),
+        *(reverse("partners:delivery", args=[row.pk]) for row in reports),
+    ]
+
+
 def plain(body: str) -> str:
     """A body without tokens, seals and nonces."""
     return re.sub(r'(csrfmiddlewaretoken"|submit_token"|sheet_seal"|nonce)[^>]*', "", body)
@@ -67,6 +137,7 @@ def keyed(universe: Universe) -> dict[tuple[str, str], Row]:
     """Rows by what stands for them in an address."""
     keys = {"need": "code", "goal": "code", "value": "pk", "response": "pk", "question": "pk", "programme": "slug"}
     keys |= {"document": "key", "unsaved": "sheet"}
+    keys |= dict.fromkeys(("round", "champion", "approach", "delivery", "import"), "pk")
     return {(kind, str(getattr(row.record, name))): row for kind, name in keys.items() for row in universe.of(kind)}
 
 
@@ -74,6 +145,7 @@ def hidden_links(universe: Universe, who: str, body: str) -> list[str]:
     """Links to pages that do not exist for this person."""
     rows, found = keyed(universe), []
     kinds = {"partners:response": "response", "partners:programme": "programme", "roadmap:goal": "goal"}
+    kinds |= OF_KIND
     for address in set(HREF.findall(body)):
         try:
             match = resolve(address)
@@ -85,6 +157,8 @@ def hidden_links(universe: Universe, who: str, body: str) -> list[str]:
         kind = kind or ("need" if "code" in match.kwargs and "iso3" not in match.kwargs else "")
         kind = kind or ("document" if match.view_name.startswith("document") else "")
         kind = kind or ("unsaved" if match.view_name.startswith("unsaved") else "")
+        if match.view_name == "history":
+            kind = {"answer": "response"}.get(match.kwargs["kind"], match.kwargs["kind"])
         for value in match.kwargs.values():
             row = rows.get((kind, str(value)))
             if row is not None and who not in row.readers:
@@ -145,6 +219,7 @@ def pages_of_many(universe: Universe, who: str) -> list[str]:
         *(reverse("partners:programme", args=[r.record.slug]) for r in universe.of("programme") if who in r.readers),
         *(reverse(name) for name in OF_PEOPLE if who in SIGNED_IN),
         *overlaps_for(universe, who),
+        *together(universe, who),
         *([reverse("needs:new")] if who.startswith("focal") else []),
         *([reverse("withdrawn")] if who in MEMBER_STATES else []),
         *([reverse("log"), f"{reverse('log')}?q=mark", reverse("log-csv")] if who == "secretariat" else []),
@@ -184,6 +259,11 @@ def take_out_hidden(universe: Universe, who: str) -> None:
     order = [
         "unsaved",
         "document",
+        "import",
+        "round",
+        "approach",
+        "champion",
+        "delivery",
         "response",
         "question",
         "version",
@@ -200,6 +280,9 @@ def take_out_hidden(universe: Universe, who: str) -> None:
             if who in row.readers:
                 continue
             record = type(row.record)._base_manager.get(pk=row.record.pk)
+            if kind in TOLD_WITHOUT_CONSENT and who in TOLD_OF_APPROACHES:
+                type(record)._base_manager.filter(pk=record.pk).update(**TOLD_WITHOUT_CONSENT[kind])
+                continue
             if kind == "value":
                 Observation._base_manager.filter(supersedes=record).update(supersedes=None)
             if kind == "goal":
@@ -221,6 +304,7 @@ def pages_that_count(universe: Universe, who: str) -> list[str]:
         reverse("roadmap:observation", args=[correction.pk]),
         reverse("needs:detail", args=[need.record.code]),
         reverse("documents", args=["need", need.record.pk]),
+        *answers_with_deliveries(universe, who),
         *([reverse("partners:respond", args=[need.record.code])] if who.startswith("editor") else []),
     ]
 

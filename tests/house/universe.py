@@ -137,6 +137,8 @@ class Row:
     change: str = ""
     organisation: str = ""
     need: "Row | None" = None
+    # Who keeps it and reads its texts all the same, where it has no page any more.
+    keepers: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -305,7 +307,7 @@ def _programmes(world: Universe) -> None:
     _programme(world, "wcs", "not-iwt", own, iwt_relevance="not_iwt")
     # Its own side reads it in its history and among what was withdrawn, and on no page of its own.
     gone = _programme(world, "wcs", "withdrawn", own, withdrawn_at=timezone.now(), withdrawn_reason="Twice")
-    world.rows[-1] = replace(gone, readers=frozenset(), state="withdrawn")
+    world.rows[-1] = replace(gone, readers=frozenset(), keepers=own, state="withdrawn")
 
 
 def _programme(world: Universe, code: str, disclosure: str, readers: frozenset[str], **fields: Any) -> Row:
