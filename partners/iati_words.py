@@ -70,6 +70,8 @@ def skip_sentence(skipped: Skipped) -> str:
 
 def note_sentences(notes: Notes) -> list[str]:
     """What was left out or mended on the way in, one sentence a kind."""
+    if not notes.found:
+        return []
     said = {
         NoteCode.DATE_UNREADABLE: _("Dates that are none, left empty: %(count)s (such as “%(example)s”)."),
         NoteCode.VALUE_UNREADABLE: _("Rows without an amount, left out: %(count)s (such as “%(example)s”)."),

@@ -22,7 +22,7 @@ from core.models import User
 from core.permissions import Permission, can
 from partners import iati_files
 from partners.actions.iati_links import link_parents
-from partners.actions.iati_run import Tally, count, look, steps, write
+from partners.actions.iati_run import Tally, count, look, steps, without_waiting, write
 from partners.actions.iati_store import Plan
 from partners.actions.iati_values import World, the_world
 from partners.iati import LOOK_AT, Activity, Refusal, RefusalCode, look_at_head
@@ -176,7 +176,8 @@ def carry_out_import(key: int) -> None:
         world = _world(row)
         with pghistory.context(**_who(row), command="import_iati"):
             try:
-                done = _write(row, world)
+                with without_waiting():
+                    done = _write(row, world)
                 link_parents(world, _written(row))
                 row.report = {**row.report, "written": len(_written(row))}
                 row.done, row.finished_at, row.refusal = done, timezone.now(), ""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Country
+from partners.actions.iati_rows import NewRows
 from partners.actions.iati_values import Published, World, day_of
 from partners.actions.programmes import set_rate
 from partners.iati import Activity
@@ -33,8 +34,9 @@ NUMBERS = ("iwt_share", "cofinancing")
 WRITTEN = ("total", "currency", "amount_on", "rate_per_usd", "rate_on", "rate_source")
 
 
-def create(world: World, activity: Activity, found: Published) -> Programme:
-    """Enter a programme as published. It belongs to the organisation that reports it, where that is one of ours.
+def create(world: World, activity: Activity, found: Published, rows: NewRows) -> Programme:
+    """Enter a programme as published: it, its member states and organisations wait in `rows`. It belongs to the
+    organisation that reports it, where that is one of ours.
 
     Relevance and priorities are suggestions, unless an export of ours says what people have decided.
     """
@@ -52,15 +54,19 @@ def create(world: World, activity: Activity, found: Published) -> Programme:
         _set(row, name, value)
     wanted = (own.slug if own else "") or slug_in(activity.identifier)
     row.slug = wanted if SLUG.fullmatch(wanted) and wanted not in world.slugs else world.free_slug(row.title)
-    row.save(force_insert=True)
+    row.pk = world.next_programme()
+    rows.add_record(row)
     world.slugs.add(row.slug)
     countries = {country.iso3: country for country in world.member_states.values()}
-    ProgrammeCountry.objects.bulk_create(
-        ProgrammeCountry(programme=row, country=countries[code], share=_decimal(share))
-        for code, share in found.values["countries"].items()
-        if code in countries
-    )
-    ProgrammeOrganisation.objects.bulk_create(_participations(world, row, found.values["organisations"]))
+    for code, share in found.values["countries"].items():
+        if code in countries:
+            told = {"programme_id": row.pk, "country_id": countries[code].pk, "share": _decimal(share)}
+            rows.add(ProgrammeCountry, told)
+    for key in found.values["organisations"]:
+        code, _bar, role = key.rpartition("|")
+        if organisation := world.organisations.named(code):
+            told = {"programme_id": row.pk, "organisation_id": organisation.pk, "role": role}
+            rows.add(ProgrammeOrganisation, told)
     return row
 
 
@@ -85,45 +91,44 @@ def set_values(world: World, programme: Programme, found: Published, merged: Mer
 
 
 def suggest(
-    world: World, programme: Programme, found: Published, record: IatiRecord | None, *, is_new: bool = False
+    world: World,
+    programme: Programme,
+    found: Published,
+    record: IatiRecord | None,
+    new_rows: NewRows,
+    *,
+    is_new: bool = False,
 ) -> list[str]:
-    """Put suggested priorities to a programme, each once for all time; gives all that were ever suggested.
+    """Put suggested priorities to a programme, each once for all time; gives all that were ever suggested. The rows
+    wait in `new_rows`.
 
     What a person has confirmed or taken away is left alone, and so is a relevance that a person has decided.
     """
     earlier = list(record.values.get("priorities", [])) if record else []
     rows_of_it = ProgrammePriority.everything.filter(programme=programme)
     known = set() if is_new else set(rows_of_it.values_list("priority__code", flat=True))
-    rows: list[ProgrammePriority] = []
+    rows: dict[str, dict[str, Any]] = {}
     if found.own is not None and record is None:
         for one in found.own.priorities:
             if one.code in world.priorities and one.code not in known:
                 known.add(one.code)
-                rows.append(
-                    ProgrammePriority(
-                        programme=programme,
-                        priority=world.priorities[one.code],
-                        share=one.share,
-                        is_suggested=one.is_suggested,
-                        suggestion_reason=one.reason,
-                    )
-                )
+                rows[one.code] = {
+                    "share": one.share,
+                    "is_suggested": one.is_suggested,
+                    "suggestion_reason": one.reason,
+                }
     elif programme.iwt_relevance != IwtRelevance.NOT_IWT:
         for code, sign in found.priorities.items():
             if code in world.priorities and code not in known and code not in earlier:
-                rows.append(
-                    ProgrammePriority(
-                        programme=programme,
-                        priority=world.priorities[code],
-                        is_suggested=True,
-                        suggestion_reason=sign_sentence(sign)[:300],
-                    )
-                )
-    ProgrammePriority.objects.bulk_create(rows)
+                rows[code] = {"is_suggested": True, "suggestion_reason": sign_sentence(sign)[:300]}
+    for code, told in rows.items():
+        told |= {"programme_id": programme.pk, "priority_id": world.priorities[code].pk}
+        new_rows.add(ProgrammePriority, told)
     if programme.iwt_relevance == IwtRelevance.NOT_JUDGED and found.signs:
         programme.iwt_relevance, programme.iwt_relevance_reason = IwtRelevance.SUGGESTED, signs_sentence(found.signs)
-        programme.save(update_fields=["iwt_relevance", "iwt_relevance_reason"])
-    return list(dict.fromkeys([*earlier, *(row.priority.code for row in rows)]))
+        if not is_new:
+            programme.save(update_fields=["iwt_relevance", "iwt_relevance_reason"])
+    return list(dict.fromkeys([*earlier, *rows]))
 
 
 def set_value(programme: Programme, name: str, value: Any) -> None:
@@ -156,15 +161,6 @@ def write_organisation(world: World, programme: Programme, key: str, *, is_there
         rows.update(withdrawn_at=timezone.now(), withdrawn_reason=_("No longer in its publisher's file."))
     elif not rows.exists():
         ProgrammeOrganisation.objects.create(programme=programme, organisation=organisation, role=role)
-
-
-def _participations(world: World, row: Programme, keys: Mapping[str, bool]) -> list[ProgrammeOrganisation]:
-    found = []
-    for key in keys:
-        code, _bar, role = key.rpartition("|")
-        if organisation := world.organisations.named(code):
-            found.append(ProgrammeOrganisation(programme=row, organisation=organisation, role=role))
-    return found
 
 
 def _set(row: Programme, name: str, value: Any) -> None:

@@ -5,6 +5,7 @@ Every activity is a transaction of its own: one that cannot be written is skippe
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -116,12 +117,13 @@ def import_file(
     try:
         total = count(path)
         touched = []
-        for activity, done in steps(path, world, look if dry_run else write):
-            tally.add(activity, done)
-            if done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED):
-                touched.append(done.identifier)
-            if progress:
-                progress(tally.activities, total)
+        with without_waiting():
+            for activity, done in steps(path, world, look if dry_run else write):
+                tally.add(activity, done)
+                if done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED):
+                    touched.append(done.identifier)
+                if progress:
+                    progress(tally.activities, total)
         if not dry_run:
             link_parents(world, touched)
     except Refusal as refusal:
@@ -179,14 +181,25 @@ def look(world: World, activity: Activity) -> Plan:
 
 
 def write(world: World, activity: Activity) -> Plan:
-    """Write an activity, in a transaction of its own.
-
-    Its commit need not have reached the disk before the next begins: what is said to be done at the end has.
-    """
+    """Write an activity, in a transaction of its own."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = off")
         return store(world, activity)
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Let no commit wait until it has reached the disk before the next begins; the first one afterwards waits for all.
+
+    What is lost with the machine was not yet said to be done, and an import goes on from where the database stands.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        # Not with a connection that is gone, or in a transaction that has failed: both give it up by themselves.
+        with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
 def _guarded(world: World, activity: Activity, act: Act) -> Plan:

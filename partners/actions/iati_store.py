@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Organisation
 from partners.actions.iati_programmes import create, set_values, suggest
+from partners.actions.iati_rows import NewRows
 from partners.actions.iati_values import LONGEST_SUMMARY, Published, World, narratives_of, published, said_of, values_of
 from partners.iati import Activity, Budget, Place, Relation, Sector, Transaction
 from partners.iati.additions import slug_in
@@ -127,16 +128,17 @@ def store(world: World, activity: Activity) -> Plan:
     done = plan(world, activity, enters=True)
     if done.found is None or done.outcome not in (ImportOutcome.NEW, ImportOutcome.CHANGED):
         return done
-    programme = done.programme
+    programme, rows = done.programme, NewRows()
     if programme is None:
-        programme = create(world, activity, done.found)
+        programme = create(world, activity, done.found, rows)
     elif done.merged is not None:
         set_values(world, programme, done.found, done.merged)
-    _write_rows(programme, done.rows)
-    suggested = suggest(world, programme, done.found, done.record, is_new=done.programme is None)
+    _write_rows(programme, done.rows, rows)
+    suggested = suggest(world, programme, done.found, done.record, rows, is_new=done.programme is None)
     # An export of what was typed here and never published has no publisher whose word could be merged with.
     if activity.own is None or activity.own.content_hash:
-        _write_record(world, activity, programme, done, suggested)
+        _write_record(world, activity, replace(done, programme=programme), suggested, rows)
+    rows.write()
     return replace(done, programme=programme)
 
 
@@ -284,7 +286,7 @@ def _plain(value: Any) -> Any:
     return sorted(value.items()) if isinstance(value, dict) else value
 
 
-def _write_rows(programme: Programme, rows: dict[str, RowChanges]) -> None:
+def _write_rows(programme: Programme, rows: dict[str, RowChanges], new_rows: NewRows) -> None:
     now = timezone.now()
     for name, changes in rows.items():
         model: Any = ROWS[name]
@@ -292,13 +294,9 @@ def _write_rows(programme: Programme, rows: dict[str, RowChanges]) -> None:
             reason = _("No longer in its publisher's file.")
             model.objects.filter(pk__in=changes.gone).update(withdrawn_at=now, withdrawn_reason=reason)
         columns = _columns(name)
-        model.objects.bulk_create(
-            [
-                model(programme=programme, position=at, **dict(zip(columns, values, strict=True)))
-                for at, values in changes.added
-            ],
-            batch_size=500,
-        )
+        for at, values in changes.added:
+            told = dict(zip(columns, values, strict=True))
+            new_rows.add(model, told | {"programme_id": programme.pk, "position": at})
 
 
 def _rows_shown(rows: dict[str, RowChanges]) -> Iterable[dict[str, Any]]:
@@ -329,11 +327,11 @@ def _said_of_record(record: IatiRecord) -> tuple[Any, Any]:
     return record.narratives, {name: value for name, value in record.published.items() if name != "updated"}
 
 
-def _write_record(world: World, activity: Activity, programme: Programme, done: Plan, suggested: list[str]) -> None:
+def _write_record(world: World, activity: Activity, done: Plan, suggested: list[str], rows: NewRows) -> None:
     """Note what the publisher said: the base of the next merge."""
     if done.found is None:
         return
-    record = done.record or IatiRecord(programme=programme, identifier=activity.identifier)
+    record = done.record or IatiRecord(programme=done.programme, identifier=activity.identifier)
     earlier = dict(record.values)
     record.values = done.found.values | {"priorities": suggested, "parent": earlier.get("parent", "")}
     record.conflicts = _conflicts(record.conflicts, done.merged)
@@ -344,7 +342,10 @@ def _write_record(world: World, activity: Activity, programme: Programme, done: 
     record.content_hash = (activity.own.content_hash[:64] if activity.own else "") or done.content_hash
     record.file_name, record.line = world.file_name[:255], activity.line
     record.imported_at, record.latest_import = timezone.now(), world.of_import
-    record.save()
+    if record.pk is None:
+        rows.add_record(record)
+    else:
+        record.save()
 
 
 def _conflicts(earlier: dict[str, Any], merged: Merged | None) -> dict[str, Any]:

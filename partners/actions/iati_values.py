@@ -12,6 +12,7 @@ from typing import Any
 
 from core.models import Country, CrosswalkVocabulary, Organisation, Priority, PriorityCrosswalk
 from partners.actions.iati_organisations import Organisations
+from partners.actions.iati_rows import next_keys
 from partners.actions.programmes import slug_stem
 from partners.iati import Activity, Notes
 from partners.iati.additions import Own
@@ -24,6 +25,7 @@ from partners.rules.iati_suggestions import Sign, iwt_signs, priority_signs
 from partners.rules.iati_totals import PublishedTotal, published_total
 
 LONGEST_TITLE = 400
+KEYS_AT_ONCE = 50
 LONGEST_SUMMARY = 5000
 ROLES = ("1", "2", "3", "4")
 # What an export of ours says beside the standard, under the names of the programme's own fields.
@@ -53,6 +55,7 @@ class World:
     rates: dict[tuple[str, date | None], Decimal | None] = field(default_factory=dict)
     known: dict[str, tuple[Programme | None, IatiRecord | None]] = field(default_factory=dict)
     slugs: set[str] = field(default_factory=set)
+    keys: list[int] = field(default_factory=list)
 
     def per_usd(self, currency: str, day: date | None) -> Decimal | None:
         """Units of a currency for one US dollar on a day; each is asked once."""
@@ -61,6 +64,12 @@ class World:
             found = rate_for(currency, day)
             self.rates[key] = found.per_usd if found else None
         return self.rates[key]
+
+    def next_programme(self) -> int:
+        """The number of the next programme that is entered; asked for in portions."""
+        if not self.keys:
+            self.keys = next_keys(Programme, KEYS_AT_ONCE)
+        return self.keys.pop(0)
 
     def free_slug(self, title: str) -> str:
         """A short name that no programme has."""

@@ -28,7 +28,7 @@ from tests.plugins.worlds import server as where
 from tests.tools.crowd import PATIENCE, Person, Server, server
 
 pytestmark = pytest.mark.slow
-ACTIVITIES = 400
+ACTIVITIES = 800
 WRITTEN = "SELECT count(*) FROM partners_iatiimportrow WHERE is_written"
 STATE = "SELECT state FROM partners_iatiimport"
 # What a minute without a heartbeat looks like to the next worker, and the job that it does every minute.
