@@ -59,11 +59,18 @@ WORDS = (
 def programmes_xml(viewer: Viewer, wanted: ProgrammeFilter) -> Iterator[bytes]:
     """The programmes that the viewer may see and asked for, as an IATI file, piece by piece.
 
-    Which they are is settled at the start; memory holds one portion of them, whatever their number.
+    Which they are is settled at the start; memory holds one portion of them, whatever their number. Raises
+    Programme.DoesNotExist where there are none: the schema wants an activity at least, so there is no empty file.
     """
     keys = list(
         Programme.objects.visible_to(viewer).matching(wanted).order_by("title", "pk").values_list("pk", flat=True)
     )
+    if not keys:
+        raise Programme.DoesNotExist
+    return _pieces(viewer, keys)
+
+
+def _pieces(viewer: Viewer, keys: list[int]) -> Iterator[bytes]:
     today = timezone.localdate()
     yield opening(timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     for start in range(0, len(keys), PORTION):

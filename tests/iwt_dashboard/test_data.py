@@ -74,8 +74,12 @@ def client_of_editor(cast, as_person):
     return as_person(cast.editor_wcs)
 
 
-def test_without_programmes_the_file_is_empty(client):
-    assert activities(file_for(client)) == {}
+def test_without_programmes_there_is_no_file(client):
+    answer = client.get("/data/programmes.xml")
+
+    assert answer.status_code == 404
+    assert "No programme is shown to you" in answer.content.decode()
+    assert "Change the filter" not in answer.content.decode()
 
 
 def test_the_file_is_valid_and_holds_what_stands_here(client):
@@ -159,3 +163,30 @@ def test_the_page_and_the_list_lead_to_the_file(client):
 
     assert 'href="/data/programmes.xml"' in client.get("/data/").content.decode()
     assert 'href="/data/programmes.xml?status=2"' in client.get("/partners/programmes/?status=2").content.decode()
+
+
+@pytest.mark.parametrize("query", ["?q=nothing-is-called-so", "?country=THA&show=ended"])
+def test_no_programme_makes_a_page_and_no_file(client, client_of_editor, query):
+    CountryFactory(iso3="THA")
+    ProgrammeFactory(slug="one")
+    for who in (client, client_of_editor):
+        answer = who.get(f"/data/programmes.xml{query}")
+        page = answer.content.decode()
+
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "Content-Disposition" not in answer.headers
+        assert "sandbox" not in answer.headers["Content-Security-Policy"]
+        assert "No programme matches" in page
+        assert 'href="/data/"' in page
+        assert f'href="/partners/programmes/{query.replace("&", "&amp;")}"' in page
+        assert who.head(f"/data/programmes.xml{query}").status_code == 404
+        assert who.post(f"/data/programmes.xml{query}").status_code == 405
+
+
+def test_what_is_hidden_makes_no_file_for_the_public(client, client_of_editor):
+    ProgrammeFactory(slug="hidden", title="Hidden", disclosure=Disclosure.PARTNERS)
+
+    assert client.get("/data/programmes.xml").status_code == 404
+    assert "Hidden" not in client.get("/data/programmes.xml").content.decode()
+    assert set(activities(file_for(client_of_editor))) == {"IWT-DASHBOARD-hidden"}
