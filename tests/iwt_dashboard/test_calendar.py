@@ -14,7 +14,7 @@ from tests.factories.coordination import (
     RoundInvitationFactory,
 )
 from tests.factories.partners import EngagementFactory, MechanismFactory
-from tests.factories.roadmap import CycleFactory
+from tests.factories.roadmap import ActionFactory, CycleFactory, GoalFactory, RegionalGoalFactory
 
 SOON = timezone.localdate() + timedelta(days=20)
 
@@ -136,3 +136,82 @@ def test_a_key_alone_opens_nothing(cast, dates, as_person):
     assert key_in(token_of(key)) == key
     assert key_in(f"{key.hex}-forged") is None
     assert as_person(cast.public).get(f"/calendar/{key.hex}.ics").status_code == 404
+
+
+# --- Actions of the road map ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def actions(cast):
+    """An action under a regional goal, one under a national goal of each kind, and those that stand in no calendar."""
+    vnm, due = cast.focal_vnm.country, {"due_on": SOON}
+    ActionFactory(goal=RegionalGoalFactory(code="regional"), title="regional", **due)
+    for disclosure in ("public", "partners", "asean", "national"):
+        goal = GoalFactory(code=f"goal-{disclosure}", country=vnm, disclosure=disclosure)
+        ActionFactory(goal=goal, title=disclosure, **due)
+    ActionFactory(
+        goal=GoalFactory(code="thai", country=cast.focal_tha.country, disclosure="public"), title="thai", **due
+    )
+    ActionFactory(goal=GoalFactory(code="draft", country=vnm, state="draft"), title="draft", **due)
+    ActionFactory(goal=goal, title="no day", due_on=None)
+    ActionFactory(goal=goal, title="long past", due_on=date(2019, 3, 1))
+
+
+def actions_in(answer):
+    found = events_of(answer)
+    return {str(one["SUMMARY"]).removeprefix("Due: ") for uid, one in found.items() if uid.startswith("action-")}
+
+
+REGION_AND_PUBLIC = {"regional", "public", "thai"}
+
+
+@pytest.mark.parametrize(
+    ("who", "more"),
+    [
+        ("editor_wcs", {"partners"}),
+        ("focal_tha", {"partners", "asean"}),
+        ("secretariat", {"partners", "asean"}),
+        ("focal_vnm", {"partners", "asean", "national"}),
+        ("viewer_vnm", {"partners", "asean", "national"}),
+    ],
+)
+def test_days_of_actions_are_for_who_may_read_their_goal(cast, actions, as_person, who, more):
+    client = as_person(getattr(cast, who))
+    address = own_calendar(client)
+
+    assert actions_in(client.get("/calendar.ics")) == REGION_AND_PUBLIC
+    assert actions_in(as_person(cast.public).get(address)) == REGION_AND_PUBLIC | more
+    page = client.get("/calendar/").content.decode()
+    shown = {title for title in (*more, "national", "draft", "no day", "long past") if f"Due: {title}<" in page}
+    assert shown == more
+
+
+def test_anybody_sees_what_is_public_of_actions(cast, actions, as_person):
+    client = as_person(cast.public)
+    page = client.get("/calendar/").content.decode()
+
+    assert actions_in(client.get("/calendar.ics")) == REGION_AND_PUBLIC
+    for title in ("partners", "asean", "national", "draft"):
+        assert f"Due: {title}<" not in page
+    assert 'href="/roadmap/goals/goal-public/">Due: public<' in page
+
+
+def test_a_country_has_its_own_actions_and_the_regions(cast, actions, as_person):
+    client = as_person(cast.public)
+
+    assert actions_in(client.get("/calendar.ics?country=THA")) == {"regional", "thai"}
+    assert actions_in(client.get("/calendar.ics?mechanism=other")) == set()
+
+
+def test_many_actions_cost_no_more_questions(cast, actions, as_person, django_assert_max_num_queries):
+    client = as_person(cast.focal_vnm)
+    client.get("/calendar/")
+    with django_assert_max_num_queries(15) as few:
+        client.get("/calendar/")
+    for number in range(20):
+        goal = GoalFactory(code=f"g-{number}", country=cast.focal_vnm.country, disclosure="public")
+        ActionFactory(goal=goal, due_on=SOON)
+
+    with django_assert_max_num_queries(15) as many:
+        client.get("/calendar/")
+    assert len(few) == len(many)
