@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -173,7 +173,9 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
         row=row,
         lines=lines,
         deliveries=tuple(
-            _delivery(viewer, one, response) for one in _standing(_deliveries(viewer)).filter(response=response)
+            _delivery(viewer, one, response)
+            for one in response.deliveries.all()
+            if one.state != DeliveryState.WITHDRAWN
         ),
         messages=messages,
         unread=_unread(response, sides, messages),
@@ -185,10 +187,12 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
 
 
 def answer_lines(viewer: Viewer, response: Response, need: Need, coverage: Coverage) -> tuple[AnswerLine, ...]:
-    """Money and parts of an answer, what left the need meanwhile included. Three queries."""
-    loaded = Prefetch("deliveries", queryset=Delivery.objects.visible_to(viewer).prefetch_related("parts"))
-    one = Response.objects.visible_to(viewer).prefetch_related(loaded, "parts").get(pk=response.pk)
-    found, decided = taken(one, need.currency), response.state not in (*UNDECIDED, *SILENT)
+    """Money and parts of an answer, what left the need meanwhile included. Four queries.
+
+    The answer has its deliveries (as far as the viewer may read them) and parts loaded from then on.
+    """
+    prefetch_related_objects([response], Prefetch("deliveries", queryset=_deliveries(viewer)), "parts")
+    found, decided = taken(response, need.currency), response.state not in (*UNDECIDED, *SILENT)
     lines = []
     if found.offered is not None:
         size = found.offered if found.accepted is None else found.accepted
@@ -206,7 +210,7 @@ def answer_lines(viewer: Viewer, response: Response, need: Need, coverage: Cover
             )
         )
     parts = NeedComponent.everything.in_bulk([int(part.key) for part in found.parts])
-    rows = {row.component_id: row for row in one.parts.all()}
+    rows = {row.component_id: row for row in response.parts.all()}
     for part in sorted(found.parts, key=lambda part: parts[int(part.key)].position or 0):
         component, row = parts[int(part.key)], rows[int(part.key)]
         row.component = component

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from core.desk import SHOWN_ENTRIES, Entry
 from core.models import User
 from core.permissions import Permission, can
-from partners.models import ReplyRound, RoundInvitation, RoundNeed
+from partners.models import ReplyRound, Response, ResponseState, RoundInvitation, RoundNeed
 from partners.models.rounds import answered_pairs
 from partners.rules.rounds import round_state
 from partners.words_rounds import round_sentence, waiting_sentence
@@ -49,20 +50,23 @@ def _to_read(user: User) -> list[Entry]:
     ended = ReplyRound.objects.visible_to(user).filter(
         mine, reply_by__lt=today, reply_by__gte=today - LOOK_BACK, closed_on__isnull=True
     )
-    rounds = list(ended.order_by("reply_by")[:SHOWN_ENTRIES])
-    answered = answered_pairs(rounds)
-    asked = list(RoundNeed.objects.filter(round__in=rounds).values_list("round_id", "need_id"))
-    invited = list(RoundInvitation.objects.filter(round__in=rounds).values_list("round_id", "organisation_id"))
     found = []
-    for row in rounds:
-        needs = [need for key, need in asked if key == row.pk]
-        silent = sum(key == row.pk and not any((need, one) in answered for need in needs) for key, one in invited)
-        said = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", silent) % {
-            "n": silent
+    for row in ended.annotate(silent=_silent()).order_by("reply_by")[:SHOWN_ENTRIES]:
+        said = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", row.silent) % {
+            "n": row.silent
         }
         sentence = round_sentence(row, round_state(row.reply_by, row.closed_on, today))
         found.append(_entry(user, row, f"{sentence} {said}", reverse("partners:round", args=[row.pk])))
     return found
+
+
+def _silent() -> Coalesce:
+    """How many of those whom the outer round invites have answered none of its needs."""
+    answers = Response.objects.exclude(state=ResponseState.WITHDRAWN).filter(
+        organisation=OuterRef("organisation"), need__asked_in__round=OuterRef("round")
+    )
+    invited = RoundInvitation.objects.filter(round=OuterRef("pk")).exclude(Exists(answers)).order_by()
+    return Coalesce(Subquery(invited.values("round").annotate(n=Count("pk")).values("n")), 0)
 
 
 def _entry(user: User, row: ReplyRound, sentence: str, url: str) -> Entry:
