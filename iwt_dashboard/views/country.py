@@ -1,5 +1,7 @@
 """A member state in one page, and its report card."""
 
+from dataclasses import fields
+
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +37,7 @@ def country_page(request: PageRequest, iso3: str) -> HttpResponse:
         "form": form,
         "needs": page_of([row for row in dashboard.needs.rows if wanted.admits(row)], request.GET, per_page=12),
         "querystring": querystring_without_page(request.GET),
-        "active_filters": wanted != NeedsFilter(),
+        "active_filters": sum(getattr(wanted, one.name) != one.default for one in fields(NeedsFilter)),
     }
     return render_page(
         request, "country/country_page.html", context, fragments={"country-needs": "country/_country_needs.html"}

@@ -81,8 +81,8 @@ def confirm_import(*, by: User, of_import: IatiImport, version: int | None = Non
     row = _locked(by, of_import, version)
     if row.state != ImportState.PREVIEW:
         raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
-    row.confirmed_at = timezone.now()
-    _move(row, ImportState.QUEUED, "confirmed_at")
+    row.confirmed_at, row.done = timezone.now(), 0
+    _move(row, ImportState.QUEUED, "confirmed_at", "done")
     _defer(WRITE_TASK, row)
     return row
 

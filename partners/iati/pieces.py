@@ -10,6 +10,7 @@ from lxml import etree
 from partners.iati.additions import MADE, NAMESPACE, PUBLISHED
 from partners.iati.outgoing import Party, Place, Sector, Texts
 from partners.iati.percentages import as_text
+from partners.iati.values import SPACE, paragraphs
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NOT_ALLOWED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -140,6 +141,8 @@ def narratives(element: Any, texts: Texts) -> None:
             narrative = leaf(element, "narrative", shown)
             if language:
                 narrative.set(LANG, language)
+            if shown != paragraphs(shown):
+                narrative.set(SPACE, "preserve")
 
 
 def have_text(texts: Texts) -> bool:
@@ -148,5 +151,5 @@ def have_text(texts: Texts) -> bool:
 
 
 def clean(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return NOT_ALLOWED.sub(" ", text).strip()
+    """The text without what XML cannot hold, its lines ended as XML ends them."""
+    return NOT_ALLOWED.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

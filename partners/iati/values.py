@@ -8,6 +8,8 @@ from typing import Any
 from partners.iati.activity import Narrative
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+# XML's own word for blanks and lines that are meant as they stand.
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Room in a database row: 20 digits before the point.
 LARGEST_VALUE = Decimal(10) ** 18
 MOST_DIGITS = 60
@@ -33,6 +35,11 @@ def paragraphs(text: str | None) -> str:
     """A longer text with its paragraphs, without unseen signs and without runs of blanks."""
     lines = [" ".join(line.split()) for line in (text or "").translate(_UNSEEN).splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def as_it_stands(text: str | None) -> str:
+    """A text with its blanks and lines, without unseen signs."""
+    return "\n".join((text or "").translate(_UNSEEN).splitlines()).strip()
 
 
 def attribute(element: Any, name: str) -> str:
@@ -98,12 +105,17 @@ def all_text(element: Any) -> str:
 
 def narratives(element: Any, prefix: str, otherwise: str, *, kind: str = "", is_long: bool = False) -> list[Narrative]:
     """The texts of an element that are not empty; text that stands in it directly counts where it has no narrative."""
-    tidy = paragraphs if is_long else line_of_text
+
+    def tidy(text: str | None, one: Any = None) -> str:
+        if one is None or one.get(SPACE) != "preserve":
+            return paragraphs(text) if is_long else line_of_text(text)
+        return as_it_stands(text) if is_long else as_it_stands(text).replace("\n", " ")
+
     own = language(element, otherwise)
     found = [
         Narrative(text[:LONGEST_TEXT], language(one, own), kind)
         for one in element.iterchildren(f"{prefix}narrative")
-        if (text := tidy(all_text(one)))
+        if (text := tidy(all_text(one), one))
     ]
     if not found and (text := tidy(element.text)):
         found = [Narrative(text[:LONGEST_TEXT], own, kind)]

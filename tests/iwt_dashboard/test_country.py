@@ -172,6 +172,8 @@ def test_the_figure_delivered_opens_its_needs(vnm, client):
 
     text = client.get("/countries/VNM/?coverage=some_delivered&priority=ENF").content.decode()
 
+    assert "2 in use" in text
+
     assert "Boats 0" in text
     assert "Radios 0" not in text
     assert "Closed long ago" not in text

@@ -433,11 +433,11 @@ def test_the_total_of_the_list_counts_what_its_reader_sees(portfolio):
     # forest 70% of 250,000, dong 1,000,000; "vague" has no share, "kip" no rate
     public, partner = total_for(None), total_for(portfolio.editor_wcs)
     assert public.startswith(
-        "4 programmes US$&nbsp;1,175,000.00 against illegal wildlife trade, counted of 2 (the part"
+        "4 programmes US$&nbsp;1,175,000.00 against illegal wildlife trade, from 2 of them (the part"
     )
     assert "1 without an amount or an IWT share" in public
     assert partner.startswith(
-        "5 programmes US$&nbsp;1,185,000.00 against illegal wildlife trade, counted of 3 (the part"
+        "5 programmes US$&nbsp;1,185,000.00 against illegal wildlife trade, from 3 of them (the part"
     )
 
 

@@ -12,6 +12,7 @@ REAL_PROCESSES = (
     "tests/browser/",
     "tests/house/test_chaos.py",
     "tests/house/test_import_chaos.py",
+    "tests/house/test_import_chaos.py",
     "tests/iwt_dashboard/test_backup.py",
     "tests/iwt_dashboard/test_database_away.py",
     "tests/iwt_dashboard/test_embedded_postgres.py",
