@@ -96,6 +96,7 @@ def test_jobs_by_the_clock_are_those_of_the_worker():
         "iwt_dashboard.compare_all_again": "23 4 * * *",
         "iwt_dashboard.compare_programmes": "* * * * *",
         "partners.ask_owners": "43 1 * * *",
+        "partners.find_lost_imports": "* * * * *",
         "partners.remind_of_rounds": "29 1 * * *",
     }
     section = PAGE.partition("## Jobs by the clock")[2].partition("\n## ")[0]
