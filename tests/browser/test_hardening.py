@@ -112,6 +112,7 @@ def test_what_another_tab_showed_is_asked_for_again_after_log_out(logged_in: Vis
     other.page.go_back()
 
     other.page.wait_for_url("**/accounts/login/**")
+    assert "/accounts/login/" in other.page.url
 
 
 def test_the_back_button_shows_pages_and_never_a_fragment(visit: Visit) -> None:

@@ -160,10 +160,12 @@ def test_backup_tells_what_it_is_made_of(made):
     assert manifest["tables"]["public.core_country"]["rows"] == 1
 
 
-def test_folder_with_an_unpacked_backup_does_as_well(made, folders):
+def test_folder_with_an_unpacked_backup_does_as_well(made, folders, capsys):
     shutil.unpack_archive(made, folders / "unpacked", filter="data")
 
     call_command("restore", str(folders / "unpacked"), check=True)
+
+    assert "whole" in capsys.readouterr().out
 
 
 def rewritten(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
