@@ -98,6 +98,6 @@ lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml (ARGS=--upgr
 	$(LOCK) --group dev -o requirements-dev.lock
 
 clean: ## Stop the database; remove the environment and caches, keep data (var/) and .env
-	@test ! -x $(PY) || $(PY) -m iwt_dashboard.embedded_postgres stop || true
+	@test ! -x $(PY) || $(PY) -m iwt_dashboard.ops.embedded_postgres stop || true
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,8 +11,8 @@ def main() -> None:
     os.environ["IWT_PROCESS"] = "command"
     from django.core.management import execute_from_command_line
 
-    from iwt_dashboard.database import start_for
-    from iwt_dashboard.embedded_postgres import EmbeddedPostgresError
+    from iwt_dashboard.ops.database import start_for
+    from iwt_dashboard.ops.postgres_account import EmbeddedPostgresError
 
     try:
         start_for(sys.argv)

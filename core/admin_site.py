@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from core.permissions import public_page
+from core.clearance.permissions import public_page
 
 # The scripts of Django's admin carry no nonce; they are let in as what they are, files of this site.
 scripts_of_packages = csp_replace({"script-src": [SELF]})

@@ -3,16 +3,37 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
+
+ROOMS_WITH_MODELS = (
+    "core.accounts.models",
+    "core.documents.models",
+    "core.drafts.models",
+    "core.history.audit",
+    "core.mail",
+)
 
 
 class CoreConfig(AppConfig):
     """Countries, priorities, organisations, people, and what they may do."""
 
     name = "core"
+    default = True
     verbose_name = _("Countries and people")
 
     def import_models(self) -> None:
-        """Load the models; documents stand above the others, in a module of their own."""
+        """Load the models of the rooms beside those in `core.models`, which all of them may use and none is used by."""
         super().import_models()
-        import_module("core.documents")
+        for module in ROOMS_WITH_MODELS:
+            import_module(module)
+
+
+class SecretariatAdminConfig(admin_apps.AdminConfig):
+    """Django's administration with the secretariat's site as its default site.
+
+    It stands here and not in `core.admin`, which imports models: applications are listed before models can be loaded.
+    """
+
+    default = False
+    default_site = "core.admin_site.SecretariatSite"

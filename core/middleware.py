@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_guid import get_guid
 
-from core.session_lifetime import ask_to_log_in
+from core.accounts.session_lifetime import ask_to_log_in
 
 # Views of others that carry no policy of ours: the admin guards itself (secretariat alone), and allauth's pages are for
 # whoever is logging in, or ask for a log-in themselves.

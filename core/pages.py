@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from core.clearance import Viewer
+from core.clearance.models import Viewer
 from core.models import User
 
 
@@ -60,3 +60,14 @@ def querystring_without_page(query: QueryDict) -> str:
     kept = query.copy()
     kept.pop("page", None)
     return kept.urlencode()
+
+
+def is_from_script(request: HttpRequest) -> bool:
+    """Whether a script on a page asks, which cannot follow anybody to a log-in form: htmx, fetch, XMLHttpRequest."""
+    headers = request.headers
+    return (
+        "HX-Request" in headers
+        or headers.get("X-Requested-With") == "XMLHttpRequest"
+        or headers.get("Sec-Fetch-Dest") == "empty"
+        or headers.get("Accept") == "application/json"
+    )

@@ -5,7 +5,10 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app as queue
 from procrastinate.jobs import Job
 
-from core import mail, sessions, submit_tokens, unsaved
+from core import mail
+from core.accounts import sessions
+from core.drafts import store as unsaved
+from core.drafts import submit_once as submit_tokens
 
 
 class LessAndLessOften(BaseRetryStrategy):

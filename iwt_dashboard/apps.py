@@ -10,4 +10,4 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the checks of installations known."""
-        import iwt_dashboard.checks  # noqa: F401, PLC0415  registers them; apps must be loaded first
+        import iwt_dashboard.ops.checks  # noqa: F401, PLC0415  registers them; apps must be loaded first

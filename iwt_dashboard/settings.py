@@ -7,11 +7,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
-from iwt_dashboard.browser_policy import content_security_policy, permissions_policy
-from iwt_dashboard.database import database_settings
-from iwt_dashboard.logs import logging_settings
-from iwt_dashboard.safe_settings import refuse_harm
-from iwt_dashboard.var import BASE_DIR, kept_secret, var_dir
+from iwt_dashboard.ops.browser_policy import content_security_policy, permissions_policy
+from iwt_dashboard.ops.database import database_settings
+from iwt_dashboard.ops.logging_format import logging_settings
+from iwt_dashboard.ops.paths import BASE_DIR, kept_secret, var_dir
+from iwt_dashboard.ops.safe_settings import refuse_harm
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "needs",
     "roadmap",
     "partners",
-    "core.admin_apps.SecretariatAdminConfig",
+    "core.apps.SecretariatAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -80,27 +80,27 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "iwt_dashboard.request_log.RequestLogMiddleware",
+    "iwt_dashboard.ops.request_log.RequestLogMiddleware",
     "django_guid.middleware.guid_middleware",
-    "iwt_dashboard.headers.HeadersMiddleware",
+    "iwt_dashboard.ops.headers.HeadersMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "iwt_dashboard.limits.LimitsMiddleware",
+    "iwt_dashboard.ops.request_limits.LimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "iwt_dashboard.headers.CachingMiddleware",
+    "iwt_dashboard.ops.headers.CachingMiddleware",
     # The poor line is a real one. Django pads each answer at random, so that lengths give no secret away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "iwt_dashboard.database_away.DatabaseAwayMiddleware",
+    "iwt_dashboard.ops.database_away.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "core.session_lifetime.SessionLifetimeMiddleware",
-    "core.keep_typed.KeepTypedMiddleware",
+    "core.accounts.session_lifetime.SessionLifetimeMiddleware",
+    "core.drafts.middleware.KeepTypedMiddleware",
     "core.middleware.ClosedByDefaultMiddleware",
-    "core.second_factor.SecondFactorMiddleware",
+    "core.accounts.second_factor.SecondFactorMiddleware",
     "core.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -122,7 +122,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "iwt_dashboard.context_processors.shell",
+                "iwt_dashboard.pages.context_processors.shell",
             ],
         },
     }
@@ -133,29 +133,29 @@ DATABASES = {"default": database_settings(pool_size=env.int("DATABASE_POOL_SIZE"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["core.accounts.PersonBackend"]
+AUTHENTICATION_BACKENDS = ["core.accounts.adapters.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "core.passwords.LongEnough"},
-    {"NAME": "core.passwords.NotPersonal"},
-    {"NAME": "core.passwords.NotCommon"},
-    {"NAME": "core.passwords.NotOfThisPlace"},
+    {"NAME": "core.accounts.passwords.LongEnough"},
+    {"NAME": "core.accounts.passwords.NotPersonal"},
+    {"NAME": "core.accounts.passwords.NotCommon"},
+    {"NAME": "core.accounts.passwords.NotOfThisPlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace"
 LOGOUT_REDIRECT_URL = "landing"
-ACCOUNT_ADAPTER = "core.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "core.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "core.account_forms.LoginForm",
-    "reset_password": "core.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "core.account_forms.ResetPasswordKeyForm",
-    "change_password": "core.account_forms.ChangePasswordForm",
-    "set_password": "core.account_forms.SetPasswordForm",
-    "reauthenticate": "core.account_forms.ReauthenticateForm",
+    "login": "core.accounts.forms.LoginForm",
+    "reset_password": "core.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "core.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "core.accounts.forms.ChangePasswordForm",
+    "set_password": "core.accounts.forms.SetPasswordForm",
+    "reauthenticate": "core.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_DISPLAY = "core.accounts.display_name"
+ACCOUNT_USER_DISPLAY = "core.accounts.adapters.display_name"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Accounts are opened by the secretariat; the link of its invitation, or one sent at log-in, confirms the address.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -186,7 +186,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 # All worker processes count together: in the database.
 CACHES = {
     "default": {
-        "BACKEND": "core.limits_cache.LimitsCache",
+        "BACKEND": "core.accounts.limits_cache.LimitsCache",
         "LOCATION": "core_limits",
         "TIMEOUT": 600,
         "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -197,16 +197,16 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
 # Clearing officers and the secretariat need a second factor; a demonstration only offers it.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", not DEMONSTRATION)
-MFA_ADAPTER = "core.accounts.FactorAdapter"
+MFA_ADAPTER = "core.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "core.account_forms.CodeForm",
-    "reauthenticate": "core.account_forms.CodeAgainForm",
-    "activate_totp": "core.account_forms.ActivateAppForm",
-    "authenticate_webauthn": "core.account_forms.PasskeyStepForm",
-    "reauthenticate_webauthn": "core.account_forms.PasskeyAgainForm",
-    "login_webauthn": "core.account_forms.PasskeyLoginForm",
-    "add_webauthn": "core.account_forms.AddPasskeyForm",
-    "edit_webauthn": "core.account_forms.RenamePasskeyForm",
+    "authenticate": "core.accounts.forms.CodeForm",
+    "reauthenticate": "core.accounts.forms.CodeAgainForm",
+    "activate_totp": "core.accounts.forms.ActivateAppForm",
+    "authenticate_webauthn": "core.accounts.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "core.accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "core.accounts.forms.PasskeyLoginForm",
+    "add_webauthn": "core.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "core.accounts.forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -258,21 +258,21 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "iwt_dashboard.staticfiles.InstalledPackagesFinder",
+    "iwt_dashboard.ops.staticfiles.InstalledPackagesFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "iwt_dashboard.staticfiles.CompressedManifestStorage"
+        else "iwt_dashboard.ops.staticfiles.CompressedManifestStorage"
     },
 }
 
 # Nobody else needs our files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-SESSION_ENGINE = "core.session_store"
+SESSION_ENGINE = "core.accounts.session_store"
 # After so many minutes without a request, and so many hours whatever happens, the next request asks to log in.
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_HOURS = env.int("SESSION_HOURS", 12)
@@ -288,11 +288,11 @@ _HOST = "__Host-" if SECURE_COOKIES else ""
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 MESSAGES_COOKIE_NAME = f"{_HOST}messages"
-MESSAGE_STORAGE = "core.message_storage.MessageStorage"
+MESSAGE_STORAGE = "core.accounts.message_storage.MessageStorage"
 # Scripts take the token from the form that they send.
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "iwt_dashboard.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "iwt_dashboard.ops.errors.csrf_failure"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", SECURE_COOKIES)
 # Whoever watches over the site asks it on its own machine, where there is no TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -313,6 +313,9 @@ CONTENT_SECURITY_POLICY = content_security_policy(over_tls=SECURE_COOKIES)
 PERMISSIONS_POLICY = permissions_policy()
 
 PGHISTORY_APPEND_ONLY = True
+# Triggers belong to the models as they are now: `migrate` installs those that changed, and no migration holds them.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

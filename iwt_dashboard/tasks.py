@@ -6,7 +6,7 @@ import logging
 from django.core.management import CommandError, call_command
 from procrastinate.contrib.django import app as queue
 
-from partners.actions.overlaps import compare_all_again, compare_due
+from partners.overlaps.actions.decisions import compare_all_again, compare_due
 
 logger = logging.getLogger(__name__)
 # A portion takes about a second among five thousand programmes; what is left goes on a minute later.

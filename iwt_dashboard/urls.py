@@ -16,12 +16,12 @@ from iwt_dashboard.views import (
     help_pages,
     history,
     landing,
-    log,
     needs_pages,
     unsaved,
     well_known,
     workspace,
 )
+from iwt_dashboard.views import audit_page as log
 
 # The register and a need's page show partners' answers beside the need, so they are made in the roof; entering and
 # clearing are the needs app's own. Both share one namespace.
@@ -92,8 +92,8 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [path("styleguide/", help_pages.styleguide, name="styleguide")]
 
-handler400 = "iwt_dashboard.errors.bad_request"
-handler403 = "iwt_dashboard.errors.forbidden"
-handler404 = "iwt_dashboard.errors.not_found"
-handler429 = "iwt_dashboard.errors.too_many"
-handler500 = "iwt_dashboard.errors.server_error"
+handler400 = "iwt_dashboard.ops.errors.bad_request"
+handler403 = "iwt_dashboard.ops.errors.forbidden"
+handler404 = "iwt_dashboard.ops.errors.not_found"
+handler429 = "iwt_dashboard.ops.errors.too_many"
+handler500 = "iwt_dashboard.ops.errors.server_error"

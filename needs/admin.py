@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_tables import LinksInline, ReferenceAdmin, resource_for
+from core.admin.base import LinksInline, ReferenceAdmin, resource_for
 from needs.models import Plan, PlanObjective
 
 PLAN_KEY = ("country__iso3", "title", "start_year")

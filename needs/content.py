@@ -13,9 +13,9 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.history import Change
+from core.history.timeline import Change
 from core.models import Priority
-from core.templatetags.house import number
+from core.templatetags.formatting import number
 from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus, PlanObjective, Urgency
 
 NOTHING: tuple[Any, ...] = (None, "", [])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.reference import Table
+from core.reference.load import Table
 from needs.models import Plan, PlanObjective
 
 PLANS = Path(__file__).parent / "reference_data" / "plans.yaml"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from core.rules import add_months
+from core.clearance.rules import add_months
 
 _NOTHING = Decimal(0)
 

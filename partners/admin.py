@@ -8,20 +8,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core.admin_tables import LinksInline, OnceFormSet, ReferenceAdmin, resource_for
-from partners.actions.programmes import set_rate
-from partners.models import (
-    Engagement,
-    ExchangeRate,
-    HistoricalFunding,
-    Mechanism,
-    MechanismSession,
-    Programme,
-    ProgrammeCountry,
-    ProgrammeDisclosure,
-    ProgrammeOrganisation,
-    ProgrammePriority,
-)
+from core.admin.base import LinksInline, OnceFormSet, ReferenceAdmin, resource_for
+from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession
+from partners.programmes.actions.programmes import set_rate
+from partners.programmes.models.choices import ProgrammeDisclosure
+from partners.programmes.models.money import ExchangeRate, HistoricalFunding
+from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 
 
 def is_public(programme: Programme) -> bool:

@@ -3,19 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from core.reference import Parts, Table
-from partners.models import (
-    Engagement,
-    ExchangeRate,
-    HistoricalFunding,
-    Mechanism,
-    MechanismSession,
-    ParticipationRole,
-    Programme,
-    ProgrammeCountry,
-    ProgrammeOrganisation,
-    ProgrammePriority,
-)
+from core.reference.load import Parts, Table
+from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession
+from partners.programmes.models.choices import ParticipationRole
+from partners.programmes.models.money import ExchangeRate, HistoricalFunding
+from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 
 FOLDER = Path(__file__).parent / "reference_data"
 

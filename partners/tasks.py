@@ -5,10 +5,10 @@ from collections.abc import Callable
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as queue
 
-from partners.actions.iati import READ_TASK, WRITE_TASK, carry_out_import, read_import
-from partners.actions.iati_trouble import broke_off, note_trouble, reason_of, stop_import, stop_what_is_lost
-from partners.actions.programme_mail import ask_owners
-from partners.actions.round_mail import remind
+from partners.coordination.actions.round_mail import remind
+from partners.iati.actions.failures import broke_off, note_trouble, reason_of, stop_import, stop_what_is_lost
+from partners.iati.actions.imports import READ_TASK, WRITE_TASK, carry_out_import, read_import
+from partners.programmes.actions.programme_mail import ask_owners
 
 # A file that the database was away for is taken up again after 4, 16, 64 and 256 seconds.
 MOST_RETRIES = 4

@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from partners import urls_answers, urls_imports, urls_overlaps, urls_rounds
-from partners.views import gaps, money, organisations, overview, programme_entry, programme_moves, programmes
+from partners.coordination import urls as urls_rounds
+from partners.iati import urls as urls_imports
+from partners.overlaps import urls as urls_overlaps
+from partners.pages.views import organisations, overview, programme_moves, programmes
+from partners.programmes.views import money, programme_entry
+from partners.support import urls as urls_answers
+from partners.support.views import gaps
 
 app_name = "partners"
 

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import actions as moves
-from core.actions import Refused
-from core.clearance import State
-from core.kept import standing
+from core.clearance import actions as moves
+from core.clearance.actions import Refused
+from core.clearance.models import State
+from core.clearance.permissions import Permission, can
 from core.models import Country, User
-from core.permissions import Permission, can
+from core.tracking import standing
 from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
 from roadmap.models import (
     Accumulation,

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.admin_tables import HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
-from core.clearance import Disclosure, State
+from core.admin.base import HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
+from core.clearance.models import Disclosure, State
 from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.charts import ACCENT, INK, QUIET, TARGET, figure_json, house_layout
 from roadmap import rules
+from roadmap.messages import RUNG_LABELS, SCALE_WORDS, assessment_label, period_text, value_text
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, Series
-from roadmap.words import RUNG_LABELS, SCALE_WORDS, assessment_label, period_text, value_text
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.history import Change
+from core.history.timeline import Change
+from roadmap.messages import period_text, value_text
 from roadmap.models import CountryIndicator, Goal, Indicator, Observation
-from roadmap.words import period_text, value_text
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ what it says about itself, not what a source has printed.
 from pathlib import Path
 from typing import Any
 
-from core.clearance import Disclosure, State
-from core.reference import JOIN, Table
+from core.clearance.models import Disclosure, State
+from core.reference.load import JOIN, Table
 from roadmap.models import (
     Action,
     Commitment,

@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.actions import Refused, lock, short_name
-from core.audit import AuditKind, note
-from core.clearance import State
+from core.clearance.actions import Refused, lock, short_name
+from core.clearance.models import State
+from core.history.audit import AuditKind, note
 from core.models import User
 from roadmap.actions import correct_observation, edit_observation, edit_proposal, edit_set_up, propose_change
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
-from roadmap.past import observation_at, trajectory_at
+from roadmap.versions import observation_at, trajectory_at
 
 
 @transaction.atomic

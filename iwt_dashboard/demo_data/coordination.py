@@ -3,25 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from core.rules import add_months
+from core.clearance.rules import add_months
 from iwt_dashboard.demo_data.calendar import at
 from iwt_dashboard.demo_data.stage import Stage
 from iwt_dashboard.demo_data.texts import texts
 from needs.models import Need
-from partners.models import (
-    Approach,
-    Champion,
-    ConsentScope,
-    Engagement,
-    Mechanism,
-    MechanismSession,
-    RaisedNeed,
-    ReplyRound,
-    RoundInvitation,
-    RoundNeed,
-    before_partners,
-)
-from partners.rules.champions import first_of_month
+from partners.coordination.models.champions import Approach, Champion, ConsentScope
+from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession, RaisedNeed
+from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, before_partners
+from partners.coordination.rules.champions import first_of_month
 
 MOST_NEEDS = 12
 

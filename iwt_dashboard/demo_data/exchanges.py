@@ -7,15 +7,8 @@ from typing import Any
 
 from iwt_dashboard.demo_data.calendar import at
 from iwt_dashboard.demo_data.stage import Stage
-from partners.models import (
-    AnswerSideChoice,
-    Delivery,
-    DeliveryPart,
-    DeliveryState,
-    Response,
-    ResponseComponent,
-    ResponseMessage,
-)
+from partners.support.models.answers import Response, ResponseComponent
+from partners.support.models.delivery import AnswerSideChoice, Delivery, DeliveryPart, DeliveryState, ResponseMessage
 
 
 def create_exchanges(stage: Stage, item: Mapping[str, Any], answer: Response) -> None:

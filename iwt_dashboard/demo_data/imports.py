@@ -5,10 +5,10 @@ from pathlib import Path
 from django.utils import timezone
 
 from iwt_dashboard.demo_data.stage import Stage
-from partners.actions.iati_links import link_parents
-from partners.actions.iati_run import look, steps, write
-from partners.actions.iati_values import the_world
-from partners.models import IatiImport, IatiImportRow, ImportState
+from partners.iati.actions.links import link_parents
+from partners.iati.actions.run import look, steps, write
+from partners.iati.actions.values import the_world
+from partners.iati.models import IatiImport, IatiImportRow, ImportState
 
 FILE = Path(__file__).with_name("sample-iati.xml")
 IMPORTER = "wcs"

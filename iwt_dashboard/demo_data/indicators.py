@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from core.models import CitesParty, Country
 from iwt_dashboard.demo_data.calendar import at
 from iwt_dashboard.demo_data.series import Shape, Spec, Story, Value, shape_of, values_of

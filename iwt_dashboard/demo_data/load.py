@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from core.history import by_command
+from core.history.timeline import by_command
 from core.models import Country, Organisation, Priority, User
 from iwt_dashboard.demo_data.calendar import Calendar, instants_as_given
 from iwt_dashboard.demo_data.coordination import create_champions, create_mechanism_dates, create_rounds
@@ -17,7 +17,10 @@ from iwt_dashboard.demo_data.roadmap import create_actions, create_cycles, creat
 from iwt_dashboard.demo_data.stage import Stage
 from iwt_dashboard.demo_data.texts import texts
 from needs.models import Clarification, Need, NeedRevision
-from partners.models import Champion, Programme, ReplyRound, Response
+from partners.coordination.models.champions import Champion
+from partners.coordination.models.rounds import ReplyRound
+from partners.programmes.models.programmes import Programme
+from partners.support.models.answers import Response
 from roadmap.models import (
     ActionRating,
     Commitment,

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
+from core.clearance.rules import add_months
 from core.models import Country
-from core.rules import add_months
 from iwt_dashboard.demo_data.stage import Stage, steps
 from iwt_dashboard.demo_data.texts import fill, setting, texts
 from needs.content import content_of, to_json

@@ -11,20 +11,11 @@ from iwt_dashboard.demo_data.needs import DemoNeeds
 from iwt_dashboard.demo_data.stage import Stage
 from iwt_dashboard.demo_data.texts import texts
 from needs.models import Clarification, Need, NeedComponent
-from partners.actions.programmes import set_rate
-from partners.models import (
-    Engagement,
-    IwtRelevance,
-    Mechanism,
-    ParticipationRole,
-    Programme,
-    ProgrammeCountry,
-    ProgrammeOrganisation,
-    ProgrammePriority,
-    Response,
-    ResponseComponent,
-    ResponseState,
-)
+from partners.coordination.models.mechanisms import Engagement, Mechanism
+from partners.programmes.actions.programmes import set_rate
+from partners.programmes.models.choices import IwtRelevance, ParticipationRole
+from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
+from partners.support.models.answers import Response, ResponseComponent, ResponseState
 
 UNDECIDED = (ResponseState.WAITING, ResponseState.WITHDRAWN)
 TURNS = 3

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from core.models import Body, Country, Organisation, Role, User
-from iwt_dashboard.demonstration import DOMAIN
+from iwt_dashboard.demo_data.accounts import DOMAIN
 
 ORGANISATION_CODES = ("wcs", "traffic", "unodc")
 

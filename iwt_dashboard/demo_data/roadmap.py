@@ -1,6 +1,6 @@
 """Goals, actions with ratings, steps on commitments, and cycles of the demonstration."""
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from core.models import Country
 from iwt_dashboard.demo_data.calendar import at
 from iwt_dashboard.demo_data.stage import Stage, steps

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from core.models import Country, Organisation, Priority
 from iwt_dashboard.demo_data.calendar import Calendar, at
 from iwt_dashboard.demo_data.people import People

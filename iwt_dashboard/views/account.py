@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import invitations, sessions
-from core.account_forms import InvitationForm
+from core.accounts import invitations, sessions
+from core.accounts.forms import InvitationForm
+from core.accounts.second_factor import factor_summary, may_go
+from core.clearance.permissions import Policy, public_page, signed_in_page
 from core.pages import PersonRequest
-from core.permissions import Policy, public_page, signed_in_page
-from core.second_factor import factor_summary, may_go
 
 TOKEN_IN_SESSION = "invitation_token"  # noqa: S105  the name of a place, no secret
 

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from core.permissions import public_page
-from iwt_dashboard.readiness import readiness
+from core.clearance.permissions import public_page
+from iwt_dashboard.ops.readiness import readiness
 
 
 @public_page

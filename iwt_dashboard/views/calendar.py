@@ -9,18 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance import Viewer
+from core.clearance.models import Viewer
+from core.clearance.permissions import public_page, signed_in_page
+from core.drafts.forms import press_token
+from core.drafts.submit_once import once
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
-from core.permissions import public_page, signed_in_page
-from core.sheets import press_token
-from core.submit_tokens import once
-from iwt_dashboard.calendar_file import calendar_file, entries_for
-from partners.actions.calendar import make_address, revoke_address
-from partners.calendar_addresses import token_of
-from partners.queries import filter_choices
-from partners.queries.calendar import address_of, reader_of
-from partners.queries.mechanisms import all_mechanisms
+from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
+from partners.coordination.actions.calendar import make_address, revoke_address
+from partners.coordination.calendar_addresses import token_of
+from partners.coordination.queries.calendar import address_of, reader_of
+from partners.coordination.queries.mechanisms import all_mechanisms
+from partners.programmes.queries.programmes import filter_choices
 
 SHOWN = 60
 
@@ -47,7 +47,7 @@ def calendar(request: PageRequest) -> HttpResponse:
         "private_path": private_path,
         "private_address": whole(request, private_path) if secret else "",
     }
-    return render_page(request, "calendar.html", context)
+    return render_page(request, "iwt_dashboard/pages/calendar.html", context)
 
 
 @public_page

@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clearance.permissions import public_page
 from core.models import Country
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
-from core.permissions import public_page
-from iwt_dashboard.country_dashboard import NeedsFilter, country_dashboard, country_profile
-from iwt_dashboard.forms import CountryNeedsFilterForm
-from iwt_dashboard.report_card import report_card as assemble_report_card
+from iwt_dashboard.pages.country_dashboard import NeedsFilter, country_dashboard, country_profile
+from iwt_dashboard.pages.forms import CountryNeedsFilterForm
+from iwt_dashboard.pages.report_card import report_card as assemble_report_card
 
 
 def _country(iso3: str) -> Country:
@@ -40,7 +40,10 @@ def country_page(request: PageRequest, iso3: str) -> HttpResponse:
         "active_filters": sum(getattr(wanted, one.name) != one.default for one in fields(NeedsFilter)),
     }
     return render_page(
-        request, "country/country_page.html", context, fragments={"country-needs": "country/_country_needs.html"}
+        request,
+        "iwt_dashboard/country/country_page.html",
+        context,
+        fragments={"country-needs": "iwt_dashboard/country/_country_needs.html"},
     )
 
 
@@ -50,7 +53,7 @@ def report_card(request: PageRequest, iso3: str) -> HttpResponse:
     if iso3 != iso3.upper():
         return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
     card = assemble_report_card(request.user, _country(iso3), timezone.localdate())
-    return render_page(request, "country/report_card.html", {"card": card, "country": card.country})
+    return render_page(request, "iwt_dashboard/country/report_card.html", {"card": card, "country": card.country})
 
 
 @public_page
@@ -59,4 +62,4 @@ def profile(request: PageRequest, iso3: str) -> HttpResponse:
     if iso3 != iso3.upper():
         return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
     found = country_profile(_country(iso3), timezone.localdate())
-    return render_page(request, "country/profile.html", {"profile": found, "country": found.country})
+    return render_page(request, "iwt_dashboard/country/profile.html", {"profile": found, "country": found.country})

@@ -10,19 +10,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-import partners.queries
+from core.clearance.permissions import public_page
 from core.pages import PageRequest, render_page
-from core.permissions import public_page
-from partners.forms import ProgrammeFilterForm
-from partners.iati.additions import NAMESPACE, ORGANISATION_PREFIX, PREFIX, REPORTER
-from partners.models import Programme
+from partners.iati.format.additions import NAMESPACE, ORGANISATION_PREFIX, PREFIX, REPORTER
+from partners.iati.queries import out as out_queries
+from partners.programmes.forms.filters import ProgrammeFilterForm
+from partners.programmes.models.programmes import Programme
+from partners.programmes.queries.programmes import filter_choices
 
 
 @public_page
 def data(request: PageRequest) -> HttpResponse:
     """The files that there are, and what a reader of the IATI file should know."""
     words = {"namespace": NAMESPACE, "prefix": PREFIX, "organisation_prefix": ORGANISATION_PREFIX, "reporter": REPORTER}
-    return render_page(request, "data.html", words)
+    return render_page(request, "iwt_dashboard/pages/data.html", words)
 
 
 @public_page
@@ -32,12 +33,12 @@ def programmes_xml(request: PageRequest) -> Any:
 
     Where there are none, a page says so: a file without an activity would be against the standard.
     """
-    form = ProgrammeFilterForm(request.GET, viewer=request.user, **partners.queries.filter_choices(request.user))
+    form = ProgrammeFilterForm(request.GET, viewer=request.user, **filter_choices(request.user))
     try:
-        pieces = partners.queries.programmes_xml(request.user, form.wanted())
+        pieces = out_queries.programmes_xml(request.user, form.wanted())
     except Programme.DoesNotExist:
         context = {"words": form.words(), "here": form.address()}
-        return render(request, "data_no_programme.html", context, status=HTTPStatus.NOT_FOUND)
+        return render(request, "iwt_dashboard/pages/data_no_programme.html", context, status=HTTPStatus.NOT_FOUND)
     return _xml_file(request, pieces)
 
 

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import document_actions, document_store
-from core.actions import Refused
-from core.document_rows import documents_of, find_document, find_record, find_withdrawn
-from core.documents import Document
-from core.inert import Unfit
+from core.clearance.actions import Refused
+from core.clearance.permissions import public_page, signed_in_page
+from core.documents import actions as document_actions
+from core.documents import store as document_store
+from core.documents.models import Document
+from core.documents.queries import documents_of, find_document, find_record, find_withdrawn
+from core.documents.sanitise import Unfit
+from core.documents.uploads import ACCEPTED
 from core.models import User
 from core.pages import PageRequest, PersonRequest
-from core.permissions import public_page, signed_in_page
-from core.uploads import ACCEPTED
-from iwt_dashboard.record_pages import page_of, title_of
+from iwt_dashboard.pages.record_pages import page_of, title_of
 
 # A document is nobody's page: it is saved, not shown, and could not run anything if it were.
 INERT_POLICY = "default-src 'none'; sandbox"
@@ -64,7 +65,7 @@ def _page(request: PageRequest | PersonRequest, record: Any, problem: str = "") 
         "accepted": ACCEPTED,
         "limit": settings.DOCUMENT_MAX_BYTES,
     }
-    return render(request, "documents/document_list.html", context, status=422 if problem else 200)
+    return render(request, "core/documents/document_list.html", context, status=422 if problem else 200)
 
 
 @public_page

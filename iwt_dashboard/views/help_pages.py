@@ -3,27 +3,27 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from core.clearance import Disclosure
+from core.clearance.messages import who_can_see
+from core.clearance.models import Disclosure
+from core.clearance.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
 from core.models import Role
 from core.pages import render_page
-from core.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
 from core.styleguide import styleguide_context
-from core.words import who_can_see
-from iwt_dashboard.glossary import glossary_terms
-from iwt_dashboard.worked_examples import coverage_examples, status_examples
-from iwt_dashboard.worked_examples_iati import iati_examples
-from iwt_dashboard.worked_examples_matching import match_examples
-from iwt_dashboard.worked_examples_money import gap_kinds, money_examples
-from iwt_dashboard.worked_examples_overlaps import overlap_examples
-from iwt_dashboard.worked_examples_programmes import programme_examples
-from iwt_dashboard.worked_examples_rounds import coordination_examples
+from iwt_dashboard.method.glossary import glossary_terms
+from iwt_dashboard.method.worked_examples import coverage_examples, status_examples
+from iwt_dashboard.method.worked_examples_iati import iati_examples
+from iwt_dashboard.method.worked_examples_matching import match_examples
+from iwt_dashboard.method.worked_examples_money import gap_kinds, money_examples
+from iwt_dashboard.method.worked_examples_overlaps import overlap_examples
+from iwt_dashboard.method.worked_examples_programmes import programme_examples
+from iwt_dashboard.method.worked_examples_rounds import coordination_examples
 from roadmap.rules import RULES_VERSION, THRESHOLDS
 
 
 @public_page
 def help_index(request: HttpRequest) -> HttpResponse:
     """How to do the common things, by role."""
-    return render_page(request, "help/help_index.html", {})
+    return render_page(request, "iwt_dashboard/method/help_index.html", {})
 
 
 @public_page
@@ -38,7 +38,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         "table": table,
         "audiences": [(level.label, who_can_see(level, _("the owning country"))) for level in Disclosure],
     }
-    return render_page(request, "help/roles.html", context)
+    return render_page(request, "iwt_dashboard/method/roles.html", context)
 
 
 @public_page
@@ -57,16 +57,16 @@ def method(request: HttpRequest) -> HttpResponse:
         "programme_examples": programme_examples(),
         "coordination_examples": coordination_examples(),
     }
-    return render_page(request, "help/method.html", context)
+    return render_page(request, "iwt_dashboard/method/method.html", context)
 
 
 @public_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field as they are used here."""
-    return render_page(request, "help/glossary.html", {"terms": glossary_terms()})
+    return render_page(request, "iwt_dashboard/method/glossary.html", {"terms": glossary_terms()})
 
 
 @public_page
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in every state; in debug mode only."""
-    return render_page(request, "styleguide.html", styleguide_context())
+    return render_page(request, "core/styleguide.html", styleguide_context())

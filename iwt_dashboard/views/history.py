@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import actions
-from core.actions import EditConflict, Refused
-from core.history import history_page
+from core.clearance import actions
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, can, require, signed_in_page
+from core.history.timeline import history_page
 from core.pages import PersonRequest
-from core.permissions import Permission, can, require, signed_in_page
-from iwt_dashboard import record_history
-from iwt_dashboard.forms import RestoreForm, WithdrawForm
-from iwt_dashboard.record_history import KINDS
-from iwt_dashboard.record_pages import page_of, title_of
+from iwt_dashboard.history import records as record_history
+from iwt_dashboard.history.forms import RestoreForm, WithdrawForm
+from iwt_dashboard.history.records import KINDS
+from iwt_dashboard.pages.record_pages import page_of, title_of
 
 
 @signed_in_page
@@ -40,7 +40,7 @@ def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
         and bool(getattr(row, "withdrawn_at", None))
         and can(request.user, Permission.ENTRY_WRITE, country=row.country),
     }
-    return render(request, "history/record_history.html", context)
+    return render(request, "iwt_dashboard/history/record_history.html", context)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -64,7 +64,7 @@ def restore(request: PersonRequest, kind: str, record: int, track: str, event: i
             messages.success(request, _("The earlier version is back. Look it over and submit it."))
             return redirect(page_of(row) or reverse("history", args=[kind, record]))
     context = {"kind": kind, "record": row, "title": title_of(row), "found": found, "form": form}
-    return render(request, "history/restore.html", context, status=422 if form.errors else 200)
+    return render(request, "iwt_dashboard/history/restore.html", context, status=422 if form.errors else 200)
 
 
 @signed_in_page
@@ -113,7 +113,7 @@ def withdrawn(request: PersonRequest) -> HttpResponse:
         "rows": record_history.withdrawn_of(request.user),
         "may_bring_back": can(request.user, Permission.ENTRY_WRITE),
     }
-    return render(request, "history/withdrawn.html", context)
+    return render(request, "iwt_dashboard/history/withdrawn.html", context)
 
 
 def _record_or_404(request: PersonRequest, kind: str, record: int) -> Any:

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from core.clearance import own_country_id
+from core.clearance.models import own_country_id
+from core.clearance.permissions import Permission, can, public_page
+from core.drafts.forms import Sheet
 from core.models import User
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
-from core.permissions import Permission, can, public_page
-from core.sheets import Sheet
-from iwt_dashboard.need_page import NeedPage, need_page
-from iwt_dashboard.needs_register import need_register
+from iwt_dashboard.pages.need_page import NeedPage, need_page
+from iwt_dashboard.pages.needs_register import need_register
 from needs.forms import NeedFilterForm, StatusForm, status_key
 from needs.queries import country_choices, priority_choices
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import unsaved
-from core.merge_choices import seal_in
-from core.models import UnsavedText
+from core.clearance.permissions import signed_in_page
+from core.drafts import store as unsaved
+from core.drafts.forms import keep_sent
+from core.drafts.merge_choices import seal_in
+from core.drafts.models import UnsavedText
 from core.pages import PersonRequest, render_page
-from core.permissions import signed_in_page
-from core.sheets import keep_sent
 
 
 @signed_in_page
@@ -65,7 +65,7 @@ def texts(request: PersonRequest) -> HttpResponse:
         "discarded": unsaved.discarded_texts(request.user),
         "n_days": unsaved.CLOSED_KEPT.days,
     }
-    return render_page(request, "unsaved/texts.html", context)
+    return render_page(request, "core/drafts/texts.html", context)
 
 
 @signed_in_page
@@ -75,7 +75,7 @@ def text(request: PersonRequest, sheet: UUID) -> HttpResponse:
     if row is None:
         raise Http404
     fields = [(_in_words(name), "\n".join(found)) for name, found in row.values.items() if any(found)]
-    return render_page(request, "unsaved/text.html", {"row": row, "fields": fields})
+    return render_page(request, "core/drafts/text.html", {"row": row, "fields": fields})
 
 
 @signed_in_page

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from core.permissions import public_page
+from core.clearance.permissions import public_page
 
 # A demonstration belongs in no search engine: its figures are invented.
 ROBOTS_OF_DEMONSTRATION = "User-agent: *\nDisallow: /\n"

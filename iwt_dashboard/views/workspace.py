@@ -3,19 +3,26 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
+from core.clearance.permissions import signed_in_page
 from core.pages import PersonRequest, render_page
-from core.permissions import signed_in_page
-from iwt_dashboard.desk import desk_of, latest_entries
+from iwt_dashboard.pages.inbox import desk_of, latest_entries
 
 
 @signed_in_page
 def workspace(request: PersonRequest) -> HttpResponse:
     """What waits for a person, and the next thing to do."""
-    return render_page(request, "workspace.html", {"desk": desk_of(request.user, timezone.localdate())})
+    return render_page(
+        request, "iwt_dashboard/pages/workspace.html", {"desk": desk_of(request.user, timezone.localdate())}
+    )
 
 
 @signed_in_page
 def entries(request: PersonRequest) -> HttpResponse:
     """What a person entered, and what changed; the workspace fetches it once it stands."""
     context = {"latest": latest_entries(request.user)}
-    return render_page(request, "entries.html", context, fragments={"latest-entries": "country/_latest_entries.html"})
+    return render_page(
+        request,
+        "iwt_dashboard/pages/entries.html",
+        context,
+        fragments={"latest-entries": "iwt_dashboard/country/_latest_entries.html"},
+    )

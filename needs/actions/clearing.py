@@ -7,11 +7,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import actions, rules
-from core.actions import Refused, refused, save_move
-from core.clearance import State
+from core.clearance import actions, rules
+from core.clearance.actions import Refused, refused, save_move
+from core.clearance.models import State
+from core.clearance.permissions import Permission
 from core.models import User
-from core.permissions import Permission
 from needs.actions.entry import save_entry
 from needs.actions.rows import Incomplete, ask, ask_complete, ask_removable, fill, lock_pair, parts_of, write_parts
 from needs.content import NEED_FIELDS, NeedContent, content_of, from_json, to_json

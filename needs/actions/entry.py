@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-import core.actions
-from core import rules
-from core.actions import Refused, lock, refused, save_move
-from core.clearance import State
+import core.clearance.actions
+from core.clearance import rules
+from core.clearance.actions import Refused, lock, refused, save_move
+from core.clearance.models import State
+from core.clearance.permissions import Permission
 from core.models import Country, User
-from core.permissions import Permission
 from needs.actions.rows import ask, ask_editable, check_version, fill, lock_pair, parts_of, write_parts
 from needs.content import NEED_FIELDS, NeedContent, content_of, differences, from_json, to_json
 from needs.models import Need, NeedRevision
@@ -116,4 +116,4 @@ def discard_proposal(*, by: User, need: Need, version: int | None = None) -> Non
     ask_editable(proposal)
     row.version = max(row.version, proposal.version)
     save_move(row, [])
-    core.actions.withdraw(by=by, record=proposal, reason="")
+    core.clearance.actions.withdraw(by=by, record=proposal, reason="")

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import rules
-from core.actions import EditConflict, Refused, refused
+from core.clearance import rules
+from core.clearance.actions import EditConflict, Refused, refused
+from core.clearance.permissions import Permission, can
 from core.models import User
-from core.permissions import Permission, can
 from needs.actions.rows import ask
 from needs.models import Clarification, Need
 

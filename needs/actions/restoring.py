@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.actions import Refused
-from core.audit import AuditKind, note
+from core.clearance.actions import Refused
+from core.history.audit import AuditKind, note
 from core.models import User
 from needs.actions.entry import save_entry
 from needs.models import Need, NeedRevision
-from needs.past import content_at
+from needs.versions import content_at
 
 
 @transaction.atomic

@@ -4,11 +4,11 @@ from django.db.models.deletion import Collector, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import rules
-from core.actions import EditConflict, Refused, lock, refused
-from core.clearance import State
+from core.clearance import rules
+from core.clearance.actions import EditConflict, Refused, lock, refused
+from core.clearance.models import State
+from core.clearance.permissions import Permission, can
 from core.models import Country, User
-from core.permissions import Permission, can
 from needs.content import NEED_FIELDS, PART_FIELDS, NeedContent, PartContent, missing
 from needs.models import Need, NeedComponent, NeedRevision
 

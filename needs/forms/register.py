@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.clearance import State
+from core.clearance.models import State
 from core.form_fields import DayField, TextField
 from needs.forms.labels import offer
+from needs.messages import COVERAGE_LABELS
 from needs.models import NeedFilter, NeedStatus, SupportKind, Urgency
-from needs.words import COVERAGE_LABELS
 
 
 def any_of(choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:

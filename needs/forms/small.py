@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.clearance import Disclosure
+from core.clearance.models import Disclosure
 from core.form_fields import TextField, VersionMixin
 from needs.forms.labels import label_of
 from needs.models import Need, NeedStatus

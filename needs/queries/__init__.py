@@ -10,7 +10,6 @@ from needs.queries.dashboard import (
     plans_of,
     recent_changes,
 )
-from needs.queries.desk import my_entries, waiting_for
 from needs.queries.entry import (
     EntryChoices,
     Review,
@@ -28,6 +27,7 @@ from needs.queries.entry import (
     stored_content,
 )
 from needs.queries.history import TimelineEntry, history_of
+from needs.queries.inbox import my_entries, waiting_for
 from needs.queries.page import OpenProposal, Version, clarifications_of, versions_and_proposal
 
 __all__ = [

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from core.clearance import State, Viewer
+from core.clearance.models import State, Viewer
 from core.models import Country, Priority
 from needs.models import CLOSED_STATUSES, Need, NeedRevision, Plan
 

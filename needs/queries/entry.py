@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.actions import moves_for
-from core.clearance import State, Viewer, own_country_id
-from core.history import Change
+from core.clearance.actions import moves_for
+from core.clearance.models import State, Viewer, own_country_id
+from core.clearance.rules import Move
+from core.history.timeline import Change
 from core.models import Country, Priority, User
-from core.rules import Move
 from needs.content import NeedContent, content_of, differences, from_json, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, PlanObjective
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.clearance import State
-from core.history import Change, timeline
+from core.clearance.models import State
+from core.history.timeline import Change, timeline
 from needs.content import differences, field_of
 from needs.models import Need, NeedRevision
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.clearance import State, Viewer
-from core.history import Change
+from core.clearance.models import State, Viewer
+from core.history.timeline import Change
 from needs.content import content_of, differences, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision
 

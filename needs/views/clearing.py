@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance import Disclosure
-from core.document_rows import documents_of
+from core.clearance.messages import state_sentence, who_can_see
+from core.clearance.models import Disclosure
+from core.clearance.permissions import Permission, require
+from core.documents.queries import documents_of
+from core.drafts.forms import Sheet
 from core.pages import PersonRequest, render_page
-from core.permissions import Permission, require
-from core.sheets import Sheet
-from core.words import state_sentence, who_can_see
 from needs import actions, queries
 from needs.forms import DisclosureForm, NoteForm, StatusForm, status_key
 from needs.models import Need

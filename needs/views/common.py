@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.actions import EditConflict, Refused
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import View
+from core.drafts.forms import press_token
+from core.drafts.submit_once import once
 from core.pages import PersonRequest
-from core.permissions import View
-from core.sheets import press_token
-from core.submit_tokens import once
 from needs import queries
 from needs.models import Need
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import EditConflict, Refused
-from core.clearance import State
-from core.conflicts import Button, conflict_of, show_conflict
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import State
+from core.clearance.permissions import Permission, require
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.forms import Sheet, shown_rows
+from core.drafts.submit_once import once
 from core.models import Country
 from core.pages import PersonRequest, render_page
-from core.permissions import Permission, require
-from core.sheets import Sheet, shown_rows
-from core.submit_tokens import once
 from needs import actions, queries
 from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, initial_of, initial_of_parts
 from needs.models import Need

@@ -10,12 +10,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import EditConflict, Refused
-from core.conflicts import Button, conflict_of, show_conflict
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, require
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
 from core.pages import PersonRequest, render_page
-from core.permissions import Permission, require
-from core.sheets import Sheet, press_token
-from core.submit_tokens import once
 from needs import actions, queries
 from needs.forms import AnswerForm, QuestionForm
 from needs.models import Clarification

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy
 
+from core.clearance.rules import add_months
 from core.form_fields import AmountField, clean_text
-from core.rules import add_months
+from roadmap.messages import RUNG_LABELS, SCALE_WORDS
 from roadmap.models import Indicator, IndicatorKind
-from roadmap.words import RUNG_LABELS, SCALE_WORDS
 
 OFFERED_PERIODS = 6
 

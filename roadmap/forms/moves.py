@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.clearance import Disclosure
+from core.clearance.messages import who_can_see
+from core.clearance.models import Disclosure
 from core.form_fields import TextField, VersionMixin
 from core.models import Priority
-from core.words import who_can_see
 from roadmap.models import Framework, IndicatorKind
 from roadmap.queries import IndicatorFilter
 

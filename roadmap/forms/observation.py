@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from roadmap.entries import ObservationEntry, observation_entry
 from roadmap.forms.fields import WebAddressField, offered_periods, period_key, typed, value_field
+from roadmap.messages import period_text
 from roadmap.models import Indicator, IndicatorKind, Observation
-from roadmap.words import period_text
 
 OTHER_PERIOD = "other"
 

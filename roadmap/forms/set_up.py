@@ -11,9 +11,9 @@ from core.form_fields import DayField, TextField, VersionMixin
 from roadmap import rules
 from roadmap.entries import TrajectoryEntry
 from roadmap.forms.fields import typed, value_field
+from roadmap.messages import TRAJECTORY_FAULTS
 from roadmap.models import Goal, Indicator
 from roadmap.queries import planned_trajectory
-from roadmap.words import TRAJECTORY_FAULTS
 
 MILESTONE_ROWS = 5
 

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance import Cleared, ClearedQuerySet, Viewer, readable
-from core.kept import kept
+from core.clearance.models import Cleared, ClearedQuerySet, Viewer, readable
 from core.models import Country, Priority, Sourced
+from core.tracking import kept
 
 
 class FrameworkKind(models.TextChoices):

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance import Cleared, ClearedQuerySet, State, Viewer, own_country_id, readable
-from core.documents import takes_documents
-from core.kept import StandingManager, Withdrawable, kept, standing
+from core.clearance.models import Cleared, ClearedQuerySet, State, Viewer, own_country_id, readable
+from core.documents.models import takes_documents
 from core.models import Country, Priority, Sourced
+from core.tracking import StandingManager, Withdrawable, kept, standing
 from roadmap.models.goals import Framework, Goal
 
 

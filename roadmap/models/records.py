@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance import Cleared, ClearedQuerySet
-from core.kept import kept
+from core.clearance.models import Cleared, ClearedQuerySet
 from core.models import Country, Priority, Sourced
+from core.tracking import kept
 from roadmap.models.goals import Framework
 
 

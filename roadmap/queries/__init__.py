@@ -1,6 +1,20 @@
 """What the road map answers to pages, its own and the roof's: frozen answers, each at a fixed number of queries."""
 
-from roadmap.queries.desk import (
+from roadmap.messages import status_label
+from roadmap.queries.goals import (
+    Delivery,
+    FrameworkGoals,
+    GoalPage,
+    GoalRow,
+    RatedAction,
+    delivery,
+    find_goal,
+    goal_page,
+    goals_of,
+    rated_actions_of,
+    regional_goals,
+)
+from roadmap.queries.inbox import (
     correction_of,
     find_country,
     find_country_indicator,
@@ -15,19 +29,6 @@ from roadmap.queries.desk import (
     priorities,
     proposed_entry,
     waiting_for,
-)
-from roadmap.queries.goals import (
-    Delivery,
-    FrameworkGoals,
-    GoalPage,
-    GoalRow,
-    RatedAction,
-    delivery,
-    find_goal,
-    goal_page,
-    goals_of,
-    rated_actions_of,
-    regional_goals,
 )
 from roadmap.queries.indicators import (
     IndicatorFilter,
@@ -62,7 +63,6 @@ from roadmap.queries.series import (
     reading_of,
     trajectory_of,
 )
-from roadmap.words import status_label
 
 __all__ = [
     "CommitmentOfCountry",

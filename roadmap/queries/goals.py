@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.clearance import State, Viewer
+from core.clearance.models import State, Viewer
 from core.models import Country
 from roadmap import rules
 from roadmap.models import Action, ActionRating, Framework, Goal, RatedBy

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from core.clearance import State, Viewer, own_country_id
+from core.clearance.models import State, Viewer, own_country_id
 from core.models import Country
 from roadmap import rules
 from roadmap.models import CountryIndicator, Goal, Indicator, Observation, TrajectoryProposal
-from roadmap.queries.desk import open_proposal
+from roadmap.queries.inbox import open_proposal
 from roadmap.queries.series import (
     ExplainedRow,
     Provenance,

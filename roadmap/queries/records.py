@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from core.clearance import Viewer
+from core.clearance.models import Viewer
 from core.models import Country
 from roadmap.models import Commitment, CommitmentStage, CommitmentStep, ExternalProcess
 

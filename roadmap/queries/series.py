@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance import State, Viewer
+from core.clearance.models import State, Viewer
 from core.models import CitesParty, Country
 from roadmap import rules
 from roadmap.models import CountryIndicator, Indicator, Observation, Origin

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.rules import add_months
+from core.clearance.rules import add_months
 from roadmap.rules.progress import (
     Progress,
     exact_expected,

@@ -1,4 +1,4 @@
-"""How templates write road map values; the words themselves stand in `roadmap.words`."""
+"""How templates write road map values; the words themselves stand in `roadmap.messages`."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from roadmap import words
+from roadmap import messages as words
 from roadmap.models import Indicator, IndicatorKind, Observation, Rating
 from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
 from roadmap.rules import Assessment, RegionalSummary, Reporting

@@ -10,20 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import actions as moves
-from core import words as core_words
-from core.actions import EditConflict, Refused, moves_for
-from core.clearance import State
-from core.document_rows import documents_of
-from core.history import timeline
+from core.clearance import actions as moves
+from core.clearance import messages as core_words
+from core.clearance.actions import EditConflict, Refused, moves_for
+from core.clearance.models import State
+from core.clearance.permissions import Permission, can, public_page, require
+from core.clearance.rules import Move
+from core.documents.queries import documents_of
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
+from core.history.timeline import timeline
 from core.pages import PageRequest, PersonRequest, render_page
-from core.permissions import Permission, can, public_page, require
-from core.rules import Move
-from core.sheets import Sheet, press_token
-from core.submit_tokens import once
 from roadmap import actions, queries
 from roadmap.entries import observation_changes, observation_entry
 from roadmap.forms import DisclosureForm, ReturnForm
+from roadmap.messages import SERIES_WARNINGS, audience_limit
 from roadmap.models import Observation, Origin
 from roadmap.views.common import (
     conflict_sentence,
@@ -35,7 +36,6 @@ from roadmap.views.common import (
     trail,
 )
 from roadmap.views.indicators import disclosure_form
-from roadmap.words import SERIES_WARNINGS, audience_limit
 
 
 @public_page

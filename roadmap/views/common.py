@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.actions import EditConflict, Refused
-from core.clearance import Viewer
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import Viewer
+from core.clearance.permissions import View
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
 from core.models import Country
 from core.pages import PersonRequest
-from core.permissions import View
-from core.sheets import Sheet, press_token
-from core.submit_tokens import once
 from roadmap import queries
 from roadmap.forms import MoveForm
 from roadmap.models import Indicator, Observation

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import actions as moves
-from core.actions import EditConflict, Refused
-from core.clearance import State
-from core.conflicts import Button, conflict_of, show_conflict
+from core.clearance import actions as moves
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import State
+from core.clearance.permissions import Permission, require
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
 from core.pages import PersonRequest, render_page
-from core.permissions import Permission, require
-from core.sheets import Sheet, press_token
-from core.submit_tokens import once
 from roadmap import actions, queries
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin

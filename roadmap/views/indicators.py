@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-from core import words as core_words
-from core.actions import is_from_elsewhere, moves_for
-from core.clearance import State
-from core.history import timeline
+from core.clearance import messages as core_words
+from core.clearance.actions import is_from_elsewhere, moves_for
+from core.clearance.models import State
+from core.clearance.permissions import Permission, can, public_page
+from core.clearance.rules import Move
+from core.history.timeline import timeline
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
-from core.permissions import Permission, can, public_page
-from core.rules import Move
 from roadmap import charts, queries
 from roadmap.actions import can_be_confirmed
 from roadmap.entries import trajectory_entry, trajectory_words

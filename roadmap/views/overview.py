@@ -3,8 +3,8 @@
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from core.clearance.permissions import public_page
 from core.pages import PageRequest, render_page
-from core.permissions import public_page
 from roadmap import queries
 from roadmap.views.common import trail
 

@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import actions as moves
-from core import words as core_words
-from core.actions import EditConflict, Refused, moves_for
-from core.clearance import State
-from core.conflicts import Button, conflict_of, show_conflict
-from core.history import Change
+from core.clearance import actions as moves
+from core.clearance import messages as core_words
+from core.clearance.actions import EditConflict, Refused, moves_for
+from core.clearance.models import State
+from core.clearance.permissions import Permission, require
+from core.clearance.rules import Move
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
+from core.history.timeline import Change
 from core.models import Country
 from core.pages import PersonRequest, render_page
-from core.permissions import Permission, require
-from core.rules import Move
-from core.sheets import Sheet, press_token
-from core.submit_tokens import once
 from roadmap import actions, queries
 from roadmap.entries import trajectory_changes, trajectory_entry, trajectory_words
 from roadmap.forms import DisclosureForm, ReturnForm, SetUpForm

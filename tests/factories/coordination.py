@@ -5,19 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from django.utils import timezone
 
-from partners.models import (
-    Approach,
-    CalendarAddress,
-    Champion,
-    ConsentScope,
-    MechanismSession,
-    RaisedNeed,
-    ReminderKind,
-    ReplyRound,
-    RoundInvitation,
-    RoundNeed,
-    RoundReminder,
-)
+from partners.coordination.models.calendar import CalendarAddress
+from partners.coordination.models.champions import Approach, Champion, ConsentScope
+from partners.coordination.models.mechanisms import MechanismSession, RaisedNeed
+from partners.coordination.models.rounds import ReminderKind, ReplyRound, RoundInvitation, RoundNeed, RoundReminder
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 from tests.factories.partners import MechanismFactory
 

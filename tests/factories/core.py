@@ -7,22 +7,21 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from core.audit import AuditEntry, AuditKind
-from core.documents import Document
+from core.accounts.models import Invitation
+from core.documents.models import Document
+from core.drafts.models import SubmitToken, UnsavedText
+from core.history.audit import AuditEntry, AuditKind
+from core.mail import OutgoingMail
 from core.models import (
     AgencyRole,
     Authority,
     Country,
     CrosswalkVocabulary,
-    Invitation,
     Organisation,
     OrganisationType,
-    OutgoingMail,
     Priority,
     PriorityCrosswalk,
     Role,
-    SubmitToken,
-    UnsavedText,
     User,
 )
 

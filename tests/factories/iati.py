@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import factory
 
-from partners.models import (
+from partners.iati.models import (
     IatiImport,
     IatiImportRow,
     IatiRecord,

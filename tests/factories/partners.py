@@ -5,35 +5,19 @@ from decimal import Decimal
 
 import factory
 
-from partners.models import (
+from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism
+from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapDue, OverlapPair
+from partners.programmes.models.choices import ParticipationRole, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
+from partners.programmes.models.money import ExchangeRate, FundingCategory, HistoricalFunding
+from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
+from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
+from partners.support.models.delivery import (
     AnswerSideChoice,
     Delivery,
     DeliveryPart,
     DeliveryState,
-    Engagement,
-    EngagementStatus,
-    ExchangeRate,
-    FundingCategory,
-    HistoricalFunding,
-    Mechanism,
-    OverlapDecision,
-    OverlapDecisionKind,
-    OverlapDue,
-    OverlapPair,
-    ParticipationRole,
-    Programme,
-    ProgrammeCountry,
-    ProgrammeDisclosure,
-    ProgrammeOrganisation,
-    ProgrammePriority,
-    ProgrammeStatus,
-    Response,
-    ResponseComponent,
-    ResponseKind,
     ResponseMessage,
     ResponseReading,
-    ResponseState,
-    ShareBasis,
 )
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 

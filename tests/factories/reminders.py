@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from partners.models import OwnerReminder
+from partners.programmes.models.reminders import OwnerReminder
 from tests.factories.core import OrganisationFactory
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import factory
 from django.utils import timezone
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from roadmap.models import (
     Action,
     ActionRating,

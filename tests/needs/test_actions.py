@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.actions import EditConflict, Refused
+from core.clearance.actions import EditConflict, Refused
 from core.models import Country
 from needs import actions
 from needs.content import NeedContent, PartContent, content_of

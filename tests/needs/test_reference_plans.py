@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from core.reference import load
-from core.reference_core import TABLES as CORE
+from core.reference.load import load
+from core.reference.tables import TABLES as CORE
 from needs.models import Plan, PlanObjective
 from needs.reference import TABLES
 

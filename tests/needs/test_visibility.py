@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from needs.models import Clarification, Need, NeedRevision
 from tests.factories.needs import ClarificationFactory, NeedFactory, NeedRevisionFactory
 

@@ -4,9 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from partners import queries
-from partners.forms import AnswerForm, DecisionForm, OrganisationFilterForm, ProgrammeFilterForm
-from partners.models import ProgrammeFilter, ResponseKind
+from partners.programmes.forms.filters import OrganisationFilterForm, ProgrammeFilterForm
+from partners.programmes.models.programmes import ProgrammeFilter
+from partners.programmes.queries.programmes import own_programmes
+from partners.support.forms.answers import AnswerForm
+from partners.support.forms.decisions import DecisionForm
+from partners.support.models.answers import ResponseKind
+from partners.support.queries.answer_page import answer_page
+from partners.support.queries.responses import need_to_answer, response_of
 from tests.factories.core import OrganisationFactory
 from tests.factories.partners import ProgrammeFactory, ResponseComponentFactory, ResponseFactory
 from tests.partners.world import add_part, make_need
@@ -18,8 +23,8 @@ def need(cast):
 
 
 def form_for(cast, need, data=None):
-    target = queries.need_to_answer(cast.editor_wcs, need.code)
-    return AnswerForm(data, target=target, programmes=queries.own_programmes(cast.editor_wcs))
+    target = need_to_answer(cast.editor_wcs, need.code)
+    return AnswerForm(data, target=target, programmes=own_programmes(cast.editor_wcs))
 
 
 def typed(**fields):
@@ -175,7 +180,7 @@ def test_words_in_every_script_are_kept(cast, need, words):
 
 def test_declining_needs_a_reason_and_other_moves_do_not(cast, need):
     answer = ResponseFactory(need=need, amount=Decimal(100), currency="USD")
-    page = queries.answer_page(cast.focal_vnm, queries.response_of(cast.focal_vnm, answer.pk))
+    page = answer_page(cast.focal_vnm, response_of(cast.focal_vnm, answer.pk))
 
     def form(**typed):
         return DecisionForm(typed, page=page)

@@ -4,17 +4,19 @@ from decimal import Decimal
 
 import pytest
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from core.models import Country
-from partners import queries
-from partners.models import (
-    FundingCategory,
-    ProgrammeFilter,
-    ProgrammeStatus,
-    ResponseKind,
-    ResponseState,
-)
-from partners.rules import AnswerMove
+from partners.coordination.queries.mechanisms import mechanism_matrix, mechanisms_of
+from partners.pages.queries import organisation_of, organisation_page
+from partners.programmes.models.choices import ProgrammeStatus
+from partners.programmes.models.money import FundingCategory
+from partners.programmes.models.programmes import ProgrammeFilter
+from partners.programmes.queries.funding import funding_of, funding_table
+from partners.programmes.queries.programmes import programme_page, programmes_in
+from partners.support.models.answers import ResponseKind, ResponseState
+from partners.support.queries.inbox import my_entries, waiting_for
+from partners.support.queries.responses import need_to_answer, response_of, responses_to
+from partners.support.rules.answers import AnswerMove
 from tests.factories.core import COUNTRIES, CountryFactory, OrganisationFactory, PriorityFactory
 from tests.factories.partners import (
     EngagementFactory,
@@ -38,7 +40,7 @@ REGION = VNM_TEAM | {"focal_tha", "clearing_tha", "secretariat"}
 def seen_by(cast, need):
     """Who of the cast gets a row of an answer to the need."""
     people = {**cast.people(), "public": cast.public}
-    return {name for name, person in people.items() if queries.responses_to(person, need)}
+    return {name for name, person in people.items() if responses_to(person, need)}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_a_row_says_what_its_viewer_may_do(cast):
     response = ResponseFactory(need=make_need())
 
     moves = {
-        name: set(queries.response_of(person, response.pk).moves)
+        name: set(response_of(person, response.pk).moves)
         for name, person in cast.people().items()
         if name in VNM_TEAM | WCS
     }
@@ -91,18 +93,18 @@ def test_a_programme_for_partners_is_not_named_to_the_public(cast):
     need = make_need(disclosure=Disclosure.PUBLIC)
     ResponseFactory(need=need, accepted=True, programme=ProgrammeFactory(for_partners=True))
 
-    assert queries.responses_to(cast.public, need)[0].programme is None
-    assert queries.responses_to(cast.focal_tha, need)[0].programme is not None
+    assert responses_to(cast.public, need)[0].programme is None
+    assert responses_to(cast.focal_tha, need)[0].programme is not None
 
 
 def test_the_two_sides_alone_belong_to_an_answer(cast):
     need = make_need(disclosure=Disclosure.PUBLIC)
     ResponseFactory(need=need, accepted=True)
 
-    assert queries.responses_to(cast.viewer_vnm, need)[0].is_of_a_side
-    assert queries.responses_to(cast.viewer_wcs, need)[0].is_of_a_side
-    assert not queries.responses_to(cast.editor_traffic, need)[0].is_of_a_side
-    assert not queries.responses_to(cast.public, need)[0].is_of_a_side
+    assert responses_to(cast.viewer_vnm, need)[0].is_of_a_side
+    assert responses_to(cast.viewer_wcs, need)[0].is_of_a_side
+    assert not responses_to(cast.editor_traffic, need)[0].is_of_a_side
+    assert not responses_to(cast.public, need)[0].is_of_a_side
 
 
 def test_what_remains_of_a_need_to_answer(cast):
@@ -112,7 +114,7 @@ def test_what_remains_of_a_need_to_answer(cast):
     ResponseComponentFactory(response=answer, component=covered)
     ResponseComponentFactory(response=answer, component=open_part, quantity=Decimal(2))
 
-    target = queries.need_to_answer(cast.editor_wcs, need.code)
+    target = need_to_answer(cast.editor_wcs, need.code)
 
     assert target.coverage.money.remaining == 70
     assert list(target.uncovered) == [open_part]
@@ -124,7 +126,7 @@ def test_not_now_bars_no_later_offer(cast):
     need = make_need()
     ResponseFactory(need=need, kind=ResponseKind.NOT_NOW)
 
-    assert queries.need_to_answer(cast.editor_wcs, need.code).own_waiting is None
+    assert need_to_answer(cast.editor_wcs, need.code).own_waiting is None
 
 
 def test_programmes_in_a_country_name_it_or_cover_the_region(cast):
@@ -139,7 +141,7 @@ def test_programmes_in_a_country_name_it_or_cover_the_region(cast):
     ProgrammeCountryFactory(programme=elsewhere, country=tha)
     ProgrammeFactory(slug="nowhere")
 
-    found = queries.programmes_in(cast.public, vnm)
+    found = programmes_in(cast.public, vnm)
 
     assert [(row.row.programme.slug, row.share, row.is_named) for row in found] == [
         ("regional", None, True),
@@ -153,7 +155,7 @@ def test_iwt_amount_is_known_only_with_total_and_share(cast):
     ProgrammeFactory(slug="no-share", total=Decimal(100), currency="USD")
     ProgrammeFactory(slug="no-total", iwt_share=Decimal(100))
 
-    page = queries.programme_page(cast.public, ProgrammeFilter(), 1)
+    page = programme_page(cast.public, ProgrammeFilter(), 1)
 
     amounts = {row.programme.slug: row.iwt_amount for row in page.object_list}
     assert amounts == {"both": Decimal(250_000), "no-share": None, "no-total": None}
@@ -176,14 +178,14 @@ def test_programmes_are_filtered_by_each_field_and_by_all_together(cast):
     ]
 
     for one in filters:
-        assert [row.programme.slug for row in queries.programme_page(cast.public, one, 1).object_list] == ["wanted"]
+        assert [row.programme.slug for row in programme_page(cast.public, one, 1).object_list] == ["wanted"]
 
 
 def test_programmes_for_partners_are_hidden_from_the_public(cast):
     ProgrammeFactory(for_partners=True)
 
-    assert not queries.programme_page(cast.public, ProgrammeFilter(), 1).object_list
-    assert queries.programme_page(cast.viewer_wcs, ProgrammeFilter(), 1).object_list
+    assert not programme_page(cast.public, ProgrammeFilter(), 1).object_list
+    assert programme_page(cast.viewer_wcs, ProgrammeFilter(), 1).object_list
 
 
 def test_organisations_count_what_the_viewer_may_see(cast):
@@ -198,7 +200,7 @@ def test_organisations_count_what_the_viewer_may_see(cast):
     ResponseFactory(need=make_need(), in_discussion=True)
 
     def counts(person):
-        row = queries.organisation_of(person, "wcs")
+        row = organisation_of(person, "wcs")
         return row.n_programmes, row.n_needs
 
     assert counts(cast.public) == (1, 0)
@@ -208,7 +210,7 @@ def test_organisations_count_what_the_viewer_may_see(cast):
 def test_national_agencies_are_not_among_the_partners(cast):
     OrganisationFactory(code="customs", country=CountryFactory(iso3="VNM"))
 
-    codes = {row.organisation.code for row in queries.organisation_page(cast.public, "", 1).object_list}
+    codes = {row.organisation.code for row in organisation_page(cast.public, "", 1).object_list}
 
     assert codes == {"wcs", "traffic"}
 
@@ -218,11 +220,11 @@ def test_mechanisms_keep_nothing_recorded_apart_from_not_started(db):
     toolkit = MechanismFactory()
     EngagementFactory(mechanism=toolkit, country=tha)
 
-    matrix = queries.mechanism_matrix()
+    matrix = mechanism_matrix()
 
     assert matrix.countries == (tha, vnm)
     assert [row and row.country for row in matrix.rows[0].engagements] == [tha, None]
-    assert queries.mechanisms_of(vnm)[0].engagement is None
+    assert mechanisms_of(vnm)[0].engagement is None
 
 
 @pytest.fixture
@@ -239,7 +241,7 @@ def test_funding_names_split_whole_and_absent_states(all_countries):
     HistoricalFundingFactory(country=None, recipient="Regional/Multi-country", amount_usd_thousand=Decimal(500))
     HistoricalFundingFactory(country=None, recipient="Kenya", amount_usd_thousand=Decimal(500))
 
-    table = queries.funding_table()
+    table = funding_table()
 
     assert [row.country.iso3 for row in table.present] == ["LAO", "THA"]
     assert [row.country.iso3 for row in table.split] == ["LAO"]
@@ -247,8 +249,8 @@ def test_funding_names_split_whole_and_absent_states(all_countries):
     assert table.total == 13700
     assert table.livelihoods_share == Decimal("0.29")
     assert [row.recipient for row in table.not_split_by_country] == ["Regional/Multi-country"]
-    assert queries.funding_of(tha).livelihoods_share is None
-    assert queries.funding_of(Country.objects.get(iso3="BRN")).total is None
+    assert funding_of(tha).livelihoods_share is None
+    assert funding_of(Country.objects.get(iso3="BRN")).total is None
 
 
 def test_a_desk_holds_what_its_person_has_to_move(cast):
@@ -259,7 +261,7 @@ def test_a_desk_holds_what_its_person_has_to_move(cast):
     ResponseFactory(need=make_need("THA"))
 
     def on_desk(person):
-        return {entry.record.pk for entry in queries.waiting_for(person)}
+        return {entry.record.pk for entry in waiting_for(person)}
 
     assert on_desk(cast.focal_vnm) == {waiting.pk}
     assert on_desk(cast.editor_wcs) == {discussed.pk}
@@ -271,8 +273,8 @@ def test_entries_of_an_organisation_are_all_its_answers_and_a_team_has_none(cast
     ResponseFactory(need=make_need())
     ResponseFactory(need=make_need("THA"), declined=True)
 
-    entries = queries.my_entries(cast.viewer_wcs)
+    entries = my_entries(cast.viewer_wcs)
 
     assert {entry.state for entry in entries} == {ResponseState.WAITING, ResponseState.DECLINED}
     assert [entry.note for entry in entries if entry.state == ResponseState.DECLINED] == ["Another partner came first."]
-    assert queries.my_entries(cast.focal_vnm) == []
+    assert my_entries(cast.focal_vnm) == []

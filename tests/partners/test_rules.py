@@ -7,22 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.rules import Answer, AnswerStatus, NeedWord, Part, coverage
-from partners.rules import (
+from partners.programmes.rules.money import (
     CountedMoney,
-    GapCell,
-    GapKind,
     MoneyGap,
-    NeedInCell,
     PartCode,
     ProgrammeMoney,
-    answer_status,
     country_part,
-    gap_cell,
     iwt_amount,
     programme_money,
     shares_are_sound,
     split_amount,
 )
+from partners.support.rules.answers import answer_status
+from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
 
 
 def D(value) -> Decimal:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from needs.models import Need, NeedComponent
 from tests.factories.core import CountryFactory, PriorityFactory
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from iwt_dashboard.embedded_postgres import EmbeddedPostgres
+from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 
 
 def provide_database() -> None:

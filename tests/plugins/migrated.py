@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from iwt_dashboard.postgres_tools import ToolError, program, run, server_version
+from iwt_dashboard.ops.postgres_tools import ToolError, program, run, server_version
 
 KEPT = 5
 """So many files are kept, the latest used: one for each of a few branches."""

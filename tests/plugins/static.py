@@ -16,7 +16,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if hasattr(config, "workerinput") or not settings.configured:
         return
-    from iwt_dashboard import staticfiles
+    from iwt_dashboard.ops import staticfiles
 
     with mock.patch.object(staticfiles.CompressedManifestStorage, "compress_files", return_value=()):
         staticfiles.collect_if_changed()

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from core import actions as moves
-from core.actions import EditConflict, Refused
-from core.clearance import Disclosure, State
+from core.clearance import actions as moves
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import Disclosure, State
 from roadmap import actions
 from roadmap.entries import ObservationEntry, TrajectoryEntry, observation_entry, trajectory_entry
 from roadmap.models import Accumulation, CountryIndicator, Observation, TrajectoryProposal

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from core.clearance import State
+from core.clearance.models import State
 from roadmap import charts, queries
 from roadmap.models import Accumulation, Direction, IndicatorKind
 from tests.factories.roadmap import (

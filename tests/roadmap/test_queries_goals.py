@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from roadmap import queries
 from roadmap.models import AlignmentDegree, CommitmentStage, RatedBy, Rating
 from tests.factories.core import COUNTRIES, CountryFactory

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from core.models import CitesParty
 from roadmap import queries
 from roadmap.models import Accumulation, Direction, FlowBasis, IndicatorKind

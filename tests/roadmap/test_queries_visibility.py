@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from roadmap import queries
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
 from tests.factories.roadmap import (

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from core.reference import load
-from core.reference_core import TABLES as CORE
+from core.reference.load import load
+from core.reference.tables import TABLES as CORE
 from roadmap.models import (
     Action,
     Commitment,

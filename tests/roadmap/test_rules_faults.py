@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.rules import round_parts
+from core.clearance.rules import round_parts
 from roadmap.rules import (
     Accumulation,
     ActionRating,

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from roadmap.models import Accumulation, CountryIndicator, Observation, TrajectoryProposal
 from tests.factories.core import CountryFactory
 from tests.factories.roadmap import (

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 from roadmap.models import CommitmentStage, IndicatorKind
 from tests.factories.core import COUNTRIES, CountryFactory
 from tests.factories.roadmap import (

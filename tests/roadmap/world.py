@@ -5,7 +5,7 @@ import itertools
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.clearance import Disclosure, State
+from core.clearance.models import Disclosure, State
 
 AS_OF_STATES = tuple(State)
 LEVELS = tuple(Disclosure)

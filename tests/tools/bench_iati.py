@@ -31,9 +31,9 @@ def measure_import() -> None:
     """Print the table. Django is set up, and its database may be written to."""
     from lxml import etree
 
-    from partners.actions.iati_run import count, import_file
-    from partners.actions.iati_values import the_world
-    from partners.iati import activities
+    from partners.iati.actions.run import count, import_file
+    from partners.iati.actions.values import the_world
+    from partners.iati.format.reader import activities
 
     def read(path: Path) -> None:
         with path.open("rb") as file:

@@ -1,7 +1,7 @@
 """A crowd of people at the real application server, on a database server of its own that can be restarted and killed.
 
 The people are focal points of one country who have logged in. They behave as a browser does with a form that carries
-a seal (`core.seals`): what was typed is kept first, and what was not answered is sent again, unchanged.
+a seal (`core.drafts.envelope`): what was typed is kept first, and what was not answered is sent again, unchanged.
 """
 
 import contextlib
@@ -27,9 +27,9 @@ import psycopg
 from django.conf import settings
 from django.test import Client
 
-from iwt_dashboard.embedded_postgres import SUPERUSER, EmbeddedPostgres
-from iwt_dashboard.postgres_account import installation
-from iwt_dashboard.var import BASE_DIR
+from iwt_dashboard.ops.embedded_postgres import SUPERUSER, EmbeddedPostgres
+from iwt_dashboard.ops.paths import BASE_DIR
+from iwt_dashboard.ops.postgres_account import installation
 from tests.factories.core import COUNTRIES, PRIORITIES, CountryFactory, PriorityFactory, UserFactory
 from tests.factories.needs import NeedFactory
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from iwt_dashboard.embedded_postgres import EmbeddedPostgres
-from iwt_dashboard.var import BASE_DIR
+from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
+from iwt_dashboard.ops.paths import BASE_DIR
 
 PASSWORD = "as-everybody-here-knows"
 

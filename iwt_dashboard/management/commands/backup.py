@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from iwt_dashboard import backup
-from iwt_dashboard.postgres_tools import ToolError
+from iwt_dashboard.ops import backup
+from iwt_dashboard.ops.postgres_tools import ToolError
 
 
 def at_least_one(text: str) -> int:

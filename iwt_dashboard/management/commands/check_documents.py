@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import document_store
-from core.documents import Document
+from core.documents import store as document_store
+from core.documents.models import Document
 
 
 class Command(BaseCommand):

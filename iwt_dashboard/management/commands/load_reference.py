@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from core.history import by_command
-from core.reference import Table, Tally, load
-from core.reference_core import TABLES as CORE
-from core.reference_files import ReferenceDataError
+from core.history.timeline import by_command
+from core.reference.files import ReferenceDataError
+from core.reference.load import Table, Tally, load
+from core.reference.tables import TABLES as CORE
 from needs.reference import TABLES as NEEDS
 from partners.reference import TABLES as PARTNERS
 from roadmap.reference import TABLES as ROADMAP

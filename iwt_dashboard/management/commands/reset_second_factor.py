@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.accounts.second_factor import IdentityCheck, ResetReason, reset
 from core.models import User
-from core.second_factor import IdentityCheck, ResetReason, reset
 
 
 class Command(BaseCommand):

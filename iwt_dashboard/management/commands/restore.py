@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from core.mail import OutgoingMail
-from iwt_dashboard import backup
-from iwt_dashboard.postgres_tools import ToolError
+from iwt_dashboard.ops import backup
+from iwt_dashboard.ops.postgres_tools import ToolError
 
 
 class Command(BaseCommand):

@@ -15,14 +15,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from core.actions import set_demonstration_password
+from core.clearance.actions import set_demonstration_password
 from core.models import User
-from iwt_dashboard import database, demonstration, ports
-from iwt_dashboard.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
-from iwt_dashboard.parent import end_with_parent
-from iwt_dashboard.staticfiles import collect_if_changed
-from iwt_dashboard.supervisor import Program, Supervisor
-from iwt_dashboard.var import BASE_DIR
+from iwt_dashboard.demo_data import accounts as demonstration
+from iwt_dashboard.ops import database, ports
+from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
+from iwt_dashboard.ops.parent_process import end_with_parent
+from iwt_dashboard.ops.paths import BASE_DIR
+from iwt_dashboard.ops.postgres_account import EmbeddedPostgresError
+from iwt_dashboard.ops.staticfiles import collect_if_changed
+from iwt_dashboard.ops.supervisor import Program, Supervisor
 
 logger = logging.getLogger(__name__)
 

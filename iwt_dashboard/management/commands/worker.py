@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import ConnectorException
 
-from iwt_dashboard.parent import end_with_parent
-from iwt_dashboard.supervisor import PARENT
+from iwt_dashboard.ops.parent_process import end_with_parent
+from iwt_dashboard.ops.supervisor import PARENT
 
 logger = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from core.history import by_command
-from partners.actions.iati_run import Tally, import_file
-from partners.actions.iati_values import the_world
+from core.history.timeline import by_command
+from partners.iati.actions.run import Tally, import_file
+from partners.iati.actions.values import the_world
 
 ENDINGS = (".xml", ".iati")
 

@@ -1,0 +1,6 @@
+"""The administration of the ground floor; Django looks here for what to register."""
+
+import core.admin.drafts
+import core.admin.mail
+import core.admin.people
+import core.admin.tables  # noqa: F401

@@ -1,0 +1,226 @@
+"""Moves of a record on its way to clearance. Every write here is atomic and checks the rules on the locked row."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance import rules
+from core.clearance.models import Cleared, State
+from core.clearance.permissions import Permission, can
+from core.history.audit import AuditKind, note
+from core.models import User
+
+Record = TypeVar("Record", bound=Cleared)
+
+
+class Refused(Exception):
+    """A rule forbids the move; the message says why in the user's words."""
+
+
+class EditConflict(Exception):
+    """Somebody else has written the record since the person opened it; nothing was changed."""
+
+
+REFUSALS = {
+    rules.Refusal.NOT_FROM_THIS_STATE: lambda: _(
+        "This is no longer possible: the entry has moved on. Look at it once more."
+    ),
+    rules.Refusal.NOT_YOURS_TO_DO: lambda: _("Your role may not do this."),
+    rules.Refusal.OWN_ENTRY: lambda: _("Nobody clears an own entry. Ask another clearing officer."),
+    rules.Refusal.NOTE_MISSING: lambda: _("Say what is to be mended: a return needs a note."),
+    rules.DisclosureRefusal.RAISE_NEEDS_CLEARANCE: lambda: _("Only a clearing officer can let more people see this."),
+    rules.DisclosureRefusal.NOT_YOURS_TO_DO: lambda: _("Your role may not do this."),
+    rules.DisclosureRefusal.OWN_ENTRY: lambda: _(
+        "Nobody widens the circle of an own entry. Ask another clearing officer."
+    ),
+}
+
+
+def refused(refusal: rules.Refusal | rules.DisclosureRefusal) -> Refused:
+    """The exception that says a refusal in words."""
+    return Refused(REFUSALS[refusal]())
+
+
+def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:
+    """In which capacities a person acts for the country of a record; none for strangers."""
+    found = []
+    if can(person, Permission.ENTRY_WRITE, country=record.country):
+        found.append(rules.Actor.AUTHOR_TEAM)
+    if can(person, Permission.ENTRY_CLEAR, country=record.country):
+        found.append(rules.Actor.CLEARING_OFFICER)
+    return tuple(found)
+
+
+def moves_for(person: Any, record: Any) -> tuple[rules.Move, ...]:
+    """The moves to offer to a person on a record's page."""
+    if not isinstance(person, User):
+        return ()
+    return rules.allowed_moves(record.state, actors=capacities(person, record), **_authorship(record), person=person.pk)
+
+
+def lock(record: Record, *, version: int | None = None, is_withdrawn: bool = False) -> Record:
+    """The record's row, locked until the transaction ends; `version` is what the person had seen.
+
+    A record that was withdrawn takes no writes but the one that brings it back.
+    """
+    model: Any = type(record)
+    fresh: Record = model._base_manager.select_for_update().get(pk=record.pk)
+    if version is not None and fresh.version != version:
+        raise EditConflict
+    if (fresh.withdrawn_at is not None) != is_withdrawn:
+        raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
+    return fresh
+
+
+def save_move(record: Cleared, fields: list[str]) -> None:
+    """Write the named fields and count the write."""
+    record.version += 1
+    record.save(update_fields=[*fields, "version", "edited_at"])
+
+
+@transaction.atomic
+def submit(*, by: User, record: Record, version: int | None = None) -> Record:
+    """Hand a draft or a returned record to the clearing officer."""
+    row = _move(by, record, rules.Move.SUBMIT, version)
+    row.submitted_at, row.submitted_by = timezone.now(), by
+    save_move(row, ["state", "submitted_at", "submitted_by"])
+    return row
+
+
+@transaction.atomic
+def recall(*, by: User, record: Record, version: int | None = None) -> Record:
+    """Take a submitted record back before it is decided on."""
+    row = _move(by, record, rules.Move.RECALL, version)
+    save_move(row, ["state"])
+    return row
+
+
+@transaction.atomic
+def return_to_author(*, by: User, record: Record, note: str, version: int | None = None) -> Record:
+    """Send a submitted record back with a note that stays on it."""
+    row = _move(by, record, rules.Move.RETURN, version, note)
+    row.returned_at, row.returned_by, row.return_note = timezone.now(), by, note.strip()
+    save_move(row, ["state", "returned_at", "returned_by", "return_note"])
+    return row
+
+
+@transaction.atomic
+def clear(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
+    """Clear a submitted record and set who can see it."""
+    row = _move(by, record, rules.Move.CLEAR, version)
+    row.cleared_at, row.cleared_by, row.disclosure = timezone.now(), by, disclosure
+    save_move(row, ["state", "cleared_at", "cleared_by", "disclosure"])
+    return row
+
+
+@transaction.atomic
+def change_disclosure(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
+    """Widen (a clearing officer, not for an own entry) or narrow (anyone of the team, at once) who can see a record.
+
+    The trace is the history row that the database writes; a level that stands already leaves none.
+    """
+    row = lock(record, version=version)
+    if row.state != State.CLEARED:
+        raise Refused(_("Who can see this is set when it is cleared."))
+    if is_from_elsewhere(row):
+        raise Refused(_("A named source has published this; who can see it is not for one country to decide."))
+    refusal = rules.check_disclosure(
+        row.disclosure, disclosure, actors=capacities(by, row), person=by.pk, **_authorship(row)
+    )
+    if refusal:
+        raise refused(refusal)
+    if row.disclosure != disclosure:
+        row.disclosure = disclosure
+        save_move(row, ["disclosure"])
+    return row
+
+
+@transaction.atomic
+def withdraw(*, by: User, record: Record, reason: str, version: int | None = None) -> Record:
+    """Hide a record of the own country from everybody, at once. It stays, with who did it and why.
+
+    A draft is discarded by those who write; what was cleared is withdrawn by the team with a reason.
+    """
+    row = lock(record, version=version)
+    acting = capacities(by, row)
+    if not acting or (row.state != State.CLEARED and rules.Actor.AUTHOR_TEAM not in acting):
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
+    if row.state == State.SUBMITTED:
+        raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you discard it."))
+    if row.state == State.CLEARED and is_from_elsewhere(row):
+        raise Refused(_("A named source has published this; it is not for one country to withdraw."))
+    if row.state == State.CLEARED and not reason.strip():
+        raise Refused(_("Say why it is withdrawn: others have read it."))
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    save_move(row, list(row.WITHDRAWAL))
+    kind = AuditKind.WITHDRAWN if row.state == State.CLEARED else AuditKind.DISCARDED
+    note(kind, by=by, about=short_name(row))
+    return row
+
+
+@transaction.atomic
+def bring_back(*, by: User, record: Record) -> Record:
+    """Show a withdrawn record to its own team again. What had been cleared is a draft now, and is cleared anew."""
+    row = lock(record, is_withdrawn=True)
+    if rules.Actor.AUTHOR_TEAM not in capacities(by, row):
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
+    if row.state == State.CLEARED:
+        row.state, row.edited_by = State.DRAFT.value, by
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+    try:
+        with transaction.atomic():
+            save_move(row, ["state", "edited_by", *row.WITHDRAWAL])
+    except IntegrityError as error:
+        raise Refused(_("Another one like it is on its way. Discard that one first.")) from error
+    note(AuditKind.BROUGHT_BACK, by=by, about=short_name(row))
+    return row
+
+
+def short_name(record: Any) -> str:
+    """What the log calls a record: a code or a number, never a title, for the log is read by others than its team."""
+    return getattr(record, "short_name", "") or f"{record._meta.verbose_name} {record.pk}"
+
+
+def set_demonstration_password(password: str) -> None:
+    """Give every demonstration account this password, unless they have it; other accounts are left alone."""
+    accounts = User.objects.filter(is_demo=True)
+    first = accounts.order_by("pk").first()
+    if first and not check_password(password, first.password):
+        accounts.update(password=make_password(password))
+
+
+def is_from_elsewhere(record: Any) -> bool:
+    """Whether nobody here wrote or cleared the record: it was loaded from a source that had published it."""
+    return not (record.created_by_id or record.submitted_by_id or record.cleared_by_id)
+
+
+def entered_state_at(record: Any) -> datetime | None:
+    """The instant at which a record came into the state it is in."""
+    instants = {
+        State.DRAFT: record.created_at,
+        State.SUBMITTED: record.submitted_at,
+        State.RETURNED: record.returned_at,
+        State.CLEARED: record.cleared_at,
+    }
+    found: datetime | None = instants[State(record.state)]
+    return found
+
+
+def _move(by: User, record: Record, move: rules.Move, version: int | None, note: str = "") -> Record:
+    """Lock the row, ask the rules, and set the next state; the caller writes it."""
+    row = lock(record, version=version)
+    verdict = rules.check_move(row.state, move, actors=capacities(by, row), person=by.pk, note=note, **_authorship(row))
+    if verdict.to is None:
+        raise refused(verdict.refusal or rules.Refusal.NOT_YOURS_TO_DO)
+    row.state = verdict.to.value
+    return row
+
+
+def _authorship(record: Any) -> dict[str, Any]:
+    """Who wrote and who submitted a record, as keys."""
+    written_by = {key for key in (record.created_by_id, record.edited_by_id) if key}
+    return {"written_by": written_by, "submitted_by": record.submitted_by_id}

@@ -1,0 +1,73 @@
+"""The sentences under a record: where it stands, whose move it is, and who can see it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clearance import rules
+from core.clearance.actions import entered_state_at
+from core.clearance.rules import DisclosureLevel, SentenceCode
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "j F Y") if isinstance(day, date) else _("an unknown day")
+
+
+def _age(days: Any) -> str:
+    if days is None:
+        return ""
+    return " " + (_("(today)") if days == 0 else ngettext("(%(n)d day)", "(%(n)d days)", days) % {"n": days})
+
+
+SENTENCES: dict[SentenceCode, Callable[[dict[str, Any]], str]] = {
+    SentenceCode.DRAFT_OWN_TEAM: lambda p: _("Draft. The next move is the focal point's: submit it for clearing."),
+    SentenceCode.WAITING_FOR_CLEARING_OFFICER: lambda p: (
+        _("Waiting for the clearing officer since %(day)s%(age)s.") % {"day": _day(p["since"]), "age": _age(p["days"])}
+    ),
+    SentenceCode.RETURNED_TO_FOCAL_POINT: lambda p: (
+        _("Returned with a note on %(day)s%(age)s. The next move is the focal point's.")
+        % {"day": _day(p["on"]), "age": _age(p["days"])}
+    ),
+    SentenceCode.CLEARED: lambda p: _("Cleared on %(day)s.") % {"day": _day(p["on"])},
+    SentenceCode.AUDIENCE_NATIONAL: lambda p: _("Only the team of %(country)s can see this.") % p,
+    SentenceCode.AUDIENCE_ASEAN: lambda p: _(
+        "All member states and the secretariat can see this; partners and the public cannot."
+    ),
+    SentenceCode.AUDIENCE_PARTNERS: lambda p: _(
+        "All member states, the secretariat and registered partners can see this; the public cannot."
+    ),
+    SentenceCode.AUDIENCE_PUBLIC: lambda p: _("Everybody can see this, without logging in."),
+    SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED: lambda p: (
+        _("Only the team of %(country)s can see this until it is cleared. After that: %(then)s")
+        % {"country": p["country"], "then": who_can_see(p["then"], p["country"])}
+    ),
+}
+
+
+def who_can_see(disclosure: str, country: str) -> str:
+    """The sentence for a disclosure level of a cleared record."""
+    params = {"country": country}
+    return SENTENCES[SentenceCode(f"audience_{DisclosureLevel(disclosure)}")](params)
+
+
+def state_sentence(record: Any) -> str:
+    """Where a record stands and whose move it is, with its age."""
+    since = entered_state_at(record)
+    sentence = rules.state_sentence(
+        record.state,
+        country=record.country.name,
+        since=timezone.localtime(since).date() if since else None,
+        today=timezone.localdate(),
+    )
+    return SENTENCES[sentence.code](dict(sentence.params))
+
+
+def audience_sentence(record: Any) -> str:
+    """Who can see a record now, and who will once it is cleared."""
+    sentence = rules.disclosure_sentence(record.state, record.disclosure, country=record.country.name)
+    return SENTENCES[sentence.code](dict(sentence.params))

@@ -1,0 +1,137 @@
+"""What every record that a member state clears has in common: its state, its disclosure, and who may read it.
+
+State and disclosure are two independent fields. State says where the record stands on its way; disclosure says who may
+read it once it is cleared. Uncleared content is for the country's own team alone.
+"""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Role, User
+from core.tracking import Withdrawable, standing
+
+Viewer = User | AnonymousUser
+
+
+class State(models.TextChoices):
+    """Where a record stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    CLEARED = "cleared", _("Cleared")
+
+
+class Disclosure(models.TextChoices):
+    """Who may read a cleared record, from the narrowest circle to the widest."""
+
+    NATIONAL = "national", _("National")
+    ASEAN = "asean", _("ASEAN")
+    PARTNERS = "partners", _("Partners")
+    PUBLIC = "public", _("Public")
+
+
+def readable_disclosures(viewer: Viewer) -> tuple[Disclosure, ...]:
+    """The disclosure levels that this viewer reads in every country; a team's own country comes on top."""
+    if not viewer.is_authenticated or not viewer.is_active:
+        return (Disclosure.PUBLIC,)
+    if viewer.organisation_id:
+        return (Disclosure.PARTNERS, Disclosure.PUBLIC)
+    if viewer.country_id or viewer.role == Role.SECRETARIAT:
+        return (Disclosure.ASEAN, Disclosure.PARTNERS, Disclosure.PUBLIC)
+    return (Disclosure.PUBLIC,)
+
+
+def own_country_id(viewer: Viewer) -> int | None:
+    """The country whose team the viewer belongs to, or None."""
+    return viewer.country_id if viewer.is_authenticated and viewer.is_active else None
+
+
+def readable(viewer: Viewer, prefix: str = "", country: str = "country") -> Q:
+    """The one rule of who reads what, as a condition on a cleared record.
+
+    `prefix` leads to the record from another table ("need__"); `country` names the path to the owning country.
+    """
+    condition = Q(**{f"{prefix}state": State.CLEARED, f"{prefix}disclosure__in": readable_disclosures(viewer)})
+    if home := own_country_id(viewer):
+        condition |= Q(**{f"{prefix}{country}_id": home})
+    return condition & standing(prefix)
+
+
+class ClearedQuerySet(models.QuerySet):
+    """The only way in to records that a country clears."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The rows that this viewer may know of."""
+        return self.filter(readable(viewer))
+
+    def withdrawn_of(self, viewer: Viewer) -> Self:
+        """What the viewer's own country has withdrawn; nobody else knows of it."""
+        home = own_country_id(viewer)
+        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
+
+    def cleared(self) -> Self:
+        """Rows that have passed national clearance."""
+        return self.filter(state=State.CLEARED)
+
+
+class Cleared(Withdrawable):
+    """State, disclosure, and the people and instants of each step. `version` counts writes, for conflict checks.
+
+    A record that its country withdraws keeps its state and is hidden from everybody until it is brought back.
+    """
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    disclosure = models.CharField(_("who can see it"), max_length=10, choices=Disclosure, default=Disclosure.NATIONAL)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("created by")
+    )
+    edited_at = models.DateTimeField(_("edited"), auto_now=True)
+    edited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+    )
+    returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
+    returned_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("returned by")
+    )
+    return_note = models.TextField(_("note on return"), blank=True)
+    cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cleared by")
+    )
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="cleared") | models.Q(cleared_at__isnull=False),
+                name="%(app_label)s_%(class)s_cleared_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="submitted")
+                | models.Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="%(app_label)s_%(class)s_submitted_paired",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="returned")
+                | (models.Q(returned_at__isnull=False, returned_by__isnull=False) & ~models.Q(return_note="")),
+                name="%(app_label)s_%(class)s_returned_has_note",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cleared_by__isnull=True)
+                | models.Q(submitted_by__isnull=True)
+                | ~models.Q(cleared_by=models.F("submitted_by")),
+                name="%(app_label)s_%(class)s_not_cleared_by_own_hand",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Uploaded files: checked, cleaned, stored beside the database, and attached to records."""

@@ -1,0 +1,147 @@
+"""Uploaded documents: evidence of a value, the text of a plan, what a need refers to. Each hangs on one record.
+
+Who may read the record may read its documents, once they are cleared: with the record, if they hung on it when it was
+cleared, or by themselves. Until then they are the own team's. Each app says at its models which records take documents.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.clearance.models import Cleared, State, Viewer, own_country_id
+from core.models import Country
+from core.tracking import Withdrawable, kept, standing
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A kind of record that documents hang on.
+
+    `readers` gives the rows that a viewer may read; `is_waiting` says whether a record lies with the clearing officer.
+    """
+
+    slug: str
+    model: type[models.Model]
+    readers: Callable[[Viewer], models.QuerySet[Any]]
+    is_waiting: Callable[[Any], bool]
+
+    @property
+    def is_cleared_by_country(self) -> bool:
+        """Whether the record itself passes clearance."""
+        return issubclass(self.model, Cleared)
+
+
+OWNERS: dict[str, Owner] = {}
+
+
+def takes_documents(
+    slug: str,
+    model: type[models.Model],
+    readers: Callable[[Viewer], models.QuerySet[Any]],
+    is_waiting: Callable[[Any], bool] = lambda record: record.state == State.SUBMITTED,
+) -> None:
+    """Let documents hang on a model's records; `slug` names the kind in addresses and in the table."""
+    OWNERS[slug] = Owner(slug, model, readers, is_waiting)
+
+
+def owner_of(record: models.Model) -> Owner:
+    """The kind of a record."""
+    return next(owner for owner in OWNERS.values() if isinstance(record, owner.model))
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Documents."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Documents that stand, of records that the viewer may read: cleared ones, and the own team's all."""
+        home, allowed = own_country_id(viewer), Q(pk__in=[])
+        for owner in OWNERS.values():
+            rows = owner.readers(viewer)
+            is_cleared = Q(cleared_at__isnull=False)
+            if owner.is_cleared_by_country:
+                with_record = rows.filter(pk=OuterRef("record"), cleared_at__gte=OuterRef("offered_at"))
+                is_cleared |= Q(Exists(with_record.filter(state=State.CLEARED)))
+            if home:
+                is_cleared |= Q(country_id=home)
+            allowed |= Q(kind=owner.slug, record__in=rows.order_by().values("pk")) & is_cleared
+        return self.filter(allowed & standing())
+
+    def of(self, record: models.Model) -> Self:
+        """Documents of one record."""
+        return self.filter(kind=owner_of(record).slug, record=record.pk)
+
+    def with_clearance(self) -> Self:
+        """Note on each, as `is_cleared`, whether others may read it where they may read the record."""
+        found: Any = Q(cleared_at__isnull=False)
+        for owner in OWNERS.values():
+            if owner.is_cleared_by_country:
+                with_record = owner.model._base_manager.filter(
+                    pk=OuterRef("record"), state=State.CLEARED, cleared_at__gte=OuterRef("offered_at")
+                )
+                found |= Q(Q(kind=owner.slug) & Exists(with_record))
+        return self.annotate(is_cleared=models.ExpressionWrapper(found, output_field=models.BooleanField()))
+
+
+@kept()
+class Document(Withdrawable):
+    """One file. Its content lies in the folder of documents under `stored_as`; the row says what it must be.
+
+    `kind` and `record` name the record; `country` owns it. `offered_at` is when it was put to the record: a clearing of
+    the record at or after that instant covers it. A database link to three tables at once does not exist, so none is
+    declared: nothing that a document hangs on is ever deleted.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind of record"), max_length=20)
+    record = models.BigIntegerField(_("record"))
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
+    name = models.CharField(_("name"), max_length=140)
+    media_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    stored_as = models.CharField(_("file"), max_length=80, unique=True)
+    offered_at = models.DateTimeField(_("put to the record"), default=timezone.now)
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cleared by"),
+    )
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        indexes: ClassVar = [models.Index(fields=["kind", "record"], name="core_document_of_record")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True) | (Q(cleared_at__isnull=False) & ~Q(cleared_by=F("added_by"))),
+                name="core_document_not_cleared_by_own_hand",
+                violation_error_message=_("Nobody clears an own document."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        """What the log calls it: never its name, for the log is read by others than its team."""
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -1,0 +1,75 @@
+"""The documents of a record as a page shows them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from core.clearance.models import State, Viewer
+from core.documents.actions import may_add, may_clear, may_withdraw
+from core.documents.models import OWNERS, Document, owner_of
+from core.models import User
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """One document, whether it waits to be cleared, and what its reader may do with it."""
+
+    document: Document
+    is_waiting: bool
+    may_clear: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class DocumentList:
+    """The documents of a record that its reader may read, and where further ones go."""
+
+    kind: str
+    record: int
+    rows: tuple[DocumentRow, ...]
+    withdrawn: tuple[Document, ...]
+    may_add: bool
+
+
+def documents_of(viewer: Viewer, record: models.Model, *, with_withdrawn: bool = False) -> DocumentList:
+    """What hangs on a record, as far as the viewer may read it. One query; a second one for what was withdrawn."""
+    adds = isinstance(viewer, User) and may_add(viewer, record)
+    every = Document.objects.of(record).select_related("country", "added_by", "withdrawn_by")
+    gone = every.filter(withdrawn_at__isnull=False) if adds and with_withdrawn else ()
+    return DocumentList(
+        kind=owner_of(record).slug,
+        record=record.pk,
+        rows=tuple(_row(viewer, record, document) for document in every.visible_to(viewer).with_clearance()),
+        withdrawn=tuple(gone),
+        may_add=adds,
+    )
+
+
+def _row(viewer: Viewer, record: Any, document: Any) -> DocumentRow:
+    is_person = isinstance(viewer, User)
+    is_up = getattr(record, "state", State.CLEARED) == State.CLEARED
+    return DocumentRow(
+        document,
+        is_waiting=not document.is_cleared,
+        may_clear=is_person and is_up and not document.is_cleared and may_clear(viewer, document),
+        may_withdraw=is_person and may_withdraw(viewer, document),
+    )
+
+
+def find_record(viewer: Viewer, kind: str, record: int) -> Any:
+    """The record of a kind that takes documents, if the viewer may read it."""
+    owner = OWNERS.get(kind)
+    return owner.readers(viewer).select_related("country").filter(pk=record).first() if owner else None
+
+
+def find_document(viewer: Viewer, key: Any) -> Document | None:
+    """A document that the viewer may read."""
+    return Document.objects.visible_to(viewer).filter(key=key).first()
+
+
+def find_withdrawn(viewer: Viewer, key: Any) -> Document | None:
+    """A withdrawn document of a record that the viewer may put documents to."""
+    found = Document.objects.filter(key=key, withdrawn_at__isnull=False).first()
+    record = find_record(viewer, found.kind, found.record) if found else None
+    return found if record is not None and isinstance(viewer, User) and may_add(viewer, record) else None

@@ -1,0 +1,105 @@
+"""What an uploaded file must be before it is taken: of a listed kind by its bytes and its name, and not too large."""
+
+import hashlib
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import IO
+
+import puremagic
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from core.documents.sanitise import INERT, Unfit
+
+MAX_NAME = 120
+# The kinds that are taken, by the ending of their names; `jpeg` is written `jpg`.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+SIGNATURES = {
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpg": b"\xff\xd8\xff",
+    "docx": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+}
+ENDINGS = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt")
+ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that may be kept: its neutral name, its kind by its bytes, and its inert content."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the content, in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def prepare(name: str, file: IO[bytes], size: int) -> Prepared:
+    """Check and disarm an uploaded file of `size` bytes. Raises Unfit with the reason in plain words."""
+    limit = settings.DOCUMENT_MAX_BYTES
+    too_large = _("The file is larger than %(limit)s.") % {"limit": filesizeformat(limit)}
+    if size > limit:
+        raise Unfit(too_large)
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unfit(too_large)
+    if not data:
+        raise Unfit(_("The file is empty."))
+    neutral = neutral_name(name)
+    ending = neutral.rpartition(".")[2]
+    if ending not in MEDIA_TYPES:
+        raise Unfit(_("Files of this kind are not taken. Upload PDF, PNG, JPEG, DOCX, XLSX, CSV or plain text."))
+    _check_signature(data, ending)
+    content = INERT[ending](data)
+    if len(content) > limit * 2:
+        raise Unfit(too_large)
+    return Prepared(neutral, MEDIA_TYPES[ending], content)
+
+
+def neutral_name(name: str) -> str:
+    """A file's name without folders, invisible signs and signs that turn the direction of reading; the ending in small.
+
+    "../../a\u202efdp.exe" keeps nothing that could mislead: what is left is the text as it stands, in NFC.
+    """
+    base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in base)
+    visible = re.sub(r'[<>:"|?*;%]', " ", visible)
+    visible = re.sub(r"\s+", " ", visible).strip().rstrip(" .")
+    stem, dot, ending = visible.rpartition(".")
+    if not dot:
+        stem, ending = visible, ""
+    ending = "jpg" if ending.lower() == "jpeg" else ending.lower()
+    stem = stem.strip(" .")[:MAX_NAME].strip() or str(_("document"))
+    return f"{stem}.{ending}" if ending else stem
+
+
+def _check_signature(data: bytes, ending: str) -> None:
+    """Refuse bytes that are something else than the name says: by the first of them, and by what they look like."""
+    other = _("The file is not what its name says: it is no %(kind)s.") % {"kind": ending.upper()}
+    expected = SIGNATURES.get(ending)
+    if expected is not None:
+        if not data.startswith(expected):
+            raise Unfit(other)
+        return
+    try:
+        guesses = puremagic.magic_stream(io.BytesIO(data[:65_536]))
+    except (puremagic.PureError, ValueError):
+        return
+    if any(guess.confidence >= 0.8 and not guess.mime_type.startswith("text/") for guess in guesses if guess.mime_type):
+        raise Unfit(other)

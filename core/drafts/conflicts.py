@@ -1,0 +1,315 @@
+"""The conflict page: what I typed, what somebody else saved meanwhile, and the two brought together, field by field.
+
+What only one of us changed is taken; what both changed is asked. The page sends the same form as before, so a third
+person who saves while the choice is made meets the same check and leads to the same page again: nothing is ever
+overwritten unseen.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django_htmx.http import reselect, reswap, retarget
+
+from core.drafts import merging
+from core.drafts.envelope import Values, as_data, typed_values
+from core.drafts.forms import Sheet, shown_rows, shown_values
+from core.drafts.merge_choices import BOTH, CHOICE, NAMES, THEIRS
+from core.drafts.merging import UNKNOWN, Outcome, Row
+from core.form_fields import clean_text
+from core.pages import render_page
+
+WORKINGS = frozenset({"version", "submit_token"})
+MANAGEMENT = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button of the form, as it is offered again on the conflict page."""
+
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """Fields that are decided together: what stands on both sides in words, and what becomes of them."""
+
+    key: str
+    label: str
+    outcome: Outcome
+    mine: str
+    theirs: str
+    names: tuple[str, ...]
+    my_values: Values
+    their_values: Values
+    both: str | None = None
+    is_clean: bool = False
+
+    @property
+    def choice(self) -> str:
+        """The name under which the choice is sent."""
+        return CHOICE + self.key
+
+    @property
+    def both_name(self) -> str:
+        """The name under which a text of both is sent."""
+        return BOTH + self.names[0]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the page sends so that the choice can be carried out."""
+        named = [(NAMES + self.key, name) for name in self.names]
+        theirs = [(THEIRS + name, text) for name in self.names for text in self.their_values.get(name, [])]
+        return named + theirs
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Everything that the conflict page shows and sends."""
+
+    asked: list[Point]
+    taken: list[Point]
+    hidden: list[tuple[str, str]]
+    next_seal: str
+    version: int
+
+
+def conflict_of(
+    sheet: Sheet,
+    *,
+    theirs: forms.BaseForm,
+    version: int,
+    rows: tuple[BaseFormSet, str] | None = None,
+    is_new: bool = False,
+    notes: Values | None = None,
+) -> Conflict:
+    """What was sent on a sheet beside what is stored now.
+
+    `theirs` is the form unbound as it would be opened now, `version` that of the stored record; `rows` its formset as
+    opened now, with the name of the column that tells which row is which. `is_new` says that both wrote a record of
+    their own, with nothing before them in common: then every difference is asked. `notes` goes into the next seal.
+    """
+    sent = typed_values(sheet.data) if sheet.data is not None else {}
+    stored = shown_values(theirs)
+    base = None if is_new else sheet.seal.base
+    points = [
+        _point(theirs, names, base, sent, stored)
+        for names in _groups(theirs)
+        if not all(name in WORKINGS for name in names)
+    ]
+    next_base = stored | (notes or {})
+    more: list[tuple[str, str]] = []
+    if rows is not None:
+        row_points, row_values, row_base = _row_points(*rows, base=base, sent=sent)
+        points += row_points
+        more = _pairs(row_values)
+        next_base |= row_base
+    hidden = [pair for point in points if not point.key.startswith("row-") for pair in _pairs(_taken_values(point))]
+    return Conflict(
+        asked=[point for point in points if point.outcome is Outcome.ASK],
+        taken=[point for point in points if point.outcome in (Outcome.MINE, Outcome.THEIRS)],
+        hidden=hidden + more,
+        next_seal=replace(sheet.seal, base=next_base).text(),
+        version=version,
+    )
+
+
+def show_conflict(
+    request: HttpRequest,
+    sheet: Sheet,
+    conflict: Conflict,
+    *,
+    title: str,
+    action: str,
+    buttons: Sequence[Button],
+    remark: str = "",
+) -> HttpResponse:
+    """The conflict page; a form that htmx sent has its whole page replaced. `remark` says what else has happened."""
+    context = {
+        "sheet": sheet,
+        "conflict": conflict,
+        "title": title,
+        "action": action,
+        "buttons": buttons,
+        "remark": remark,
+        "version": request.POST.get("version", ""),
+    }
+    response = render_page(request, "core/drafts/conflict.html", context, status=422)
+    return reselect(reswap(retarget(response, "#main"), "outerHTML"), "#main")
+
+
+def _groups(form: forms.BaseForm) -> list[tuple[str, ...]]:
+    """The fields of a form, those together that make sense only together (`decided_together`)."""
+    together: Iterable[tuple[str, ...]] = getattr(form, "decided_together", ())
+    found: list[tuple[str, ...]] = []
+    done: set[str] = set()
+    for name in form.fields:
+        if name in done:
+            continue
+        group = next((one for one in together if name in one), (name,))
+        names = tuple(one for one in group if one in form.fields)
+        done |= set(names)
+        found.append(names)
+    return found
+
+
+def _point(form: forms.BaseForm, names: tuple[str, ...], base: Values | None, sent: Values, stored: Values) -> Point:
+    typed_names = tuple(form.add_prefix(name) for name in names)
+
+    def side(values: Values | None) -> Any:
+        return UNKNOWN if values is None else [_comparable(form, name, values) for name in names]
+
+    outcome = merging.three_way(side(base), side(sent), side(stored))
+    bound = form[names[0]]
+    both, is_clean = None, False
+    if outcome is Outcome.ASK and len(names) == 1 and isinstance(bound.field.widget, forms.Textarea):
+        texts = [clean_text(_one(values or {}, typed_names[0])) for values in (base, sent, stored)]
+        merged = merging.merge_text(*texts)
+        both, is_clean = merged.text, merged.is_clean
+    return Point(
+        key=typed_names[0],
+        label=", ".join(str(form[name].label) for name in names) if len(names) < 4 else str(bound.label),
+        outcome=outcome,
+        mine=_in_words(form, names, sent),
+        theirs=_in_words(form, names, stored),
+        names=typed_names,
+        my_values={name: sent.get(name, []) for name in typed_names},
+        their_values={name: stored.get(name, []) for name in typed_names},
+        both=both,
+        is_clean=is_clean,
+    )
+
+
+def _taken_values(point: Point) -> Values:
+    return point.their_values if point.outcome is Outcome.THEIRS else point.my_values
+
+
+def _pairs(values: Values) -> list[tuple[str, str]]:
+    return [(name, text) for name, texts in values.items() for text in texts]
+
+
+def _one(values: Values, name: str) -> str:
+    return (values.get(name) or [""])[0]
+
+
+def _comparable(form: forms.BaseForm, name: str, values: Values) -> Any:
+    """What a field says, apart from how it is written: 5 is 5.00, the order of ticks and outer blanks say nothing."""
+    field, typed_name = form.fields[name], form.add_prefix(name)
+    raw = field.widget.value_from_datadict(as_data(values), {}, typed_name)  # type: ignore[arg-type]
+    try:
+        value = field.to_python(raw)
+    except ValidationError:
+        value = raw
+    if isinstance(value, str):
+        return clean_text(value).strip() or None
+    if isinstance(value, list | tuple):
+        return sorted(map(str, value)) or None
+    return value.normalize() if isinstance(value, Decimal) else value or None
+
+
+def _in_words(form: forms.BaseForm, names: Sequence[str], values: Values) -> str:
+    """What stands in fields as a reader would say it; several fields on a line each."""
+    lines = []
+    for name in names:
+        text = _field_in_words(form, name, values)
+        if text:
+            lines.append(f"{form[name].label}: {text}" if len(names) > 1 else text)
+    return "\n".join(lines)
+
+
+def _field_in_words(form: forms.BaseForm, name: str, values: Values) -> str:
+    field, texts = form.fields[name], values.get(form.add_prefix(name), [])
+    if isinstance(field.widget, forms.CheckboxInput):
+        return _("yes") if texts else ""
+    choices = getattr(field, "choices", None)
+    if choices is None:
+        return ", ".join(texts)
+    labels: dict[str, str] = {}
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            labels |= {str(inner): str(text) for inner, text in label}
+        else:
+            labels[str(value)] = str(label)
+    return ", ".join(labels.get(text, text) for text in texts if text)
+
+
+# --- Rows --------------------------------------------------------------------------------------------
+
+
+def _row_points(
+    formset: BaseFormSet, identity: str, *, base: Values | None, sent: Values
+) -> tuple[list[Point], Values, Values]:
+    """The rows that differ, the rows as the page sends them, and the rows as they are stored."""
+    prefix = str(formset.prefix)
+    columns = tuple(formset.empty_form.fields)
+    stored = shown_rows(formset)
+    before = UNKNOWN if base is None else _rows_in(base, prefix, columns, identity)
+    merged = merging.merge_rows(
+        before, _rows_in(sent, prefix, columns, identity), _rows_in(stored, prefix, columns, identity)
+    )
+    kept = [one for one in merged if one.row is not None or one.outcome is Outcome.ASK]
+    values: Values = {f"{prefix}-{name}": ["0"] for name in MANAGEMENT}
+    values[f"{prefix}-TOTAL_FORMS"] = [str(len(kept))]
+    values[f"{prefix}-MAX_NUM_FORMS"] = [str(formset.max_num)]
+    points = []
+    fields = formset.empty_form.fields.items()
+    labels = {name: "" if field.widget.is_hidden else str(field.label) for name, field in fields}
+    for number, one in enumerate(merged):
+        place = kept.index(one) if one in kept else None
+        names = tuple(f"{prefix}-{place}-{column}" for column in columns)
+        if place is not None:
+            values |= _row_values(one.row, prefix, place, columns)
+        if one.outcome is not Outcome.SAME:
+            points.append(
+                Point(
+                    key=f"row-{prefix}-{number}",
+                    label=str(getattr(formset, "row_word", _("Part %(n)d"))) % {"n": number + 1},
+                    outcome=one.outcome,
+                    mine=_row_in_words(one.mine, labels),
+                    theirs=_row_in_words(one.theirs, labels),
+                    names=names,
+                    my_values={},
+                    their_values=_row_values(one.theirs, prefix, place or 0, columns),
+                )
+            )
+    return points, values, stored
+
+
+def _rows_in(values: Values, prefix: str, columns: Sequence[str], identity: str) -> list[Row]:
+    """The rows that say something, each with a key: its identity, or for a new one its first words."""
+    found: list[Row] = []
+    keys: set[str] = set()
+    for number in range(_count(_one(values, f"{prefix}-TOTAL_FORMS"))):
+        cells = {name: clean_text(_one(values, f"{prefix}-{number}-{name}")).strip() for name in columns}
+        if not any(text for name, text in cells.items() if name != identity):
+            continue
+        first = next(cells[name] for name in columns if name != identity)
+        key = cells[identity] or f"new {first.casefold()}"
+        while key in keys:
+            key += " again"
+        keys.add(key)
+        found.append(Row(key, cells))
+    return found
+
+
+def _row_values(row: Row | None, prefix: str, place: int, columns: Sequence[str]) -> Values:
+    cells: Mapping[str, str] = row.cells if row else {}
+    return {f"{prefix}-{place}-{name}": [cells.get(name, "")] for name in columns}
+
+
+def _row_in_words(row: Row | None, labels: Mapping[str, str]) -> str:
+    if row is None:
+        return ""
+    return ", ".join(f"{labels[name]}: {text}" for name, text in row.cells.items() if text and labels[name])
+
+
+def _count(text: str) -> int:
+    return min(int(text), 100) if text.isascii() and text.isdecimal() and len(text) < 6 else 0

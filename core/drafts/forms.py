@@ -1,0 +1,202 @@
+"""A sheet: one opening of a form, as a view works with it.
+
+A view opens the sheet of its form before it makes the form. On GET the sheet puts in place what the person had typed
+and not saved, unjudged; on POST it hands over what was sent. The template shows `components/_unsaved_banner.html`
+above the form and `components/_sheet.html` in it. The write goes through `submit_once.once` with the sheet's
+token, which closes the sheet.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django import forms
+from django.forms import BaseFormSet
+from django.http import HttpRequest, QueryDict
+
+from core.drafts import store as unsaved
+from core.drafts.envelope import REVISION, TOKEN, WRITER, Seal, Values, as_data, typed_values
+from core.drafts.merge_choices import LOOK, resolved, seal_in
+from core.drafts.models import UnsavedText
+from core.pages import PersonRequest
+
+
+class Sheet:
+    """One opening of one form by one person.
+
+    `texts` spares a query where a page holds several forms: the open texts of all their keys.
+    """
+
+    def __init__(
+        self,
+        request: PersonRequest,
+        form_key: str,
+        *,
+        title: str,
+        address: str = "",
+        texts: Sequence[UnsavedText] | None = None,
+    ) -> None:
+        self.restored: UnsavedText | None = None
+        self.others: list[UnsavedText] = []
+        self.kept: unsaved.Kept | None = None
+        self.is_outdated = False
+        self._request = request
+        self._has_token = token_in(request.POST) is not None
+        self._base: Values = {}
+        self._sent = resolved(request.POST) if request.method == "POST" else None
+        start = Seal(request.user.pk, form_key, uuid.uuid4(), title, address or request.path)
+        if self._sent is None:
+            found = unsaved.open_texts(request.user, [form_key]) if texts is None else texts
+            self.seal = self._take_up(start, [row for row in found if row.form_key == form_key], request)
+        else:
+            self.seal = self._sent_seal(request, start)
+
+    @property
+    def token(self) -> uuid.UUID | None:
+        """What makes two presses of this form one record; None where it was sent without one."""
+        return self.seal.sheet if self._sent is None or self._has_token else None
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether the form is shown with text that had not been saved."""
+        return self.restored is not None
+
+    @property
+    def data(self) -> QueryDict | None:
+        """What was sent, with the choices made on the conflict page carried out; None on GET."""
+        return self._sent
+
+    @property
+    def revision(self) -> int:
+        """How often the text of this sheet has been kept."""
+        return self.kept.revision if self.kept else 0
+
+    @property
+    def sealed(self) -> str:
+        """The seal as the form carries it."""
+        seal = self.seal
+        if seal.base is None and self._sent is None:
+            seal = Seal(seal.person, seal.form_key, seal.sheet, seal.title, seal.address, self._base, seal.follows)
+        return seal.text()
+
+    @property
+    def is_look(self) -> bool:
+        """Whether the conflict page sent what was chosen to be looked at in the form, not to be saved."""
+        return self._request.POST.get(LOOK) == "yes"
+
+    def unjudged(self, *, asked: bool = False) -> QueryDict | None:
+        """What the form is to show without judging it: the text taken up again, or what was sent if so `asked`.
+
+        None where the form shows what is stored, or is to be judged.
+        """
+        if self._sent is not None:
+            return self._sent if asked or self.is_look else None
+        return as_data(self.restored.values) if self.restored else None
+
+    def fill(self, form: forms.BaseForm, *, asked: bool = False, but: Iterable[str] = ()) -> None:
+        """Put the text taken up again into an unbound form; where there is none, note what it shows.
+
+        `but` names fields that are shown as stored all the same: the version, where the text is a word on the record
+        and no part of it.
+        """
+        data = self.unjudged(asked=asked)
+        if data is None:
+            self.note(shown_values(form))
+            return
+        if "version" in form.fields and "version" not in but and self.restored:
+            stored = form.get_initial_for_field(form.fields["version"], "version")
+            self.is_outdated = data.get("version", "") != str(stored or "")
+        data = data.copy()
+        for name in but:
+            data.pop(form.add_prefix(name), None)
+        fill_in(form, data, known=set(self.seal.base or ()) - set(but))
+
+    def note(self, shown: Values) -> None:
+        """Note what the form shows at its opening, beside what was noted before."""
+        self._base |= shown
+
+    def _take_up(self, start: Seal, own: list[UnsavedText], request: HttpRequest) -> Seal:
+        """Choose the text to go on with: the one asked for in the address, or the newest that is not set aside."""
+        asked = request.GET.get("unsaved", "")
+        chosen = next((row for row in own if str(row.sheet) == asked), None)
+        chosen = chosen or next((row for row in own if row.set_aside_at is None), None)
+        self.restored, self.others = chosen, [row for row in own if row is not chosen]
+        if chosen is None:
+            return start
+        follows = (chosen.sheet, chosen.revision)
+        return Seal(start.person, start.form_key, start.sheet, start.title, start.address, chosen.base, follows)
+
+    def _sent_seal(self, request: HttpRequest, start: Seal) -> Seal:
+        """The seal that came with the form; an old page or a script has none, but may have a token."""
+        self.kept = getattr(request, "sheet_kept", None)
+        if self.kept and self.kept.seal:
+            return self.kept.seal
+        sent = seal_in(request.POST)
+        if sent and sent.person == start.person and sent.form_key == start.form_key:
+            return sent
+        token = token_in(request.POST)
+        return Seal(start.person, start.form_key, token or start.sheet, start.title, start.address)
+
+
+def press_token(request: HttpRequest) -> uuid.UUID | None:
+    """What makes two presses of one button one move; None for an old page or a script."""
+    kept: unsaved.Kept | None = getattr(request, "sheet_kept", None)
+    return kept.sheet if kept and kept.seal else token_in(request.POST)
+
+
+def token_in(data: QueryDict) -> uuid.UUID | None:
+    """The token of a form that was sent; None where it has none or nonsense."""
+    try:
+        return uuid.UUID(data.get(TOKEN, ""))
+    except ValueError:
+        return None
+
+
+def shown_rows(formset: BaseFormSet) -> Values:
+    """What the rows of an unbound formset show, with their number."""
+    found: Values = {f"{formset.prefix}-TOTAL_FORMS": [str(len(formset.forms))]}
+    for form in formset.forms:
+        found |= shown_values(form)
+    return found
+
+
+def shown_values(form: forms.BaseForm) -> Values:
+    """What an unbound form shows, as a browser would send it untouched."""
+    found: Values = {}
+    for bound in form:
+        widget, value = bound.field.widget, bound.value()
+        if isinstance(widget, forms.CheckboxInput):
+            found[bound.html_name] = ["on"] if widget.check_test(value) else []
+            continue
+        texts = widget.format_value(value)
+        if texts is None:
+            texts = []
+        found[bound.html_name] = [str(one) for one in texts] if isinstance(texts, list | tuple) else [str(texts)]
+    return found
+
+
+def fill_in(form: forms.BaseForm, data: QueryDict, *, known: Iterable[str] | None = None) -> None:
+    """Give an unbound form the values of `data` to start from, unjudged.
+
+    A field that `data` does not name is empty if `known` names it (an unticked box sends nothing); else it is left.
+    """
+    names = set(data) | set(known or ())
+    for name, field in form.fields.items():
+        typed_name = form.add_prefix(name)
+        if typed_name in names:
+            form.initial[name] = field.widget.value_from_datadict(data, {}, typed_name)
+
+
+def keep_sent(seal: Seal, data: QueryDict) -> unsaved.Kept:
+    """Keep what a form sent, whether as its person typed or with a press of its button. Raises unsaved.TooLong."""
+    writer, _dot, count = data.get(WRITER, "").partition(".")
+    return unsaved.keep(
+        seal=seal,
+        values=typed_values(resolved(data)),
+        writer=writer[:40],
+        sequence=_small(count),
+        revision=_small(data.get(REVISION, "")),
+    )
+
+
+def _small(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,102 @@
+"""Keeps what a form sends before anything is done with it, also where its person's session has ended.
+
+A press of a form's button reaches its view only after its text is kept, so that whatever becomes of the press (refused,
+in conflict, the worker killed, the database away a second later) the text is there when the form is opened again.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
+
+from core.drafts import store as unsaved
+from core.drafts.envelope import SEAL, WITHOUT_SESSION, Seal, typed_values
+from core.drafts.forms import keep_sent
+from core.drafts.merge_choices import resolved, seal_in
+from core.pages import is_from_script
+
+STASH, MOST_STASHED = "kept_texts", 5
+
+
+class KeepTypedMiddleware:
+    """Stands before the door: after this, what was typed is kept, or its person is asked to log in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand the request on; what is to be kept shows once its view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Keep what was typed, and lead on only who may not be answered here."""
+        if has_stash(request):
+            take_up_stash(request)
+        if request.method != "POST" or getattr(view, "keeps_itself", False) or SEAL not in request.POST:
+            return None
+        return keep_press(request)
+
+
+def keep_press(request: HttpRequest) -> HttpResponse | None:
+    """Keep what a press of a button sent. An answer, where its person is not the one who is logged in."""
+    if not request.user.is_authenticated:
+        # A script holds the text on its page, and asks its person to log in beside it.
+        return None if is_from_script(request) else stash_and_log_in(request)
+    seal = seal_in(request.POST)
+    if seal is None:
+        return None
+    if seal.person != request.user.pk:
+        return refuse_stranger(request, seal)
+    # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
+    with suppress(unsaved.TooLong):
+        request.sheet_kept = keep_sent(seal, request.POST)  # type: ignore[attr-defined]
+    return None
+
+
+def stash_and_log_in(request: HttpRequest) -> HttpResponse | None:
+    """The session ended while somebody typed: hold the text in the visitor's new session until they have logged in.
+
+    Nothing is held for a form that we did not make, or made over a day ago.
+    """
+    seal = seal_in(request.POST, max_age=WITHOUT_SESSION)
+    if seal is None:
+        return None
+    values = typed_values(resolved(request.POST))
+    try:
+        unsaved.check_size(values)
+    except unsaved.TooLong:
+        return None
+    held = [one for one in request.session.get(STASH, []) if one["sheet"] != str(seal.sheet)]
+    one = {"seal": seal.text(), "sheet": str(seal.sheet), "values": values}
+    request.session[STASH] = [*held, one][-MOST_STASHED:]
+    messages.warning(request, _("You had been signed out. What you typed is kept: log in, and go on where you were."))
+    return redirect_to_login(seal.address, resolve_url("account_login"))
+
+
+def has_stash(request: HttpRequest) -> bool:
+    """Whether the person has just logged in again with text held from before. Asks no database of its own."""
+    session = getattr(request, "session", None)
+    return bool(session and session.session_key and request.user.is_authenticated and session.get(STASH))
+
+
+def take_up_stash(request: HttpRequest) -> None:
+    """Keep what was held, each for the person whose form it was; nobody else sees it."""
+    for held in request.session.pop(STASH):
+        seal = Seal.read(held["seal"], max_age=WITHOUT_SESSION)
+        if seal is not None and seal.person == request.user.pk:
+            unsaved.keep(seal=seal, values=held["values"])
+
+
+def refuse_stranger(request: HttpRequest, seal: Seal) -> HttpResponse:
+    """Somebody else has logged in since the form was opened: it goes nowhere, and its text stays its person's own."""
+    messages.error(
+        request,
+        _("That form was opened by somebody else, who has been signed out since. Nothing was sent in your name."),
+    )
+    unsaved.keep(seal=seal, values=typed_values(resolved(request.POST)))
+    return HttpResponseRedirect(resolve_url("workspace"))

@@ -1,0 +1,192 @@
+"""Unsaved text: kept while a person types, found again when the form is opened, closed when it is saved.
+
+Every form in which people type more than a word carries a seal (`envelope`). What it sends, as one types or with a
+press of its button, is kept here first; only then is the record written. So whatever happens to the press, the text is
+there. The press itself closes the text in the same transaction as it writes the record (`core.drafts.submit_once`).
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance.actions import Refused
+from core.clearance.models import Viewer
+from core.drafts.envelope import Seal, Values
+from core.drafts.models import Outcome, SubmitToken, UnsavedText
+from core.models import User
+
+MOST_CHARACTERS = 400_000
+MOST_FIELDS = 1_000
+CLOSED_KEPT, OPEN_KEPT = timedelta(days=30), timedelta(days=365)
+
+
+class TooLong(Refused):
+    """More was typed than can be kept as unsaved text."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This text is too long to be kept before it is saved. Shorten it, or save it in parts."))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of a sending. `seal` is a new one where the same sheet had gone on elsewhere and this text was kept
+    beside it; `was_saved` says that the form had been saved with this very text, so that nothing had to be kept."""
+
+    sheet: uuid.UUID
+    revision: int
+    saved_at: datetime
+    seal: Seal | None = None
+    was_saved: bool = False
+
+
+@transaction.atomic
+def keep(*, seal: Seal, values: Values, writer: str = "", sequence: int = 0, revision: int = 0) -> Kept:
+    """Keep what was typed on a sheet.
+
+    `writer` is the page that sends, `sequence` counts its sendings: one that arrives late is passed over. Another
+    page writes on the same sheet only if it had seen its last `revision`; otherwise its text gets a sheet of its own,
+    as does what is typed on a form that has been saved already. Raises TooLong.
+    """
+    check_size(values)
+    row = UnsavedText.objects.select_for_update().filter(sheet=seal.sheet).first()
+    if row is None:
+        if SubmitToken.objects.filter(token=seal.sheet).exists():
+            return _fork(seal, values, writer, sequence)
+        row = _begin(seal, values, writer, sequence)
+        if row is not None:
+            return Kept(row.sheet, row.revision, row.saved_at)
+        row = UnsavedText.objects.select_for_update().get(sheet=seal.sheet)
+    was_saved = row.outcome == Outcome.SAVED
+    is_same_page = bool(writer) and row.writer == writer
+    is_own = row.person_id == seal.person
+    if is_own and ((is_same_page and sequence <= row.sequence) or values == row.values):
+        return Kept(row.sheet, row.revision, row.saved_at, was_saved=was_saved)
+    if was_saved or not is_own or not (is_same_page or revision == row.revision):
+        return _fork(seal, values, writer, sequence)
+    row.values, row.base = values, seal.base
+    row.writer, row.sequence = writer, sequence
+    row.revision, row.saved_at = row.revision + 1, timezone.now()
+    row.closed_at, row.outcome, row.set_aside_at = None, "", None
+    row.save()
+    return Kept(row.sheet, row.revision, row.saved_at)
+
+
+def check_size(values: Values) -> None:
+    """Refuse more than can be kept."""
+    n_characters = sum(len(name) + sum(map(len, texts)) for name, texts in values.items())
+    if n_characters > MOST_CHARACTERS or len(values) > MOST_FIELDS:
+        raise TooLong
+
+
+def close_saved(*, by: User, sheet: uuid.UUID) -> None:
+    """Note that a sheet has been saved. Call it in the transaction that writes the record."""
+    rows = UnsavedText.objects.filter(sheet=sheet, person=by).exclude(outcome=Outcome.SAVED)
+    rows.update(closed_at=timezone.now(), outcome=Outcome.SAVED)
+
+
+@transaction.atomic
+def set_aside(*, by: User, sheet: uuid.UUID) -> UnsavedText:
+    """Leave a text out of its form until it is asked for. Raises UnsavedText.DoesNotExist."""
+    row = _own(by, sheet)
+    row.set_aside_at = timezone.now()
+    row.save(update_fields=["set_aside_at"])
+    return row
+
+
+@transaction.atomic
+def discard(*, by: User, sheet: uuid.UUID) -> UnsavedText:
+    """Throw a text away; for a month it can be brought back. Raises UnsavedText.DoesNotExist."""
+    row = _own(by, sheet)
+    if row.is_open:
+        row.closed_at, row.outcome = timezone.now(), Outcome.DISCARDED
+        row.save(update_fields=["closed_at", "outcome"])
+    return row
+
+
+@transaction.atomic
+def bring_back(*, by: User, sheet: uuid.UUID) -> UnsavedText:
+    """Take back that a text was thrown away or set aside. Raises UnsavedText.DoesNotExist."""
+    row = _own(by, sheet)
+    if row.outcome == Outcome.DISCARDED:
+        row.closed_at, row.outcome = None, ""
+    row.set_aside_at = None
+    row.save(update_fields=["closed_at", "outcome", "set_aside_at"])
+    return row
+
+
+def forget(*, closed: timedelta = CLOSED_KEPT, untouched: timedelta = OPEN_KEPT) -> int:
+    """Remove texts that were closed or left untouched so long ago; how many. What was saved stands in its record."""
+    now = timezone.now()
+    gone, _rows = UnsavedText.objects.filter(closed_at__lt=now - closed).delete()
+    stale, _rows = UnsavedText.objects.open().filter(saved_at__lt=now - untouched).delete()
+    return gone + stale
+
+
+# --- Reading -----------------------------------------------------------------------------------------
+
+
+def open_texts(person: Viewer, form_keys: Iterable[str]) -> list[UnsavedText]:
+    """A person's open texts of these forms, the newest first, those set aside last. One query."""
+    rows = UnsavedText.objects.visible_to(person).open().filter(form_key__in=list(form_keys))
+    return sorted(rows.order_by("-saved_at"), key=lambda row: row.set_aside_at is not None)
+
+
+def texts_of(person: Viewer, *, limit: int = 50) -> list[UnsavedText]:
+    """A person's open texts of all forms, the newest first; values are not read. One query."""
+    return list(UnsavedText.objects.visible_to(person).open().defer("values", "base")[:limit])
+
+
+def discarded_texts(person: Viewer, *, limit: int = 50) -> list[UnsavedText]:
+    """What a person threw away lately, the newest first; values are not read. One query."""
+    rows = UnsavedText.objects.visible_to(person).filter(outcome=Outcome.DISCARDED)
+    return list(rows.defer("values", "base").order_by("-closed_at")[:limit])
+
+
+def find_text(person: Viewer, sheet: uuid.UUID) -> UnsavedText | None:
+    """A text of the person's own, open or thrown away."""
+    rows = UnsavedText.objects.visible_to(person).exclude(outcome__in=[Outcome.SAVED, Outcome.CONTINUED])
+    found: UnsavedText | None = rows.filter(sheet=sheet).first()
+    return found
+
+
+def _own(by: User, sheet: uuid.UUID) -> UnsavedText:
+    row: UnsavedText = UnsavedText.objects.visible_to(by).select_for_update().get(sheet=sheet)
+    return row
+
+
+def _begin(seal: Seal, values: Values, writer: str, sequence: int) -> UnsavedText | None:
+    """The first row of a sheet; None where another sending has just written it."""
+    try:
+        with transaction.atomic():
+            row = UnsavedText.objects.create(
+                sheet=seal.sheet,
+                person_id=seal.person,
+                form_key=seal.form_key,
+                title=seal.title,
+                address=seal.address,
+                values=values,
+                base=seal.base,
+                writer=writer,
+                sequence=sequence,
+            )
+    except IntegrityError:
+        return None
+    if seal.follows:
+        sheet, revision = seal.follows
+        earlier = UnsavedText.objects.open().filter(sheet=sheet, person_id=seal.person, revision=revision)
+        earlier.update(closed_at=row.saved_at, outcome=Outcome.CONTINUED)
+    return row
+
+
+def _fork(seal: Seal, values: Values, writer: str, sequence: int) -> Kept:
+    """Keep a text beside another that went on from the same sheet."""
+    own = replace(seal, sheet=uuid.uuid4(), follows=None)
+    row = _begin(own, values, writer, sequence)
+    if row is None:
+        raise IntegrityError("a fresh sheet is taken")
+    return Kept(row.sheet, row.revision, row.saved_at, seal=own)

@@ -1,0 +1,60 @@
+"""What a form sent, given back on the page that says it could not be taken: to read, and to send once more.
+
+Asks neither database nor session, for these may be what is away. Only forms that carry our seal are given back, so that
+no other site can have its words shown here; what looks secret never is.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+
+from core.drafts.envelope import NOT_TYPED, SECRETS
+from core.drafts.merge_choices import PREFIX, seal_in
+
+CSRF = "csrfmiddlewaretoken"
+
+
+@dataclass(frozen=True)
+class KeptPost:
+    """A form to be sent again: where to, its token, its fields, and the words in them that a person reads."""
+
+    address: str
+    title: str
+    token: str
+    fields: list[tuple[str, str]]
+    words: list[str]
+
+
+def kept_post(request: HttpRequest, *, token: str = "") -> KeptPost | None:
+    """What the request sent; None for anything but a form of ours that can still be read."""
+    if request.method != "POST":
+        return None
+    try:
+        data = request.POST
+    except (UnreadablePostError, RequestDataTooBig, SuspiciousOperation, BadRequest):
+        return None
+    seal = seal_in(data)
+    if seal is None:
+        return None
+    fields = [
+        (name, str(value))
+        for name in data
+        if name != CSRF and not any(word in name.lower() for word in SECRETS)
+        for value in data.getlist(name)
+    ]
+    words = [
+        text
+        for name, text in fields
+        if name not in NOT_TYPED
+        and not name.startswith(PREFIX)
+        and not name.endswith("_FORMS")
+        and not text.isdecimal()
+    ]
+    # The same token makes the second press the first: what had been saved after all is not saved twice.
+    return KeptPost(request.get_full_path(), seal.title, token or data.get(CSRF, ""), fields, _readable(words))
+
+
+def _readable(texts: list[str]) -> list[str]:
+    """What a person would know again: words, not the keys and counts of the form."""
+    return [text for text in texts if text and not text.isdecimal()]

@@ -1,0 +1,1 @@
+"""Versions of records, the audit log, and the differences between versions."""

@@ -1,0 +1,1 @@
+"""Reference data: files in, rows with their sources out."""

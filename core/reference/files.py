@@ -1,0 +1,186 @@
+"""Reads reference data files: YAML or CSV that a person can read, each row with the line it stands on.
+
+A YAML file holds `rows`, or names a CSV beside it in `rows_from`; `defaults` are given to every row that does not say
+otherwise. Every scalar stays text ("NO" is no falsehood, "096" keeps its nought); only true, false and null are more.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SOURCES = Path(__file__).parent / "data" / "sources.yaml"
+LONGEST_TITLE = 300
+
+
+class ReferenceDataError(Exception):
+    """A data file is wrong; the message names the file, the line and what to mend."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it stands in a file."""
+
+    file: Path
+    line: int
+    values: dict[str, Any]
+
+    def wrong(self, message: str) -> ReferenceDataError:
+        """The error that names this row."""
+        return ReferenceDataError(f"{_shown(self.file)}, line {self.line}: {message}")
+
+    def inside(self, name: str) -> "list[Row]":
+        """The rows of a list inside this row."""
+        items = self.values.get(name) or []
+        if not isinstance(items, list) or not all(isinstance(item, _LinedDict) for item in items):
+            raise self.wrong(f'"{name}" must be a list of rows')
+        return [Row(self.file, item.line, dict(item)) for item in items]
+
+
+class _LinedDict(dict[str, Any]):
+    """A mapping that knows the line it began on."""
+
+    line = 0
+
+
+# The same loader, in C where the library was built with it.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
+    """YAML in which only true, false and null are not text, and no key stands twice."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  the name and shape are the library's
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|)$"), ["~", "n", ""])
+
+
+def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> _LinedDict:
+    found = _LinedDict()
+    found.line = node.start_mark.line + 1
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in found:
+            raise yaml.constructor.ConstructorError(None, None, f'"{key}" stands twice in one row', key_node.start_mark)
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a data file, defaults filled in. Raises ReferenceDataError where the file cannot be understood."""
+    content = _parse(path)
+    if unknown := set(content) - {"defaults", "rows", "rows_from"}:
+        raise ReferenceDataError(f"{_shown(path)}: unknown heading {', '.join(sorted(unknown))}")
+    if ("rows" in content) == ("rows_from" in content):
+        raise ReferenceDataError(f'{_shown(path)}: give either "rows" or "rows_from"')
+    defaults = content.get("defaults") or {}
+    if "rows_from" in content:
+        rows = _csv_rows(path.parent / content["rows_from"])
+    else:
+        rows = Row(path, 1, content).inside("rows")
+    return [Row(row.file, row.line, {**defaults, **row.values}) for row in rows]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from. `is_read` is false for general knowledge and for our own conclusions."""
+
+    title: str
+    url: str
+    date: str | None
+    is_read: bool
+    is_reading_date: bool
+
+
+class Sources:
+    """The register of sources, by key."""
+
+    def __init__(self, path: Path = SOURCES) -> None:
+        self._sources = {}
+        for key, entry in _parse(path).items():
+            row = Row(path, getattr(entry, "line", 1), dict(entry or {}))
+            if unknown := set(row.values) - {"title", "url", "date", "read_on", "not_read"}:
+                raise row.wrong(f"unknown key {', '.join(sorted(unknown))}")
+            if not row.values.get("title"):
+                raise row.wrong("a source needs a title")
+            self._sources[key] = Source(
+                title=row.values["title"],
+                url=row.values.get("url") or "",
+                date=row.values.get("date") or row.values.get("read_on"),
+                is_read=not row.values.get("not_read"),
+                is_reading_date="read_on" in row.values and "date" not in row.values,
+            )
+
+    def fields(self, row: Row) -> dict[str, Any]:
+        """The source fields that a row's `source` stands for: one key, or several with commas.
+
+        Address and date are those of the first source. Only a row whose every source was read is verified.
+        """
+        named = row.values.get("source") or ""
+        keys = [str(key) for key in named] if isinstance(named, list) else [k.strip() for k in str(named).split(",")]
+        if not all(keys):
+            raise row.wrong("the row names no source")
+        if missing := [key for key in keys if key not in self._sources]:
+            raise row.wrong(f"unknown source {', '.join(missing)}")
+        sources = [self._sources[key] for key in keys]
+        title = "; ".join(source.title for source in sources)
+        if sources[0].is_reading_date and sources[0].date:
+            title += f" (read {sources[0].date})"
+        if len(title) > LONGEST_TITLE:
+            raise row.wrong(f"the titles of its sources are longer than {LONGEST_TITLE} characters together")
+        return {
+            "source_title": title,
+            "source_url": next((source.url for source in sources if source.url), ""),
+            "source_date": sources[0].date,
+            "verified": all(source.is_read for source in sources),
+        }
+
+
+def duplicate_of(rows: Iterable[tuple[Row, Any]]) -> None:
+    """Raise where two rows have the same natural key."""
+    seen: dict[Any, Row] = {}
+    for row, key in rows:
+        if key in seen:
+            raise row.wrong(f"the same row stands on line {seen[key].line} already")
+        seen[key] = row
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  a stricter SafeLoader
+    except OSError as error:
+        raise ReferenceDataError(f"{_shown(path)}: cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise ReferenceDataError(f"{_shown(path)}{where}: {getattr(error, 'problem', error)}") from error
+    if not isinstance(content, dict):
+        raise ReferenceDataError(f"{_shown(path)}: the file must be a mapping")
+    return content
+
+
+def _csv_rows(path: Path) -> list[Row]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines, strict=True)
+            rows = [Row(path, reader.line_num, {k: v or None for k, v in row.items()}) for row in reader]
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise ReferenceDataError(f"{_shown(path)}: cannot be read ({error})") from error
+    for row in rows:
+        if None in row.values:
+            raise row.wrong("more cells than the heading has")
+    return rows
+
+
+def _shown(path: Path) -> str:
+    """A path as a reader of the repository knows it: app, folder, file."""
+    return "/".join(path.parts[-3:])

@@ -1,0 +1,340 @@
+"""Loads reference data: by natural key, as often as one likes, and never over what people edited.
+
+A loaded row keeps the fingerprint of its values (`Sourced.reference_digest`). As long as the row still matches it, the
+data file may change it; once it does not, a person has edited it, and it is kept and named. A row that a file no longer
+holds stays and is named too. Everything is compared in memory: the number of queries does not grow with the rows.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from core.clearance.models import Cleared, State
+from core.models import Sourced
+from core.reference.files import ReferenceDataError, Row, Sources, duplicate_of, read_rows
+
+# Who did what when: no fact of a data file, and no sign that a person has edited one.
+BOOKKEEPING = frozenset(
+    {"reference_digest", "version", "return_note", "withdrawn_at", "withdrawn_by", "withdrawn_reason"}
+    | {f"{step}_{what}" for step in ("created", "edited", "submitted", "returned", "cleared") for what in ("at", "by")}
+)
+JOIN = " / "
+REPLACED = "The data file no longer names it."
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows without a source of their own that belong to a row of a table and are replaced with it."""
+
+    name: str
+    model: type[models.Model]
+    parent: str
+    links: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One model and the data file that fills it.
+
+    `key` names the fields of the natural key. `links` says by which fields of the other table a foreign key is named in
+    the file ("country" by iso3; several are joined by " / "). `fixed` holds values that every row has. `shape` turns a
+    row as written into a row of field names. `inside` names the list in the rows of `file` that the table is made of;
+    `parent` is then the foreign key to the row around it, which `parent_key` names in the file's words.
+    """
+
+    file: Path
+    model: type[Sourced]
+    key: tuple[str, ...]
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    lists: tuple[str, ...] = ()
+    inside: str = ""
+    parent: str = ""
+    parent_key: tuple[str, ...] = ()
+    parts: tuple[Parts, ...] = ()
+
+
+@dataclass
+class Tally:
+    """What loading did to one table. `kept` and `left_over` name rows."""
+
+    table: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
+    left_over: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Wanted:
+    """A row as the files want it to be."""
+
+    row: Row
+    key: tuple[Any, ...]
+    label: str
+    instance: Sourced
+    parts: dict[str, list[models.Model]]
+
+
+def load(tables: Sequence[Table]) -> list[Tally]:
+    """Load tables in order, all or nothing; a tally for each model.
+
+    Raises ReferenceDataError where a file is wrong; then nothing was written.
+    """
+    sources = Sources()
+    tallies: dict[type[Sourced], Tally] = {}
+    unclaimed: dict[type[Sourced], dict[tuple[Any, ...], Sourced]] = {}
+    with transaction.atomic():
+        for table in tables:
+            tally = tallies.setdefault(table.model, Tally(str(table.model._meta.verbose_name_plural)))
+            wanted = _wanted(table, sources)
+            existing = _existing(table)
+            _load_table(table, wanted, existing, tally)
+            left = unclaimed.setdefault(table.model, {k: row for k, row in existing.items() if row.reference_digest})
+            for item in wanted:
+                left.pop(item.key, None)
+    for model, rows in unclaimed.items():
+        tallies[model].left_over = [str(row) for row in rows.values()]
+    return list(tallies.values())
+
+
+def _load_table(table: Table, wanted: list[_Wanted], existing: Mapping[tuple[Any, ...], Sourced], tally: Tally) -> None:
+    parts = {part.name: _parts_by_parent(part) for part in table.parts}
+    created, updated, adopted = [], [], []
+    for item in wanted:
+        item.instance.reference_digest = _digest(item.instance, item.parts)
+        found = existing.get(item.key)
+        if found is None:
+            created.append(item)
+            continue
+        now = _digest(found, {name: of_parent.get(found.pk, []) for name, of_parent in parts.items()})
+        if now == item.instance.reference_digest:
+            tally.unchanged += 1
+            if found.reference_digest != now:
+                found.reference_digest = now
+                adopted.append(found)
+        elif found.reference_digest == now:
+            _take_over(item, found)
+            updated.append(item)
+        else:
+            tally.kept.append(item.label)
+    tally.created += len(created)
+    tally.updated += len(updated)
+    try:
+        with transaction.atomic():
+            _write(table, created, updated, adopted)
+    except IntegrityError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise ReferenceDataError(f"{table.file.parent.parent.name}/{table.file.name}: {reason}") from error
+
+
+def _write(table: Table, created: list[_Wanted], updated: list[_Wanted], adopted: list[Sourced]) -> None:
+    manager = table.model._base_manager
+    names = [f.name for f in loadable_fields(table.model)] + ["reference_digest"]
+    if issubclass(table.model, Cleared):
+        names += ["version", "edited_at", "cleared_at"]
+    manager.bulk_create([item.instance for item in created])
+    if updated:
+        manager.bulk_update([item.instance for item in updated], names)
+    if adopted:
+        manager.bulk_update(adopted, ["reference_digest"])
+    for part in table.parts:
+        if updated:
+            parents = [item.instance.pk for item in updated]
+            # What the new file no longer names is withdrawn, as everywhere: nothing is deleted.
+            gone = part.model._default_manager.filter(**{f"{part.parent}__in": parents})
+            gone.update(withdrawn_at=timezone.now(), withdrawn_reason=REPLACED)
+        rows = []
+        for item in created + updated:
+            for instance in item.parts[part.name]:
+                setattr(instance, f"{part.parent}_id", item.instance.pk)
+                rows.append(instance)
+        part.model._base_manager.bulk_create(rows)
+
+
+def _take_over(item: _Wanted, found: Sourced) -> None:
+    """Give the wanted row the identity and the bookkeeping of the row that it replaces."""
+    wanted: Any = item.instance
+    wanted.pk = found.pk
+    wanted._state.adding = False
+    for name in BOOKKEEPING - {"reference_digest"}:
+        if hasattr(found, name):
+            setattr(wanted, name, getattr(found, name))
+    if isinstance(found, Cleared):
+        wanted.version = found.version + 1
+        wanted.edited_at = timezone.now()
+        wanted.cleared_at = found.cleared_at or wanted.edited_at
+
+
+# --- What the files want --------------------------------------------------------------------------
+
+
+def _wanted(table: Table, sources: Sources) -> list[_Wanted]:
+    links = {name: _labels(table.model, name, paths) for name, paths in table.links.items()}
+    part_links = {
+        part.name: {name: _labels(part.model, name, paths) for name, paths in part.links.items()}
+        for part in table.parts
+    }
+    found = []
+    for row in _rows(table):
+        values = _sourced(row, sources)
+        parts = {
+            part.name: [
+                _instance(part.model, inner, inner.values, part_links[part.name], skip=(part.parent,))
+                for inner in _part_rows(row, part.name)
+            ]
+            for part in table.parts
+        }
+        values = {name: value for name, value in values.items() if name not in (*table.lists, *parts)}
+        for name in table.key:
+            if name not in values:
+                raise row.wrong(f'the natural key "{name}" is missing')
+        instance: Any = _instance(table.model, row, values, links)
+        if isinstance(instance, Cleared) and instance.state == State.CLEARED:
+            instance.cleared_at = timezone.now()
+        label = JOIN.join(str(values[name]) for name in table.key if values[name] is not None)
+        found.append(_Wanted(row, _key_of(table, instance), label, instance, parts))
+    duplicate_of((item.row, item.key) for item in found)
+    return found
+
+
+def _rows(table: Table) -> Iterable[Row]:
+    """The rows of the table's file, or of the lists inside them, in field names."""
+    for row in read_rows(table.file):
+        if not table.inside:
+            yield Row(row.file, row.line, {**table.fixed, **table.shape(row.values)})
+            continue
+        parent = JOIN.join(str(row.values.get(name) or "") for name in table.parent_key)
+        for inner in row.inside(table.inside):
+            values = {"source": row.values.get("source"), **inner.values, table.parent: parent}
+            yield Row(inner.file, inner.line, {**table.fixed, **table.shape(values)})
+
+
+def _part_rows(row: Row, name: str) -> list[Row]:
+    return [Row(row.file, row.line, dict(item)) for item in row.values.get(name) or []]
+
+
+def _sourced(row: Row, sources: Sources) -> dict[str, Any]:
+    """The values of a row with `source` written out."""
+    given = {name: value for name, value in row.values.items() if name != "source"}
+    if given.get("source_title"):
+        return given
+    return {**sources.fields(row), **given}
+
+
+def _instance(
+    model: type[models.Model],
+    row: Row,
+    values: Mapping[str, Any],
+    links: Mapping[str, Mapping[str, Any]],
+    skip: tuple[str, ...] = (),
+) -> Any:
+    """An unsaved, checked instance; every fault is named with its line."""
+    fields = {f.name: f for f in loadable_fields(model)}
+    if unknown := [name for name in values if name not in fields]:
+        raise row.wrong(f"unknown key {', '.join(sorted(unknown))}")
+    instance = model()
+    for name, value in values.items():
+        target = fields[name]
+        if isinstance(target, models.ForeignKey):
+            if value not in (None, "") and value not in links[name]:
+                raise row.wrong(f'{name}: there is no "{value}"')
+            setattr(instance, target.attname, None if value in (None, "") else links[name][value])
+        else:
+            setattr(instance, name, _parsed(row, target, value))
+    for name, target in fields.items():
+        is_link = isinstance(target, models.ForeignKey)
+        if is_link and name not in skip and not target.null and getattr(instance, target.attname) is None:
+            raise row.wrong(f'"{name}" is missing')
+    try:
+        instance.clean_fields(exclude=[f.name for f in model._meta.fields if f.remote_field or f.name not in fields])
+    except ValidationError as error:
+        raise row.wrong("; ".join(f"{n}: {' '.join(m)}" for n, m in error.message_dict.items())) from error
+    return instance
+
+
+def _parsed(row: Row, target: models.Field, value: Any) -> Any:
+    if value is None:
+        return None if target.null else target.get_default()
+    if isinstance(target, models.BooleanField) and value in ("true", "false"):
+        return value == "true"
+    try:
+        return target.to_python(value)
+    except ValidationError as error:
+        raise row.wrong(f"{target.name}: {' '.join(error.messages)}") from error
+
+
+# --- What the database holds ----------------------------------------------------------------------
+
+
+def loadable_fields(model: type[models.Model]) -> list[Any]:
+    """The fields that a data file may fill."""
+    return [f for f in model._meta.concrete_fields if not f.primary_key and f.name not in BOOKKEEPING]
+
+
+def _key_of(table: Table, instance: models.Model) -> tuple[Any, ...]:
+    return tuple(getattr(instance, table.model._meta.get_field(name).attname) for name in table.key)  # type: ignore[union-attr]
+
+
+def _existing(table: Table) -> dict[tuple[Any, ...], Sourced]:
+    """The rows there are, by natural key; where corrections share a key, the row that was loaded from a file."""
+    scope = {name: value for name, value in table.fixed.items() if name in table.key}
+    rows = table.model._base_manager.filter(**scope).order_by("pk")
+    found: dict[tuple[Any, ...], Sourced] = {}
+    for row in sorted(rows, key=lambda r: bool(r.reference_digest)):
+        found[_key_of(table, row)] = row
+    return found
+
+
+def _parts_by_parent(part: Parts) -> dict[Any, list[models.Model]]:
+    found: dict[Any, list[models.Model]] = {}
+    for row in part.model._default_manager.all():
+        found.setdefault(getattr(row, f"{part.parent}_id"), []).append(row)
+    return found
+
+
+def _labels(model: type[models.Model], name: str, paths: tuple[str, ...]) -> dict[str, Any]:
+    """The keys of the rows that a foreign key may point at, by what the files call them."""
+    related: Any = model._meta.get_field(name).related_model
+    rows = related._base_manager.values_list("pk", *paths)
+    return {JOIN.join("" if part is None else str(part) for part in row[1:]): row[0] for row in rows}
+
+
+def _digest(instance: models.Model, parts: Mapping[str, Iterable[models.Model]]) -> str:
+    """The fingerprint of a row's values, and of its parts in any order.
+
+    Values at their default are left out, so that a new column does not make every row look edited.
+    """
+    content: Any = {
+        "row": _plain(instance),
+        "parts": {
+            name: sorted(json.dumps(_plain(part, skip_links_to=type(instance)), sort_keys=True) for part in rows)
+            for name, rows in parts.items()
+        },
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(instance: models.Model, skip_links_to: type[models.Model] | None = None) -> dict[str, Any]:
+    found = {}
+    for target in loadable_fields(type(instance)):
+        value = getattr(instance, target.attname)
+        if value == target.get_default() or (skip_links_to and target.related_model is skip_links_to):
+            continue
+        if isinstance(value, Decimal):
+            value = format(value.normalize(), "f")
+        elif isinstance(value, date):
+            value = value.isoformat()
+        found[target.name] = value
+    return found

@@ -1,0 +1,1 @@
+"""Pages of the history of records and of the audit log."""

@@ -1,0 +1,141 @@
+"""The worked example of programmes' money for the method page: an invented portfolio, counted by the rule itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partners.programmes.messages import MONEY_REASONS
+from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
+from partners.programmes.rules.portfolio import NOT_SPLIT, CountedProgramme, Cut, Portfolio, explain, portfolio
+from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES
+
+YEAR = 2025
+
+
+@dataclass(frozen=True)
+class MoneyExample:
+    """A programme in words and what the rule makes of it, in US dollars; None where it is not counted.
+
+    `own` is what it adds in all, `countries` how that is split, `in_year` its part of the example's year.
+    """
+
+    case: str
+    iwt_usd: Decimal | None
+    own: Decimal | None
+    countries: str
+    in_year: Decimal | None
+    note: str
+
+
+@dataclass(frozen=True)
+class MoneyExamples:
+    """The invented portfolio line by line, with its totals, which add up."""
+
+    year: int
+    lines: tuple[MoneyExample, ...]
+    total: Decimal
+    by_country: tuple[tuple[str, Decimal], ...]
+    in_year: Decimal
+
+
+def money_examples() -> MoneyExamples:
+    """One programme for each thing that people ask about."""
+    cases = _cases()
+    found = portfolio(programme for _case, programme in cases)
+    in_year = explain(found, Cut(year=YEAR))
+    of_year = {line.key: line.amount for line in in_year.included}
+    return MoneyExamples(
+        year=YEAR,
+        lines=tuple(_example(case, programme.key, found, of_year.get(programme.key)) for case, programme in cases),
+        total=found.total,
+        by_country=tuple((_country(key), amount) for key, amount in sorted(found.by_country.items(), reverse=True)),
+        in_year=in_year.total,
+    )
+
+
+def _cases() -> list[tuple[str, ProgrammeMoney]]:
+    two_years: dict[str, Any] = {"starts_on": date(2024, 1, 1), "ends_on": date(2025, 12, 31)}
+    one, full = Decimal(1), Decimal(100)
+    return [
+        (
+            _("EUR 500,000 at 0.8 for US$ 1, IWT share 50%, Thailand, 2024 and 2025"),
+            ProgrammeMoney("a", Decimal(500_000), Decimal("0.8"), Decimal(50), {"THA": None}, **two_years),
+        ),
+        (
+            _("US$ 400,000, share 100%, Viet Nam 60% and Lao PDR, whose share is not given, 2024 and 2025"),
+            ProgrammeMoney("b", Decimal(400_000), one, full, {"VNM": Decimal(60), "LAO": None}, **two_years),
+        ),
+        (
+            _("US$ 90,000, share 100%, regional, names no member state, period not known"),
+            ProgrammeMoney("c", Decimal(90_000), one, full, covers_more=True),
+        ),
+        (
+            _("US$ 100,000, share 100%, Cambodia, 2024 and 2025; the next two are parts of it"),
+            ProgrammeMoney("d", Decimal(100_000), one, full, {"KHM": None}, **two_years),
+        ),
+        (
+            _("part of it: US$ 30,000, share 100%, Cambodia, 2024 and 2025"),
+            ProgrammeMoney("e", Decimal(30_000), one, full, {"KHM": None}, parent="d", **two_years),
+        ),
+        (
+            _("part of it: US$ 40,000, share 100%, Viet Nam, 2024 and 2025"),
+            ProgrammeMoney("f", Decimal(40_000), one, full, {"VNM": None}, parent="d", **two_years),
+        ),
+        (
+            _("US$ 73,100, share 100%, Viet Nam, planned for 2024 and 2025 (731 days), ended early after 366 days"),
+            ProgrammeMoney(
+                "g",
+                Decimal(73_100),
+                one,
+                full,
+                {"VNM": None},
+                starts_on=date(2024, 1, 1),
+                ends_on=date(2024, 12, 31),
+                planned_ends_on=date(2025, 12, 31),
+            ),
+        ),
+        (_("US$ 700,000, IWT share not known"), ProgrammeMoney("h", Decimal(700_000), one, None, {"VNM": None})),
+        (
+            _("US$ 50,000, relevance suggested by a rule, not confirmed"),
+            ProgrammeMoney("i", Decimal(50_000), one, full, {"VNM": None}, barred=MoneyGap.SUGGESTED),
+        ),
+    ]
+
+
+def _example(case: str, key: str, found: Portfolio, in_year: Decimal | None) -> MoneyExample:
+    one = found.counted.get(key)
+    if one is None:
+        return MoneyExample(case, None, None, "", None, str(MONEY_REASONS[found.uncounted[key]]))
+    return MoneyExample(case, one.iwt_usd, one.own, _split(one), in_year or Decimal(0), _note(one))
+
+
+def _split(one: CountedProgramme) -> str:
+    return ", ".join(f"{_country(key)} {amount:,.2f}" for key, amount in one.by_country.items() if amount)
+
+
+def _note(one: CountedProgramme) -> str:
+    if one.in_parts:
+        return _("%(amount)s is counted with its parts") % {"amount": f"{one.in_parts:,.2f}"}
+    if one.not_provided:
+        return _("%(amount)s was cut off") % {"amount": f"{one.not_provided:,.2f}"}
+    return ""
+
+
+def _country(key: str) -> str:
+    return _("regional or not split") if key == NOT_SPLIT else key
+
+
+@dataclass(frozen=True)
+class GapExample:
+    """A kind of gap: what it is called and when it is said."""
+
+    label: str
+    sentence: str
+
+
+def gap_kinds() -> list[GapExample]:
+    """The five kinds of gap in words."""
+    return [GapExample(str(GAP_LABELS[kind]), str(GAP_SENTENCES[kind])) for kind in GAP_LABELS]

@@ -1,0 +1,1 @@
+"""Operation: database server, processes, backup, logging, static files, headers, limits, settings checks."""

@@ -1,0 +1,76 @@
+"""Which database the product uses: the one `DATABASE_URL` names, or the embedded server in `var/`.
+
+Imports no Django: the settings, the commands and the tests all ask here before Django is set up.
+"""
+
+import atexit
+import os
+from typing import Any
+
+import dj_database_url
+from environs import Env
+
+from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
+from iwt_dashboard.ops.paths import BASE_DIR, var_dir
+
+# What works without a database, and `serve`, which starts it itself.
+COMMANDS_WITHOUT = {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "serve"}
+
+# No statement of a request holds a thread for ever, none waits for ever for another, and no transaction that was left
+# open keeps rows locked. Commands (migrations, backups) may take their time, and never keep a row while they sleep.
+WEB_LIMITS = (
+    "-c statement_timeout=30s",
+    "-c lock_timeout=10s",
+    "-c idle_in_transaction_session_timeout=60s",
+)
+COMMAND_LIMITS = ("-c statement_timeout=0",)
+
+
+def uses_embedded() -> bool:
+    """Whether the product brings its own server, which it does when `DATABASE_URL` is unset or empty."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def embedded() -> EmbeddedPostgres:
+    """The embedded server of this checkout, running or not."""
+    return EmbeddedPostgres(var_dir() / "postgres")
+
+
+def database_url() -> str:
+    """The URL of the database. Starts nothing and touches nothing: settings may be read at any time."""
+    return os.environ.get("DATABASE_URL") or embedded().url()
+
+
+def database_settings(*, pool_size: int) -> dict[str, Any]:
+    """Django's `DATABASES["default"]`, with a connection pool of at most `pool_size` in each process.
+
+    The pool opens one connection at once and more when asked. Each connection is tried before it is handed out
+    (`CONN_HEALTH_CHECKS`), so a restarted database is found again without a restart of the application.
+    """
+    parsed: dict[str, Any] = {**dj_database_url.parse(database_url(), conn_health_checks=True)}
+    options: dict[str, Any] = parsed.pop("OPTIONS", {})
+    # A folder with a socket cannot be the host part of a URL (hosts are folded to lower case), so it is an option
+    # there; Django's own commands look for it in HOST.
+    parsed["HOST"] = options.pop("host", None) or parsed["HOST"]
+    # Five seconds to wait for a connection, and no longer between two attempts at a database that is away: with the
+    # pool's own five minutes it would go unnoticed that it is back.
+    options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
+    options.setdefault("connect_timeout", 5)
+    limits = COMMAND_LIMITS if os.environ.get("IWT_PROCESS") == "command" else WEB_LIMITS
+    options["options"] = " ".join([*([options["options"]] if "options" in options else []), *limits])
+    return {**parsed, "OPTIONS": options}
+
+
+def start_for(command_line: list[str]) -> None:
+    """Let the embedded server run while a command given by hand needs it; the last one that does stops it.
+
+    `command_line` is that of manage.py. Nothing happens when `DATABASE_URL` is set.
+    """
+    Env().read_env(str(BASE_DIR / ".env"), recurse=False)
+    command = command_line[1] if len(command_line) > 1 else "help"
+    if command in COMMANDS_WITHOUT or command.startswith("-") or not uses_embedded():
+        return
+    server = embedded()
+    server.hold()
+    atexit.register(server.release)
+    server.start()

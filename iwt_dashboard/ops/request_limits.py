@@ -1,0 +1,50 @@
+"""Refuses what is not worth reading before anything reads it: odd methods and paths, unknown hosts, large bodies."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from iwt_dashboard.ops import errors
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+ALLOW = ", ".join(METHODS)
+
+
+class LimitsMiddleware:
+    """Refuses what no page of ours takes. The same for every address, so that it tells nothing about any."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer what may be asked; the words for the rest need neither session nor database."""
+        # Static files come before anything that would ask for the host: an unknown one is refused here (400).
+        request.get_host()
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": ALLOW})
+        if request.method not in METHODS:
+            return errors.method_not_allowed(request, ALLOW)
+        if any(ord(character) < 32 for character in request.path_info):
+            # No address of ours has control characters, and the database takes no NUL in a key.
+            return errors.bad_request(request)
+        if body_length(request) > settings.REQUEST_MAX_BYTES:
+            return errors.too_large(request)
+        drop_unreadable_cookies(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return errors.method_not_allowed(request, response.headers.get("Allow", ALLOW))
+        return response
+
+
+def body_length(request: HttpRequest) -> int:
+    """How many bytes the request says that it carries. A body of unsaid length is read by nobody."""
+    text = request.META.get("CONTENT_LENGTH") or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else len(text) and 10**16
+
+
+def drop_unreadable_cookies(request: HttpRequest) -> None:
+    """Forget cookies with control characters: none of ours has them, and the database takes no NUL in a key."""
+    for name, value in list(request.COOKIES.items()):
+        if not value.isprintable() or not value.isascii():
+            del request.COOKIES[name]

@@ -1,0 +1,1 @@
+"""What pages made of several apps read, and what all pages share."""

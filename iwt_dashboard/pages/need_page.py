@@ -1,0 +1,322 @@
+"""A need's page: the need, what partners answered, what was asked, and what its viewer may do next."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clearance.actions import moves_for
+from core.clearance.messages import audience_sentence, state_sentence, who_can_see
+from core.clearance.models import Disclosure, State, Viewer
+from core.clearance.permissions import Permission, can
+from core.clearance.rules import Actor, Move, check_disclosure
+from core.documents.queries import DocumentList, documents_of
+from core.models import User
+from core.templatetags.formatting import money, number
+from needs.messages import coverage_label, disagreement_sentence, freshness_sentence
+from needs.models import CLOSED_STATUSES, Clarification, Need, NeedComponent
+from needs.queries import (
+    OpenProposal,
+    TimelineEntry,
+    Version,
+    clarifications_of,
+    history_of,
+    is_of_own_team,
+    parts_of,
+    versions_and_proposal,
+)
+from needs.rules import Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement
+from partners.coordination.queries.mechanisms import RaisedLine, raised_of_need
+from partners.support.models.answers import CONFIRMED_STATES
+from partners.support.queries.coverage import coverage_of, with_coverage
+from partners.support.queries.matching import AlreadyThere, already_there
+from partners.support.queries.responses import AnswerRow, responses_to
+
+# The page tells the newest; the whole history has a page of its own.
+SHOWN_HISTORY = 10
+
+
+@dataclass(frozen=True)
+class CoverageBar:
+    """A tally as components/_coverage.html draws it: shares of the request from nought, each including the next.
+
+    Shares are numbers from 0 upwards, 100 is all that was asked for.
+    """
+
+    offered: Decimal
+    confirmed: Decimal
+    delivered: Decimal
+    remaining: Decimal
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part of the need, and how far it is covered."""
+
+    part: NeedComponent
+    tally: Tally
+
+    @property
+    def status_label(self) -> str:
+        """The part's coverage in words; a part that is offered but not confirmed says so."""
+        if self.tally.status is CoverageStatus.NONE and self.tally.offered > 0:
+            return _("Offered, not confirmed")
+        return coverage_label(self.tally.status)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Its figures in words: quantities with their unit; a part without a quantity is whole or not."""
+        names = ("requested", "offered", "confirmed", "delivered", "reported", "remaining")
+        return {name: self._text(getattr(self.tally, name)) for name in names}
+
+    @property
+    def bar(self) -> CoverageBar | None:
+        """The part as a bar."""
+        return _bar(self.tally, self._text)
+
+    def _text(self, size: Decimal | None) -> str:
+        if size is None:
+            return "–"
+        if self.part.quantity:
+            return f"{number(size)} {self.part.unit}".strip()
+        # Two answers may take on the same whole part.
+        return _("none") if not size else _("all") if size == 1 else _("%(n)s times") % {"n": number(size)}
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question on the need, and what its reader may do with it."""
+
+    row: Clarification
+    may_answer: bool
+    may_share: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something the viewer may do next. `address` takes a POST, or is a page where `is_page`."""
+
+    label: str
+    address: str
+    is_page: bool = False
+    is_primary: bool = False
+    is_danger: bool = False
+
+
+@dataclass(frozen=True)
+class NeedPage:
+    """Everything on a need's page, as far as its viewer may see it."""
+
+    need: Need
+    record: Any
+    is_own_team: bool
+    state_sentence: str
+    audience_sentence: str
+    parts: tuple[PartRow, ...]
+    coverage: Coverage
+    money_bar: CoverageBar | None
+    parts_bar: CoverageBar | None
+    disagreement: str
+    freshness: Freshness
+    freshness_sentence: str
+    responses: tuple[AnswerRow, ...]
+    there: AlreadyThere
+    questions: tuple[QuestionRow, ...]
+    versions: tuple[Version, ...]
+    proposal: OpenProposal | None
+    history: tuple[TimelineEntry, ...]
+    documents: DocumentList
+    steps: tuple[Step, ...]
+    levels: tuple[tuple[str, str], ...]
+    may_respond: bool
+    may_ask: bool
+    may_set_status: bool
+    raised: tuple[RaisedLine, ...]
+    may_raise: bool
+
+    @property
+    def coverage_words(self) -> str:
+        """The computed coverage in words."""
+        return coverage_label(self.coverage.status)
+
+    @property
+    def proposal_sentence(self) -> str:
+        """Where the change stands, and whose move it is."""
+        return state_sentence(self.proposal.row) if self.proposal else ""
+
+    @property
+    def without_size(self) -> str:
+        """Confirmed answers that name neither amount nor part: counted as answers, not guessed as shares."""
+        count = self.coverage.n_without_size
+        if not count:
+            return ""
+        return ngettext(
+            "%(n)s confirmed answer names neither an amount nor a part; it is not counted in the shares.",
+            "%(n)s confirmed answers name neither an amount nor a part; they are not counted in the shares.",
+            count,
+        ) % {"n": count}
+
+    @property
+    def reported_sentence(self) -> str:
+        """What partners report as delivered and the country has not confirmed; the two sides alone are told."""
+        tally = self.coverage.money
+        if not tally.reported:
+            return ""
+        return _("Reported as delivered, waiting for the country's confirmation: %(amount)s.") % {
+            "amount": money(tally.reported, self.need.currency)
+        }
+
+    @property
+    def uncounted(self) -> list[str]:
+        """What was accepted and no longer fits the need, which has changed since: said, not counted."""
+        found, standing = [], {row.part.pk for row in self.parts}
+        for answer in self.responses:
+            if answer.response.state not in CONFIRMED_STATES:
+                continue
+            who = {"organisation": answer.organisation}
+            if answer.amount and answer.response.currency != self.need.currency:
+                amount = money(answer.amount, answer.response.currency)
+                found.append(
+                    _("%(amount)s of %(organisation)s: the need asks in another currency now.")
+                    % {**who, "amount": amount}
+                )
+            found += [
+                _("“%(part)s” of %(organisation)s: no longer a part of the need.")
+                % {**who, "part": part.component.title}
+                for part in answer.parts
+                if part.component_id not in standing
+            ]
+        return found
+
+
+def need_page(viewer: Viewer, code: str) -> NeedPage | None:
+    """Assemble the page in a fixed number of queries; None where the viewer may not know of the need."""
+    rows = Need.objects.visible_to(viewer).with_labels().filter(code=code)
+    need = with_coverage(rows, viewer).first()
+    if need is None:
+        return None
+    is_own, parts, coverage = is_of_own_team(viewer, need), parts_of(need), coverage_of(need)
+    versions, proposal = versions_and_proposal(viewer, need, parts)
+    record = proposal.row if proposal else need
+    said, fresh = word_disagreement(need.status, coverage), freshness(need.last_confirmed_on, timezone.localdate())
+    is_open = need.state == State.CLEARED and need.status not in CLOSED_STATUSES
+    return NeedPage(
+        need=need,
+        record=record,
+        is_own_team=is_own,
+        state_sentence=state_sentence(need),
+        audience_sentence=audience_sentence(need),
+        parts=tuple(PartRow(part, coverage.each_part[str(part.pk)]) for part in parts),
+        coverage=coverage,
+        money_bar=_bar(coverage.money, lambda amount: money(amount, need.currency)),
+        parts_bar=_bar(coverage.parts, _parts_in_words),
+        disagreement=disagreement_sentence(said) if said and need.state == State.CLEARED else "",
+        freshness=fresh,
+        freshness_sentence=freshness_sentence(fresh),
+        responses=tuple(responses_to(viewer, need)),
+        there=already_there(viewer, need),
+        questions=tuple(_question(viewer, need, row) for row in clarifications_of(viewer, need)),
+        versions=tuple(versions),
+        proposal=proposal,
+        history=tuple(history_of(need)[:SHOWN_HISTORY]) if is_own else (),
+        documents=documents_of(viewer, need),
+        steps=tuple(_steps(viewer, need, record)),
+        levels=tuple(_levels(viewer, need)),
+        may_respond=is_open and can(viewer, Permission.RESPONSE_WRITE),
+        may_ask=need.state == State.CLEARED and can(viewer, Permission.NEED_ASK),
+        may_set_status=need.state == State.CLEARED
+        and can(viewer, Permission.ENTRY_WRITE, country=need.country)
+        and record.state != State.SUBMITTED,
+        raised=tuple(raised_of_need(viewer, need)),
+        may_raise=can(viewer, Permission.ENTRY_WRITE, country=need.country),
+    )
+
+
+def _bar(tally: Tally, in_words: Any) -> CoverageBar | None:
+    """A tally as a bar; None where nothing can be measured."""
+    if tally.requested is None or tally.remaining is None:
+        return None
+    whole, offered = tally.requested, tally.offered + tally.confirmed
+    return CoverageBar(
+        offered=100 * offered / whole,
+        confirmed=100 * tally.confirmed / whole,
+        delivered=100 * tally.delivered / whole,
+        remaining=100 * tally.remaining / whole,
+        labels={
+            "requested": in_words(whole),
+            "offered": in_words(offered),
+            "confirmed": in_words(tally.confirmed),
+            "delivered": in_words(tally.delivered),
+            "remaining": in_words(tally.remaining),
+        },
+    )
+
+
+def _parts_in_words(count: Decimal) -> str:
+    return ngettext("%(n)s part", "%(n)s parts", int(count)) % {"n": int(count)}
+
+
+def _question(viewer: Viewer, need: Need, row: Clarification) -> QuestionRow:
+    return QuestionRow(
+        row,
+        may_answer=not row.shared_at and can(viewer, Permission.NEED_ANSWER_QUESTION, country=need.country),
+        may_share=bool(row.answered_at and not row.shared_at)
+        and can(viewer, Permission.ENTRY_CLEAR, country=need.country),
+    )
+
+
+def _steps(viewer: Viewer, need: Need, record: Any) -> list[Step]:
+    """The next steps of this person, the first the likeliest."""
+    moves, steps, is_change = moves_for(viewer, record), [], record is not need
+
+    def address(name: str) -> str:
+        return reverse(f"needs:{name}", args=[need.code])
+
+    if Move.CLEAR in moves or Move.RETURN in moves:
+        label = _("Review the change") if is_change else _("Review: clear or return")
+        steps.append(Step(label, address("review"), is_page=True, is_primary=True))
+    is_returned = record.state == State.RETURNED
+    if Move.SUBMIT in moves:
+        steps.append(Step(_("Submit for clearing"), address("submit"), is_primary=not is_returned))
+    if can(viewer, Permission.ENTRY_WRITE, country=need.country) and record.state != State.SUBMITTED:
+        is_first = need.state == State.CLEARED and not is_change
+        label = _("Propose a change") if is_first else _("Edit the change") if is_change else _("Edit")
+        # What came back with a note is mended before it is handed in again.
+        steps.insert(
+            0 if is_returned else len(steps), Step(label, address("edit"), is_page=True, is_primary=is_returned)
+        )
+        if is_first:
+            steps.append(Step(_("Nothing has changed"), address("confirm")))
+        if is_change:
+            steps.append(Step(_("Discard the change"), address("discard"), is_danger=True))
+    if Move.RECALL in moves:
+        steps.append(Step(_("Recall"), address("recall")))
+    return steps
+
+
+def _levels(viewer: Viewer, need: Need) -> list[tuple[str, str]]:
+    """The disclosure levels to which this person may change a cleared need, each with who would see it."""
+    if not isinstance(viewer, User) or need.state != State.CLEARED:
+        return []
+    if not can(viewer, Permission.DISCLOSURE_LOWER, country=need.country):
+        return []
+    actors = [Actor.CLEARING_OFFICER] if can(viewer, Permission.ENTRY_CLEAR) else [Actor.AUTHOR_TEAM]
+    authors = {key for key in (need.created_by_id, need.edited_by_id) if key}
+    return [
+        (level.value, f"{level.label}: {who_can_see(level, need.country.name)}")
+        for level in Disclosure
+        if level != need.disclosure
+        and not check_disclosure(
+            need.disclosure,
+            level,
+            actors=actors,
+            person=viewer.pk,
+            written_by=authors,
+            submitted_by=need.submitted_by_id,
+        )
+    ]

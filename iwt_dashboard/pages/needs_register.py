@@ -1,0 +1,56 @@
+"""The register of needs: one page of rows under a filter, with the coverage that partners' answers give."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef
+
+from core.clearance.models import Viewer
+from needs.messages import coverage_label
+from needs.models import Need, NeedFilter, NeedRevision
+from needs.rules import Coverage, CoverageStatus
+from partners.support.queries.coverage import coverage_of, with_coverage
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """A need in the register. `has_proposal` is known to its own team alone."""
+
+    need: Need
+    coverage: Coverage
+    has_proposal: bool
+
+    @property
+    def coverage_words(self) -> str:
+        """The computed coverage in words."""
+        return coverage_label(self.coverage.status)
+
+    @property
+    def share(self) -> Any:
+        """The confirmed share where it says more than the words do, from 0 to 1; otherwise None."""
+        return self.coverage.share if self.coverage.status is CoverageStatus.PARTLY else None
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of the needs that the viewer may see and asked for, and how many there are in how many countries."""
+
+    page: Page[RegisterRow]
+    n_needs: int
+    n_countries: int
+
+
+def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> Register:
+    """The needs under a filter, in ASEAN order and by number. Three queries."""
+    rows = with_coverage(Need.objects.visible_to(viewer).matching(wanted), viewer)
+    if wanted.coverage:
+        rows = rows.filter(coverage_status=wanted.coverage)
+    counts = rows.order_by().aggregate(needs=Count("pk"), countries=Count("country", distinct=True))
+    proposals = NeedRevision.objects.visible_to(viewer).open().filter(need=OuterRef("pk"))
+    listed = rows.with_labels().annotate(has_proposal=Exists(proposals)).order_by("country__asean_order", "number")
+    page = Paginator(listed, PER_PAGE).get_page(number)
+    page.object_list = [RegisterRow(row, coverage_of(row), row.has_proposal) for row in page.object_list]
+    return Register(page, counts["needs"], counts["countries"])

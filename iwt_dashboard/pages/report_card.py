@@ -1,0 +1,96 @@
+"""The live report card of a member state: how far its goals and indicators have come, on two printed pages.
+
+It shows what its viewer may see, and says so; delivery (actions, rated in NIAP words by the country and beside it by
+the secretariat) stands apart from outcome (indicators).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.clearance.models import Disclosure, State, Viewer, own_country_id, readable_disclosures
+from core.models import Country
+from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of, indicators_of, needs_of
+from iwt_dashboard.pages.needs_summary import NeedsSummary
+from partners.programmes.queries.money import money_book
+from roadmap import rules
+from roadmap.messages import rating_code
+from roadmap.models import ActionRating, ExternalProcess, Goal
+from roadmap.queries import CommitmentOfCountry, RatedAction, commitments_of, processes_of, rated_actions_of
+from roadmap.rules import RULES_VERSION, RungTable, rung_shares
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """Indicators, goals with their actions, needs and commitments, and for whom the card was made."""
+
+    country: Country
+    as_of: date
+    indicators: IndicatorsOfCountry
+    needs: NeedsSummary
+    active_programmes: int
+    commitments: list[CommitmentOfCountry]
+    processes: list[ExternalProcess]
+    goals: list[Goal]
+    actions: list[RatedAction]
+    own_ratings: RungTable
+    secretariat_ratings: RungTable
+    shown_to: str
+    rules_version: str = RULES_VERSION
+
+    @property
+    def rungs(self) -> list[tuple[str, str, int, int]]:
+        """The six NIAP words: code, word, actions by the country's own rating, actions by the secretariat's."""
+        pairs = zip(self.own_ratings.rungs, self.secretariat_ratings.rungs, strict=True)
+        rated = [(rating_code(own.rating), own.count, other.count) for own, other in pairs]
+        return [(code.value, str(code.label), own, other) for code, own, other in rated]
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether any entry on the card is invented."""
+        return any(row.need.is_demo for row in self.needs.rows) or any(
+            row.country_indicator is not None and row.country_indicator.is_demo for row in self.indicators.own
+        )
+
+
+def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
+    """Assemble the report card in a fixed number of queries (twelve)."""
+    active = active_programmes_of(money_book(viewer), country, as_of)
+    actions = rated_actions_of(viewer, country)
+    return ReportCard(
+        country=country,
+        as_of=as_of,
+        indicators=indicators_of(viewer, country, as_of),
+        needs=needs_of(viewer, country, active),
+        active_programmes=len(active),
+        commitments=commitments_of(viewer, country),
+        processes=processes_of(country),
+        # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
+        goals=list(
+            Goal.objects.visible_to(viewer)
+            .filter(country=country, state=State.CLEARED)
+            .select_related("aligned_with")
+            .order_by("position", "code")
+        ),
+        actions=actions,
+        own_ratings=_rungs(rated.own for rated in actions),
+        secretariat_ratings=_rungs(rated.secretariat for rated in actions),
+        shown_to=_audience(viewer, country),
+    )
+
+
+def _rungs(ratings: Iterable[ActionRating | None]) -> RungTable:
+    return rung_shares(rules.ActionRating(one.rating) if one else None for one in ratings)
+
+
+def _audience(viewer: Viewer, country: Country) -> str:
+    """Which entries the card holds, in words."""
+    if own_country_id(viewer) == country.pk:
+        return _("This card holds all cleared entries of %(country)s, national ones too.") % {"country": country.name}
+    widest = readable_disclosures(viewer)[0]
+    return {
+        Disclosure.ASEAN: _("This card holds what %(country)s shares within ASEAN, with partners and with the public."),
+        Disclosure.PARTNERS: _("This card holds what %(country)s shares with partners and with the public."),
+    }.get(widest, _("This card holds what %(country)s has made public.")) % {"country": country.name}

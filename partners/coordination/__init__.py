@@ -1,0 +1,1 @@
+"""Reply rounds, mechanisms and engagements, champions, and the calendar."""

@@ -1,0 +1,26 @@
+"""Making and revoking the private address of a person's calendar."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import User
+from partners.coordination.models.calendar import CalendarAddress
+
+
+@transaction.atomic
+def make_address(*, by: User) -> CalendarAddress:
+    """Give the person a new address; an earlier one opens nothing from then on."""
+    row, _made = CalendarAddress.objects.update_or_create(
+        person=by, defaults={"key": uuid.uuid4(), "made_at": timezone.now()}
+    )
+    return row
+
+
+@transaction.atomic
+def revoke_address(*, by: User) -> None:
+    """Let the person's address open nothing any more."""
+    for row in CalendarAddress.objects.select_for_update(of=("self",)).filter(person=by):
+        row.key = None
+        row.save(update_fields=["key"])

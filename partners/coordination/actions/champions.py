@@ -1,0 +1,164 @@
+"""Champions and plans to approach them. Each is atomic. No message and no title here ever carries a name."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, can
+from core.drafts.submit_once import once
+from core.models import Country, User
+from partners.coordination.models.champions import Approach, Champion, ConsentScope
+from partners.coordination.permissions import may_keep_champion
+from partners.coordination.rules.champions import Planned, clashes, first_of_month
+
+
+@dataclass(frozen=True)
+class ChampionDraft:
+    """What is entered about a person, with the consent on which others learn of it."""
+
+    name: str
+    office: str
+    country: Country | None
+    purpose: str
+    contact_role: str
+    consent_scope: str = ConsentScope.NONE
+    consent_asked_on: date | None = None
+    consent_asked_by: str = ""
+    consent_on: date | None = None
+    consent_until: date | None = None
+
+
+class Clash(Exception):
+    """Somebody else plans to ask the same person in the same month: `plans` says who, by role."""
+
+    def __init__(self, plans: list[Planned]) -> None:
+        super().__init__()
+        self.plans = plans
+
+
+def enter_champion(*, by: User, draft: ChampionDraft, token: UUID | None = None) -> str:
+    """Enter a person for the own side; gives the address. Raises Refused for others."""
+    if not can(by, Permission.CHAMPION_KEEP):
+        raise Refused(_("Your role may not do this."))
+
+    def create() -> str:
+        row = Champion.objects.create(**vars(draft), organisation=by.organisation, created_by=by, is_demo=by.is_demo)
+        return reverse("partners:champion", args=[row.pk])
+
+    return once(by=by, token=token, create=create)
+
+
+@transaction.atomic
+def edit_champion(*, by: User, champion: Champion, draft: ChampionDraft, version: int | None) -> Champion:
+    """Change an entry. Consent entered anew ends its withdrawal. Raises Refused, EditConflict."""
+    row = _locked(by, champion, version)
+    if row.forgotten_on is not None:
+        raise Refused(_("This person has been forgotten. Enter them anew if they agree."))
+    if draft.consent_on and draft.consent_on != row.consent_on and draft.consent_scope != ConsentScope.NONE:
+        row.consent_withdrawn_on = None
+    for name, value in vars(draft).items():
+        setattr(row, name, value)
+    return _counted(row)
+
+
+@transaction.atomic
+def withdraw_consent(*, by: User, champion: Champion) -> Champion:
+    """Hide the person from everybody but the own side, from this moment on."""
+    row = _locked(by, champion, None)
+    row.consent_withdrawn_on = row.consent_withdrawn_on or timezone.localdate()
+    return _counted(row)
+
+
+@transaction.atomic
+def forget_champion(*, by: User, champion: Champion) -> Champion:
+    """Take name, office and purpose out for good: they stand nowhere else. Plans stay, without a person."""
+    row = _locked(by, champion, None)
+    today = timezone.localdate()
+    row.name = row.office = row.purpose = ""
+    row.consent_withdrawn_on = row.consent_withdrawn_on or today
+    row.forgotten_on = row.forgotten_on or today
+    return _counted(row)
+
+
+@transaction.atomic
+def plan_approach(
+    *, by: User, champion: Champion, month: date, contact_role: str, despite_reason: str = ""
+) -> Approach:
+    """Plan to ask a champion in a month. Planning the same month twice changes nothing.
+
+    Raises Clash where somebody else plans the same month and no reason is given, Refused for a month that is over,
+    Champion.DoesNotExist where the person may no longer know of the champion.
+    """
+    if not can(by, Permission.CHAMPION_KEEP):
+        raise Refused(_("Your role may not do this."))
+    # Two who plan at the same moment come one after the other, and the second sees the first.
+    row = Champion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=champion.pk)
+    if row.forgotten_on is not None:
+        raise Refused(_("This person has been forgotten."))
+    wanted = first_of_month(month)
+    if wanted < first_of_month(timezone.localdate()):
+        raise Refused(_("That month is over."))
+    planned = list(Approach.objects.standing().filter(champion=row, month=wanted).select_related("organisation"))
+    own = next((one for one in planned if one.organisation_id == by.organisation_id), None)
+    if own is not None:
+        return own
+    found = clashes(
+        [Planned(one.organisation_id, who_asks(one), one.month) for one in planned],
+        organisation=by.organisation_id,
+        month=wanted,
+    )
+    if found and not despite_reason.strip():
+        raise Clash(found)
+    try:
+        with transaction.atomic():
+            return Approach.objects.create(
+                champion=row,
+                organisation=by.organisation,
+                month=wanted,
+                contact_role=contact_role,
+                despite_reason=despite_reason.strip() if found else "",
+                planned_at=timezone.now(),
+                planned_by=by,
+                is_demo=by.is_demo,
+            )
+    except IntegrityError:
+        raise Refused(_("This month is planned already.")) from None
+
+
+@transaction.atomic
+def call_off(*, by: User, approach: Approach) -> Approach:
+    """Plan no longer to ask in that month."""
+    rows = Approach.objects.visible_to(by).standing().select_for_update(of=("self",))
+    row: Approach = rows.get(pk=approach.pk)
+    if not can(by, Permission.CHAMPION_KEEP) or row.organisation_id != by.organisation_id:
+        raise Refused(_("Your role may not do this."))
+    row.withdrawn_at, row.withdrawn_by = timezone.now(), by
+    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return row
+
+
+def who_asks(approach: Approach) -> str:
+    """Who plans to ask, by role."""
+    side = str(approach.organisation) if approach.organisation else _("Secretariat")
+    return f"{side}, {approach.contact_role}"
+
+
+def _locked(by: User, champion: Champion, version: int | None) -> Champion:
+    row: Champion = Champion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=champion.pk)
+    if not may_keep_champion(by, row):
+        raise Refused(_("Your role may not do this."))
+    if version is not None and row.version != version:
+        raise EditConflict
+    return row
+
+
+def _counted(row: Champion) -> Champion:
+    row.version += 1
+    row.save()
+    return row

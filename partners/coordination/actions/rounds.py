@@ -1,0 +1,187 @@
+"""Reply rounds: opening, changing, closing, replying. Each is atomic and asks the rules on the locked row."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, can
+from core.drafts.submit_once import once
+from core.models import User
+from needs.models import Need
+from partners.coordination.actions.round_mail import remind_organisation
+from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
+from partners.coordination.permissions import may_keep_round
+from partners.support.actions.answers import AnswerDraft, respond, withdraw
+from partners.support.models.answers import Response, ResponseKind, ResponseState
+
+MOST_NEEDS = 40
+
+
+@dataclass(frozen=True)
+class RoundDraft:
+    """What a round asks: `needs` and `organisations` are the keys of those that are added."""
+
+    title: str
+    reply_by: date
+    note: str = ""
+    needs: Collection[int] = ()
+    organisations: Collection[int] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an organisation replies to one need of a round; the amount is in the need's currency."""
+
+    kind: str
+    note: str = ""
+    amount: Decimal | None = None
+
+
+def open_round(*, by: User, draft: RoundDraft, token: UUID | None = None) -> str:
+    """Open a round on needs that partners may see, and invite organisations; gives its address.
+
+    A country asks about its own needs, the secretariat about any. Raises Refused where a need or an organisation is
+    no longer to be had, or the day lies before today.
+    """
+    if not can(by, Permission.ROUND_OPEN):
+        raise Refused(_("Your role may not do this."))
+
+    def create() -> str:
+        if draft.reply_by < timezone.localdate():
+            raise Refused(_("The day by which to reply lies in the past."))
+        row = ReplyRound.objects.create(
+            country=by.country,
+            title=draft.title,
+            note=draft.note,
+            reply_by=draft.reply_by,
+            opened_at=timezone.now(),
+            opened_by=by,
+            is_demo=by.is_demo,
+        )
+        _add(by, row, draft)
+        return reverse("partners:round", args=[row.pk])
+
+    return once(by=by, token=token, create=create)
+
+
+@transaction.atomic
+def edit_round(*, by: User, reply_round: ReplyRound, draft: RoundDraft, version: int | None) -> ReplyRound:
+    """Change a round's words and day, and add needs and organisations. A day from today on opens a closed one again.
+
+    Raises Refused where the rules forbid it, EditConflict where somebody else was quicker.
+    """
+    row = _locked(by, reply_round, version)
+    if draft.reply_by != row.reply_by and draft.reply_by < timezone.localdate():
+        raise Refused(_("The day by which to reply lies in the past."))
+    if draft.reply_by != row.reply_by:
+        row.closed_on = row.closed_by = None
+    row.title, row.note, row.reply_by = draft.title, draft.note, draft.reply_by
+    row.version += 1
+    row.save(update_fields=["title", "note", "reply_by", "closed_on", "closed_by", "version"])
+    _add(by, row, draft)
+    return row
+
+
+@transaction.atomic
+def close_round(*, by: User, reply_round: ReplyRound, version: int | None) -> ReplyRound:
+    """End a round before its day, or end the late answers of one that is past. Raises as `edit_round`."""
+    row = _locked(by, reply_round, version)
+    if row.closed_on is not None:
+        raise Refused(_("This round is closed already."))
+    row.closed_on, row.closed_by = timezone.localdate(), by
+    row.version += 1
+    row.save(update_fields=["closed_on", "closed_by", "version"])
+    return row
+
+
+def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, Reply], token: UUID | None = None) -> str:
+    """Answer some needs of a round for the person's organisation, by the key of the need; the others wait on.
+
+    Each reply is an answer to its need like any other, and takes the place of an earlier interest or "not now" that
+    nobody has acted on. All or nothing. Raises Refused where the round is closed, a need no longer looks for support,
+    or the country has acted on the earlier answer; ReplyRound.DoesNotExist where the organisation is not invited.
+    """
+    organisation = by.organisation_id
+    if organisation is None or not can(by, Permission.RESPONSE_WRITE):
+        raise Refused(_("Your role may not do this."))
+
+    def write() -> str:
+        # Locked, so that a reply and the closing of its round come one after the other.
+        row = ReplyRound.objects.visible_to(by).select_for_update(of=("self",)).get(pk=reply_round.pk)
+        if row.closed_on is not None:
+            raise Refused(_("This round is closed. You can still answer each need on its own page."))
+        asked = {found.need_id: found.need for found in RoundNeed.objects.visible_to(by).filter(round=row)}
+        for key, one in sorted(replies.items()):
+            if key not in asked:
+                raise Refused(_("A need has left the round meanwhile. Look at the round once more."))
+            _answer(by, organisation, asked[key], one)
+        return reverse("partners:round", args=[row.pk])
+
+    return once(by=by, token=token, create=write)
+
+
+def _answer(by: User, organisation: int, need: Need, one: Reply) -> None:
+    """Write one reply as an answer. What stands already and says the same stays; an answer acted on is not touched."""
+    earlier = (
+        Response.objects.visible_to(by)
+        .filter(need=need, organisation_id=organisation)
+        .exclude(state=ResponseState.WITHDRAWN)
+        .order_by("-responded_at", "-pk")
+        .first()
+    )
+    if earlier is not None:
+        if earlier.kind == one.kind and earlier.note == one.note and earlier.amount == one.amount:
+            return
+        if not is_replaceable(earlier):
+            raise Refused(
+                _("Your answer to %(code)s has moved on and cannot be given anew here. Open it on its own page.")
+                % {"code": need.code}
+            )
+        withdraw(by=by, response=earlier)
+    try:
+        respond(by=by, need=need, draft=AnswerDraft(kind=one.kind, note=one.note, amount=one.amount))
+    except Refused as refusal:
+        raise Refused(f"{need.code}: {refusal}") from None
+
+
+def is_replaceable(answer: Response) -> bool:
+    """Whether a reply may take the place of an answer: of interest and "not now" that wait, not of an offer."""
+    return answer.state == ResponseState.WAITING and answer.kind != ResponseKind.OFFER
+
+
+def _locked(by: User, reply_round: ReplyRound, version: int | None) -> ReplyRound:
+    row: ReplyRound = ReplyRound.objects.visible_to(by).select_for_update(of=("self",)).get(pk=reply_round.pk)
+    if not may_keep_round(by, row):
+        raise Refused(_("Your role may not do this."))
+    if version is not None and row.version != version:
+        raise EditConflict
+    return row
+
+
+def _add(by: User, row: ReplyRound, draft: RoundDraft) -> None:
+    """Put needs into a round and invite organisations; whatever is in it already is left as it is."""
+    needs = askable(by).filter(pk__in=draft.needs)
+    organisations = invitable().filter(pk__in=draft.organisations)
+    if len(needs) != len(set(draft.needs)):
+        raise Refused(_("A need that you chose no longer looks for support, or partners no longer see it."))
+    if len(organisations) != len(set(draft.organisations)):
+        raise Refused(_("An organisation that you chose has nobody who could reply."))
+    RoundNeed.objects.bulk_create([RoundNeed(round=row, need=need) for need in needs], ignore_conflicts=True)
+    RoundInvitation.objects.bulk_create(
+        [RoundInvitation(round=row, organisation=one, invited_at=timezone.now()) for one in organisations],
+        ignore_conflicts=True,
+    )
+    if row.asked.count() > MOST_NEEDS:
+        raise Refused(_("A round asks about %(most)d needs at most. Open a second one.") % {"most": MOST_NEEDS})
+    if not row.asked.exists() or not row.invitations.exists():
+        raise Refused(_("A round asks at least one organisation about at least one need."))
+    for one in organisations:
+        remind_organisation(one, timezone.localdate())

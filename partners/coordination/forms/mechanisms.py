@@ -1,0 +1,106 @@
+"""What is known of engagement with a mechanism, and where a need is to be raised."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.form_fields import DayField, TextField
+from partners.coordination.actions.mechanisms import EngagementDraft
+from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism, ReportPublic
+from partners.programmes.forms.filters import offer
+
+FIELDS = ("status", "year", "next_on", "report_public", "report_url", "note", "source_title", "source_url")
+
+
+class WebAddressField(forms.URLField):
+    """An address on the web that a link may lead to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, assume_scheme="https", **options)
+
+    def clean(self, value: Any) -> Any:
+        """Refuse anything but pages."""
+        address = super().clean(value)
+        if address and not address.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Give the address of a page, beginning with https://."))
+        return address
+
+
+class EngagementForm(forms.Form):
+    """What is publicly known of a member state's engagement with a mechanism."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=EngagementStatus.choices)
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        required=False,
+        validators=[MinValueValidator(1970), MaxValueValidator(2100)],
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("In which the status was reached."),
+    )
+    next_on = DayField(
+        label=gettext_lazy("Next date"),
+        required=False,
+        help_text=gettext_lazy("Needs that are to be raised are shown with it."),
+    )
+    report_public = forms.ChoiceField(label=gettext_lazy("Is the report public?"), choices=ReportPublic.choices)
+    report_url = WebAddressField(label=gettext_lazy("Address of the report"), required=False)
+    note = TextField(label=gettext_lazy("Note"), required=False, max_length=300)
+    source_title = TextField(
+        label=gettext_lazy("Source"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Where this is published, or which authority says so."),
+    )
+    source_url = WebAddressField(label=gettext_lazy("Address of the source"), required=False)
+
+    def __init__(self, *args: Any, stored: Engagement | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stored = stored
+        self.fields["version"].initial = stored.version if stored else 0
+        self.fields["report_public"].initial = ReportPublic.UNKNOWN
+        for name in FIELDS if stored else ():
+            self.fields[name].initial = getattr(stored, name)
+
+    def clean(self) -> dict[str, Any]:
+        """A report with an address is public."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("report_url") and typed.get("report_public") != ReportPublic.YES:
+            self.add_error("report_public", _("You gave the address of the report: is it public?"))
+        return typed
+
+    def draft(self) -> EngagementDraft:
+        """What was typed. Ask for it only where the form is valid."""
+        return EngagementDraft(**{name: self.cleaned_data[name] for name in FIELDS})
+
+
+class RaiseForm(forms.Form):
+    """At which mechanism a need is to be raised."""
+
+    mechanism = forms.ChoiceField(label=gettext_lazy("Mechanism"))
+
+    def __init__(self, *args: Any, mechanisms: Sequence[Mechanism], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.mechanisms = {one.code: one for one in mechanisms}
+        offer(self, "mechanism", [(one.code, one.name) for one in mechanisms])
+
+    def chosen(self) -> Mechanism:
+        """The mechanism. Ask for it only where the form is valid."""
+        return self.mechanisms[self.cleaned_data["mechanism"]]
+
+
+class RaisedForm(forms.Form):
+    """The day on which a need was raised."""
+
+    on = DayField(label=gettext_lazy("Raised on"))
+
+    def clean_on(self) -> Any:
+        """It has happened."""
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError(_("That day lies ahead."))
+        return self.cleaned_data["on"]

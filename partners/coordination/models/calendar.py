@@ -1,0 +1,31 @@
+"""The private address of a person's calendar."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import User
+from core.tracking import kept
+
+
+@kept(exclude=["key"])
+class CalendarAddress(models.Model):
+    """What opens a person's calendar to a calendar program, which has no session. Without a key there is none.
+
+    The address holds the key and a seal made with the site's secret (`calendar_addresses`), so that nobody
+    who reads this table can ask with it.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    key = models.UUIDField(_("key"), null=True, unique=True, default=uuid.uuid4)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        ordering: ClassVar = ["person"]
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+
+    def __str__(self) -> str:
+        return str(self.pk)

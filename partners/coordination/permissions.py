@@ -1,0 +1,26 @@
+"""Who keeps what of coordination: engagements with mechanisms, reply rounds, champions."""
+
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can
+from core.models import Country
+from partners.coordination.models.champions import Champion
+from partners.coordination.models.rounds import ReplyRound
+
+
+def may_keep_engagement(person: Viewer, country: Country) -> bool:
+    """The secretariat for every member state, a country's focal points and clearing officers for their own."""
+    if not can(person, Permission.ENGAGEMENT_KEEP):
+        return False
+    home = getattr(person, "country_id", None)
+    return home is None or home == country.pk
+
+
+def may_keep_round(person: Viewer, reply_round: ReplyRound) -> bool:
+    """The side that opened it."""
+    return can(person, Permission.ROUND_OPEN) and getattr(person, "country_id", None) == reply_round.country_id
+
+
+def may_keep_champion(person: Viewer, champion: Champion) -> bool:
+    """The side that entered the person: an organisation, or the secretariat."""
+    own = getattr(person, "organisation_id", None)
+    return can(person, Permission.CHAMPION_KEEP) and own == champion.organisation_id

@@ -1,0 +1,285 @@
+"""Reply rounds: the list, a round, opening, changing and closing it, replying, and what it brought for a country."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can, require, signed_in_page
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
+from core.form_fields import VersionMixin
+from core.pages import PersonRequest, querystring_without_page, render_page
+from partners.coordination.actions import rounds as actions
+from partners.coordination.forms.rounds import ReplyForm, RoundForm
+from partners.coordination.messages import reply_done_sentence, round_sentence
+from partners.coordination.models.rounds import ReplyRound
+from partners.coordination.queries import rounds as queries
+from partners.coordination.queries.rounds import RoundPage
+from partners.navigation import Trail, sections, trail
+from partners.programmes.queries.programmes import filter_choices
+
+
+@signed_in_page
+def round_list(request: PersonRequest) -> HttpResponse:
+    """The rounds in which the visitor takes part."""
+    page_obj, found = queries.round_lines(request.user, request.GET.get("page"))
+    lines = [{"line": line, "sentence": round_sentence(line.round, line.state)} for line in found]
+    context = {
+        "page_obj": page_obj,
+        "lines": lines,
+        "may_open": can(request.user, Permission.ROUND_OPEN),
+        "querystring": querystring_without_page(request.GET),
+        "sections": sections("partners:rounds", request.user),
+    }
+    return render_page(request, "partners/coordination/round_list.html", context)
+
+
+@signed_in_page
+def reply_round(request: PersonRequest, pk: int) -> HttpResponse:
+    """A round: what is asked, who has replied, and where its answers are brought together."""
+    return show_round(request, round_or_404(request.user, pk))
+
+
+@require(Permission.ROUND_OPEN)
+def round_new(request: PersonRequest) -> HttpResponse:
+    """Open a round."""
+    sheet = Sheet(request, "partners.round:new", title=_("New reply round"))
+    form = round_form(request, sheet)
+    if not form.is_bound:
+        sheet.fill(form)
+        return show_round_form(request, sheet, form)
+    if not form.is_valid():
+        return show_round_form(request, sheet, form, status=422)
+    try:
+        address = actions.open_round(by=request.user, draft=form.draft(), token=sheet.token)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_round_form(request, sheet, form, status=422)
+    messages.success(request, _("The round is open. The organisations are written to."))
+    return redirect(address)
+
+
+@require(Permission.ROUND_OPEN)
+def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change a round's words and day; ask about more, or ask more organisations."""
+    page = kept_round_or_404(request, pk)
+    sheet = Sheet(request, f"partners.round:{pk}", title=_("Reply round “%(title)s”") % {"title": page.round.title})
+    form = round_form(request, sheet, page)
+    if not form.is_bound:
+        sheet.fill(form)
+        return show_round_form(request, sheet, form, page)
+    if sheet.is_look or not form.is_valid():
+        return show_round_form(request, sheet, form, page, status=200 if sheet.is_look else 422)
+
+    def write() -> str:
+        actions.edit_round(
+            by=request.user, reply_round=page.round, draft=form.draft(), version=form.cleaned_data["version"]
+        )
+        return reverse("partners:round", args=[pk])
+
+    try:
+        address = once(by=request.user, token=sheet.token, create=write)
+    except EditConflict:
+        return show_round_conflict(request, sheet, pk)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_round_form(request, sheet, form, page, status=422)
+    messages.success(request, _("Saved. Organisations that came in are written to."))
+    return redirect(address)
+
+
+@require(Permission.ROUND_OPEN)
+@require_POST
+def round_close(request: PersonRequest, pk: int) -> HttpResponse:
+    """End a round."""
+    page = kept_round_or_404(request, pk)
+    form = VersionMixin(request.POST)
+    if not form.is_valid():
+        return show_round(request, page, problem=_("Look at the round once more, then try again."), status=422)
+
+    def write() -> str:
+        actions.close_round(by=request.user, reply_round=page.round, version=form.cleaned_data["version"])
+        return reverse("partners:round", args=[pk])
+
+    try:
+        address = once(by=request.user, token=press_token(request), create=write)
+    except EditConflict:
+        problem = _("Somebody else has changed the round. It now stands as shown below.")
+        return show_round(request, round_or_404(request.user, pk), problem=problem, status=422)
+    except Refused as refusal:
+        return show_round(request, round_or_404(request.user, pk), problem=str(refusal), status=422)
+    messages.success(request, _("The round is closed. A later day in its form opens it again."))
+    return redirect(address)
+
+
+@require(Permission.RESPONSE_WRITE)
+def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
+    """An invited organisation's replies to all needs of a round, on one page; some can wait."""
+    page = round_or_404(request.user, pk)
+    if not page.may_reply:
+        return redirect("partners:round", pk=pk)
+    title = _("Replies to “%(title)s”") % {"title": page.round.title}
+    sheet = Sheet(request, f"partners.round-reply:{pk}", title=title)
+    form = ReplyForm(sheet.data, targets=queries.needs_to_reply(request.user, page))
+    if not form.is_bound:
+        sheet.fill(form)
+        return show_replies(request, sheet, page, form)
+    if not form.is_valid():
+        return show_replies(request, sheet, page, form, status=422)
+    replies = form.replies()
+    try:
+        address = actions.reply(by=request.user, reply_round=page.round, replies=replies, token=sheet.token)
+    except ReplyRound.DoesNotExist:
+        raise Http404 from None
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_replies(request, sheet, page, form, status=422)
+    waiting = len(page.asking) - round_or_404(request.user, pk).own.progress.answered  # type: ignore[union-attr]
+    messages.success(request, reply_done_sentence(len(replies), waiting))
+    return redirect(address)
+
+
+@signed_in_page
+def round_answer(request: PersonRequest, pk: int, iso3: str) -> HttpResponse:
+    """What a round brought for a member state, on one sheet to print."""
+    if iso3 != iso3.upper():
+        return redirect("partners:round-answer", pk=pk, iso3=iso3.upper(), permanent=True)
+    try:
+        answer = queries.consolidated(request.user, pk, iso3)
+    except ReplyRound.DoesNotExist:
+        raise Http404 from None
+    context = {
+        "answer": answer,
+        "round": answer.page.round,
+        "country": answer.country,
+        "sentence": round_sentence(answer.page.round, answer.page.state),
+        "trail": round_trail(answer.page),
+    }
+    return render_page(request, "partners/coordination/round_answer.html", context)
+
+
+def show_round(request: PersonRequest, page: RoundPage, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page of a round."""
+    context = {
+        "page": page,
+        "round": page.round,
+        "sentence": round_sentence(page.round, page.state),
+        "progress": ngettext(
+            "%(done)d of %(n)d organisation has replied to everything.",
+            "%(done)d of %(n)d organisations have replied to everything.",
+            len(page.invited),
+        )
+        % {"done": page.n_answered, "n": len(page.invited)},
+        "problem": problem,
+        "trail": trail((_("Reply rounds"), reverse("partners:rounds"))),
+    }
+    return render_page(request, "partners/coordination/round_detail.html", context, status=status)
+
+
+def round_form(request: PersonRequest, sheet: Sheet, page: RoundPage | None = None) -> RoundForm:
+    """The form of a round, offering the needs of the filter in the address and those that were ticked."""
+    asked = [row.need.pk for row in page.needs] if page else []
+    invited = [row.organisation.pk for row in page.invited] if page else []
+    shown = sheet.data if sheet.data is not None else sheet.unjudged()
+    ticked = [int(key) for key in (shown.getlist("needs") if shown else []) if key.isdecimal() and len(key) < 10]
+    needs = queries.needs_to_ask(
+        request.user,
+        country=request.GET.get("country", ""),
+        priority=request.GET.get("priority", ""),
+        also=ticked,
+        but=asked,
+    )
+    organisations = queries.organisations_to_invite(but=invited)
+    data = None if sheet.is_look or sheet.data is None else sheet.data.copy()
+    if data is not None:
+        # What somebody else has put into the round meanwhile is in it already.
+        data.setlist("needs", [key for key in data.getlist("needs") if key not in map(str, asked)])
+        data.setlist("organisations", [key for key in data.getlist("organisations") if key not in map(str, invited)])
+    return RoundForm(data, needs=needs, organisations=organisations, reply_round=page.round if page else None)
+
+
+def show_round_form(
+    request: PersonRequest, sheet: Sheet, form: RoundForm, page: RoundPage | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page with the form of a round."""
+    if sheet.is_look and not form.is_bound:
+        sheet.fill(form)
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "form": form,
+        "page": page,
+        "choices": filter_choices(request.user),
+        "chosen_country": request.GET.get("country", ""),
+        "chosen_priority": request.GET.get("priority", ""),
+        "is_of_region": request.user.country_id is None,
+        "trail": round_trail(page) if page else trail((_("Reply rounds"), reverse("partners:rounds"))),
+    }
+    return render_page(request, "partners/coordination/round_form.html", context, status=status)
+
+
+def show_round_conflict(request: PersonRequest, sheet: Sheet, pk: int) -> HttpResponse:
+    """Both versions of a round, side by side."""
+    fresh = kept_round_or_404(request, pk)
+    theirs = RoundForm(
+        needs=queries.needs_to_ask(request.user, but=[row.need.pk for row in fresh.needs]),
+        organisations=queries.organisations_to_invite(but=[row.organisation.pk for row in fresh.invited]),
+        reply_round=fresh.round,
+    )
+    conflict = conflict_of(sheet, theirs=theirs, version=fresh.round.version)
+    return show_conflict(
+        request,
+        sheet,
+        conflict,
+        title=fresh.round.title,
+        action=reverse("partners:round-edit", args=[pk]),
+        buttons=[Button("do", "save", _("Save"))],
+    )
+
+
+def show_replies(
+    request: PersonRequest, sheet: Sheet, page: RoundPage, form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    """The page of replies."""
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "rows": form.rows,
+        "page": page,
+        "round": page.round,
+        "sentence": round_sentence(page.round, page.state),
+        "trail": round_trail(page),
+    }
+    return render_page(request, "partners/coordination/round_reply.html", context, status=status)
+
+
+def round_trail(page: RoundPage) -> Trail:
+    """The way back up from a page of a round."""
+    return trail(
+        (_("Reply rounds"), reverse("partners:rounds")),
+        (page.round.title, reverse("partners:round", args=[page.round.pk])),
+    )
+
+
+def round_or_404(viewer: Viewer, pk: int) -> RoundPage:
+    """A round in which the visitor takes part."""
+    try:
+        return queries.round_of(viewer, pk)
+    except ReplyRound.DoesNotExist:
+        raise Http404 from None
+
+
+def kept_round_or_404(request: PersonRequest, pk: int) -> RoundPage:
+    """A round that the visitor's side has opened; any other is not found."""
+    try:
+        return queries.round_of(request.user, pk, to_keep=True)
+    except ReplyRound.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,100 @@
+"""Organisations that published activities name, found among ours or entered as named.
+
+An organisation entered this way is told by its source and by not being verified: it takes part in programmes, but it
+owns none until the secretariat has looked at it.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from core.models import Organisation, OrganisationType
+from partners.iati.format.activity import Participant
+from partners.iati.format.additions import code_in
+
+SOURCE = "IATI"
+LONGEST_NAME = 200
+LONGEST_REF = 80
+LONGEST_CODE = 40
+
+
+class Organisations:
+    """All organisations by identifier and by name, read once and added to as they are entered."""
+
+    def __init__(self) -> None:
+        self.load()
+
+    def load(self) -> None:
+        """Read them (once more)."""
+        self._by_ref: dict[str, Organisation] = {}
+        self._by_name: dict[str, Organisation] = {}
+        self._by_code: dict[str, Organisation] = {}
+        for row in Organisation.objects.all():
+            self._note(row)
+
+    def find(self, ref: str, name: str) -> Organisation | None:
+        """The organisation with an identifier, else the one of exactly that name or acronym."""
+        if code := code_in(ref):
+            return self._by_code.get(code)
+        return self._by_ref.get(ref.casefold()) or self._by_name.get(_plain(name[:LONGEST_NAME]))
+
+    def ours(self, ref: str, name: str) -> Organisation | None:
+        """The organisation, where it is a partner here and not only a name in a file."""
+        found = self.find(ref, name)
+        return found if found is not None and (found.verified or found.source_title != SOURCE) else None
+
+    def named(self, code: str) -> Organisation | None:
+        """The organisation with a code of ours."""
+        return self._by_code.get(code)
+
+    def key_of(self, row: Participant, *, enters: bool) -> str:
+        """The code of an organisation; for one that is not here, its name, or with `enters` the code it gets."""
+        found = self.find(row.ref, row.name)
+        if found is None and enters:
+            found = self._enter(row)
+        return found.code if found else (row.name or row.ref)
+
+    def _enter(self, row: Participant) -> Organisation:
+        name = (row.name or row.ref)[:LONGEST_NAME]
+        taken = self._by_name.get(_plain(name))
+        if taken is not None:
+            return taken
+        own_code = code_in(row.ref)
+        fields = {
+            "code": own_code[:LONGEST_CODE] or self._free_code(name),
+            "name": name,
+            "iati_identifier": row.ref if len(row.ref) <= LONGEST_REF and not own_code else "",
+            "iati_type": row.kind if row.kind in OrganisationType.values else "",
+            "source_title": SOURCE,
+        }
+        try:
+            with transaction.atomic():
+                made = Organisation.objects.create(**fields)
+        except IntegrityError:
+            # Another import entered it in the same moment.
+            self.load()
+            found = self.find(row.ref, name)
+            if found is None:
+                raise
+            return found
+        self._note(made)
+        return made
+
+    def _free_code(self, name: str) -> str:
+        stem = slugify(name)[: LONGEST_CODE - 6].strip("-") or "organisation"
+        number, code = 1, stem
+        while code in self._by_code:
+            number += 1
+            code = f"{stem}-{number}"
+        return code
+
+    def _note(self, row: Organisation) -> None:
+        self._by_code[row.code] = row
+        if row.iati_identifier:
+            self._by_ref.setdefault(row.iati_identifier.casefold(), row)
+        for name in (row.name, row.acronym):
+            if name:
+                self._by_name.setdefault(_plain(name), row)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,236 @@
+"""Goes through a file, activity by activity, and keeps the books of what became of it.
+
+Every activity is a transaction of its own: one that cannot be written is skipped with its reason, and the file goes on.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    reset_queries,
+    transaction,
+)
+from django.utils.translation import gettext as _
+
+from partners.iati.actions.links import link_parents
+from partners.iati.actions.store import Plan, look_up, plan, store
+from partners.iati.actions.values import World
+from partners.iati.format.activity import Activity
+from partners.iati.format.faults import Refusal, RefusalCode, Skipped
+from partners.iati.format.reader import activities, check
+from partners.iati.format.stream import no_memory
+from partners.iati.messages import refusal_sentence, skip_sentence
+from partners.iati.models import ImportOutcome
+
+logger = logging.getLogger(__name__)
+
+MOST_SKIPPED = 20_000
+# What an odd activity may make us stumble over. It is skipped and named; the file goes on.
+UNFORESEEN = (DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+# Deadlocks, and locks waited for too long.
+IN_THE_WAY = ("40P01", "55P03")
+PORTION = 100
+PORTION_ROWS = 5_000
+Act = Callable[[World, Activity], Plan]
+
+
+@dataclass
+class Tally:
+    """What became of a file. Sums are those of the file as read, by type of transaction and currency."""
+
+    file: str = ""
+    refused: str = ""
+    refused_line: int = 0
+    activities: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    skipped: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    budgets_read: int = 0
+    budgets_kept: int = 0
+    transactions_read: int = 0
+    transactions_kept: int = 0
+    sums: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    sums_kept: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    def add(self, activity: Activity | Skipped, done: Plan) -> None:
+        """Count one activity."""
+        self.activities += 1
+        self.outcomes[done.outcome] = self.outcomes.get(done.outcome, 0) + 1
+        place = {"identifier": done.identifier, "line": done.line}
+        if done.outcome == ImportOutcome.SKIPPED and len(self.skipped) < MOST_SKIPPED:
+            self.skipped.append({**place, "reason": done.reason})
+        if done.notes and len(self.notes) < MOST_SKIPPED:
+            self.notes.append({**place, "notes": list(done.notes)})
+        self.conflicts += [{**place, **one} for one in done.diff if "mine" in one]
+        if isinstance(activity, Activity):
+            is_kept = done.outcome != ImportOutcome.SKIPPED
+            self.budgets_read += len(activity.budgets)
+            self.transactions_read += len(activity.transactions)
+            self.budgets_kept += len(activity.budgets) if is_kept else 0
+            self.transactions_kept += len(activity.transactions) if is_kept else 0
+            for row in activity.transactions:
+                key = (row.kind, row.currency)
+                self.sums[key] = self.sums.get(key, Decimal(0)) + row.value
+                if is_kept:
+                    self.sums_kept[key] = self.sums_kept.get(key, Decimal(0)) + row.value
+
+    def as_json(self) -> dict[str, Any]:
+        """The report of one file. A type or currency that nobody says is called "unknown"."""
+        return {
+            "file": self.file,
+            "refused": {"reason": self.refused, "line": self.refused_line} if self.refused else None,
+            "activities_read": self.activities,
+            "created": self.outcomes.get(ImportOutcome.NEW, 0),
+            "changed": self.outcomes.get(ImportOutcome.CHANGED, 0),
+            "unchanged": self.outcomes.get(ImportOutcome.UNCHANGED, 0),
+            "skipped_count": self.outcomes.get(ImportOutcome.SKIPPED, 0),
+            "skipped": self.skipped,
+            "conflicts": self.conflicts,
+            "notes": self.notes,
+            "budgets_read": self.budgets_read,
+            "budgets_kept": self.budgets_kept,
+            "transactions_read": self.transactions_read,
+            "transactions_kept": self.transactions_kept,
+            "sums": _sums(self.sums),
+            "sums_kept": _sums(self.sums_kept),
+        }
+
+
+def import_file(
+    path: Path, world: World, *, dry_run: bool = False, progress: Callable[[int, int], None] | None = None
+) -> Tally:
+    """Read a file whole, then write it (or, with `dry_run`, only say what would be written).
+
+    A file that is refused changes nothing. `progress` hears how many activities of how many are done.
+    """
+    tally = Tally(file=str(path))
+    try:
+        total = count(path)
+        touched = []
+        with without_waiting():
+            for activity, done in steps(path, world, look if dry_run else write):
+                tally.add(activity, done)
+                if done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED):
+                    touched.append(done.identifier)
+                if progress:
+                    progress(tally.activities, total)
+        if not dry_run:
+            link_parents(world, touched)
+    except Refusal as refusal:
+        tally.refused, tally.refused_line = refusal_sentence(refusal), refusal.line
+    return tally
+
+
+def count(path: Path) -> int:
+    """Go through a file once; how many activities it holds. Raises Refusal for what is no sound IATI file."""
+    with _opened(path) as file:
+        return check(file)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise Refusal(RefusalCode.NOT_READABLE) from error
+
+
+def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipped, Plan]]:
+    """Every activity of a file that `count` has passed, with what became of it. Raises Refusal where it is no longer
+    there, or no longer the same."""
+    with _opened(path) as file:
+        for portion in _portions(activities(file, memory=no_memory)):
+            if settings.DEBUG:
+                # Django remembers every query then: for one portion is enough.
+                reset_queries()
+            world.known.clear()
+            look_up(world, [found.identifier for found in portion if isinstance(found, Activity)])
+            for found in portion:
+                if isinstance(found, Skipped):
+                    reason = skip_sentence(found)
+                    yield found, Plan(ImportOutcome.SKIPPED, found.identifier, found.title, found.line, reason)
+                else:
+                    yield found, _guarded(world, found, act)
+
+
+def _portions(found: Iterator[Activity | Skipped]) -> Iterator[list[Activity | Skipped]]:
+    """Activities in portions: so many that one look finds them all, and so few that memory stays flat."""
+    portion: list[Activity | Skipped] = []
+    rows = 0
+    for one in found:
+        portion.append(one)
+        rows += len(one.transactions) + len(one.budgets) if isinstance(one, Activity) else 0
+        if len(portion) == PORTION or rows >= PORTION_ROWS:
+            yield portion
+            portion, rows = [], 0
+    yield portion
+
+
+def look(world: World, activity: Activity) -> Plan:
+    """What would become of an activity."""
+    return plan(world, activity, enters=False)
+
+
+def write(world: World, activity: Activity) -> Plan:
+    """Write an activity, in a transaction of its own."""
+    with transaction.atomic():
+        return store(world, activity)
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Let no commit wait until it has reached the disk before the next begins; the first one afterwards waits for all.
+
+    What is lost with the machine was not yet said to be done, and an import goes on from where the database stands.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        # Not with a connection that is gone, or in a transaction that has failed: both give it up by themselves.
+        with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO DEFAULT")
+
+
+def _guarded(world: World, activity: Activity, act: Act) -> Plan:
+    for is_last in (False, True):
+        try:
+            return act(world, activity)
+        except (OperationalError, InterfaceError) as error:
+            # The database is away or busy: that is no fault of the activity. Where two were in each other's way, the
+            # other one is through now.
+            if is_last or getattr(error.__cause__, "sqlstate", None) not in IN_THE_WAY:
+                raise
+            world.forget()
+        except IntegrityError:
+            # Somebody entered the same name or identifier in the same moment: found, it is no fault.
+            world.forget()
+            if is_last:
+                break
+        except UNFORESEEN as error:
+            # Log lines hold no texts of the file: the kind of error says enough to find it again.
+            logger.warning("An activity could not be written: %s", type(error).__name__)
+            world.forget()
+            break
+    reason = _("It could not be written. The secretariat can look into it.")
+    return Plan(ImportOutcome.SKIPPED, activity.identifier, activity.title[:400], activity.line, reason)
+
+
+def _sums(sums: dict[tuple[str, str], Decimal]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for (kind, currency), amount in sorted(sums.items()):
+        found.setdefault(kind or "unknown", {})[currency or "unknown"] = f"{amount:f}"
+    return found

@@ -1,0 +1,360 @@
+"""Puts one published activity beside what stands here, and writes it. What happens to it is known before it is written.
+
+The publisher's last word (`IatiRecord.values`) is the base of a three-way merge: what people have changed since stays,
+what both changed is noted as a conflict. Rows of money and places are the publisher's alone, and follow it.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Organisation
+from partners.iati.actions.programmes import create, set_values, suggest
+from partners.iati.actions.rows import NewRows
+from partners.iati.actions.values import LONGEST_SUMMARY, Published, World, narratives_of, published, said_of, values_of
+from partners.iati.format.activity import Activity, Budget, Place, Relation, Sector, Transaction
+from partners.iati.format.additions import slug_in
+from partners.iati.messages import note_sentences, total_sentence
+from partners.iati.models import (
+    IatiRecord,
+    ImportOutcome,
+    ProgrammeBudget,
+    ProgrammePlace,
+    ProgrammeRelation,
+    ProgrammeSector,
+    ProgrammeTransaction,
+)
+from partners.iati.rules.merge import Change, Merged, merge
+from partners.programmes.models.programmes import Programme
+
+# Of the database's columns: amounts to ten decimals, shares to six.
+STEPS = {"value": Decimal("1e-10"), "percentage": Decimal("1e-6")}
+# Counted up when the reader learns to read more, so that files already imported are looked at once more.
+READER = 1
+DATACLASSES: dict[str, Any] = {
+    "budgets": Budget,
+    "transactions": Transaction,
+    "sectors": Sector,
+    "places": Place,
+    "relations": Relation,
+}
+ROWS = {
+    "budgets": ProgrammeBudget,
+    "transactions": ProgrammeTransaction,
+    "sectors": ProgrammeSector,
+    "places": ProgrammePlace,
+    "relations": ProgrammeRelation,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an activity is to us. `diff` is as in `IatiImportRow`; `notes` are sentences."""
+
+    outcome: ImportOutcome
+    identifier: str
+    title: str
+    line: int
+    reason: str = ""
+    diff: tuple[dict[str, Any], ...] = ()
+    notes: tuple[str, ...] = ()
+    programme: Programme | None = None
+    record: IatiRecord | None = None
+    found: Published | None = None
+    merged: Merged | None = None
+    content_hash: str = ""
+    rows: dict[str, "RowChanges"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RowChanges:
+    """Rows of one table that come and go."""
+
+    gone: tuple[Any, ...] = ()
+    added: tuple[tuple[int, tuple[Any, ...]], ...] = ()
+    before: int = 0
+    after: int = 0
+
+
+def plan(world: World, activity: Activity, *, enters: bool) -> Plan:
+    """What would become of an activity. Writes nothing, but for organisations with `enters`."""
+    programme, record = _known(world, activity.identifier)
+    base = Plan(
+        ImportOutcome.SKIPPED,
+        activity.identifier,
+        activity.title[:400],
+        activity.line,
+        programme=programme,
+        record=record,
+    )
+    if reason := _why_not(world, activity, programme, record):
+        return replace(base, reason=reason[:500])
+    content_hash = fingerprint(activity)
+    if _is_known(activity, programme, record, content_hash):
+        return replace(base, outcome=ImportOutcome.UNCHANGED)
+    found = published(world, activity, enters=enters)
+    notes = tuple(_notes(activity, found))
+    if world.only_asean and not found.places.is_in_asean:
+        return replace(base, reason=_("It names no member state, and no region that holds one."))
+    base = replace(base, found=found, notes=notes, content_hash=content_hash)
+    if programme is None:
+        return replace(base, outcome=ImportOutcome.NEW, rows=_new_rows(activity))
+    merged = merge(record.values if record else None, values_of(programme), found.values)
+    rows = _row_changes(programme, activity)
+    diff = (*(_shown(change) for change in merged.changes), *_rows_shown(rows))
+    if record is not None and _said_of_record(record) != (narratives_of(activity), _said(activity)):
+        diff = (*diff, {"field": "texts", "before": None, "after": None})
+    # A programme that people entered gets its record even where its publisher says just the same.
+    outcome = ImportOutcome.CHANGED if diff or record is None else ImportOutcome.UNCHANGED
+    return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows)
+
+
+def store(world: World, activity: Activity) -> Plan:
+    """Write an activity inside of the caller's transaction; gives what became of it."""
+    programme, _record = _known(world, activity.identifier)
+    if programme is not None:
+        done = plan(world, activity, enters=False)
+        if done.outcome is not ImportOutcome.CHANGED:
+            return done
+        # Nobody edits it from here on, and what it is compared with is what stands.
+        world.known.pop(activity.identifier, None)
+        Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    done = plan(world, activity, enters=True)
+    if done.found is None or done.outcome not in (ImportOutcome.NEW, ImportOutcome.CHANGED):
+        return done
+    programme, rows = done.programme, NewRows()
+    if programme is None:
+        programme = create(world, activity, done.found, rows)
+    elif done.merged is not None:
+        set_values(world, programme, done.found, done.merged)
+    _write_rows(programme, done.rows, rows)
+    suggested = suggest(world, programme, done.found, done.record, rows, is_new=done.programme is None)
+    # An export of what was typed here and never published has no publisher whose word could be merged with.
+    if activity.own is None or activity.own.content_hash:
+        _write_record(world, activity, replace(done, programme=programme), suggested, rows)
+    rows.write()
+    return replace(done, programme=programme)
+
+
+def look_up(world: World, identifiers: Iterable[str]) -> None:
+    """Find the programmes of many identifiers at once, for the plans that follow. Two queries."""
+    wanted = list(identifiers)
+    records = IatiRecord.objects.filter(identifier__in=wanted).select_related("programme__owner")
+    for record in records:
+        world.known[record.identifier] = (record.programme, record)
+    left = [identifier for identifier in wanted if identifier not in world.known]
+    by_slug = {slug: identifier for identifier in left if (slug := slug_in(identifier))}
+    rows = Programme.objects.filter(Q(iati_identifier__in=left) | Q(slug__in=by_slug)).select_related("owner", "iati")
+    world.known |= dict.fromkeys(left, (None, None))
+    for row in rows:
+        world.known[by_slug.get(row.slug) or row.iati_identifier] = (row, getattr(row, "iati", None))
+
+
+def fingerprint(activity: Activity) -> str:
+    """The fingerprint of what an activity says, whatever its place in the file and the stamp of its last update."""
+    digest = hashlib.sha256(f"{READER}".encode())
+    for one in fields(activity):
+        if one.name in ("line", "updated", "notes"):
+            continue
+        value = getattr(activity, one.name)
+        for part in value if isinstance(value, list) else [value]:
+            digest.update(f"{one.name}={part!r}\n".encode())
+    return digest.hexdigest()
+
+
+# --- who may, and whether there is anything to do ----------------------------------------------------
+
+
+def _known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord | None]:
+    if identifier not in world.known:
+        look_up(world, [identifier])
+    return world.known[identifier]
+
+
+def _why_not(world: World, activity: Activity, programme: Programme | None, record: IatiRecord | None) -> str:
+    """Why an activity is not taken, in a sentence; empty where it is."""
+    wanted = world.only_reported_by
+    if wanted and activity.reporting_ref.casefold() != wanted.casefold():
+        return _("It is reported by %(ref)s.") % {"ref": activity.reporting_ref or _("nobody who says so")}
+    if programme is not None and programme.withdrawn_at is not None:
+        return _("It was withdrawn here. Bring it back first, if it is to be kept up to date.")
+    if world.organisation is not None and not _is_of(world.organisation, world, activity, programme):
+        return _("It is not reported by your organisation, and does not belong to it.")
+    stamp = str(record.published.get("updated", "")) if record else ""
+    if stamp and activity.updated and activity.updated < stamp:
+        return _("We hold a later version of it, of %(day)s.") % {"day": stamp[:10]}
+    return ""
+
+
+def _is_of(organisation: Organisation, world: World, activity: Activity, programme: Programme | None) -> bool:
+    if programme is not None and programme.owner_id is not None:
+        return programme.owner_id == organisation.pk
+    reporter = world.organisations.find(activity.reporting_ref, activity.reporting_name)
+    return reporter is not None and reporter.pk == organisation.pk
+
+
+def _is_known(activity: Activity, programme: Programme | None, record: IatiRecord | None, content_hash: str) -> bool:
+    """Whether there is nothing to do: the same was imported before, or it is our own export of what stands here."""
+    if record is not None and record.content_hash == content_hash:
+        return True
+    if activity.own is None or programme is None:
+        return False
+    return record is None or (bool(record.content_hash) and record.content_hash == activity.own.content_hash)
+
+
+def _notes(activity: Activity, found: Published) -> Iterable[str]:
+    yield from note_sentences(activity.notes)
+    if len(activity.title) > 400:
+        yield _("The title is longer than 400 characters and was cut.")
+    if len(activity.description) > LONGEST_SUMMARY:
+        yield _("The description is longer than 5,000 characters and was cut.")
+    starts, ends = (activity.dates.get(one) or activity.dates.get(other) for one, other in (("2", "1"), ("4", "3")))
+    if starts and ends and ends < starts:
+        yield _("It ends (%(end)s) before it begins (%(start)s); the end was left out.") % {
+            "end": ends,
+            "start": starts,
+        }
+    if found.places.has_unsound_shares:
+        yield _("The shares of its countries and regions make more than the whole; they count as not given.")
+    if found.total.gap and found.total.gap != "no_rows":
+        yield total_sentence(found.total)
+
+
+# --- rows --------------------------------------------------------------------------------------------
+
+
+def _values(row: Any) -> tuple[Any, ...]:
+    """A row of an activity as its columns hold it, in the order of its fields."""
+    found = []
+    for one in fields(row):
+        value = getattr(row, one.name)
+        if one.name in STEPS and value is not None:
+            value = value.quantize(STEPS[one.name], ROUND_HALF_EVEN)
+        found.append(value)
+    return tuple(found)
+
+
+def _new_rows(activity: Activity) -> dict[str, RowChanges]:
+    changes = {}
+    for name in ROWS:
+        rows = getattr(activity, name)
+        changes[name] = RowChanges(added=tuple((at, _values(row)) for at, row in enumerate(rows)), after=len(rows))
+    return changes
+
+
+def _row_changes(programme: Programme, activity: Activity) -> dict[str, RowChanges]:
+    """What comes and goes in each table. Equal rows are told apart by their number alone."""
+    return {name: _changes_of(name, programme, getattr(activity, name)) for name in ROWS}
+
+
+def _changes_of(name: str, programme: Programme, rows: list[Any]) -> RowChanges:
+    model: Any = ROWS[name]
+    standing: dict[str, list[int]] = {}
+    columns = _columns(name)
+    for key, *values in model.objects.filter(programme=programme).order_by("position").values_list("pk", *columns):
+        standing.setdefault(_key(values), []).append(key)
+    before = sum(len(keys) for keys in standing.values())
+    added = []
+    for at, row in enumerate(rows):
+        values = _values(row)
+        if keys := standing.get(_key(values)):
+            keys.pop(0)
+        else:
+            added.append((at, values))
+    gone = tuple(key for keys in standing.values() for key in keys)
+    return RowChanges(gone, tuple(added), before, len(rows))
+
+
+def _columns(name: str) -> list[str]:
+    return [one.name for one in fields(DATACLASSES[name])]
+
+
+def _key(values: Iterable[Any]) -> str:
+    """Numbers are equal whatever their last zeros."""
+    return repr([_plain(value) for value in values])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return sorted(value.items()) if isinstance(value, dict) else value
+
+
+def _write_rows(programme: Programme, rows: dict[str, RowChanges], new_rows: NewRows) -> None:
+    now = timezone.now()
+    for name, changes in rows.items():
+        model: Any = ROWS[name]
+        if changes.gone:
+            reason = _("No longer in its publisher's file.")
+            model.objects.filter(pk__in=changes.gone).update(withdrawn_at=now, withdrawn_reason=reason)
+        columns = _columns(name)
+        for at, values in changes.added:
+            told = dict(zip(columns, values, strict=True))
+            new_rows.add(model, told | {"programme_id": programme.pk, "position": at})
+
+
+def _rows_shown(rows: dict[str, RowChanges]) -> Iterable[dict[str, Any]]:
+    for name, changes in rows.items():
+        if changes.gone or changes.added:
+            yield {
+                "field": name,
+                "before": changes.before,
+                "after": changes.after,
+                "gone": len(changes.gone),
+                "added": len(changes.added),
+            }
+
+
+# --- the record --------------------------------------------------------------------------------------
+
+
+def _shown(change: Change) -> dict[str, Any]:
+    shown = {"field": change.field, "before": change.before, "after": change.after}
+    return shown | {"mine": change.before} if change.is_conflict else shown
+
+
+def _said(activity: Activity) -> dict[str, Any]:
+    return {name: value for name, value in said_of(activity).items() if name != "updated"}
+
+
+def _said_of_record(record: IatiRecord) -> tuple[Any, Any]:
+    return record.narratives, {name: value for name, value in record.published.items() if name != "updated"}
+
+
+def _write_record(world: World, activity: Activity, done: Plan, suggested: list[str], rows: NewRows) -> None:
+    """Note what the publisher said: the base of the next merge."""
+    if done.found is None:
+        return
+    record = done.record or IatiRecord(programme=done.programme, identifier=activity.identifier)
+    earlier = dict(record.values)
+    record.values = done.found.values | {"priorities": suggested, "parent": earlier.get("parent", "")}
+    record.conflicts = _conflicts(record.conflicts, done.merged)
+    record.reporting_ref, record.reporting_name = activity.reporting_ref, activity.reporting_name
+    record.reporting_type = activity.reporting_type
+    record.narratives, record.published = narratives_of(activity), said_of(activity)
+    # An export of ours keeps the fingerprint of the publication that it was made of.
+    record.content_hash = (activity.own.content_hash[:64] if activity.own else "") or done.content_hash
+    record.file_name, record.line = world.file_name[:255], activity.line
+    record.imported_at, record.latest_import = timezone.now(), world.of_import
+    if record.pk is None:
+        rows.add_record(record)
+    else:
+        record.save()
+
+
+def _conflicts(earlier: dict[str, Any], merged: Merged | None) -> dict[str, Any]:
+    """Conflicts that are still open: old ones, and what both sides have changed now."""
+    found = dict(earlier)
+    if merged is None:
+        return found
+    for change in merged.changes:
+        found.pop(change.field, None)
+        if change.is_conflict:
+            found[change.field] = {"mine": change.before, "theirs": change.after}
+    return found

@@ -1,0 +1,154 @@
+"""Reads an IATI activity file of version 2, as really published, one activity at a time."""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from partners.iati.format import elements as elements_of
+from partners.iati.format.activity import Activity, Place, Sector
+from partners.iati.format.elements import Reading, begin, line_of, read_money, read_part, stands
+from partners.iati.format.faults import NoteCode, Refusal, RefusalCode, SkipCode, Skipped
+from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
+from partners.iati.format.values import attribute, language
+
+MOST_PARTS_TO_PASS = 200_000
+MOST_ACTIVITIES = 200_000
+# The columns of the database.
+LONGEST_IDENTIFIER = 120
+VERSION_ELSEWHERE = "{http://datastore.iatistandard.org/ns}version"
+
+
+def check(file: IO[bytes], *, memory: Memory = resident_memory) -> int:
+    """Go through a whole file without reading its activities; answer how many there are.
+
+    Raises Refusal as `activities`. A file is written only after it has passed whole: of a broken one nothing is.
+    """
+    guard = _Guard()
+    for name, element, begins in elements(file, memory=memory):
+        guard.see(name, element, begins)
+    guard.end()
+    return guard.activities
+
+
+def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[Activity | Skipped]:
+    """The activities of a file in its order. What cannot be taken is answered as Skipped, and the file goes on.
+
+    Raises Refusal, after activities before it, where the file as a whole is none: not well-formed, hostile, of version
+    1, an organisation file, no IATI file.
+    """
+    guard = _Guard()
+    seen: dict[str, int] = {}
+    updated, otherwise = "", ""
+    open_ones: list[Reading] = []
+    for name, element, begins in elements(file, memory=memory):
+        guard.see(name, element, begins)
+        if name == ACTIVITY and begins:
+            prefix = str(element.tag)[: -len(ACTIVITY)]
+            open_ones.append(begin(element, prefix, updated=updated, otherwise=otherwise))
+        elif name == ACTIVITY:
+            reading = open_ones.pop()
+            for part in element:
+                read_part(reading, part)
+            yield _finished(reading, seen)
+        elif name in ROOTS:
+            updated = (element.get("generated-datetime") or "").strip()
+            otherwise = language(element, "")
+        elif open_ones and element.getparent() is open_ones[-1].element:
+            _read_so_far(open_ones[-1], name, element)
+    guard.end()
+
+
+def _read_so_far(reading: Reading, name: str, element: Any) -> None:
+    """Read what stands before one of many like parts, for it is dropped now, and then the part itself."""
+    for part in reversed(list(element.itersiblings(preceding=True))):
+        read_part(reading, part)
+    reading.parts += 1
+    if reading.has_additions and not stands(reading, element):
+        return
+    if reading.parts <= elements_of.MOST_PARTS and element.tag == f"{reading.prefix}{name}" and name in READ_AT_ONCE:
+        read_money(reading, element)
+
+
+class _Guard:
+    """Refuses files of other kinds as soon as that can be told, and those that never come to an end."""
+
+    def __init__(self) -> None:
+        self.is_rooted = False
+        self.parts = 0
+        self.activities = 0
+
+    def see(self, name: str, element: Any, begins: bool) -> None:
+        """Look at an element that has come by."""
+        if name == ACTIVITY and begins:
+            self.parts = 0
+            self.activities += 1
+            if self.activities > MOST_ACTIVITIES:
+                raise Refusal(RefusalCode.TOO_LARGE, line=line_of(element), detail=str(MOST_ACTIVITIES))
+        elif name in ("iati-organisations", "iati-organisation"):
+            raise Refusal(RefusalCode.ORGANISATION_FILE, line=line_of(element))
+        elif name == "iati-activities":
+            self.is_rooted = True
+            _check_version(element)
+        else:
+            self.parts += 1
+            if self.parts > MOST_PARTS_TO_PASS:
+                raise Refusal(RefusalCode.TOO_LARGE_A_PART, line=line_of(element))
+
+    def end(self) -> None:
+        """Say at the end of a file whether it was one of activities at all."""
+        if not self.activities and not self.is_rooted:
+            raise Refusal(RefusalCode.NOT_IATI)
+
+
+def _check_version(element: Any) -> None:
+    """Versions of 2 are read whatever comes behind the point; no version is read, too."""
+    version = attribute(element, "version")[:20]
+    if version.partition(".")[0] in ("1", "01"):
+        raise Refusal(RefusalCode.VERSION_1, line=line_of(element), detail=version)
+    if version and version.partition(".")[0] not in ("2", "02"):
+        raise Refusal(RefusalCode.VERSION_UNKNOWN, line=line_of(element), detail=version)
+
+
+def _finished(reading: Reading, seen: dict[str, int]) -> Activity | Skipped:
+    """An activity that is complete, if it can be taken."""
+    activity = reading.activity
+    activity.line = max(activity.line, line_of(reading.element))
+    fault = _fault(reading, seen)
+    if fault is not None:
+        code, detail = fault
+        return Skipped(activity.identifier[:300], activity.line, code, detail, activity.title[:400])
+    seen[activity.identifier] = activity.line
+    _fill_from_transactions(activity)
+    if not activity.titles:
+        reading.notes.add(NoteCode.NO_TITLE)
+    return activity
+
+
+def _fault(reading: Reading, seen: dict[str, int]) -> tuple[SkipCode, str] | None:
+    identifier = reading.activity.identifier
+    if not identifier:
+        return SkipCode.NO_IDENTIFIER, ""
+    if len(identifier) > LONGEST_IDENTIFIER:
+        return SkipCode.IDENTIFIER_TOO_LONG, str(len(identifier))
+    if identifier in seen:
+        return SkipCode.TWICE_IN_FILE, str(seen[identifier])
+    version = attribute(reading.element, "version") or attribute(reading.element, VERSION_ELSEWHERE)
+    if version.startswith("1") or reading.is_version_1:
+        return SkipCode.VERSION_1, version[:20] or "1"
+    if reading.parts > elements_of.MOST_PARTS:
+        return SkipCode.TOO_MANY_PARTS, str(elements_of.MOST_PARTS)
+    return None
+
+
+def _fill_from_transactions(activity: Activity) -> None:
+    """Take recipients and sectors from the transactions where the activity itself has none."""
+    if not activity.places:
+        places: dict[tuple[str, str, str], None] = {}
+        for row in activity.transactions:
+            if row.recipient_country:
+                places.setdefault(("country", row.recipient_country, ""))
+            if row.recipient_region:
+                places.setdefault(("region", row.recipient_region, row.region_vocabulary))
+        activity.places = [Place(*key, "", "", None, is_from_transactions=True) for key in places]
+    if not activity.sectors:
+        sectors = dict.fromkeys((row.sector, row.sector_vocabulary) for row in activity.transactions if row.sector)
+        activity.sectors = [Sector(*key, "", "", None, is_from_transactions=True) for key in sectors]

@@ -1,0 +1,235 @@
+"""Goes through an IATI file in portions, in bounded memory and time, and hands out elements as they are complete.
+
+lxml reads bytes with everything off that reaches outside of the file or swells inside of it: no entities, no DTD, no
+network, and libxml2's own limits (10 MB for one text, tag or comment, 256 levels) on. Beyond those the amount that is
+held at once is limited here: elements are dropped as soon as they are read, and a part that grows without an end is
+refused before it is large.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import IO, Any, NamedTuple
+
+from lxml import etree
+
+from partners.iati.format.faults import Refusal, RefusalCode
+
+PORTION = 1 << 16
+# Signs that open an element or an attribute, in one part that cannot be dropped yet: about 100 bytes of memory each.
+LARGEST_PART = 500_000
+# Bytes that may go by before a part is complete, and before the first element begins.
+LONGEST_PART = 32_000_000
+LONGEST_HEAD = 1_000_000
+# How much more memory the process may hold than at the beginning, in bytes.
+MOST_MEMORY = 100_000_000
+LOOK_AT = 1 << 12
+ACTIVITY = "iati-activity"
+ROOTS = ("iati-activities", "iati-organisations", "iati-organisation")
+# Parts of an activity that come in large numbers and are read, or left out, one by one.
+READ_AT_ONCE = ("transaction", "budget")
+LEFT_OUT = ("result", "location", "document-link", "planned-disbursement", "contact-info", "country-budget-items")
+BEGINNINGS = (ACTIVITY, *ROOTS)
+NOTED = (ACTIVITY, *ROOTS, *READ_AT_ONCE, *LEFT_OUT)
+
+Memory = Callable[[], int]
+
+
+class Parsed(NamedTuple):
+    """An element by its local name. It begins (only its attributes are there) or is complete; then it is emptied, and
+    all that stands before it dropped, as soon as the next one is asked for."""
+
+    name: str
+    element: Any
+    begins: bool
+
+
+def no_memory() -> int:
+    """The memory of a process that nobody measures."""
+    return 0
+
+
+def resident_memory() -> int:
+    """The memory that this process holds, in bytes; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * 4096
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+# --- what kind of file it is -------------------------------------------------------------------------
+
+SIGNATURES = (
+    (b"PK\x03\x04", RefusalCode.IS_ZIP),
+    (b"PK\x05\x06", RefusalCode.IS_ZIP),
+    (b"\x1f\x8b", RefusalCode.IS_GZIP),
+    (b"BZh", RefusalCode.IS_GZIP),
+    (b"\xfd7zXZ", RefusalCode.IS_GZIP),
+    (b"7z\xbc\xaf", RefusalCode.IS_ZIP),
+    (b"Rar!", RefusalCode.IS_ZIP),
+    (b"%PDF-", RefusalCode.IS_PDF),
+    (b"\xd0\xcf\x11\xe0", RefusalCode.IS_SPREADSHEET),
+)
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff")
+
+
+def look_at_head(head: bytes) -> None:
+    """Refuse at once what is plainly no XML, by the first bytes of a file."""
+    if not head:
+        raise Refusal(RefusalCode.EMPTY)
+    for signature, code in SIGNATURES:
+        if head.startswith(signature):
+            # Spreadsheets and text documents of today are ZIP files with these names inside.
+            is_office = code is RefusalCode.IS_ZIP and (
+                b"[Content_Types].xml" in head or b"mimetypeapplication" in head
+            )
+            raise Refusal(RefusalCode.IS_SPREADSHEET if is_office else code)
+    text = head
+    for mark in BYTE_ORDER_MARKS:
+        text = text.removeprefix(mark)
+    # UTF-16 without its zero bytes reads like ASCII, as far as this looks.
+    text = text.replace(b"\x00", b"").lstrip()
+    if not text:
+        raise Refusal(RefusalCode.EMPTY if len(head) < LOOK_AT else RefusalCode.NOT_XML)
+    lowered = text[:512].lower()
+    if lowered.startswith((b"{", b"[")):
+        raise Refusal(RefusalCode.IS_JSON)
+    if lowered.startswith((b"<!doctype html", b"<html")):
+        raise Refusal(RefusalCode.IS_HTML)
+    if not text.startswith(b"<"):
+        raise Refusal(RefusalCode.NOT_XML)
+
+
+# --- going through it --------------------------------------------------------------------------------
+
+
+def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[Parsed]:
+    """The noted elements of a file, in its order: roots as they begin, activities as they begin and once they are
+    complete, all others once they are complete.
+
+    Raises Refusal for what is no well-formed XML, is hostile, or is no IATI file. Elements may be read until the next
+    one is asked for; then they are emptied and all that stands before them is dropped.
+    """
+    head = _read(file, LOOK_AT)
+    look_at_head(head)
+    head = _open(head, file)
+    parser = _parser(tag=tuple(f"{{*}}{name}" for name in NOTED))
+    events = parser.read_events()
+    signs, passed, line, limit = 0, 0, 1, memory() + MOST_MEMORY
+    portion = head
+    while portion:
+        signs += portion.count(b"<") + portion.count(b"=")
+        passed += len(portion)
+        _feed(parser, portion)
+        for event, element in events:
+            name = _local(element.tag)
+            if event == "start":
+                if name in BEGINNINGS:
+                    yield Parsed(name, element, begins=True)
+                continue
+            if name in ROOTS:
+                continue
+            yield Parsed(name, element, begins=False)
+            _drop(element)
+            signs = passed = 0
+        if signs > LARGEST_PART or passed > LONGEST_PART or memory() > limit:
+            raise Refusal(RefusalCode.TOO_LARGE_A_PART, line=line)
+        line += portion.count(b"\n")
+        portion = _read(file, PORTION)
+    _close(parser)
+
+
+def _parser(**more: Any) -> Any:
+    # `collect_ids=False` is not among these: it makes libxml2 look for the DTD that a file names.
+    return etree.XMLPullParser(
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+        **more,
+    )
+
+
+def _open(head: bytes, file: IO[bytes]) -> bytes:
+    """Read on until the first element has begun; refuse what defines entities, and what is no IATI file."""
+    parser = _parser()
+    events = parser.read_events()
+    portion = head
+    while portion:
+        _feed(parser, portion)
+        for _event, element in events:
+            dtd = element.getroottree().docinfo.internalDTD
+            if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
+                raise Refusal(RefusalCode.ENTITIES)
+            return head
+        if len(head) > LONGEST_HEAD:
+            raise Refusal(RefusalCode.TOO_LARGE_A_PART)
+        portion = _read(file, PORTION)
+        head += portion
+    _close(parser)
+    return head
+
+
+def _read(file: IO[bytes], size: int) -> bytes:
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise Refusal(RefusalCode.NOT_READABLE) from error
+
+
+def _feed(parser: Any, portion: bytes) -> None:
+    try:
+        parser.feed(portion)
+    except etree.XMLSyntaxError as error:
+        raise _refusal(error) from None
+    except LookupError as error:
+        raise Refusal(RefusalCode.ENCODING, detail=str(error)) from None
+
+
+def _close(parser: Any) -> None:
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _refusal(error, at_end=True) from None
+
+
+# libxml2 error numbers: 4 document empty, 5 document end, 77 tag not finished, 31-33/81 encodings, 111 too large.
+# A character that XML does not know (9) is no fault of the encoding, where nothing says so.
+ENDED = (4, 5, 73, 77)
+ENCODINGS = (31, 32, 33, 81, 6003)
+TOO_LARGE = (2, 110, 111, 114, 115, 116, 117)
+ENTITY_LOOP = (89,)
+
+
+def _refusal(error: Any, *, at_end: bool = False) -> Refusal:
+    line, number, said = error.lineno or 0, error.code or 0, str(error.msg or "")
+    if number in ENCODINGS or "encoding" in said.lower():
+        code = RefusalCode.ENCODING
+    elif number in ENTITY_LOOP or "amplification" in said.lower():
+        code = RefusalCode.ENTITIES
+    elif number in TOO_LARGE or "huge" in said.lower() or "limit" in said.lower():
+        code = RefusalCode.TOO_LARGE_A_PART
+    elif at_end and number in ENDED:
+        code = RefusalCode.TRUNCATED
+    else:
+        code = RefusalCode.NOT_WELL_FORMED
+    return Refusal(code, line=line, detail=said.split(", line ", maxsplit=1)[0][:200])
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _drop(element: Any) -> None:
+    """Empty an element, and drop everything that stands before it and before those that hold it."""
+    element.clear(keep_tail=True)
+    while element is not None:
+        parent = element.getparent()
+        if parent is not None:
+            while element.getprevious() is not None:
+                del parent[0]
+        element = parent

@@ -1,0 +1,122 @@
+"""Single values of IATI files as they are really written: texts, dates, amounts, codes, truths."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from partners.iati.format.activity import Narrative
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+# XML's own word for blanks and lines that are meant as they stand.
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# Room in a database row: 20 digits before the point.
+LARGEST_VALUE = Decimal(10) ** 18
+MOST_DIGITS = 60
+# Longer texts are cut: nobody reads them, and memory is to stay flat.
+LONGEST_TEXT = 20_000
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+# Control signs, and signs that turn the direction of reading: they would make a text read as another one.
+_UNSEEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F)])
+_UNSEEN |= dict.fromkeys(range(0x2066, 0x206A))
+_UNSEEN |= dict.fromkeys([0xFEFF, 0xFFFE, 0xFFFF])
+
+
+def line_of_text(text: str | None) -> str:
+    """A text on one line, without unseen signs."""
+    return " ".join((text or "").translate(_UNSEEN).split())
+
+
+def paragraphs(text: str | None) -> str:
+    """A longer text with its paragraphs, without unseen signs and without runs of blanks."""
+    lines = [" ".join(line.split()) for line in (text or "").translate(_UNSEEN).splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def as_it_stands(text: str | None) -> str:
+    """A text with its blanks and lines, without unseen signs."""
+    return "\n".join((text or "").translate(_UNSEEN).splitlines()).strip()
+
+
+def attribute(element: Any, name: str) -> str:
+    """An attribute on one line; empty where it is not given."""
+    return line_of_text(element.get(name))
+
+
+def code(element: Any, name: str = "code", longest: int = 40) -> str:
+    """A code of a list; one that is too long to be a code is none."""
+    found = attribute(element, name)
+    return found if len(found) <= longest else ""
+
+
+def day(text: str | None) -> date | None:
+    """A day in ISO 8601; a time or zone behind it is left out. None where it is none."""
+    found = _DAY.match((text or "").strip())
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def number(text: str | None) -> Decimal | None:
+    """A number with a point, thousands with commas or not. None where it is none, or too long to be one."""
+    found = (text or "").strip().replace("\xa0", "").replace(" ", "")
+    if not found or len(found) > MOST_DIGITS:
+        return None
+    if _GROUPED.fullmatch(found):
+        found = found.replace(",", "")
+    if not _NUMBER.fullmatch(found):
+        return None
+    try:
+        return Decimal(found)
+    except InvalidOperation:
+        return None
+
+
+def currency(text: str | None) -> str | None:
+    """A currency code in capitals; empty where none is given, None where it is none."""
+    found = line_of_text(text).upper()
+    if not found:
+        return ""
+    return found if _CURRENCY.fullmatch(found) else None
+
+
+def truth(text: str | None) -> bool:
+    """An xsd:boolean."""
+    return (text or "").strip().lower() in ("1", "true")
+
+
+def language(element: Any, otherwise: str) -> str:
+    """The language of an element in lower case, without its region."""
+    found = (element.get(LANGUAGE) or "").strip().lower().replace("_", "-").partition("-")[0]
+    return found[:10] or otherwise
+
+
+def all_text(element: Any) -> str:
+    """The text of an element with that of what stands in it."""
+    return "".join(element.itertext())
+
+
+def narratives(element: Any, prefix: str, otherwise: str, *, kind: str = "", is_long: bool = False) -> list[Narrative]:
+    """The texts of an element that are not empty; text that stands in it directly counts where it has no narrative."""
+
+    def tidy(text: str | None, one: Any = None) -> str:
+        if one is None or one.get(SPACE) != "preserve":
+            return paragraphs(text) if is_long else line_of_text(text)
+        return as_it_stands(text) if is_long else as_it_stands(text).replace("\n", " ")
+
+    own = language(element, otherwise)
+    found = [
+        Narrative(text[:LONGEST_TEXT], language(one, own), kind)
+        for one in element.iterchildren(f"{prefix}narrative")
+        if (text := tidy(all_text(one), one))
+    ]
+    if not found and (text := tidy(element.text)):
+        found = [Narrative(text[:LONGEST_TEXT], own, kind)]
+    return found

@@ -1,0 +1,58 @@
+"""IATI files on a person's desk: previews to confirm, and what files could not say."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clearance.permissions import Permission, can
+from core.inbox import SHOWN_ENTRIES, Entry
+from core.models import User
+from partners.iati.messages_imports import state_sentence
+from partners.iati.models import IatiImport, ImportState
+from partners.iati.queries.questions import open_question_count
+
+YOUR_MOVE = (ImportState.PREVIEW, ImportState.STOPPED)
+
+
+def waiting_imports(user: User) -> list[Entry]:
+    """Files that wait for this person (a preview, an interruption), and a line for all open questions. Two queries."""
+    if not can(user, Permission.PROGRAMME_WRITE):
+        return []
+    rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state__in=YOUR_MOVE)
+    found = [_preview(row) for row in rows.order_by("asked_at")[:SHOWN_ENTRIES]]
+    return found + _questions(open_question_count(user))
+
+
+def _preview(row: IatiImport) -> Entry:
+    return Entry(
+        what=_("Import from IATI"),
+        title=row.file_name,
+        url=reverse("partners:import", args=[row.pk]),
+        state=row.state,
+        sentence=state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
+        since=row.read_at or row.asked_at,
+        note="",
+        is_own=True,
+        record=row,
+    )
+
+
+def _questions(count: int) -> list[Entry]:
+    if not count:
+        return []
+    title = ngettext("%(n)s programme has open questions", "%(n)s programmes have open questions", count) % {"n": count}
+    return [
+        Entry(
+            what=_("Import from IATI"),
+            title=title,
+            url=reverse("partners:import-questions"),
+            state="",
+            sentence=_(
+                "Member states, priorities or relevance that a file could not say: until then they count in no gap."
+            ),
+            since=None,
+            note="",
+            is_own=False,
+            record=None,
+        )
+    ]

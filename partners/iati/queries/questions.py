@@ -1,0 +1,147 @@
+"""What a file could not say of a programme and people can: member states, priorities, relevance, conflicting values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can
+from core.models import Country, Priority, User
+from partners.iati.messages import field_label
+from partners.iati.messages_imports import value_text
+from partners.iati.models import IatiRecord, ProgrammePlace
+from partners.programmes.models.choices import IwtRelevance
+from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
+from partners.programmes.permissions import keeps
+from partners.programmes.queries.programmes import ProgrammeRow
+
+PER_PAGE = 10
+UNDECIDED = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that a person and the publisher both changed; the person's value stands."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A programme and what is asked of it."""
+
+    programme: Programme
+    asks_places: bool
+    asks_relevance: bool
+    places: tuple[str, ...]
+    suggested: tuple[ProgrammePriority, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything is open."""
+        return self.asks_places or self.asks_relevance or bool(self.suggested) or bool(self.conflicts)
+
+
+def open_question_count(person: Viewer) -> int:
+    """How many programmes have questions that this person may answer. One query."""
+    return _with_questions(person).count()
+
+
+def question_page(person: User, number: Any, slug: str = "") -> Page[Asked]:
+    """One page of the programmes with questions, or the one of that short name alone."""
+    rows = _with_questions(person)
+    if slug:
+        rows = rows.filter(slug=slug)
+    page: Page[Any] = Paginator(_in_order(rows), PER_PAGE).get_page(number)
+    page.object_list = _asked(page.object_list)
+    return page
+
+
+def questions_of(person: User, keys: Iterable[int]) -> dict[int, Asked]:
+    """What is asked of the programmes of these keys, of those that the person may answer for."""
+    rows = _with_questions(person).filter(pk__in=list(keys)[: PER_PAGE * 2])
+    return {asked.programme.pk: asked for asked in _asked(rows)}
+
+
+def asks_of(viewer: Viewer, row: ProgrammeRow) -> bool:
+    """Whether a programme, loaded with its record, has questions that the viewer may answer. No query."""
+    programme, record = row.programme, getattr(row.programme, "iati", None)
+    if programme.iwt_relevance == IwtRelevance.NOT_IWT or not keeps(viewer, programme):
+        return False
+    is_place_open = record is not None and not record.is_place_settled and programme.is_regional and not row.countries
+    is_suggested = any(link.is_suggested for link in row.priorities)
+    return programme.iwt_relevance in UNDECIDED or is_suggested or is_place_open or bool(record and record.conflicts)
+
+
+def question_choices() -> dict[str, list[Any]]:
+    """All member states and priorities."""
+    return {"countries": list(Country.objects.all()), "priorities": list(Priority.objects.all())}
+
+
+def _with_questions(person: Viewer) -> QuerySet[Programme]:
+    """Programmes that the person keeps and of which something is open. What is not about IWT asks nothing."""
+    if not isinstance(person, User) or not can(person, Permission.PROGRAMME_WRITE):
+        return Programme.objects.none()
+    rows = Programme.objects.visible_to(person).exclude(iwt_relevance=IwtRelevance.NOT_IWT)
+    if not can(person, Permission.PROGRAMME_WRITE_ANY):
+        rows = rows.filter(owner=person.organisation_id)
+    suggested = ProgrammePriority.objects.filter(programme=OuterRef("pk"), is_suggested=True)
+    return rows.filter(
+        Q(iwt_relevance__in=UNDECIDED)
+        | Q(Exists(suggested))
+        | _places_open()
+        | (Q(iati__isnull=False) & ~Q(iati__conflicts={}))
+    )
+
+
+def _in_order(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+    """Those of which nobody knows whether they are about IWT at all come last."""
+    unknown = Q(iwt_relevance=IwtRelevance.NOT_JUDGED)
+    return rows.order_by(Case(When(unknown, then=Value(1)), default=Value(0)), "title", "pk")
+
+
+def _places_open() -> Q:
+    """Published for a region, and nobody has said for which member states."""
+    named = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
+    return Q(iati__isnull=False, iati__is_place_settled=False, is_regional=True) & ~Q(Exists(named))
+
+
+def _asked(rows: Any) -> list[Asked]:
+    """The questions of programmes, in five queries."""
+    found = rows.select_related("owner", "iati").annotate(asks_places=_places_open())
+    found = found.prefetch_related(
+        Prefetch("places", ProgrammePlace.objects.all()),
+        Prefetch(
+            "for_priorities",
+            ProgrammePriority.objects.filter(is_suggested=True)
+            .select_related("priority")
+            .order_by("priority__position"),
+        ),
+    )
+    return [_asked_of(programme) for programme in found]
+
+
+def _asked_of(programme: Any) -> Asked:
+    record: IatiRecord | None = getattr(programme, "iati", None)
+    return Asked(
+        programme=programme,
+        asks_places=programme.asks_places,
+        asks_relevance=programme.iwt_relevance in UNDECIDED,
+        places=tuple(str(place) for place in programme.places.all()),
+        suggested=tuple(programme.for_priorities.all()),
+        conflicts=tuple(_conflicts(record)),
+    )
+
+
+def _conflicts(record: IatiRecord | None) -> Iterable[Conflict]:
+    for name, sides in (record.conflicts if record else {}).items():
+        if isinstance(sides, dict):
+            mine, theirs = value_text(name, sides.get("mine")), value_text(name, sides.get("theirs"))
+            yield Conflict(name, field_label(name), mine, theirs)

@@ -1,0 +1,14 @@
+"""Where Django looks for the tables of this app: they stand in its rooms. Nothing is taken from here."""
+
+import partners.coordination.models.calendar
+import partners.coordination.models.champions
+import partners.coordination.models.mechanisms
+import partners.coordination.models.rounds
+import partners.iati.models
+import partners.overlaps.models
+import partners.programmes.models.choices
+import partners.programmes.models.money
+import partners.programmes.models.programmes
+import partners.programmes.models.reminders
+import partners.support.models.answers
+import partners.support.models.delivery  # noqa: F401

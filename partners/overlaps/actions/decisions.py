@@ -1,0 +1,210 @@
+"""Comparing programmes that have changed, and what people decide of two that look alike."""
+
+import json
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance.actions import EditConflict, Refused
+from core.models import User
+from partners.overlaps.candidates import alike
+from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
+from partners.overlaps.rules import OverlapGrade
+from partners.programmes.models.programmes import Programme
+from partners.programmes.permissions import keeps
+from partners.programmes.rules.portfolio import makes_circle
+
+# Only one compares at a time; any other leaves it to that one.
+_COMPARING = 7_304_118
+AT_ONCE = 25
+RANKS = {grade: rank for rank, grade in enumerate(OverlapGrade, start=1)}
+_TAKE = """
+    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%s) AS is_ours), taken AS (
+        DELETE FROM partners_overlapdue WHERE programme_id IN (
+            SELECT programme_id FROM partners_overlapdue WHERE (SELECT is_ours FROM turn)
+            ORDER BY since, programme_id LIMIT %s FOR UPDATE SKIP LOCKED)
+        RETURNING programme_id)
+    SELECT (SELECT count(*) FROM partners_overlapdue), array(SELECT programme_id FROM taken)
+"""
+# What is found again is changed in place: one statement cannot take a row away and put it back.
+_WRITE = """
+    WITH fresh AS (
+        SELECT * FROM jsonb_to_recordset(%(pairs)s::jsonb) AS f(first_id bigint, second_id bigint, grade text,
+            rank smallint, title_likeness float8, implementer_likeness float8, has_same_identifier boolean)
+    ), gone AS (
+        DELETE FROM partners_overlappair p WHERE (p.first_id = ANY(%(keys)s) OR p.second_id = ANY(%(keys)s))
+            AND NOT EXISTS (SELECT FROM fresh f WHERE f.first_id = p.first_id AND f.second_id = p.second_id)
+    )
+    INSERT INTO partners_overlappair (first_id, second_id, grade, rank, title_likeness, implementer_likeness,
+                                      has_same_identifier)
+    SELECT first_id, second_id, grade, rank, title_likeness, implementer_likeness, has_same_identifier FROM fresh
+    ON CONFLICT (first_id, second_id) DO UPDATE SET grade = EXCLUDED.grade, rank = EXCLUDED.rank,
+        title_likeness = EXCLUDED.title_likeness, implementer_likeness = EXCLUDED.implementer_likeness,
+        has_same_identifier = EXCLUDED.has_same_identifier
+"""
+_ALL_DUE = """
+    INSERT INTO partners_overlapdue (programme_id, since)
+    SELECT id, NOW() FROM partners_programme WHERE withdrawn_at IS NULL ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How many programmes were compared, and how many still wait."""
+
+    done: int
+    waiting: int
+
+
+@transaction.atomic
+def compare_due(*, limit: int = AT_ONCE) -> Compared:
+    """Compare the programmes that have waited longest, at most `limit` of them, with all others.
+
+    None where somebody else compares at this moment. At most three queries.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [_COMPARING, limit])
+        waiting, keys = cursor.fetchone()
+        if keys:
+            pairs = [
+                {
+                    "first_id": pair.first,
+                    "second_id": pair.second,
+                    "grade": pair.grade.value,
+                    "rank": RANKS[pair.grade],
+                    "title_likeness": pair.title,
+                    "implementer_likeness": pair.implementer,
+                    "has_same_identifier": pair.has_same_identifier,
+                }
+                for pair in alike(keys)
+            ]
+            cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys})
+    return Compared(len(keys), waiting - len(keys))
+
+
+def compare_all_again() -> None:
+    """Note every programme to be compared: organisations change their names, and nothing notes that."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL_DUE)
+
+
+@transaction.atomic
+def decide_overlap(
+    *,
+    by: User,
+    one: Programme,
+    other: Programme,
+    kind: OverlapDecisionKind,
+    reason: str = "",
+    whole: Programme | None = None,
+    seen: int | None = None,
+) -> OverlapDecision:
+    """Note that two programmes are related, different, or said to be the same; or that one is part of the `whole`.
+
+    `seen` is the key of the decision that stood when the person looked, if one did. Raises Refused where the rules
+    forbid it, EditConflict where somebody decided meanwhile, Programme.DoesNotExist where the person may not know of
+    one of both. Mergers have an action of their own.
+    """
+    first, second = locked_pair(by, one, other)
+    if not (keeps(by, first) or keeps(by, second)):
+        raise Refused(_("Only the organisations that own one of them, and the secretariat, can say this."))
+    standing = standing_decision(first, second, seen)
+    if kind is OverlapDecisionKind.DIFFERENT and not reason.strip():
+        raise Refused(_("Say why they are different: others will ask the same."))
+    decision = OverlapDecision(
+        first=first,
+        second=second,
+        kind=kind,
+        into=whole,
+        reason=reason.strip()[:500],
+        judged=judged(first, second),
+        decided_by=by,
+        is_demo=by.is_demo,
+    )
+    if standing:
+        _replace(by, standing)
+    if kind is OverlapDecisionKind.PART:
+        decision.moved = _make_part(by, first, second, whole)
+    decision.save()
+    return decision
+
+
+@transaction.atomic
+def take_back(*, by: User, decision: OverlapDecision, reason: str = "") -> OverlapDecision:
+    """Take a decision back, so that the pair is asked about again; a part is then no part any more.
+
+    Raises Refused where the rules forbid it or it has been taken back already. Mergers have an action of their own.
+    """
+    first, second = locked_pair(by, decision.first, decision.second)
+    if not (keeps(by, first) or keeps(by, second)):
+        raise Refused(_("Only the organisations that own one of them, and the secretariat, can say this."))
+    row = standing_decision(first, second, decision.pk)
+    if row is None or row.kind == OverlapDecisionKind.MERGED:
+        raise Refused(_("This has been taken back already."))
+    return _withdraw(by, row, reason)
+
+
+def locked_pair(by: User, one: Programme, other: Programme) -> tuple[Programme, Programme]:
+    """Two programmes that the person may read, in the order of their keys, locked until the transaction ends."""
+    rows = Programme.objects.visible_to(by).filter(pk__in=(one.pk, other.pk)).order_by("pk").select_related("owner")
+    found = list(rows.select_for_update(of=("self",)))
+    if len(found) != 2:
+        raise Programme.DoesNotExist
+    return found[0], found[1]
+
+
+def standing_decision(first: Programme, second: Programme, seen: int | None) -> OverlapDecision | None:
+    """The decision that stands; raises EditConflict where it is not the one that the person has seen."""
+    found: OverlapDecision | None = OverlapDecision.objects.between(first, second).select_for_update().first()
+    if (found.pk if found else None) != seen:
+        raise EditConflict
+    return found
+
+
+def judged(first: Programme, second: Programme) -> dict[str, list[str]]:
+    """What a decision was made on, to be told when it has changed."""
+    return {
+        "titles": [first.title, second.title],
+        "identifiers": [first.iati_identifier, second.iati_identifier],
+    }
+
+
+def _replace(by: User, standing: OverlapDecision) -> None:
+    """Make room for another decision. What a merger did is taken back in so many words, never in passing."""
+    if standing.kind == OverlapDecisionKind.MERGED:
+        raise Refused(_("They are merged. Take that back first."))
+    _withdraw(by, standing, str(_("Decided anew.")))
+
+
+def _withdraw(by: User, row: OverlapDecision, reason: str) -> OverlapDecision:
+    if row.kind == OverlapDecisionKind.PART and row.into_id:
+        part = Programme.objects.get(pk=row.second_id if row.into_id == row.first_id else row.first_id)
+        if part.parent_id == row.into_id:
+            part.parent_id = row.moved.get("parent")
+            part.version += 1
+            part.save(update_fields=["parent", "version"])
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
+    return row
+
+
+def _make_part(by: User, first: Programme, second: Programme, whole: Programme | None) -> dict[str, int | None]:
+    """Put one programme under the other; gives what stood there before."""
+    if whole is None or whole.pk not in (first.pk, second.pk):
+        raise Refused(_("Say which of them is the larger one."))
+    part = second if whole.pk == first.pk else first
+    if not keeps(by, part):
+        raise Refused(
+            _("Only the organisation that owns the smaller one, and the secretariat, can say that it is a part.")
+        )
+    above = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
+    parents = {str(pk): str(larger) for pk, larger in above if pk != part.pk}
+    if makes_circle(str(part.pk), str(whole.pk), parents):
+        raise Refused(_("The larger one is a part of the smaller one already."))
+    before = part.parent_id
+    part.parent = whole
+    part.version += 1
+    part.save(update_fields=["parent", "version"])
+    return {"parent": before}

@@ -1,0 +1,228 @@
+"""The filter of overlaps, what is decided of a pair, and how two programmes become one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.form_fields import TextField
+from core.models import Country, Priority
+from partners.overlaps.actions.merging import BOTH, Merger
+from partners.overlaps.comparison import Faced
+from partners.overlaps.messages import GRADE_LABELS
+from partners.overlaps.models import OverlapDecisionKind
+from partners.overlaps.queries.overlaps import OverlapFilter, PairPage
+from partners.overlaps.rules import OverlapGrade
+from partners.programmes.forms.filters import any_of, offer
+from partners.programmes.models.programmes import Programme
+from partners.programmes.permissions import keeps
+
+FIRST_IS_PART, SECOND_IS_PART = "first_is_part", "second_is_part"
+TAKE = "take_"
+
+
+class OverlapFilterForm(forms.Form):
+    """The filter of the overlaps. Whatever is not understood falls back to "all"."""
+
+    q = TextField(label=gettext_lazy("Title"), required=False, max_length=100)
+    country = forms.ChoiceField(label=gettext_lazy("Both in"), required=False)
+    priority = forms.ChoiceField(label=gettext_lazy("Both for"), required=False)
+    grade = forms.ChoiceField(
+        label=gettext_lazy("How alike"),
+        required=False,
+        choices=any_of((grade.value, GRADE_LABELS[grade]) for grade in OverlapGrade),
+    )
+    show = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[("", gettext_lazy("Not settled")), ("decided", gettext_lazy("Settled"))],
+    )
+    mine = forms.BooleanField(label=gettext_lazy("Only with programmes of my organisation"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        countries: Sequence[Country],
+        priorities: Sequence[Priority],
+        has_organisation: bool,
+    ) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        offer(self, "country", any_of((row.iso3, row.name) for row in countries))
+        offer(self, "priority", any_of((row.code, row.name) for row in priorities))
+        if not has_organisation:
+            del self.fields["mine"]
+
+    def wanted(self) -> OverlapFilter:
+        """What the person asked for."""
+        self.is_valid()
+        found = self.cleaned_data
+        return OverlapFilter(
+            country=found.get("country", ""),
+            priority=found.get("priority", ""),
+            grade=found.get("grade", ""),
+            is_mine=bool(found.get("mine")),
+            text=found.get("q", ""),
+        )
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether what was settled is asked for."""
+        self.is_valid()
+        return bool(self.cleaned_data.get("show"))
+
+    def active(self) -> int:
+        """How many fields narrow the list."""
+        self.is_valid()
+        return sum(bool(value) for value in self.cleaned_data.values())
+
+
+class SeenForm(forms.Form):
+    """Carries the key of the decision that stood when the person looked."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
+
+
+class DecideForm(SeenForm):
+    """What two programmes are to each other, and why."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What are they?"), widget=forms.RadioSelect)
+    reason = TextField.several_lines(
+        rows=3,
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("All who can see both programmes read it. Needed where they are different."),
+    )
+
+    def __init__(self, *args: Any, person: Any, page: PairPage, **options: Any) -> None:
+        options.setdefault("initial", {"seen": page.decision.pk if page.decision else None})
+        super().__init__(*args, **options)
+        self.page = page
+        offer(self, "kind", list(self._kinds(person)))
+
+    def clean(self) -> dict[str, Any]:
+        """Different programmes need the reason."""
+        super().clean()
+        found = self.cleaned_data
+        if found.get("kind") == OverlapDecisionKind.DIFFERENT and not found.get("reason", "").strip():
+            self.add_error("reason", _("Say why they are different: others will ask the same."))
+        return found
+
+    def decision(self) -> dict[str, Any]:
+        """What was decided, as the action takes it."""
+        typed, page = self.cleaned_data, self.page
+        wholes = {FIRST_IS_PART: page.second, SECOND_IS_PART: page.first}
+        whole = wholes.get(typed["kind"])
+        kind = OverlapDecisionKind.PART if whole else OverlapDecisionKind(typed["kind"])
+        return {"kind": kind, "whole": whole, "reason": typed["reason"], "seen": typed["seen"]}
+
+    def _kinds(self, person: Any) -> Any:
+        first, second = self.page.first, self.page.second
+        yield OverlapDecisionKind.DIFFERENT.value, _("Different, because …")
+        yield OverlapDecisionKind.RELATED.value, _("Related: both stay, and each names the other")
+        if keeps(person, first):
+            yield FIRST_IS_PART, _("“%(part)s” is part of the other") % {"part": first.title}
+        if keeps(person, second):
+            yield SECOND_IS_PART, _("“%(part)s” is part of the other") % {"part": second.title}
+        if not self.page.may_merge:
+            yield (
+                OverlapDecisionKind.SAME_ASKED.value,
+                _("The same: ask the other owner and the secretariat to merge them"),
+            )
+
+
+class TakeBackForm(SeenForm):
+    """Why a decision is taken back."""
+
+    reason = TextField(label=gettext_lazy("Why it is taken back"), required=False, max_length=500)
+
+
+@dataclass(frozen=True)
+class MergeRow:
+    """A line of the merger: what each says, with the mark that takes it; no marks where both say the same."""
+
+    faced: Faced
+    marks: tuple[Any, ...] = ()
+    field: BoundField | None = None
+
+
+class MergeForm(SeenForm):
+    """Which of two programmes stays, and what it says afterwards, field by field."""
+
+    first_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)
+    second_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)
+    survivor = forms.ChoiceField(label=gettext_lazy("Which one stays?"), widget=forms.RadioSelect)
+    reason = TextField.several_lines(
+        rows=3,
+        label=gettext_lazy("Why they are the same"),
+        max_length=500,
+        help_text=gettext_lazy("It stays in the history of the programme."),
+    )
+
+    def __init__(self, *args: Any, page: PairPage, **options: Any) -> None:
+        first, second = page.first, page.second
+        self.keys = (str(first.pk), str(second.pk))
+        stays = _suggested(first, second)
+        start = {
+            "survivor": str(stays.pk),
+            "seen": page.decision.pk if page.decision else None,
+            "first_version": first.version,
+            "second_version": second.version,
+        }
+        options.setdefault("initial", start)
+        super().__init__(*args, **options)
+        offer(self, "survivor", [(self.keys[0], first.title), (self.keys[1], second.title)])
+        self.page = page
+        for row in page.rows:
+            if not row.is_same and not row.is_fixed:
+                self.fields[TAKE + row.name] = self._mark(row, is_second=stays.pk == second.pk)
+
+    @property
+    def rows(self) -> list[MergeRow]:
+        """All lines, with the marks of those that differ."""
+        found = []
+        for row in self.page.rows:
+            if row.is_fixed:
+                continue
+            field = self[TAKE + row.name] if not row.is_same else None
+            found.append(MergeRow(row, tuple(field) if field else (), field))  # type: ignore[arg-type]
+        return found
+
+    def merger(self) -> Merger:
+        """How the two become one, as the action takes it."""
+        typed = self.cleaned_data
+        first, second = self.page.first, self.page.second
+        taken = {name.removeprefix(TAKE): value for name, value in typed.items() if name.startswith(TAKE)}
+        return Merger(
+            survivor=int(typed["survivor"]),
+            reason=typed["reason"],
+            taken={name: value if value == BOTH else int(value) for name, value in taken.items() if value},
+            # Whoever does not say what they had before them has seen none.
+            versions={first.pk: typed["first_version"] or 0, second.pk: typed["second_version"] or 0},
+            seen=typed["seen"],
+        )
+
+    def _mark(self, row: Faced, *, is_second: bool) -> forms.ChoiceField:
+        """The choice between what one and the other say; for lists also of both together."""
+        chosen = self.keys[is_second]
+        texts = (row.first, row.second)
+        if not texts[is_second] and texts[not is_second]:
+            chosen = self.keys[not is_second]
+        choices = [(self.keys[0], row.first or _("nothing")), (self.keys[1], row.second or _("nothing"))]
+        if row.is_list:
+            choices.append((BOTH, _("Both together")))
+            chosen = BOTH
+        # Left out, it stays as it is in the one that stays.
+        return forms.ChoiceField(
+            label=row.label, choices=choices, initial=chosen, required=False, widget=forms.RadioSelect
+        )
+
+
+def _suggested(first: Programme, second: Programme) -> Programme:
+    """The one that is known elsewhere by its identifier stays, or else the one that was here first."""
+    return second if second.iati_identifier and not first.iati_identifier else first

@@ -1,0 +1,77 @@
+"""What lies on a desk of overlaps: pairs that somebody says are the same, and own programmes that look like it."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clearance.permissions import Permission, can
+from core.inbox import SHOWN_ENTRIES, Entry
+from core.models import User
+from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapPair
+from partners.overlaps.queries.overlaps import OverlapFilter, matching
+from partners.overlaps.rules import OverlapGrade
+
+
+def waiting_overlaps(user: User) -> list[Entry]:
+    """Pairs that wait for this person; two queries at most, none for those who keep no programme.
+
+    For the secretariat and the other owner, what somebody has said is the same, the oldest first; for an owner's editor
+    also one line on all that is likely the same.
+    """
+    if not can(user, Permission.PROGRAMME_WRITE):
+        return []
+    asked = OverlapDecision.objects.visible_to(user).filter(kind=OverlapDecisionKind.SAME_ASKED)
+    if not can(user, Permission.PROGRAMME_WRITE_ANY):
+        own = Q(first__owner=user.organisation_id) | Q(second__owner=user.organisation_id)
+        asked = asked.filter(own).exclude(decided_by__organisation=user.organisation_id)
+    rows = asked.select_related("first", "second", "decided_by__organisation").order_by("decided_at", "pk")
+    return [_entry(row) for row in rows[:SHOWN_ENTRIES]] + _own_line(user)
+
+
+def likely_the_same(user: User) -> int:
+    """How many pairs of which nobody has said anything are likely the same and hold a programme of the person's own."""
+    if not user.organisation_id or not can(user, Permission.PROGRAMME_WRITE):
+        return 0
+    said = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+    rows = OverlapPair.objects.visible_to(user).filter(~Exists(said), grade=OverlapGrade.LIKELY_SAME)
+    return matching(rows, user, OverlapFilter(is_mine=True)).count()
+
+
+def _entry(row: OverlapDecision) -> Entry:
+    who = row.decided_by.organisation or _("the secretariat")
+    return Entry(
+        what=_("Two programmes that may be one"),
+        title=_("%(first)s; %(second)s") % {"first": row.first.title, "second": row.second.title},
+        url=reverse("partners:overlap", args=[row.first.slug, row.second.slug]),
+        state="submitted",
+        sentence=_("%(who)s says that they are the same. Merge them, or say why they are not.") % {"who": who},
+        since=row.decided_at,
+        note=row.reason,
+        is_own=False,
+        record=row,
+    )
+
+
+def _own_line(user: User) -> list[Entry]:
+    number = likely_the_same(user)
+    if not number:
+        return []
+    title = ngettext(
+        "%(n)s pair with a programme of your organisation is likely the same",
+        "%(n)s pairs with programmes of your organisation are likely the same",
+        number,
+    )
+    return [
+        Entry(
+            what=_("Overlaps"),
+            title=title % {"n": number},
+            url=f"{reverse('partners:overlaps')}?mine=on&grade={OverlapGrade.LIKELY_SAME}",
+            state="submitted",
+            sentence=_("Say what they are to each other, so that nothing is counted twice."),
+            since=None,
+            note="",
+            is_own=True,
+            record=user,
+        )
+    ]

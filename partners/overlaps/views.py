@@ -1,0 +1,230 @@
+"""Overlaps: programmes that look alike, two of them side by side, and what is decided of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, require, signed_in_page
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
+from core.models import User
+from core.pages import PersonRequest, querystring_without_page, render_page
+from partners.navigation import Trail, sections, trail
+from partners.overlaps.actions.decisions import compare_due, decide_overlap, take_back
+from partners.overlaps.actions.merging import merge_programmes, take_merger_back
+from partners.overlaps.forms import DecideForm, MergeForm, OverlapFilterForm, TakeBackForm
+from partners.overlaps.messages import DECIDED, group_labels
+from partners.overlaps.models import OverlapDecisionKind
+from partners.overlaps.queries import overlaps as queries
+from partners.overlaps.queries.overlaps import PairPage
+from partners.programmes.models.programmes import Programme
+
+
+@signed_in_page
+def overlap_list(request: PersonRequest) -> HttpResponse:
+    """Programmes that look alike, and what was settled, as far as the person may read them."""
+    # A few that have just changed are compared here and now; after a large import the worker does the rest.
+    compared = compare_due()
+    choices = queries.overlap_choices()
+    form = OverlapFilterForm(request.GET, **choices, has_organisation=request.user.organisation_id is not None)
+    wanted, number = form.wanted(), request.GET.get("page")
+    page = queries.decided_page if form.is_decided else queries.overlap_page
+    context = {
+        "form": form,
+        "active": form.active(),
+        "is_decided": form.is_decided,
+        "page_obj": page(request.user, wanted, number),
+        "waiting": compared.waiting,
+        "querystring": querystring_without_page(request.GET),
+        "sections": sections("partners:overlaps", request.user),
+    }
+    fragments = {"overlap-results": "partners/overlaps/_overlap_results.html"}
+    return render_page(request, "partners/overlaps/overlap_list.html", context, fragments=fragments)
+
+
+@signed_in_page
+def overlap(request: PersonRequest, slug: str, other: str) -> HttpResponse:
+    """Two programmes side by side."""
+    page = page_or_404(request.user, slug, other)
+    if slug != page.first.slug:
+        return redirect(page.url, permanent=True)
+    return show_pair(request, page)
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpResponse:
+    """Who keeps one of both says what they are to each other."""
+    page = kept_or_404(request.user, slug, other)
+    sheet = pair_sheet(request, page)
+    form = DecideForm(sheet.data, person=request.user, page=page)
+    if not form.is_valid():
+        return show_pair(request, page, sheet=sheet, form=form, status=422)
+    decision = form.decision()
+
+    def decide() -> str:
+        decide_overlap(by=request.user, one=page.first, other=page.second, **decision)
+        return page.url
+
+    problem = attempt(request, sheet.token, decide)
+    if problem:
+        return show_pair(request, page_or_404(request.user, slug, other), sheet=sheet, problem=problem, status=422)
+    messages.success(request, str(DECIDED[decision["kind"]]))
+    return redirect(page.url)
+
+
+@require(Permission.PROGRAMME_WRITE)
+def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse:
+    """Who keeps both makes one of them."""
+    page = kept_or_404(request.user, slug, other)
+    if not page.may_merge or is_merged(page):
+        raise Http404
+    title = _("Merging “%(first)s” and “%(second)s”") % {"first": page.first.title, "second": page.second.title}
+    sheet = Sheet(request, f"partners.merge:{page.first.pk}-{page.second.pk}", title=title[:200])
+    form = MergeForm(sheet.data, page=page)
+    if not form.is_bound:
+        sheet.fill(form, but=("first_version", "second_version", "seen"))
+        return show_merge(request, page, sheet, form)
+    if not form.is_valid():
+        return show_merge(request, page, sheet, form, status=422)
+    merger = form.merger()
+
+    def merge() -> str:
+        done = merge_programmes(by=request.user, one=page.first, other=page.second, merger=merger)
+        return queries.address_of_survivor(done)
+
+    problem = attempt(request, sheet.token, merge)
+    if problem:
+        return merge_anew(request, sheet, page, problem)
+    stays = page.first if merger.survivor == page.first.pk else page.second
+    messages.success(request, _("Merged. The address of the other one leads here now."))
+    return redirect("partners:programme", slug=stays.slug)
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def overlap_take_back(request: PersonRequest, slug: str, other: str) -> HttpResponse:
+    """What was decided is taken back; of a merger, both programmes stand again."""
+    page = kept_or_404(request.user, slug, other)
+    form = TakeBackForm(request.POST)
+    decision = page.decision
+    if decision is None or not form.is_valid() or form.cleaned_data["seen"] != decision.pk:
+        problem = _("This has changed meanwhile. It now stands as shown below.")
+        return show_pair(request, page, problem=problem, status=422)
+    reason, kept = form.cleaned_data["reason"], list[str]()
+
+    def undo() -> str:
+        if decision.kind == OverlapDecisionKind.MERGED:
+            kept.extend(take_merger_back(by=request.user, decision=decision, reason=reason))
+        else:
+            take_back(by=request.user, decision=decision, reason=reason)
+        return page.url
+
+    problem = attempt(request, press_token(request), undo)
+    if problem:
+        return show_pair(request, page_or_404(request.user, slug, other), problem=problem, status=422)
+    messages.success(request, _("Taken back."))
+    if kept:
+        names = ", ".join(group_labels(kept))
+        messages.warning(request, _("Changed since, and left as it is: %(names)s.") % {"names": names})
+    return redirect(page.url)
+
+
+def attempt(request: PersonRequest, token: Any, act: Callable[[], str]) -> str:
+    """Make a move once; what was refused comes back in words, empty where it was made."""
+    try:
+        once(by=request.user, token=token, create=act)
+    except Programme.DoesNotExist:
+        raise Http404 from None
+    except EditConflict:
+        return _("Somebody else was quicker; nothing of yours was stored. It now stands as shown below.")
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def show_pair(
+    request: PersonRequest,
+    page: PairPage,
+    *,
+    sheet: Sheet | None = None,
+    form: DecideForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a pair, with the form of the decision for those who may decide."""
+    may_decide = page.may_decide and not is_merged(page)
+    if may_decide and form is None:
+        sheet = sheet or pair_sheet(request, page)
+        form = DecideForm(person=request.user, page=page)
+        sheet.fill(form, asked=bool(problem), but=("seen",))
+    context = {
+        "page": page,
+        "overlap": page.overlap,
+        "decision": page.decision,
+        "is_merged": is_merged(page),
+        "may_take_back": page.may_merge if is_merged(page) else page.may_decide,
+        "form": form if may_decide else None,
+        "sheet": sheet,
+        "problem": problem,
+        "trail": pair_trail(),
+    }
+    return render_page(request, "partners/overlaps/overlap_detail.html", context, status=status)
+
+
+def merge_anew(request: PersonRequest, sheet: Sheet, page: PairPage, problem: str) -> HttpResponse:
+    """The form of a merger over the two as they stand now, with what was typed."""
+    fresh = page_or_404(request.user, page.first.slug, page.second.slug)
+    if is_merged(fresh):
+        return show_pair(request, fresh, problem=problem, status=422)
+    form = MergeForm(page=fresh)
+    sheet.fill(form, asked=True, but=("first_version", "second_version", "seen"))
+    return show_merge(request, fresh, sheet, form, problem=problem, status=422)
+
+
+def show_merge(
+    request: PersonRequest, page: PairPage, sheet: Sheet, form: MergeForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The page on which two programmes become one."""
+    pair = (_("Side by side"), page.url)
+    context = {"page": page, "sheet": sheet, "form": form, "problem": problem, "trail": pair_trail(pair)}
+    return render_page(request, "partners/overlaps/overlap_merge.html", context, status=status)
+
+
+def pair_sheet(request: PersonRequest, page: PairPage) -> Sheet:
+    """The sheet of what is decided of a pair."""
+    title = _("“%(first)s” beside “%(second)s”") % {"first": page.first.title, "second": page.second.title}
+    key = f"partners.overlap:{page.first.pk}-{page.second.pk}"
+    return Sheet(request, key, title=title[:200], address=page.url)
+
+
+def is_merged(page: PairPage) -> bool:
+    """Whether the two are one at present."""
+    return page.decision is not None and page.decision.kind == OverlapDecisionKind.MERGED
+
+
+def pair_trail(*steps: tuple[str, str]) -> Trail:
+    """The way back up from a pair."""
+    return trail((_("Overlaps"), queries.list_address()), *steps)
+
+
+def page_or_404(person: User, slug: str, other: str) -> PairPage:
+    """Two programmes that the person may read."""
+    try:
+        return queries.pair_page(person, *queries.pair_of(person, slug, other))
+    except Programme.DoesNotExist:
+        raise Http404 from None
+
+
+def kept_or_404(person: User, slug: str, other: str) -> PairPage:
+    """Two programmes of which the person keeps one; others are not found."""
+    page = page_or_404(person, slug, other)
+    if not page.may_decide:
+        raise Http404
+    return page

@@ -1,0 +1,1 @@
+"""Pages made of several rooms of this app: organisations, programmes, the overview."""

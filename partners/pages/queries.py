@@ -1,0 +1,80 @@
+"""Organisations that fund and run work against illegal wildlife trade, with what the viewer may see of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core.clearance.models import Viewer
+from core.models import Organisation
+from partners.programmes.models.programmes import Programme, ProgrammeOrganisation
+from partners.support.models.answers import Response, ResponseKind
+from partners.support.queries.responses import AnswerRow, answer_rows
+
+SHOWN_ANSWERS = 50
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation, the number of its programmes, and of needs for which a country has confirmed its support."""
+
+    organisation: Organisation
+    n_programmes: int
+    n_needs: int
+
+
+def organisation_page(viewer: Viewer, text: str, number: Any, per_page: int = 50) -> Page[Any]:
+    """One page of the partner organisations whose name holds the text, in the order of names."""
+    rows = Organisation.objects.filter(country__isnull=True, is_active=True)
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(acronym__icontains=word))
+    page: Page[Any] = Paginator(_with_counts(rows, viewer).order_by("name", "pk"), per_page).get_page(number)
+    page.object_list = [_row(organisation) for organisation in page.object_list]
+    return page
+
+
+def organisation_of(viewer: Viewer, code: str) -> OrganisationRow:
+    """The organisation of that code; raises Organisation.DoesNotExist."""
+    return _row(_with_counts(Organisation.objects.select_related("country"), viewer).get(code=code))
+
+
+def answers_of(viewer: Viewer, organisation: Organisation) -> list[AnswerRow]:
+    """The organisation's answers that the viewer may see, the newest first; at most fifty."""
+    rows = Response.objects.visible_to(viewer).filter(organisation=organisation).order_by("-responded_at", "-pk")
+    return answer_rows(viewer, rows[:SHOWN_ANSWERS])
+
+
+def answers_under(viewer: Viewer, programme: Programme) -> list[AnswerRow]:
+    """The answers made under a programme that the viewer may see, the newest first; at most fifty."""
+    rows = Response.objects.visible_to(viewer).filter(programme=programme).order_by("-responded_at", "-pk")
+    return answer_rows(viewer, rows[:SHOWN_ANSWERS])
+
+
+def _row(organisation: Any) -> OrganisationRow:
+    return OrganisationRow(organisation, organisation.n_programmes, organisation.n_needs)
+
+
+def _with_counts(rows: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Any]:
+    programmes = Programme.objects.visible_to(viewer).filter(
+        Q(owner=OuterRef("pk"))
+        | Q(pk__in=ProgrammeOrganisation.objects.filter(organisation=OuterRef(OuterRef("pk"))).values("programme"))
+    )
+    confirmed = Response.objects.visible_to(viewer).confirmed().exclude(kind=ResponseKind.NOT_NOW)
+    needs = (
+        confirmed.filter(organisation=OuterRef("pk"))
+        .order_by()
+        .values("organisation")
+        .annotate(n=Count("need", distinct=True))
+        .values("n")
+    )
+    return rows.annotate(
+        n_programmes=_counted(programmes), n_needs=Coalesce(Subquery(needs, output_field=IntegerField()), 0)
+    )
+
+
+def _counted(rows: QuerySet[Programme]) -> Coalesce:
+    """How many rows the outer row has."""
+    counted = rows.order_by().annotate(one=OuterRef("pk")).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

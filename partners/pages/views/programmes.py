@@ -1,0 +1,111 @@
+"""Programmes: the list, one of them, and its owner's "nothing has changed"."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.clearance.actions import Refused
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can, public_page, require
+from core.drafts.forms import press_token
+from core.drafts.submit_once import once
+from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
+from partners.iati.queries.questions import asks_of
+from partners.navigation import sections, trail
+from partners.overlaps.queries import overlaps
+from partners.pages.queries import answers_under
+from partners.programmes.actions.programmes import confirm_programme
+from partners.programmes.forms.filters import ProgrammeFilterForm
+from partners.programmes.models.choices import ENDED_STATUSES
+from partners.programmes.models.programmes import Programme
+from partners.programmes.permissions import keeps
+from partners.programmes.queries import programme_entry
+from partners.programmes.queries.money import listed_money
+from partners.programmes.queries.programmes import (
+    ProgrammeRow,
+    filter_choices,
+    may_confirm,
+    participation_groups,
+    programme_of,
+    programme_page,
+    programme_to_confirm,
+)
+
+
+@public_page
+def programme_list(request: PageRequest) -> HttpResponse:
+    """The programmes that the visitor may see, filtered by the address."""
+    form = ProgrammeFilterForm(request.GET, viewer=request.user, **filter_choices(request.user))
+    context = {
+        "form": form,
+        "active": form.active(),
+        "page_obj": programme_page(request.user, form.wanted(), request.GET.get("page")),
+        "listed": listed_money(request.user, form.cut(), form.wanted()),
+        "here": form.address(),
+        "querystring": querystring_without_page(request.GET),
+        "may_enter": can(request.user, Permission.PROGRAMME_WRITE),
+        "sections": sections("partners:programmes", request.user),
+    }
+    fragments = {"programme-results": "partners/programmes/_programme_results.html"}
+    return render_page(request, "partners/programmes/programme_list.html", context, fragments=fragments)
+
+
+@public_page
+def programme(request: PageRequest, slug: str) -> HttpResponse:
+    """One programme. The address of one that was merged into another leads there."""
+    try:
+        row = programme_or_404(request.user, slug)
+    except Http404:
+        if stays := overlaps.merged_into(request.user, slug):
+            return redirect("partners:programme", slug=stays.slug)
+        raise
+    may_edit = keeps(request.user, row.programme)
+    context = {
+        "row": row,
+        "programme": row.programme,
+        "family": programme_entry.family_of(request.user, row.programme),
+        "groups": participation_groups(row),
+        "answers": answers_under(request.user, row.programme),
+        "may_confirm": may_confirm(request.user, row.programme),
+        "may_edit": may_edit,
+        "alike": overlaps.overlaps_of(request.user, row.programme) if may_edit else [],
+        "related": overlaps.related_to(request.user, row.programme),
+        "has_ended": row.programme.status in ENDED_STATUSES,
+        "is_published": hasattr(row.programme, "iati"),
+        "asks": asks_of(request.user, row),
+        "trail": trail((_("Programmes"), reverse("partners:programmes"))),
+    }
+    return render_page(request, "partners/programmes/programme_detail.html", context)
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def confirm(request: PersonRequest, slug: str) -> HttpResponse:
+    """The owner's editor says that nothing has changed; without an owner, the secretariat. Others do not find it."""
+    try:
+        programme = programme_to_confirm(request.user, slug)
+    except Programme.DoesNotExist:
+        raise Http404 from None
+
+    def confirmed() -> str:
+        confirm_programme(by=request.user, programme=programme)
+        return reverse("partners:programme", args=[programme.slug])
+
+    try:
+        once(by=request.user, token=press_token(request), create=confirmed)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Confirmed: nothing has changed as of today."))
+    return redirect("partners:programme", slug=programme.slug)
+
+
+def programme_or_404(viewer: Viewer, slug: str) -> ProgrammeRow:
+    """A programme that the visitor may see."""
+    try:
+        return programme_of(viewer, slug)
+    except Programme.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,1 @@
+"""Programmes of partners, their organisations, countries, priorities and money."""

@@ -1,0 +1,69 @@
+"""Asks owners once a month to look at programmes that nobody has confirmed for a year: one mail, however many they are.
+
+The row of the month is written with its mail, in one transaction, so that nobody is asked twice.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from core.accounts.mail import tell
+from core.models import Organisation, Role, User
+from partners.programmes.models.programmes import Programme, ProgrammeQuerySet
+from partners.programmes.models.reminders import OwnerReminder
+from partners.programmes.rules.programmes import oldest_fresh_day
+
+# A mail names so many, the longest silent first; the list of the workspace holds all.
+NAMED = 20
+
+
+def ask_owners(today: date | None = None) -> int:
+    """Write to the editors of every organisation with old entries that was not asked this month; how many were."""
+    day = today or timezone.localdate()
+    asked = OwnerReminder.objects.filter(month=day.replace(day=1)).values("organisation")
+    due = Organisation.objects.filter(
+        is_active=True, people__role=Role.PARTNER_EDITOR, people__is_active=True, programmes__in=_old(day)
+    ).exclude(pk__in=asked)
+    return sum(ask_owner(one, day) for one in due.distinct().order_by("pk"))
+
+
+def ask_owner(organisation: Organisation, day: date) -> bool:
+    """Ask one organisation, unless it has been asked this month already or has nothing old; whether it was asked."""
+    rows = list(_old(day).filter(owner=organisation).order_by("last_confirmed_on", "title", "pk"))
+    # Those that were never confirmed first: an empty day sorts last.
+    rows.sort(key=lambda row: row.last_confirmed_on is not None)
+    editors = User.objects.filter(organisation=organisation, role=Role.PARTNER_EDITOR, is_active=True)
+    if not rows or not editors.exists():
+        return False
+    try:
+        with transaction.atomic():
+            OwnerReminder.objects.create(
+                organisation=organisation, month=day.replace(day=1), programmes=len(rows), sent_at=timezone.now()
+            )
+            context = {
+                "organisation": organisation,
+                "n": len(rows),
+                "programmes": [(row, _address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]],
+                "n_more": max(0, len(rows) - NAMED),
+                "list_address": _address(f"{reverse('partners:programmes')}?show=own"),
+            }
+            for person in editors:
+                tell(person, "partners/email/confirm_programmes", context)
+    except IntegrityError:
+        # Another worker asked at the same moment.
+        return False
+    return True
+
+
+def _old(day: date) -> ProgrammeQuerySet:
+    rows = Programme.objects.about_iwt().unconfirmed_since(oldest_fresh_day(day))
+    return rows.filter(withdrawn_at__isnull=True)
+
+
+def _address(path: str) -> str:
+    """A page's whole address, as far as the settings name a host."""
+    host = next((one for one in settings.ALLOWED_HOSTS if one[:1] not in (".", "*", "[")), "")
+    return f"https://{host}{path}" if host else path

@@ -1,0 +1,257 @@
+"""Writes of programmes by their owners and the secretariat. Each is atomic and asks the rules on the locked row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, can
+from core.models import User
+from partners.programmes.actions.programme_links import write_countries, write_organisations, write_priorities
+from partners.programmes.content import PROGRAMME_FIELDS, ProgrammeContent
+from partners.programmes.models.choices import (
+    ACTIVE_STATUSES,
+    ENDED_STATUSES,
+    IwtRelevance,
+    ProgrammeDisclosure,
+    ProgrammeStatus,
+)
+from partners.programmes.models.programmes import Programme
+from partners.programmes.permissions import confirms, keeps
+from partners.programmes.rates import rate_for
+from partners.programmes.rules.portfolio import makes_circle
+
+STATED_RATE = "Stated by the owner"
+LONGEST_SLUG = 70
+# Words that stand in the place of a short name in our addresses.
+TAKEN = frozenset({"new", "withdrawn", "import", "imports", "upload"})
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a programme ends early: the day, and why."""
+
+    on: date
+    reason: str
+
+
+@transaction.atomic
+def create_programme(*, by: User, content: ProgrammeContent) -> Programme:
+    """Enter a programme. An editor's belongs to the own organisation; the secretariat names the owner, or none yet.
+
+    Raises Refused where the rules forbid it.
+    """
+    if not can(by, Permission.PROGRAMME_WRITE):
+        raise Refused(_("Your role may not do this."))
+    is_any = can(by, Permission.PROGRAMME_WRITE_ANY)
+    row = Programme(owner=content.owner if is_any else by.organisation, is_demo=by.is_demo)
+    row.slug = free_slug(content.title)
+    _fill(by, row, content)
+    _store(row)
+    _write_links(by, row, content)
+    return row
+
+
+@transaction.atomic
+def edit_programme(
+    *, by: User, programme: Programme, content: ProgrammeContent, version: int, reason: str = ""
+) -> Programme:
+    """Write what its owner or the secretariat has changed. What everybody can read is changed with a reason.
+
+    Raises Refused where the rules forbid it, EditConflict where somebody else was quicker; Programme.DoesNotExist where
+    the person may not know of it.
+    """
+    row = lock_programme(by, programme, version)
+    if row.disclosure == ProgrammeDisclosure.PUBLIC and not reason.strip():
+        raise Refused(_("Everybody can read this programme: say why it changes."))
+    if content.status == ProgrammeStatus.TERMINATED_EARLY and row.status != content.status:
+        raise Refused(_("A programme that ends early has its own page, where the day and the reason are asked."))
+    if can(by, Permission.PROGRAMME_WRITE_ANY):
+        row.owner = content.owner
+    if content.status != ProgrammeStatus.TERMINATED_EARLY:
+        row.planned_ends_on, row.end_reason = None, ""
+    row.change_reason = reason.strip()
+    _fill(by, row, content)
+    _store(row)
+    _write_links(by, row, content)
+    return row
+
+
+@transaction.atomic
+def confirm_programme(*, by: User, programme: Programme) -> Programme:
+    """Note that nothing has changed in a programme, as an editor of its owner; without an owner, as the secretariat."""
+    row = Programme.objects.visible_to(by).select_for_update(of=("self",)).get(pk=programme.pk)
+    if not confirms(by, row):
+        raise Refused(_("Only the organisation that owns the programme can confirm it."))
+    row.last_confirmed_on = timezone.localdate()
+    row.save(update_fields=["last_confirmed_on"])
+    return row
+
+
+@transaction.atomic
+def end_early(*, by: User, programme: Programme, ending: Ending, version: int | None = None) -> Programme:
+    """Note that a programme stopped before its time. The day becomes its end; the planned one is kept beside it.
+
+    Raises as `edit_programme`.
+    """
+    row = lock_programme(by, programme, version)
+    if row.status in ENDED_STATUSES:
+        raise Refused(_("This programme has ended already."))
+    if not ending.reason.strip():
+        raise Refused(_("Say why it ended early: member states plan with it."))
+    if ending.on > timezone.localdate():
+        raise Refused(_("That day is still to come. Until then, change the planned end instead."))
+    if row.starts_on and ending.on < row.starts_on:
+        raise Refused(_("It would end before it began. If it never began, edit it and choose “Cancelled”."))
+    if row.ends_on and row.ends_on > ending.on:
+        row.planned_ends_on = row.ends_on
+    row.status, row.ends_on, row.period_note = ProgrammeStatus.TERMINATED_EARLY, ending.on, ""
+    row.end_reason = row.change_reason = ending.reason.strip()[:500]
+    return _noted(by, row)
+
+
+@transaction.atomic
+def suspend(*, by: User, programme: Programme, reason: str, version: int | None = None) -> Programme:
+    """Note that a running programme rests for a time. Raises as `edit_programme`."""
+    row = lock_programme(by, programme, version)
+    if row.status not in (*ACTIVE_STATUSES, ProgrammeStatus.UNKNOWN):
+        raise Refused(_("Only a programme that runs, or is about to, can be suspended."))
+    if not reason.strip():
+        raise Refused(_("Say why: member states plan with it."))
+    row.status, row.change_reason = ProgrammeStatus.SUSPENDED, reason.strip()[:500]
+    return _noted(by, row)
+
+
+@transaction.atomic
+def restart(
+    *, by: User, programme: Programme, reason: str, ends_on: date | None = None, version: int | None = None
+) -> Programme:
+    """Note that a suspended or ended programme runs again, until a day if one is given. Raises as `edit_programme`."""
+    row = lock_programme(by, programme, version)
+    if row.status not in (*ENDED_STATUSES, ProgrammeStatus.SUSPENDED):
+        raise Refused(_("This programme has neither ended nor been suspended."))
+    if not reason.strip():
+        raise Refused(_("Say why: member states plan with it."))
+    until = ends_on or row.planned_ends_on or row.ends_on
+    if until and until < timezone.localdate():
+        raise Refused(_("Its end lies in the past. Say until when it runs now."))
+    if until and row.starts_on and until < row.starts_on:
+        raise Refused(_("The programme ends before it begins."))
+    row.status, row.ends_on = ProgrammeStatus.IMPLEMENTATION, until
+    row.planned_ends_on, row.end_reason = None, ""
+    if ends_on:
+        row.period_note = ""
+    row.change_reason = reason.strip()[:500]
+    return _noted(by, row)
+
+
+def free_slug(title: str) -> str:
+    """A short name for an address that no programme has, withdrawn ones included."""
+    stem = slug_stem(title)
+    known = set(Programme.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in _numbered(stem) if slug not in known)
+
+
+def slug_stem(title: str) -> str:
+    """A short name made of a title; a programme may have it already."""
+    stem = slugify(title)[:LONGEST_SLUG].strip("-") or "programme"
+    return f"programme-{stem}" if stem in TAKEN else stem
+
+
+def set_rate(row: Programme, *, stated: object = None) -> None:
+    """Put the published rate of the amount's day into a row, or the owner's own where there is none, or none."""
+    row.rate_per_usd, row.rate_on, row.rate_source = None, None, ""
+    if row.total is None:
+        return
+    if rate := rate_for(row.currency, row.amount_on):
+        row.rate_per_usd, row.rate_on, row.rate_source = rate.per_usd, rate.day, rate.source
+    elif stated:
+        row.rate_per_usd, row.rate_on, row.rate_source = stated, row.amount_on, STATED_RATE  # type: ignore[assignment]
+
+
+def _numbered(stem: str) -> Iterable[str]:
+    yield stem
+    for number in range(2, 10_000):
+        yield f"{stem}-{number}"
+
+
+def lock_programme(by: User, programme: Programme, version: int | None) -> Programme:
+    """The programme's row, locked until the transaction ends, if the person keeps it and has seen it as it stands."""
+    rows = Programme.objects.visible_to(by).select_related("owner")
+    row: Programme = rows.select_for_update(of=("self",)).get(pk=programme.pk)
+    if not keeps(by, row):
+        raise Refused(_("Only the organisation that owns the programme, and the secretariat, can change it."))
+    if version is not None and row.version != version:
+        raise EditConflict
+    return row
+
+
+def _noted(by: User, row: Programme) -> Programme:
+    """Store a change of status."""
+    row.version += 1
+    _confirmed_by_owner(by, row)
+    _store(row)
+    return row
+
+
+def _fill(by: User, row: Programme, content: ProgrammeContent) -> None:
+    """Give a row the content, with the rate of its amount, which stays as it is while the amount and its day do."""
+    priced = (row.total, row.currency, row.amount_on)
+    is_new = row.pk is None
+    _check_parent(by, row, content.parent)
+    for name in PROGRAMME_FIELDS:
+        setattr(row, name, getattr(content, name))
+    if row.total is None:
+        row.amount_on = None
+    elif row.amount_on is None:
+        row.amount_on = row.starts_on or timezone.localdate()
+    is_priced = row.rate_per_usd is not None and priced == (row.total, row.currency, row.amount_on)
+    if not is_priced or row.rate_source == STATED_RATE:
+        set_rate(row, stated=content.stated_rate)
+    if row.iwt_relevance == IwtRelevance.CONFIRMED:
+        row.iwt_relevance_reason = ""
+    row.version = 1 if is_new else row.version + 1
+    _confirmed_by_owner(by, row)
+
+
+def _confirmed_by_owner(by: User, row: Programme) -> None:
+    """What an editor of the owner writes is true as of that day; what the secretariat writes is not confirmed by it."""
+    if row.owner is not None and by.organisation_id == row.owner_id:
+        row.last_confirmed_on = timezone.localdate()
+
+
+def _check_parent(by: User, row: Programme, parent: Programme | None) -> None:
+    if parent is None or parent.pk == row.parent_id:
+        return
+    if not Programme.objects.visible_to(by).filter(pk=parent.pk).exists():
+        raise Refused(_("The larger programme is no longer there. Choose it once more."))
+    above = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
+    parents = {str(pk): str(larger) for pk, larger in above if pk != row.pk}
+    if row.pk and makes_circle(str(row.pk), str(parent.pk), parents):
+        raise Refused(_("The programme would become a part of itself: the larger one is a part of this one already."))
+
+
+def _write_links(by: User, row: Programme, content: ProgrammeContent) -> None:
+    write_countries(by, row, content.countries)
+    write_priorities(by, row, content.priorities)
+    write_organisations(by, row, content.organisations)
+
+
+def _store(row: Programme) -> None:
+    """Save a row; what the database refuses is told in words."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        if "partners_programme_iati_once" in str(error):
+            raise Refused(_("Another programme has this IATI identifier already.")) from error
+        if "slug" in str(error):
+            raise Refused(
+                _("A programme of this title was entered at the same moment. Look whether it is yours.")
+            ) from error
+        raise

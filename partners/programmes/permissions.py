@@ -1,0 +1,20 @@
+"""Who may act for the owner of a programme."""
+
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can
+from partners.programmes.models.programmes import Programme
+
+
+def confirms(viewer: Viewer, programme: Programme) -> bool:
+    """Whether it is the viewer's to say that nothing has changed: an editor's of the owner, and the secretariat's where
+    there is no owner in whose place it would speak."""
+    if programme.owner is None:
+        return can(viewer, Permission.PROGRAMME_WRITE_ANY)
+    return can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
+
+
+def keeps(viewer: Viewer, programme: Programme) -> bool:
+    """Whether the viewer may write a programme: an editor of the organisation that owns it, or the secretariat."""
+    if can(viewer, Permission.PROGRAMME_WRITE_ANY):
+        return True
+    return programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)

@@ -1,0 +1,86 @@
+"""Programmes on a person's desk: the own ones that nobody has confirmed for a year, and those without an owner."""
+
+from datetime import datetime, time
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clearance.permissions import Permission, can
+from core.inbox import SHOWN_ENTRIES, Entry
+from core.models import User
+from core.templatetags.formatting import age
+from partners.programmes.models.choices import ProgrammeShow
+from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.rules.programmes import oldest_fresh_day
+
+
+def waiting_programmes(user: User) -> list[Entry]:
+    """The programmes that the person's organisation is asked to confirm, the longest silent first. One query.
+
+    Only for its editors: nobody else can confirm them. For who keeps every programme, one line on those that belong to
+    nobody and of which therefore nobody is asked.
+    """
+    if can(user, Permission.PROGRAMME_WRITE_ANY):
+        return _without_owner(user)
+    if not user.organisation_id or not can(user, Permission.PROGRAMME_WRITE):
+        return []
+    rows = (
+        Programme.objects.visible_to(user)
+        .about_iwt()
+        .filter(owner_id=user.organisation_id)
+        .unconfirmed_since(oldest_fresh_day(timezone.localdate()))
+    )
+    ordered = rows.order_by(F("last_confirmed_on").asc(nulls_first=True), "title", "pk")
+    return [_entry(row) for row in ordered[:SHOWN_ENTRIES]]
+
+
+def age_sentence(programme: Programme) -> str:
+    """Since when nobody has confirmed a programme, and what to do about it."""
+    day = programme.last_confirmed_on
+    if day is None:
+        return _("Never confirmed. Look through it: edit what has changed, or confirm that nothing has.")
+    return _("Last confirmed on %(day)s (%(age)s). Edit what has changed, or confirm that nothing has.") % {
+        "day": date_format(day, "j F Y"),
+        "age": age(day),
+    }
+
+
+def _without_owner(user: User) -> list[Entry]:
+    number = Programme.objects.visible_to(user).matching(ProgrammeFilter(show=ProgrammeShow.NO_OWNER)).count()
+    if not number:
+        return []
+    title = ngettext("%(n)s programme without an owner", "%(n)s programmes without an owner", number)
+    return [
+        Entry(
+            what=_("Programmes"),
+            title=title % {"n": number},
+            url=f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}",
+            state="",
+            sentence=_(
+                "Nobody is asked whether they still stand. Give each its owner, or confirm what you know yourself."
+            ),
+            since=None,
+            note="",
+            is_own=False,
+            record=user,
+        )
+    ]
+
+
+def _entry(row: Programme) -> Entry:
+    day = row.last_confirmed_on
+    return Entry(
+        what=_("Programme of your organisation"),
+        title=row.title,
+        url=reverse("partners:programme", args=[row.slug]),
+        state="",
+        sentence=age_sentence(row),
+        since=timezone.make_aware(datetime.combine(day, time())) if day else None,
+        note="",
+        is_own=True,
+        record=row,
+    )

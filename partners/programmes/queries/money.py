@@ -1,0 +1,303 @@
+"""The money of programmes as pages show it: one reading of the table, one rule, whatever is asked."""
+
+from collections import Counter
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Count, F, OuterRef, Q
+from django.db.models.functions import Cast, JSONObject
+
+from core.clearance.models import Viewer
+from core.models import Organisation
+from partners.programmes.models.choices import IwtRelevance, ParticipationRole, ProgrammeStatus
+from partners.programmes.models.programmes import (
+    Programme,
+    ProgrammeCountry,
+    ProgrammeFilter,
+    ProgrammeOrganisation,
+    ProgrammePriority,
+)
+from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
+from partners.programmes.rules.periods import runs_in
+from partners.programmes.rules.portfolio import CountedProgramme, Cut, CutReason, Portfolio, explain, portfolio
+
+_COLUMNS = (
+    "pk",
+    "slug",
+    "title",
+    "status",
+    "starts_on",
+    "ends_on",
+    "planned_ends_on",
+    "total",
+    "currency",
+    "amount_on",
+    "rate_per_usd",
+    "rate_on",
+    "rate_source",
+    "iwt_share",
+    "iwt_relevance",
+    "is_regional",
+    "covers_more",
+    "is_demo",
+    "parent_id",
+)
+
+
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """A programme as far as money and gaps need it.
+
+    `owner` is the name of the organisation it belongs to, or empty. `per_usd` is None where no rate is known.
+    """
+
+    pk: int
+    slug: str
+    title: str
+    owner: str
+    status: str
+    starts_on: date | None
+    ends_on: date | None
+    amount: Decimal | None
+    currency: str
+    amount_on: date | None
+    per_usd: Decimal | None
+    rate_on: date | None
+    rate_source: str
+    iwt_share: Decimal | None
+    relevance: str
+    is_regional: bool
+    is_demo: bool
+    money: ProgrammeMoney
+
+    @property
+    def status_label(self) -> str:
+        """Its status in words."""
+        return str(ProgrammeStatus(self.status).label)
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it covers the region without naming a member state."""
+        return self.is_regional and not self.money.countries
+
+    def works_in(self, iso3: str) -> bool:
+        """Whether it names the member state, or covers the region without naming any."""
+        return iso3 in self.money.countries or self.is_everywhere
+
+    def serves(self, code: str) -> bool:
+        """Whether a person has confirmed that it serves the priority."""
+        return code in self.money.priorities
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """A programme in an explained sum: what it adds in US dollars, or why it adds nothing."""
+
+    facts: ProgrammeFacts
+    counted: CountedProgramme | None
+    amount: Decimal
+    reason: MoneyGap | CutReason | None
+
+
+@dataclass(frozen=True)
+class ExplainedMoney:
+    """A sum in US dollars, the programmes that make it, and those left out with the reason."""
+
+    total: Decimal
+    included: tuple[MoneyLine, ...]
+    left_out: tuple[MoneyLine, ...]
+
+    @property
+    def reasons(self) -> dict[MoneyGap | CutReason, int]:
+        """How many programmes were left out for each reason, the most frequent first."""
+        counts = Counter(line.reason for line in self.left_out if line.reason)
+        return dict(counts.most_common())
+
+
+@dataclass(frozen=True)
+class ListedMoney:
+    """The total of a list: `n` programmes stand in it, and `n_unknown` of them have no amount or no IWT share."""
+
+    money: ExplainedMoney
+    n: int
+    n_unknown: int
+
+    @property
+    def n_counted(self) -> int:
+        """How many programmes of the list are in the sum."""
+        return len(self.money.included)
+
+
+@dataclass(frozen=True)
+class MoneyBook:
+    """Every programme that counts for a viewer, by key, and what the rule makes of them."""
+
+    facts: Mapping[str, ProgrammeFacts]
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        """The rule's account."""
+        return portfolio(facts.money for facts in self.facts.values())
+
+    def active(self, year: int, today: date) -> list[ProgrammeFacts]:
+        """The programmes that are active in the view of a year, and confirmed to counter illegal wildlife trade."""
+        return [
+            facts
+            for facts in self.facts.values()
+            if facts.relevance == IwtRelevance.CONFIRMED
+            and runs_in(facts.status, facts.starts_on, facts.ends_on, year, today)
+        ]
+
+    def total(self, cut: Cut) -> Decimal:
+        """A sum in US dollars."""
+        return explain(self.portfolio, cut).total
+
+    def funded_together(self, code: str) -> tuple[Decimal, int]:
+        """What programmes count that an organisation funds together with others, and how many they are.
+
+        Who gives how much of it is not known, so it is in no funder's own total; the region counts it once.
+        """
+        found = [
+            one.own
+            for one in self.portfolio.counted.values()
+            if code in one.programme.funders and len(one.programme.funders) > 1
+        ]
+        return sum(found, Decimal(0)), len(found)
+
+    def explained(self, cut: Cut, among: Container[str] | None = None) -> ExplainedMoney:
+        """A sum with its lines: the largest part first, then by title; those left out by title."""
+        found = explain(self.portfolio, cut, among)
+        included = [MoneyLine(self.facts[line.key], line.counted, line.amount, None) for line in found.included]
+        left_out = [MoneyLine(self.facts[one.key], one.counted, one.amount, one.reason) for one in found.left_out]
+        return ExplainedMoney(
+            found.total,
+            tuple(sorted(included, key=lambda line: (-line.amount, line.facts.title, line.facts.pk))),
+            tuple(sorted(left_out, key=lambda line: (line.facts.title, line.facts.pk))),
+        )
+
+
+def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    """Organisations that fund a programme which the viewer may read, in the order of names. One query."""
+    funding = ProgrammeOrganisation.objects.visible_to(viewer).filter(role=ParticipationRole.FUNDING)
+    rows = Organisation.objects.filter(pk__in=funding.values("organisation")).order_by("name")
+    return [(row.code, str(row)) for row in rows]
+
+
+def money_book(viewer: Viewer) -> MoneyBook:
+    """All programmes that count for a viewer. One query."""
+    rows = (
+        Programme.objects.counted_for(viewer)
+        .order_by("pk")
+        .annotate(
+            owner_name=F("owner__name"),
+            owner_acronym=F("owner__acronym"),
+            country_shares=country_pairs(),
+            priority_shares=_pairs(ProgrammePriority.objects.filter(is_suggested=False), "priority__code", "share"),
+            funders=_pairs(
+                ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING), "organisation__code", "role"
+            ),
+        )
+        .values(*_COLUMNS, "owner_name", "owner_acronym", "country_shares", "priority_shares", "funders")
+    )
+    return MoneyBook({str(row["pk"]): _facts(row) for row in rows})
+
+
+def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ExplainedMoney:
+    """The part that is asked for of the programmes that a list was narrowed to. At most two queries.
+
+    Member state and priority are asked for in the cut: it knows what a state has of a programme, and which regional
+    programmes a reader would look for.
+    """
+    narrowed = replace(wanted, countries=(), priorities=())
+    among = None
+    if replace(narrowed, own_of=None) != ProgrammeFilter():
+        keys = Programme.objects.visible_to(viewer).matching(narrowed).values_list("pk", flat=True)
+        among = frozenset(str(key) for key in keys)
+    return money_book(viewer).explained(cut, among)
+
+
+def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ListedMoney:
+    """The total of the list of programmes under a filter; `cut` is the same filter's. At most three queries."""
+    unknown = Q(total__isnull=True) | Q(iwt_share__isnull=True)
+    counts = (
+        Programme.objects.visible_to(viewer)
+        .matching(wanted)
+        .aggregate(n=Count("pk"), n_unknown=Count("pk", filter=unknown))
+    )
+    return ListedMoney(explained_money(viewer, cut, wanted), **counts)
+
+
+def country_pairs() -> ArraySubquery:
+    """The member states of the outer programme with their shares, for `shares_of`."""
+    return _pairs(ProgrammeCountry.objects.all(), "country__iso3", "share")
+
+
+def shares_of(pairs: list[dict[str, str | None]]) -> dict[str, Decimal | None]:
+    """Shares by code, None where a share is not given."""
+    return {str(pair["key"]): None if pair["value"] is None else Decimal(pair["value"]) for pair in pairs}
+
+
+def _pairs(rows: Any, key: str, value: str) -> ArraySubquery:
+    """Rows of the outer programme as pairs. Numbers go as text: JSON would turn them into floats."""
+    found = rows.filter(programme=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(found.values(pair=JSONObject(key=F(key), value=Cast(value, CharField()))))
+
+
+def _facts(row: dict[str, Any]) -> ProgrammeFacts:
+    per_usd = Decimal(1) if row["currency"] == "USD" else row["rate_per_usd"]
+    countries = shares_of(row["country_shares"])
+    ended_early = row["status"] == ProgrammeStatus.TERMINATED_EARLY
+    money = ProgrammeMoney(
+        key=str(row["pk"]),
+        amount=row["total"],
+        per_usd=per_usd,
+        iwt_share=row["iwt_share"],
+        countries=countries,
+        covers_more=row["covers_more"] or row["is_regional"],
+        priorities=shares_of(row["priority_shares"]),
+        barred=_bar(row, countries),
+        parent="" if row["parent_id"] is None else str(row["parent_id"]),
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        planned_ends_on=row["planned_ends_on"] if ended_early else None,
+        funders=frozenset(pair["key"] for pair in row["funders"]),
+    )
+    return ProgrammeFacts(
+        pk=row["pk"],
+        slug=row["slug"],
+        title=row["title"],
+        owner=row["owner_acronym"] or row["owner_name"] or "",
+        status=row["status"],
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        amount=row["total"],
+        currency=row["currency"],
+        amount_on=row["amount_on"],
+        per_usd=per_usd,
+        rate_on=row["rate_on"],
+        rate_source=row["rate_source"],
+        iwt_share=row["iwt_share"],
+        relevance=row["iwt_relevance"],
+        is_regional=row["is_regional"],
+        is_demo=row["is_demo"],
+        money=money,
+    )
+
+
+def _bar(row: dict[str, Any], countries: Mapping[str, Decimal | None]) -> MoneyGap | None:
+    """The reason why a programme may not count, whatever its figures are."""
+    by_relevance = {
+        IwtRelevance.NOT_IWT: MoneyGap.NOT_IWT,
+        IwtRelevance.NOT_JUDGED: MoneyGap.NOT_JUDGED,
+        IwtRelevance.SUGGESTED: MoneyGap.SUGGESTED,
+    }
+    if row["iwt_relevance"] in by_relevance:
+        return by_relevance[row["iwt_relevance"]]
+    if row["status"] == ProgrammeStatus.CANCELLED:
+        return MoneyGap.CANCELLED
+    return None if countries or row["is_regional"] else MoneyGap.NO_PLACE

@@ -1,0 +1,201 @@
+"""What the form of a programme offers, and how it finds organisations and other programmes by what people type."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can
+from core.models import Country, Organisation, Priority, User
+from partners.programmes.models.money import ExchangeRate
+from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
+from partners.programmes.permissions import keeps
+from partners.programmes.rates import known_currencies
+
+# How many names a list beside a field offers: all are found when typed, but a page must stay light.
+OFFERED = 150
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that can be named in words: its key, its name, and other words for it."""
+
+    pk: int
+    name: str
+    others: tuple[str, ...] = ()
+
+
+class Directory:
+    """Finds a thing by its name, acronym or identifier, in whatever case; the first ones are offered in a list."""
+
+    def __init__(self, rows: Iterable[Named], offered: int = OFFERED) -> None:
+        self._by_word: dict[str, set[int]] = {}
+        self._names: dict[str, str] = {}
+        self.offered: list[Named] = []
+        for row in rows:
+            if len(self.offered) < offered:
+                self.offered.append(row)
+            self._names.setdefault(_folded(row.name), row.name)
+            for word in (row.name, *row.others):
+                if word:
+                    self._by_word.setdefault(_folded(word), set()).add(row.pk)
+
+    def find(self, text: str) -> list[int]:
+        """The keys of what is called so: none, one, or several."""
+        return sorted(self._by_word.get(_folded(text), ()))
+
+    def similar(self, text: str) -> list[str]:
+        """Up to three names that look like the text."""
+        folded = _folded(text)
+        found = get_close_matches(folded, self._names, n=3, cutoff=0.75)
+        if len(folded) > 3:
+            found += [name for name in self._names if folded in name and name not in found]
+        return [self._names[name] for name in found[:3]]
+
+
+@dataclass(frozen=True)
+class EntryChoices:
+    """What the form of a programme is made of. `suggested` holds the reasons of suggested priorities, by code."""
+
+    countries: tuple[Country, ...]
+    priorities: tuple[Priority, ...]
+    currencies: tuple[str, ...]
+    organisations: Directory
+    programmes: Directory
+    suggested: Mapping[str, str]
+    may_choose_owner: bool
+
+
+def entry_choices(person: User, programme: Programme | None = None) -> EntryChoices:
+    """What a person can choose from while entering a programme. Seven queries."""
+    return EntryChoices(
+        countries=tuple(Country.objects.all()),
+        priorities=tuple(Priority.objects.all()),
+        currencies=_currencies(programme),
+        organisations=Directory(_organisations()),
+        programmes=Directory(_programmes(person, programme)),
+        suggested=_suggested(programme),
+        may_choose_owner=can(person, Permission.PROGRAMME_WRITE_ANY),
+    )
+
+
+def programme_to_edit(person: User, slug: str) -> Programme:
+    """The programme of that short name, for who keeps it; raises Programme.DoesNotExist for everybody else."""
+    row = Programme.objects.visible_to(person).select_related("owner", "parent").get(slug=slug)
+    if not keeps(person, row):
+        raise Programme.DoesNotExist
+    return row
+
+
+def links_of(
+    programme: Programme,
+) -> tuple[list[ProgrammeCountry], list[ProgrammePriority], list[ProgrammeOrganisation]]:
+    """Its member states, priorities and organisations, in order. Three queries."""
+    return (
+        list(ProgrammeCountry.objects.filter(programme=programme).select_related("country")),
+        list(ProgrammePriority.objects.filter(programme=programme).select_related("priority")),
+        list(
+            ProgrammeOrganisation.objects.filter(programme=programme)
+            .select_related("organisation")
+            .order_by("role", "organisation__name")
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Family:
+    """The larger programme that contains one, and its parts, as far as the viewer may see them."""
+
+    parents: tuple[Programme, ...]
+    children: tuple[Programme, ...]
+
+
+def family_of(viewer: Viewer, programme: Programme) -> Family:
+    """What a programme is a part of, and what its parts are. One query."""
+    rows = Programme.objects.visible_to(viewer).filter(Q(pk=programme.parent_id) | Q(parent=programme))
+    found = list(rows.order_by("title", "pk"))
+    return Family(
+        tuple(row for row in found if row.pk == programme.parent_id),
+        tuple(row for row in found if row.parent_id == programme.pk),
+    )
+
+
+def organisations_by_key(keys: Iterable[int]) -> dict[int, Organisation]:
+    """Organisations by their keys."""
+    return Organisation.objects.in_bulk(list(keys))
+
+
+def programme_by_key(person: User, key: int) -> Programme | None:
+    """A programme that the person may see."""
+    return Programme.objects.visible_to(person).filter(pk=key).first()
+
+
+def with_identifier(person: User, identifier: str, but: Programme | None) -> tuple[bool, Programme | None]:
+    """Whether another programme, withdrawn or not, has this IATI identifier, and which if the person may see it."""
+    rows = Programme.objects.filter(iati_identifier=identifier)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    return rows.exists(), rows.visible_to(person).first()
+
+
+def withdrawn_programmes(person: User) -> list[Programme]:
+    """The withdrawn programmes that a person keeps, the latest first; at most a hundred."""
+    rows = Programme.objects.filter(withdrawn_at__isnull=False).select_related("owner", "withdrawn_by")
+    if not can(person, Permission.PROGRAMME_WRITE_ANY):
+        if not person.organisation_id or not can(person, Permission.PROGRAMME_WRITE):
+            return []
+        rows = rows.filter(owner_id=person.organisation_id)
+    return list(rows.order_by("-withdrawn_at", "-pk")[:100])
+
+
+def withdrawn_programme(person: User, slug: str) -> Programme:
+    """A withdrawn programme that the person keeps; raises Programme.DoesNotExist for everybody else."""
+    row = Programme.objects.select_related("owner").get(slug=slug, withdrawn_at__isnull=False)
+    if not keeps(person, row):
+        raise Programme.DoesNotExist
+    return row
+
+
+def _organisations() -> list[Named]:
+    """Every organisation, the active ones first, of these those that take part in a programme."""
+    rows = (
+        Organisation.objects.annotate(
+            takes_part=Exists(ProgrammeOrganisation.objects.filter(organisation=OuterRef("pk")))
+        )
+        .order_by("-is_active", "-takes_part", F("country").asc(nulls_first=True), "name")
+        .values_list("pk", "name", "acronym", "iati_identifier")
+    )
+    return [Named(pk, name, (acronym, identifier)) for pk, name, acronym, identifier in rows]
+
+
+def _programmes(person: User, but: Programme | None) -> list[Named]:
+    """Every programme that the person may see, those of the own organisation first."""
+    rows = Programme.objects.visible_to(person).about_iwt()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    own = but.owner_id if but else person.organisation_id
+    found = sorted(
+        rows.values_list("pk", "title", "iati_identifier", "slug", "owner"), key=lambda row: (row[4] != own, row[1])
+    )
+    return [Named(pk, title, (identifier, slug)) for pk, title, identifier, slug, _owner in found]
+
+
+def _currencies(programme: Programme | None) -> tuple[str, ...]:
+    """The currencies with a rate of any year, and the one that stands already."""
+    yearly: Any = ExchangeRate.objects.values_list("currency", flat=True).order_by().distinct()
+    standing = {programme.currency} if programme and programme.currency else set()
+    return tuple(sorted(known_currencies() | set(yearly) | standing))
+
+
+def _suggested(programme: Programme | None) -> dict[str, str]:
+    if programme is None:
+        return {}
+    rows = ProgrammePriority.objects.filter(programme=programme, is_suggested=True).select_related("priority")
+    return {row.priority.code: row.suggestion_reason for row in rows}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

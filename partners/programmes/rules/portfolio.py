@@ -1,0 +1,334 @@
+"""What counts of many programmes: each dollar once, whatever is asked of it.
+
+The rule, in the order in which it is applied:
+
+1. A programme's money is its amount x the IWT share ÷ the rate stored with the amount (`programme_money`).
+2. Parent or children, not both. What the parts of a programme count is taken off the programme itself, so that it adds
+   only what its parts leave; together they make whichever is more. A part that cannot be counted leaves its money
+   with the whole. (IATI, general rules for multi-level reporting: budgets and commitments may stand at several levels
+   but "must not be double counted within a hierarchical chain"; D-Portal#302 counted both, "a wrong picture".)
+3. A programme that ended early counts for the days that it ran out of those that were planned.
+4. What is left is dealt out to the cent: first by country, then by priority, then by year (evenly over the days of its
+   period). What no share claims is "not split", what has no period has no year; both are parts of every total.
+   (IFRCGo/go-web-app#851: regional programmes missing from country pages. Count once, show everywhere.)
+5. The money is its funders' alone (IATI role 1). Where there are several it is nobody's alone and stays "shared".
+
+Every sum on every page is a sum of such parts, so that sums over countries, priorities, years and funders, each with
+its "not split", are the total to the cent.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from partners.programmes.rules.money import (
+    CENT,
+    MoneyGap,
+    ProgrammeMoney,
+    programme_money,
+    shares_are_sound,
+    split_amount,
+)
+
+NOT_SPLIT = ""
+"""The country or priority of what is not split by them."""
+NO_PERIOD = 0
+"""The year of what has no known period."""
+_NOTHING = Decimal(0)
+
+
+# --- What each programme adds ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CountedProgramme:
+    """A programme that counts, in US dollars: `iwt_usd` = `in_parts` + `not_provided` + `own`.
+
+    `in_parts` is counted with the programmes that are part of this one, `not_provided` is what an early end cut off,
+    and `own` is what the programme itself adds.
+    """
+
+    programme: ProgrammeMoney
+    iwt_usd: Decimal
+    in_parts: Decimal
+    not_provided: Decimal
+    own: Decimal
+
+    @cached_property
+    def by_country(self) -> Mapping[str, Decimal]:
+        """Its own money by country; `NOT_SPLIT` holds the rest."""
+        return _dealt(self.own, self.programme.countries, covers_more=self.programme.covers_more)
+
+    def by_priority(self, amount: Decimal) -> Mapping[str, Decimal]:
+        """Some of its money by priority; `NOT_SPLIT` holds the rest."""
+        return _dealt(amount, self.programme.priorities)
+
+    def in_year(self, amount: Decimal, year: int) -> Decimal:
+        """Some of its money in one year; all of it in `NO_PERIOD` where the period is not known."""
+        start, end = self.programme.starts_on, self.programme.ends_on
+        if start is None or end is None or end < start:
+            return amount if year == NO_PERIOD else _NOTHING
+        if not start.year <= year <= end.year:
+            return _NOTHING
+        days = (end - start).days + 1
+        before = max((datetime.date(year, 1, 1) - start).days, 0)
+        after = min((datetime.date(year, 12, 31) - start).days + 1, days)
+        return _portion(amount, after, days) - _portion(amount, before, days)
+
+    @property
+    def has_period(self) -> bool:
+        """Whether its money can be told by year."""
+        start, end = self.programme.starts_on, self.programme.ends_on
+        return start is not None and end is not None and start <= end
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Programmes that count and those that do not, by key, each once; the rule of this module in figures."""
+
+    counted: Mapping[str, CountedProgramme]
+    uncounted: Mapping[str, MoneyGap]
+    programmes: Mapping[str, ProgrammeMoney]
+
+    @cached_property
+    def total(self) -> Decimal:
+        """All that counts."""
+        return sum((one.own for one in self.counted.values()), _NOTHING)
+
+    @cached_property
+    def by_country(self) -> Mapping[str, Decimal]:
+        """The total by country, with `NOT_SPLIT` for what is regional or not split."""
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for one in self.counted.values():
+            for country, amount in one.by_country.items():
+                found[country] += amount
+        return MappingProxyType(dict(found))
+
+
+def portfolio(programmes: Iterable[ProgrammeMoney]) -> Portfolio:
+    """What counts of these programmes, each once, whatever their order.
+
+    A programme that comes twice under one key counts once; two different records under one key are an error, for which
+    of them is true is not for arithmetic to say. A parent that is not among them is as good as none. Programmes that
+    are each said to contain the other count nowhere.
+    """
+    once: dict[str, ProgrammeMoney] = {}
+    for programme in programmes:
+        if once.setdefault(programme.key, programme) != programme:
+            raise ValueError(f"two different records of programme {programme.key}")
+    counted: dict[str, CountedProgramme] = {}
+    uncounted: dict[str, MoneyGap] = {}
+    committed_below: dict[str, Decimal] = defaultdict(Decimal)
+    for key in _parts_first(once):
+        programme = once[key]
+        money, below = programme_money(programme), committed_below[key]
+        if money.iwt_usd is None:
+            uncounted[key] = money.gap or MoneyGap.NO_AMOUNT
+            committed = below
+        else:
+            counted[key] = _counted(programme, money.iwt_usd, below)
+            committed = money.iwt_usd + below - counted[key].in_parts
+        if programme.parent in once:
+            committed_below[programme.parent] += committed
+    circle = once.keys() - counted.keys() - uncounted.keys()
+    uncounted |= dict.fromkeys(circle, MoneyGap.IN_A_CIRCLE)
+    return Portfolio(
+        MappingProxyType({key: counted[key] for key in sorted(counted)}),
+        MappingProxyType({key: uncounted[key] for key in sorted(uncounted)}),
+        MappingProxyType(once),
+    )
+
+
+def makes_circle(key: str, parent: str, parents: Mapping[str, str]) -> bool:
+    """Whether a programme would contain itself if it were part of `parent`; `parents` maps the others to theirs."""
+    seen, above = set[str](), parent
+    while above and above not in seen:
+        if above == key:
+            return True
+        seen.add(above)
+        above = parents.get(above, "")
+    return False
+
+
+def _parts_first(programmes: Mapping[str, ProgrammeMoney]) -> list[str]:
+    """Keys with every part before its whole; those in a circle, which have no first, are left out."""
+    waiting = dict.fromkeys(programmes, 0)
+    for programme in programmes.values():
+        if programme.parent in programmes:
+            waiting[programme.parent] += 1
+    order = sorted(key for key, parts in waiting.items() if not parts)
+    for key in order:
+        parent = programmes[key].parent
+        if parent in waiting:
+            waiting[parent] -= 1
+            if not waiting[parent]:
+                order.append(parent)
+    return order
+
+
+def _counted(programme: ProgrammeMoney, iwt_usd: Decimal, below: Decimal) -> CountedProgramme:
+    """What a programme adds beside what its parts count."""
+    in_parts = min(max(iwt_usd, _NOTHING), max(below, _NOTHING))
+    left = iwt_usd - in_parts
+    start, end, planned = programme.starts_on, programme.ends_on, programme.planned_ends_on
+    provided = left
+    if start and end and planned and planned > end:
+        ran = max((end - start).days + 1, 0)
+        provided = _portion(left, ran, max((planned - start).days + 1, 1))
+    return CountedProgramme(programme, iwt_usd, in_parts, left - provided, provided)
+
+
+def _dealt(
+    amount: Decimal, shares: Mapping[str, Decimal | None], *, covers_more: bool = False
+) -> Mapping[str, Decimal]:
+    """An amount by shares, what is not split beside them. Shares beyond the whole are as good as not given."""
+    split = split_amount(amount, shares if shares_are_sound(shares) else {}, covers_more=covers_more)
+    return MappingProxyType({**split.by_key, NOT_SPLIT: split.not_split})
+
+
+def _portion(amount: Decimal, part: int, whole: int) -> Decimal:
+    """So many days' worth of an amount in cents. Portions of neighbouring days are told by their differences, so that
+    they make up the amount exactly."""
+    size = (abs(amount) * part / whole).quantize(CENT, ROUND_HALF_UP) if part < whole else abs(amount)
+    return size.copy_sign(amount) if size else _NOTHING
+
+
+# --- What is asked of them ---------------------------------------------------------------------------
+
+
+class CutReason(StrEnum):
+    """Why a programme that counts adds nothing to the part that is asked for."""
+
+    IN_ITS_PARTS = "in_its_parts"
+    SHARED_FUNDING = "shared_funding"
+    REGIONAL = "regional"
+    COUNTRY_NOT_SPLIT = "country_not_split"
+    NO_PRIORITY = "no_priority"
+    PRIORITY_NOT_SPLIT = "priority_not_split"
+    NO_PERIOD = "no_period"
+    OTHER_YEARS = "other_years"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which part of the money is asked for: None is all of it, `NOT_SPLIT` and `NO_PERIOD` are what has no such key."""
+
+    country: str | None = None
+    priority: str | None = None
+    year: int | None = None
+    funder: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one programme adds to a sum, or why it adds nothing."""
+
+    key: str
+    amount: Decimal
+    counted: CountedProgramme | None
+    reason: MoneyGap | CutReason | None = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A sum with the programmes that make it, and those that were left out though they have to do with it."""
+
+    total: Decimal
+    included: tuple[Line, ...]
+    left_out: tuple[Line, ...]
+
+
+def amount_in(one: CountedProgramme, cut: Cut) -> Decimal:
+    """What a programme adds to a part: country, priority and year, in this order. Funders are not looked at."""
+    countries = one.by_country
+    amounts = countries.values() if cut.country is None else [countries.get(cut.country, _NOTHING)]
+    if cut.priority is None and cut.year is None:
+        return sum(amounts, _NOTHING)
+    total = _NOTHING
+    for amount in amounts:
+        priorities = one.by_priority(amount)
+        for code, part in priorities.items():
+            if cut.priority in (None, code):
+                total += part if cut.year is None else one.in_year(part, cut.year)
+    return total
+
+
+def by_country_and_priority(one: CountedProgramme, year: int | None) -> dict[tuple[str, str], Decimal]:
+    """What a programme adds to each cell of country x priority in a year, or in all."""
+    return {
+        (country, priority): part if year is None else one.in_year(part, year)
+        for country, amount in one.by_country.items()
+        for priority, part in one.by_priority(amount).items()
+    }
+
+
+def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> Explained:
+    """The sum that is asked for, line by line. `NOT_IWT` programmes stand nowhere.
+
+    `among` are the keys of the programmes that are looked at; None is all. What one of them adds stays what it adds to
+    the whole, whether its parts are looked at or not: so the sums of two halves of a list are the sum of the list.
+    """
+    included, left_out = [], []
+    for key in sorted(found.programmes):
+        programme = found.programmes[key]
+        if among is not None and key not in among:
+            continue
+        if programme.barred is MoneyGap.NOT_IWT or not _concerns(programme, cut):
+            continue
+        one = found.counted.get(key)
+        if one is None:
+            left_out.append(Line(key, _NOTHING, None, found.uncounted[key]))
+            continue
+        reason, amount = _reason(one, cut), amount_in(one, cut)
+        if reason is None:
+            included.append(Line(key, amount, one))
+        else:
+            left_out.append(Line(key, _NOTHING, one, reason))
+    total = sum((line.amount for line in included), _NOTHING)
+    return Explained(total, tuple(included), tuple(left_out))
+
+
+def _concerns(programme: ProgrammeMoney, cut: Cut) -> bool:
+    """Whether a reader of this part would look for the programme: it works there, or might."""
+    if cut.funder is not None and cut.funder not in (programme.funders or {NOT_SPLIT}):
+        return False
+    if cut.country is not None and not _touches(programme.countries, cut.country, programme.covers_more):
+        return False
+    return cut.priority is None or _touches(programme.priorities, cut.priority, False)
+
+
+def _touches(shares: Mapping[str, Decimal | None], key: str, covers_more: bool) -> bool:
+    if not shares:
+        return True
+    if key != NOT_SPLIT:
+        return key in shares
+    return bool(_dealt(Decimal(100), shares, covers_more=covers_more)[NOT_SPLIT])
+
+
+def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
+    """Why a programme that has to do with a part adds nothing to it, or None where it adds something."""
+    programme = one.programme
+    by_priority = one.by_priority(one.own)
+    start, end = programme.starts_on, programme.ends_on
+    in_year = one.has_period and start and end and cut.year is not None and start.year <= cut.year <= end.year
+    reasons = (
+        (bool(one.in_parts) and one.in_parts == one.iwt_usd, CutReason.IN_ITS_PARTS),
+        (cut.funder is not None and len(programme.funders) > 1, CutReason.SHARED_FUNDING),
+        (_is_unclaimed(cut.country, one.by_country) and not programme.countries, CutReason.REGIONAL),
+        (_is_unclaimed(cut.country, one.by_country), CutReason.COUNTRY_NOT_SPLIT),
+        (_is_unclaimed(cut.priority, by_priority) and not programme.priorities, CutReason.NO_PRIORITY),
+        (_is_unclaimed(cut.priority, by_priority), CutReason.PRIORITY_NOT_SPLIT),
+        (cut.year == NO_PERIOD and one.has_period, CutReason.OTHER_YEARS),
+        (cut.year not in (None, NO_PERIOD) and not one.has_period, CutReason.NO_PERIOD),
+        (cut.year not in (None, NO_PERIOD) and not in_year, CutReason.OTHER_YEARS),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+def _is_unclaimed(wanted: str | None, parts: Mapping[str, Decimal]) -> bool:
+    return wanted is not None and wanted not in parts

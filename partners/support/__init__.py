@@ -1,0 +1,1 @@
+"""Answers to needs, deliveries, coverage of needs, matching, and the gap map."""

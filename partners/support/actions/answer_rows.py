@@ -1,0 +1,76 @@
+"""What every move on an answer has in common: the locks, the check, the write, the word to the other side.
+
+Locks are taken in one order, the need's row and then the answer's, so that what is offered, accepted and delivered of
+one need comes one by one, and the arithmetic of an acceptance holds until it is written.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.accounts.mail import tell
+from core.clearance.actions import EditConflict, Refused
+from core.models import Role, User
+from needs.models import Need
+from partners.support.models.answers import Response
+from partners.support.models.delivery import Delivery, DeliveryState, ResponseReading
+from partners.support.permissions import sides_of
+from partners.support.rules.answers import ANSWER_MOVES, AnswerMove, AnswerSide, answer_moves
+
+STANDING_DELIVERIES = (DeliveryState.REPORTED, DeliveryState.CONFIRMED)
+
+
+def locked_answer(by: User, response: Response) -> Response:
+    """The answer's row under its need's lock, as its person may see it; raises Response.DoesNotExist otherwise."""
+    Need.objects.select_for_update(of=("self",)).filter(pk=response.need_id).first()
+    rows = Response.objects.visible_to(by).select_related("need__country", "organisation")
+    row: Response = rows.select_for_update(of=("self",)).get(pk=response.pk)
+    return row
+
+
+def locked_for(by: User, response: Response, move: AnswerMove, side: AnswerSide, version: int | None) -> Response:
+    """The answer's row, locked until the transaction ends, if the person may make this move on this side."""
+    row = locked_answer(by, response)
+    if ANSWER_MOVES[move][0] is not side or side not in sides_of(by, row):
+        raise Refused(_("Your role may not do this."))
+    if version is not None and row.version != version:
+        raise EditConflict
+    if move not in answer_moves(row.kind, row.state, {side}, has_deliveries=has_deliveries(row)):
+        raise Refused(_("This is no longer possible: the answer has moved on. Look at it once more."))
+    return row
+
+
+def has_deliveries(response: Response) -> bool:
+    """Whether anything is reported or confirmed as delivered."""
+    return Delivery.objects.filter(response=response, state__in=STANDING_DELIVERIES).exists()
+
+
+def write_move(row: Response, move: AnswerMove, *fields: str) -> Response:
+    """Set the state that a move leads to, count the write, and store the named fields with them."""
+    row.state = ANSWER_MOVES[move][1]
+    row.version += 1
+    row.save(update_fields=["state", "version", *fields])
+    return row
+
+
+def has_acted(row: Response, side: AnswerSide, *, until: datetime | None = None) -> None:
+    """Note that one side has read what the other wrote: whoever decides or writes has the page before them."""
+    instant = until or timezone.now()
+    reading, is_new = ResponseReading.objects.get_or_create(
+        response=row, side=side.value, defaults={"read_until": instant}
+    )
+    if not is_new and reading.read_until < instant:
+        reading.read_until = instant
+        reading.save(update_fields=["read_until"])
+
+
+def tell_other_side(row: Response, side: AnswerSide) -> None:
+    """Send a word to those of the other side who can act; what it is about stands on the page, not in the mail."""
+    people = User.objects.filter(is_active=True).exclude(email="")
+    if side is AnswerSide.ORGANISATION:
+        people = people.filter(role=Role.FOCAL_POINT, country_id=row.need.country_id)
+    else:
+        people = people.filter(role=Role.PARTNER_EDITOR, organisation_id=row.organisation_id)
+    for person in people.order_by("pk"):
+        tell(person, "partners/email/answer_moved", {})

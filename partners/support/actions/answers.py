@@ -1,0 +1,285 @@
+"""Answers to needs and decisions on them. Each is atomic and asks the rules on the locked row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance.actions import Refused
+from core.clearance.permissions import Permission, can
+from core.drafts.submit_once import once
+from core.models import Organisation, User
+from core.templatetags.formatting import money, number
+from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus
+from partners.programmes.models.programmes import Programme
+from partners.support.actions.answer_rows import has_acted, locked_for, tell_other_side, write_move
+from partners.support.actions.thread import add_message
+from partners.support.commitments import coverage_now
+from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
+from partners.support.rules.answers import AnswerMove, AnswerSide, excess
+
+
+class MoreThanRemains(Refused):
+    """The country would accept more than its need still asks for, and has not said that it wants to."""
+
+
+@dataclass(frozen=True)
+class AnswerDraft:
+    """What an organisation answers. The amount is in the need's currency; `parts` maps the key of a part of the need to
+    the quantity taken on, or to None for the whole of it."""
+
+    kind: str
+    programme: Programme | None = None
+    amount: Decimal | None = None
+    parts: Mapping[int, Decimal | None] = field(default_factory=dict)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    note: str = ""
+    contact_role: str = ""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """How much of an offer the country accepts: None, and parts that are not named, as offered; 0 none of it.
+
+    `parts` maps the key of a part of the need to the quantity. `more` says that it may go beyond what remains.
+    """
+
+    amount: Decimal | None = None
+    parts: Mapping[int, Decimal | None] = field(default_factory=dict)
+    more: bool = False
+
+
+AS_OFFERED = Acceptance()
+
+
+def respond(*, by: User, need: Need, draft: AnswerDraft, token: UUID | None = None) -> str:
+    """Answer a need for the person's organisation; gives the address of the answer.
+
+    Raises Refused where the need no longer looks for support, has lost a part that is offered, or has an answer of the
+    organisation waiting; Need.DoesNotExist where the person may no longer know of it. A second press of one form leads
+    to the first answer.
+    """
+    organisation = by.organisation
+    if organisation is None or not can(by, Permission.RESPONSE_WRITE):
+        raise Refused(_("Your role may not do this."))
+    return once(by=by, token=token, create=lambda: _create_answer(by, organisation, need, draft))
+
+
+@transaction.atomic
+def decide(
+    *,
+    by: User,
+    response: Response,
+    move: AnswerMove,
+    note: str = "",
+    version: int | None = None,
+    acceptance: Acceptance = AS_OFFERED,
+) -> Response:
+    """Accept, discuss or decline an answer for the country. Declining needs a reason; a note stays on the answer.
+
+    Raises Refused where the rules forbid it, MoreThanRemains where more would be accepted than the need asks for,
+    EditConflict where somebody else was quicker.
+    """
+    row = locked_for(by, response, move, AnswerSide.COUNTRY, version)
+    if move is AnswerMove.DECLINE and not note.strip():
+        raise Refused(_("Say why: the organisation that offered has a right to a reason."))
+    fields = ["decided_at", "decided_by", "decision_note"]
+    if move is AnswerMove.ACCEPT:
+        if row.need.status == NeedStatus.WITHDRAWN:
+            raise Refused(_("The need is withdrawn. Open it again before you accept support for it."))
+        _accept(row, acceptance)
+        fields.append("accepted_amount")
+    row.decided_at, row.decided_by = timezone.now(), by
+    # A note on acceptance does not wipe what was written while it was discussed.
+    row.decision_note = note.strip() or row.decision_note
+    if move is AnswerMove.DISCUSS and note.strip():
+        add_message(row, by=by, side=AnswerSide.COUNTRY, text=note.strip())
+    has_acted(row, AnswerSide.COUNTRY)
+    tell_other_side(row, AnswerSide.COUNTRY)
+    return write_move(row, move, *fields)
+
+
+def revise(*, by: User, response: Response, draft: AnswerDraft, version: int | None, token: UUID | None = None) -> str:
+    """Change an answer on which the country has not decided; gives its address. The country is asked anew.
+
+    Raises Refused where the rules forbid it, EditConflict where somebody else was quicker.
+    """
+    return once(by=by, token=token, create=lambda: _revise(by, response, draft, version))
+
+
+@transaction.atomic
+def withdraw(*, by: User, response: Response, version: int | None = None, note: str = "") -> Response:
+    """Take an answer back; it counts for nothing from then on. Raises as `decide`."""
+    row = locked_for(by, response, AnswerMove.WITHDRAW, AnswerSide.ORGANISATION, version)
+    return _step_back(row, by, AnswerMove.WITHDRAW, note)
+
+
+@transaction.atomic
+def end_answer(*, by: User, response: Response, version: int | None = None, note: str = "") -> Response:
+    """End accepted support early: what was delivered stays, nothing more will come. It needs a reason."""
+    row = locked_for(by, response, AnswerMove.END, AnswerSide.ORGANISATION, version)
+    if not note.strip():
+        raise Refused(_("Say why it ends: the country has a right to a reason."))
+    return _step_back(row, by, AnswerMove.END, note)
+
+
+@transaction.atomic
+def progress(*, by: User, response: Response, move: AnswerMove, version: int | None = None) -> Response:
+    """Say that delivery of accepted support has begun. Raises as `decide`."""
+    row = locked_for(by, response, move, AnswerSide.ORGANISATION, version)
+    has_acted(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, AnswerSide.ORGANISATION)
+    return write_move(row, move)
+
+
+def _step_back(row: Response, by: User, move: AnswerMove, note: str) -> Response:
+    if note.strip():
+        add_message(row, by=by, side=AnswerSide.ORGANISATION, text=note.strip())
+    has_acted(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, AnswerSide.ORGANISATION)
+    return write_move(row, move)
+
+
+def _accept(row: Response, wanted: Acceptance) -> None:
+    """Write down how much is accepted, if it fits into what is offered and, unless more is welcome, what remains."""
+    if wanted.amount is not None and (row.amount is None or wanted.amount > row.amount):
+        raise Refused(_("You cannot accept more than is offered."))
+    row.accepted_amount = None if wanted.amount == row.amount else wanted.amount
+    size = row.amount if row.accepted_amount is None else row.accepted_amount
+    parts = list(row.parts.select_related("component").order_by("component__position"))
+    taken = {}
+    for part in parts:
+        offered = _offered(part)
+        accepted = wanted.parts.get(part.component_id)
+        if accepted is not None and accepted > offered:
+            raise Refused(_("You cannot accept more than is offered."))
+        part.accepted_quantity = None if accepted == offered else accepted
+        taken[part] = offered if accepted is None else accepted
+    if (row.amount or parts) and not size and not any(taken.values()):
+        raise Refused(_("Accept some of what is offered, or decline it."))
+    if not wanted.more and (beyond := _beyond(row, size, taken)):
+        raise MoreThanRemains(
+            _("This is more than remains, by %(excess)s. Accept less, or say that you accept more than you asked for.")
+            % {"excess": ", ".join(beyond)}
+        )
+    for part in parts:
+        part.save(update_fields=["accepted_quantity"])
+
+
+def _offered(part: ResponseComponent) -> Decimal:
+    """How much of a part is offered, in its units; 1 where it is not counted."""
+    wanted = part.component.quantity
+    if not wanted:
+        return Decimal(1)
+    return wanted if part.quantity is None else part.quantity
+
+
+def _beyond(row: Response, size: Decimal | None, taken: Mapping[ResponseComponent, Decimal]) -> list[str]:
+    """By how much money and parts would go beyond what remains, in words. The need is locked."""
+    now, found = coverage_now(row.need), []
+    if row.currency == row.need.currency and (over := excess(size, now.money.remaining)):
+        found.append(money(over, row.currency))
+    for part, quantity in taken.items():
+        tally = now.each_part.get(str(part.component_id))
+        if tally and (over := excess(quantity, tally.remaining)):
+            found.append(f"{part.component.title} ({number(over)} {part.component.unit}".rstrip() + ")")
+    return found
+
+
+def _revise(by: User, response: Response, draft: AnswerDraft, version: int | None) -> str:
+    """Write the changed answer and its parts, under the need's lock."""
+    row = locked_for(by, response, AnswerMove.REVISE, AnswerSide.ORGANISATION, version)
+    need = row.need
+    if need.status in CLOSED_STATUSES:
+        raise Refused(_("This need no longer looks for support. Look at it once more."))
+    if draft.kind == ResponseKind.NOT_NOW:
+        raise Refused(_("Withdraw the answer if you cannot help now."))
+    others = Response.objects.visible_to(by).filter(need=need, organisation=row.organisation).exclude(pk=row.pk)
+    if others.filter(state=ResponseState.WAITING).exists():
+        raise Refused(_("Your organisation has another answer waiting on this need. Withdraw one of them."))
+    row.kind, row.programme, row.amount = draft.kind, draft.programme, draft.amount
+    row.currency = need.currency if draft.amount is not None else ""
+    row.starts_on, row.ends_on = draft.starts_on, draft.ends_on
+    row.note, row.contact_role = draft.note, draft.contact_role
+    row.responded_at, row.responded_by = timezone.now(), by
+    _replace_parts(row, by, _parts_of(need, draft.parts), draft.parts)
+    has_acted(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, AnswerSide.ORGANISATION)
+    changed = ("kind", "programme", "amount", "currency", "starts_on", "ends_on", "note", "contact_role")
+    write_move(row, AnswerMove.REVISE, *changed, "responded_at", "responded_by")
+    return reverse("partners:response", args=[row.pk])
+
+
+def _replace_parts(
+    row: Response, by: User, found: Mapping[int, NeedComponent], wanted: Mapping[int, Decimal | None]
+) -> None:
+    """Make the parts of an answer those that are wanted now. What leaves is withdrawn, and comes back if it returns."""
+    known = {part.component_id: part for part in ResponseComponent.everything.filter(response=row)}
+    for key, part in known.items():
+        if key not in wanted and part.withdrawn_at is None:
+            part.withdrawn_at, part.withdrawn_by = timezone.now(), by
+            part.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    for key, quantity in wanted.items():
+        standing = known.get(key)
+        if standing is None:
+            ResponseComponent.objects.create(response=row, component=found[key], quantity=quantity)
+            continue
+        standing.withdrawn_at, standing.withdrawn_by, standing.quantity = None, None, quantity
+        standing.save(update_fields=["withdrawn_at", "withdrawn_by", "quantity"])
+
+
+def _parts_of(need: Need, wanted: Mapping[int, Decimal | None]) -> dict[int, NeedComponent]:
+    """The parts of the need by their keys; raises Refused where one is no longer in it."""
+    found = {part.pk: part for part in NeedComponent.objects.filter(need=need, pk__in=wanted)}
+    if len(found) != len(wanted):
+        raise Refused(_("The need has changed: a part that you offer is no longer in it. Look at it once more."))
+    return found
+
+
+def _create_answer(by: User, organisation: Organisation, need: Need, draft: AnswerDraft) -> str:
+    """Write an answer and its parts. The need's row is locked first, so that answers and changes come one by one."""
+    row = Need.objects.visible_to(by).cleared().select_for_update(of=("self",)).get(pk=need.pk)
+    if row.status in CLOSED_STATUSES:
+        raise Refused(_("This need no longer looks for support. Look at it once more."))
+    _make_room(by, organisation, row)
+    found = _parts_of(row, draft.parts)
+    response = Response.objects.create(
+        need=row,
+        organisation=organisation,
+        programme=draft.programme,
+        kind=draft.kind,
+        amount=draft.amount,
+        currency=row.currency if draft.amount is not None else "",
+        starts_on=draft.starts_on,
+        ends_on=draft.ends_on,
+        note=draft.note,
+        contact_role=draft.contact_role,
+        responded_at=timezone.now(),
+        responded_by=by,
+        is_demo=row.is_demo or by.is_demo,
+    )
+    ResponseComponent.objects.bulk_create(
+        ResponseComponent(response=response, component=found[key], quantity=quantity)
+        for key, quantity in draft.parts.items()
+    )
+    has_acted(response, AnswerSide.ORGANISATION)
+    tell_other_side(response, AnswerSide.ORGANISATION)
+    return reverse("partners:response", args=[response.pk])
+
+
+def _make_room(by: User, organisation: Organisation, need: Need) -> None:
+    """An organisation has one waiting answer to a need. "Not now" gives way to a newer answer; others bar it."""
+    waiting = Response.objects.visible_to(by).filter(need=need, organisation=organisation, state=ResponseState.WAITING)
+    for earlier in waiting.select_for_update(of=("self",)):
+        if earlier.kind != ResponseKind.NOT_NOW:
+            raise Refused(
+                _("Your organisation has an answer waiting on this need already. Withdraw it to give another.")
+            )
+        write_move(earlier, AnswerMove.WITHDRAW)

@@ -1,0 +1,56 @@
+"""The filter of the gap map."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.models import Country, Priority
+from partners.programmes.forms.filters import any_of, offer
+from partners.programmes.forms.money import years
+from partners.support.messages_gaps import GAP_LABELS
+from partners.support.queries.gaps import GapFilter
+from partners.support.rules.gaps import GapKind
+
+
+class GapFilterForm(forms.Form):
+    """The filter of the gap map. Whatever is not understood falls back to this year and all."""
+
+    year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
+    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of gap"),
+        required=False,
+        choices=any_of([(kind.value, GAP_LABELS[kind]) for kind in GapKind]),
+    )
+    show = forms.ChoiceField(required=False, choices=[("", ""), ("table", "")], widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any], *, today: date, countries: Iterable[Country], priorities: Iterable[Priority]
+    ) -> None:
+        typed = {name: data.get(name, "") for name in ("year", "country", "priority", "kind", "show")}
+        super().__init__({**typed, "year": typed["year"] or str(today.year)}, auto_id="filter_%s")
+        self.today = today
+        offer(self, "year", years(today))
+        offer(self, "country", any_of((row.iso3, row.name) for row in countries))
+        offer(self, "priority", any_of((row.code, row.name) for row in priorities))
+
+    def wanted(self) -> GapFilter:
+        """What the person asked for."""
+        self.is_valid()
+        found = self.cleaned_data
+        return GapFilter(
+            year=int(found.get("year") or self.today.year),
+            country=found.get("country", ""),
+            priority=found.get("priority", ""),
+            kind=found.get("kind", ""),
+            as_table=found.get("show") == "table",
+        )
+
+    def active(self) -> int:
+        """How many fields narrow the map."""
+        wanted = self.wanted()
+        return sum(map(bool, (wanted.year != self.today.year, wanted.country, wanted.priority, wanted.kind)))

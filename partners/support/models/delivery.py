@@ -1,0 +1,175 @@
+"""What was delivered of an accepted answer, and what the two sides write to each other about it."""
+
+from typing import ClassVar, Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.clearance.models import Viewer, own_country_id, readable
+from core.models import User
+from core.tracking import kept
+from partners.support.models.answers import CONFIRMED_STATES, Response, ResponseComponent
+
+
+class DeliveryState(models.TextChoices):
+    """Where a report of delivery stands; only what the country has confirmed counts."""
+
+    REPORTED = "reported", _("Reported, waiting for confirmation")
+    CONFIRMED = "confirmed", _("Confirmed by the country")
+    DISPUTED = "disputed", _("Disputed by the country")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class AnswerSideChoice(models.TextChoices):
+    """The two sides of an answer, as they are stored."""
+
+    COUNTRY = "country", _("The country")
+    ORGANISATION = "organisation", _("The organisation")
+
+
+def of_a_side(viewer: Viewer, prefix: str = "response__") -> Q:
+    """The condition that the viewer belongs to one of the two sides; `prefix` leads to the answer. False for others."""
+    condition = Q(pk__in=())
+    if home := own_country_id(viewer):
+        condition |= Q(**{f"{prefix}need__country_id": home})
+    if viewer.is_authenticated and viewer.is_active and viewer.organisation_id:
+        condition |= Q(**{f"{prefix}organisation_id": viewer.organisation_id})
+    return condition & readable(viewer, f"{prefix}need__")
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """Reports of delivery."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """All for the two sides; for others who see the need what the country has confirmed."""
+        confirmed = Q(state=DeliveryState.CONFIRMED, response__state__in=CONFIRMED_STATES)
+        return self.filter(of_a_side(viewer) | (confirmed & readable(viewer, "response__need__")))
+
+    def confirmed(self) -> Self:
+        """What the country has confirmed."""
+        return self.filter(state=DeliveryState.CONFIRMED)
+
+    def reported(self) -> Self:
+        """What waits for the country's confirmation."""
+        return self.filter(state=DeliveryState.REPORTED)
+
+
+@kept()
+class Delivery(models.Model):
+    """One report of what was delivered, in the answer's currency; `is_final` says that nothing more will come."""
+
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("answer")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.REPORTED)
+    delivered_on = models.DateField(_("delivered on"))
+    amount = models.DecimalField(
+        _("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    note = models.TextField(_("what was delivered"), max_length=2000, blank=True)
+    is_final = models.BooleanField(_("this completes it"), default=False)
+    reported_at = models.DateTimeField(_("reported"))
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("reported by"))
+    decision_note = models.TextField(_("the country's note"), max_length=2000, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["delivered_on", "pk"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0), name="partners_delivery_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["confirmed", "disputed"])
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="partners_delivery_decision_has_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="disputed") | ~Q(decision_note=""), name="partners_delivery_dispute_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response}, {self.delivered_on}"
+
+
+@kept()
+class DeliveryPart(models.Model):
+    """How much of a part was delivered; 1 for a part that is not counted."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="parts")
+    part = models.ForeignKey(ResponseComponent, on_delete=models.PROTECT, related_name="delivered_in")
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("delivered part")
+        verbose_name_plural = _("delivered parts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "part"], name="partners_deliverypart_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="partners_deliverypart_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.quantity}"
+
+
+class ResponseMessageQuerySet(models.QuerySet):
+    """What the two sides wrote to each other."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The two sides alone, whatever became of the answer."""
+        return self.filter(of_a_side(viewer))
+
+
+@kept()
+class ResponseMessage(models.Model):
+    """One message of one side to the other, on an answer. Written once, never changed."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="messages", verbose_name=_("answer"))
+    side = models.CharField(_("side"), max_length=12, choices=AnswerSideChoice)
+    text = models.TextField(_("message"), max_length=4000)
+    written_at = models.DateTimeField(_("written"))
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by"))
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    objects = ResponseMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["written_at", "pk"]
+        verbose_name = _("message on an answer")
+        verbose_name_plural = _("messages on answers")
+
+    def __str__(self) -> str:
+        return f"{self.response}, {self.written_at:%Y-%m-%d}"
+
+
+@kept()
+class ResponseReading(models.Model):
+    """Up to which message one side has read what the other wrote."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="readings")
+    side = models.CharField(_("side"), max_length=12, choices=AnswerSideChoice)
+    read_until = models.DateTimeField(_("read until"))
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("reading of an answer's messages")
+        verbose_name_plural = _("readings of answers' messages")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "side"], name="partners_responsereading_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response}, {self.side}"

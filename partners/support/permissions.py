@@ -1,0 +1,16 @@
+"""Who may act on which side of an answer."""
+
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can
+from partners.support.models.answers import Response
+from partners.support.rules.answers import AnswerSide
+
+
+def sides_of(viewer: Viewer, response: Response) -> tuple[AnswerSide, ...]:
+    """The sides on which the viewer may act; none for readers and strangers."""
+    sides = []
+    if can(viewer, Permission.RESPONSE_DECIDE, country=response.need.country):
+        sides.append(AnswerSide.COUNTRY)
+    if can(viewer, Permission.RESPONSE_WRITE, organisation=response.organisation):
+        sides.append(AnswerSide.ORGANISATION)
+    return tuple(sides)

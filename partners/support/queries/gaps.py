@@ -1,0 +1,323 @@
+"""The gap map: needs beside support, by priority and member state, as far as the viewer may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from core.clearance.models import State, Viewer
+from core.models import Country, Priority
+from needs.messages import COVERAGE_LABELS
+from needs.models import CLOSED_STATUSES, Need
+from needs.rules import Coverage, NeedWord
+from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
+from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
+from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES, GAP_SHORT
+from partners.support.queries.coverage import coverage_of, with_coverage
+from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
+
+LIVELIHOODS = "LIV"
+NO_MONEY = Decimal(0)
+
+
+@dataclass(frozen=True)
+class GapFilter:
+    """Which part of the map a person asked for. Codes are empty for "all"; `as_table` asks for lines, not a grid."""
+
+    year: int
+    country: str = ""
+    priority: str = ""
+    kind: str = ""
+    as_table: bool = False
+
+
+@dataclass(frozen=True)
+class StatedNeed:
+    """A cleared need that is not withdrawn, with its coverage."""
+
+    need: Need
+    coverage: Coverage
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still looks for support."""
+        return self.need.status not in CLOSED_STATUSES
+
+    @property
+    def coverage_label(self) -> str:
+        """The computed coverage in words."""
+        return str(COVERAGE_LABELS[self.coverage.status])
+
+    @property
+    def in_cell(self) -> NeedInCell:
+        """What the rule of gaps looks at."""
+        return NeedInCell(NeedWord(self.need.status), self.coverage)
+
+
+@dataclass(frozen=True)
+class MapCell:
+    """A priority in a member state, or a total over all of either, where that is None.
+
+    `n_regional` of the programmes cover the region without naming a member state. `money` is in US dollars, of the
+    year; it is None where no programme that counts has to do with the cell, which is not nought.
+    """
+
+    country: Country | None
+    priority: Priority | None
+    gap: GapCell
+    n_open: int
+    n_regional: int
+    money: Decimal | None
+
+    @property
+    def kind(self) -> GapKind:
+        """Which of the five kinds."""
+        return self.gap.kind
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return str(GAP_LABELS[self.gap.kind])
+
+    @property
+    def short(self) -> str:
+        """The kind in as few words as a cell of the grid holds."""
+        return str(GAP_SHORT[self.gap.kind])
+
+    @property
+    def sentence(self) -> str:
+        """What the kind means."""
+        return str(GAP_SENTENCES[self.gap.kind])
+
+    @property
+    def n_programmes(self) -> int:
+        """Active programmes, with those that cover the region."""
+        return self.gap.n_programmes
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """A priority, its cells in ASEAN order, what is not split by member state, and its total."""
+
+    priority: Priority
+    cells: tuple[MapCell, ...]
+    not_split: Decimal
+    total: MapCell
+
+    @property
+    def is_livelihoods(self) -> bool:
+        """Whether it is the row that is kept in plain sight."""
+        return self.priority.code == LIVELIHOODS
+
+    @property
+    def lead(self) -> MapCell:
+        """What the row says in one cell: the member state's where one is shown, otherwise the total."""
+        return self.cells[0] if len(self.cells) == 1 else self.total
+
+    @property
+    def n_without(self) -> int:
+        """How many member states state a need here that has no confirmed support."""
+        return sum(cell.kind is GapKind.NEED_WITHOUT_SUPPORT for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class GapMap:
+    """The map for a year. `no_priority` is the money that is not split by priority, by column; `sums` the columns'.
+
+    The last figure of both is the region's own column, "not split by member state".
+    """
+
+    year: int
+    today: date
+    countries: tuple[Country, ...]
+    rows: tuple[MapRow, ...]
+    totals: tuple[MapCell, ...]
+    no_priority: tuple[Decimal, ...]
+    no_priority_total: Decimal
+    not_split: Decimal
+    total: MapCell
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it shows the current year, as of today."""
+        return self.year == self.today.year
+
+    @cached_property
+    def cells(self) -> list[MapCell]:
+        """Every cell, row by row."""
+        return [cell for row in self.rows for cell in row.cells]
+
+    @property
+    def livelihoods(self) -> MapRow | None:
+        """The row of livelihoods, where it is shown."""
+        return next((row for row in self.rows if row.is_livelihoods), None)
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """How many cells are of each kind: code, words, number."""
+        kinds = [cell.kind for cell in self.cells]
+        return [(kind.value, str(GAP_LABELS[kind]), kinds.count(kind)) for kind in GapKind]
+
+
+@dataclass(frozen=True)
+class ActiveProgramme:
+    """An active programme behind a cell, with what it adds to the cell's money in the year."""
+
+    facts: ProgrammeFacts
+    is_named: bool
+
+
+@dataclass(frozen=True)
+class GapList:
+    """What lies behind a cell: its needs and programmes."""
+
+    cell: MapCell
+    needs: tuple[StatedNeed, ...]
+    programmes: tuple[ActiveProgramme, ...]
+
+
+def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedNeed]:
+    """The cleared needs that the viewer may see and that are not withdrawn, with their coverage. One query.
+
+    Delivered ones are among them: what was covered is not "no data".
+    """
+    rows = Need.objects.visible_to(viewer).filter(state=State.CLEARED).exclude(status=NeedWord.WITHDRAWN).with_labels()
+    if country is not None:
+        rows = rows.filter(country=country)
+    return [StatedNeed(need, coverage_of(need)) for need in with_coverage(rows, viewer)]
+
+
+@dataclass(frozen=True)
+class _World:
+    """All that the cells are counted from."""
+
+    needs: Sequence[StatedNeed]
+    book: MoneyBook
+    active: Sequence[ProgrammeFacts]
+    year: int
+
+    @cached_property
+    def money(self) -> dict[tuple[str, str], Decimal]:
+        """US dollars of the year by member state and priority, with `NOT_SPLIT` for what is not split by them."""
+        found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for one in self.book.portfolio.counted.values():
+            for key, amount in by_country_and_priority(one, self.year).items():
+                if amount:
+                    found[key] += amount
+        return dict(found)
+
+    def cell(self, country: Country | None, priority: Priority | None) -> MapCell:
+        """One cell or total."""
+        needs = self.needs_in(country, priority)
+        programmes = self.programmes_in(country, priority)
+        return MapCell(
+            country=country,
+            priority=priority,
+            gap=gap_cell([row.in_cell for row in needs], len(programmes)),
+            n_open=sum(row.is_open for row in needs),
+            n_regional=sum(not row.is_named for row in programmes),
+            money=self.sum_of(country.iso3 if country else None, priority.code if priority else None),
+        )
+
+    def needs_in(self, country: Country | None, priority: Priority | None) -> list[StatedNeed]:
+        return [
+            row
+            for row in self.needs
+            if (country is None or row.need.country_id == country.pk)
+            and (priority is None or row.need.priority_id == priority.pk)
+        ]
+
+    def programmes_in(self, country: Country | None, priority: Priority | None) -> list[ActiveProgramme]:
+        return [
+            ActiveProgramme(facts, country is None or not facts.is_everywhere)
+            for facts in self.active
+            if (country is None or facts.works_in(country.iso3)) and (priority is None or facts.serves(priority.code))
+        ]
+
+    def sum_of(self, country: str | None, priority: str | None) -> Decimal | None:
+        found = [
+            amount
+            for (iso3, code), amount in self.money.items()
+            if country in (None, iso3) and priority in (None, code)
+        ]
+        return sum(found, NO_MONEY) if found else None
+
+
+def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
+    """The map of the member states and priorities asked for. Four queries.
+
+    Rows and columns are totals of everything in them, also of what the filter leaves out of sight on the other side, so
+    that a total is the same on every view.
+    """
+    world = _world(viewer, wanted.year, today)
+    countries = [row for row in Country.objects.all() if wanted.country in ("", row.iso3)]
+    priorities = [row for row in Priority.objects.all() if wanted.priority in ("", row.code)]
+    # Livelihoods first: the founding document asked for that gap to be in plain sight.
+    priorities.sort(key=lambda row: row.code != LIVELIHOODS)
+    keys = [*(country.iso3 for country in countries), NOT_SPLIT]
+    return GapMap(
+        year=wanted.year,
+        today=today,
+        countries=tuple(countries),
+        rows=tuple(
+            MapRow(
+                priority=priority,
+                cells=tuple(world.cell(country, priority) for country in countries),
+                not_split=world.sum_of(NOT_SPLIT, priority.code) or NO_MONEY,
+                total=world.cell(None, priority),
+            )
+            for priority in priorities
+        ),
+        totals=tuple(world.cell(country, None) for country in countries),
+        no_priority=tuple(world.sum_of(key, NOT_SPLIT) or NO_MONEY for key in keys),
+        no_priority_total=world.sum_of(None, NOT_SPLIT) or NO_MONEY,
+        not_split=world.sum_of(NOT_SPLIT, None) or NO_MONEY,
+        total=world.cell(None, None),
+    )
+
+
+def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> GapList:
+    """What lies behind one cell or total: open needs first, the urgent and the nearest before others. Four queries."""
+    world = _world(viewer, wanted.year, today)
+    country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
+    priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
+    return GapList(
+        cell=world.cell(country, priority),
+        needs=tuple(sorted(world.needs_in(country, priority), key=_open_and_urgent_first)),
+        programmes=tuple(
+            sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
+        ),
+    )
+
+
+def gap_choices() -> dict[str, list[Any]]:
+    """What the map can be filtered by. Two queries."""
+    return {"countries": list(Country.objects.all()), "priorities": list(Priority.objects.all())}
+
+
+def gap_cells(
+    needs: Iterable[StatedNeed], programmes: Iterable[ProgrammeFacts], priorities: Iterable[Priority]
+) -> dict[int, GapCell]:
+    """The cell of each priority, by its key, from needs and active programmes of one member state or of all."""
+    by_priority: dict[int, list[NeedInCell]] = defaultdict(list)
+    for row in needs:
+        by_priority[row.need.priority_id].append(row.in_cell)
+    active = list(programmes)
+    return {
+        priority.pk: gap_cell(by_priority[priority.pk], sum(facts.serves(priority.code) for facts in active))
+        for priority in priorities
+    }
+
+
+def _world(viewer: Viewer, year: int, today: date) -> _World:
+    book = money_book(viewer)
+    return _World(stated_needs(viewer), book, book.active(year, today), year)
+
+
+def _open_and_urgent_first(row: StatedNeed) -> tuple[bool, int, date, int, int]:
+    need = row.need
+    urgency = {"high": 0, "medium": 1, "low": 2}.get(need.urgency, 3)
+    return not row.is_open, urgency, need.needed_by or date.max, need.country.asean_order, need.number

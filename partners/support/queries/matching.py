@@ -1,0 +1,216 @@
+"""Needs that a programme could support, and programmes that are already where a need is, as far as a viewer may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clearance.models import Viewer
+from needs.models import Need, SupportKind
+from needs.rules import Coverage, CoverageStatus
+from partners.programmes.models.choices import ACTIVE_STATUSES
+from partners.programmes.models.programmes import (
+    Programme,
+    ProgrammeCountry,
+    ProgrammeOrganisation,
+    ProgrammePriority,
+    ProgrammeQuerySet,
+)
+from partners.support.messages_matching import GRADE_LABELS, reasons
+from partners.support.models.answers import Response, ResponseState
+from partners.support.queries.coverage import coverage_of, with_coverage
+from partners.support.rules.matching import (
+    Fit,
+    Match,
+    MatchGrade,
+    NeedFacts,
+    Point,
+    ProgrammeFacts,
+    kinds_spoken_of,
+    match,
+)
+
+COVERED = (CoverageStatus.FULLY.value, CoverageStatus.DELIVERED.value)
+OVER = (ResponseState.DECLINED, ResponseState.WITHDRAWN, ResponseState.ENDED)
+GRADES = list(MatchGrade)
+# Who is already there, on a need's page; the list of programmes has the rest.
+SHOWN_THERE = 8
+
+
+@dataclass(frozen=True)
+class NeedMatch:
+    """A need that the programme could support, what remains of it, and why it is on the list."""
+
+    need: Need
+    coverage: Coverage
+    match: Match
+    reasons: tuple[str, ...]
+
+    @property
+    def grade_label(self) -> str:
+        """How well it fits, in words."""
+        return str(GRADE_LABELS[self.match.grade])
+
+
+@dataclass(frozen=True)
+class ProgrammeThere:
+    """A programme with the need's member state and priority, active in its time."""
+
+    programme: Programme
+    match: Match
+    organisations: tuple[str, ...]
+
+    @property
+    def grade_label(self) -> str:
+        """How well it fits, in words."""
+        return str(GRADE_LABELS[self.match.grade])
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is unsure about it: regional, suggested, dates not told."""
+        fits = dict(self.match.fits)
+        found = []
+        if fits[Point.COUNTRY] is Fit.UNSURE:
+            found.append(_("regional: no member state is named"))
+        if fits[Point.PRIORITY] is Fit.UNSURE:
+            found.append(_("priority suggested, not confirmed"))
+        if fits[Point.DATES] is Fit.UNSURE:
+            found.append(_("no end is given"))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class AlreadyThere:
+    """The programmes shown on a need's page, and how many there are in all."""
+
+    shown: tuple[ProgrammeThere, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.shown)
+
+
+def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]:
+    """Open needs, not covered yet and not answered under it, that a programme could support; the best first.
+
+    Two or three queries. Only needs that the viewer may see, with the coverage that the viewer may see.
+    """
+    facts = programme_facts(programme)
+    if not facts.is_active:
+        return []
+    answered = Response.objects.visible_to(viewer).filter(need=OuterRef("pk"), programme=programme)
+    rows = Need.objects.visible_to(viewer).cleared().open().with_labels()
+    rows = rows.filter(priority__code__in=facts.priorities | facts.suggested)
+    if facts.countries or not facts.is_regional:
+        rows = rows.filter(country__iso3__in=facts.countries)
+    rows = rows.filter(~Exists(answered.exclude(state__in=OVER)))
+    found = []
+    for need in with_coverage(rows, viewer).exclude(coverage_status__in=COVERED):
+        fitting = match(facts, need_facts(need), timezone.localdate())
+        if fitting:
+            found.append(NeedMatch(need, coverage_of(need), fitting, reasons(fitting, need)))
+    urgencies = ("high", "medium", "low", "not_a_priority")
+    return sorted(
+        found,
+        key=lambda row: (
+            GRADES.index(row.match.grade),
+            not row.match.shared_kinds,
+            urgencies.index(row.need.urgency),
+            row.need.needed_by or date.max,
+            row.need.code,
+        ),
+    )
+
+
+def already_there(viewer: Viewer, need: Need) -> AlreadyThere:
+    """Programmes with the need's member state and priority, active in its time; the best first. Two queries."""
+    serves = ProgrammePriority.objects.filter(programme=OuterRef("pk"), priority_id=need.priority_id)
+    named = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
+    rows = Programme.objects.visible_to(viewer).about_iwt().active().filter(Exists(serves))
+    # Of its member states and priorities, the rule asks for the need's own alone.
+    rows = rows.annotate(
+        names_it=Exists(named.filter(country_id=need.country_id)),
+        is_confirmed_for_it=Exists(serves.filter(is_suggested=False)),
+    ).filter(Q(names_it=True) | Q(~Exists(named), is_regional=True))
+    found = []
+    for programme in _with_participations(rows.select_related("owner")):
+        facts = _facts(
+            programme,
+            countries=frozenset({need.country.iso3} if programme.names_it else ()),
+            priorities=frozenset({need.priority.code} if programme.is_confirmed_for_it else ()),
+            suggested=frozenset(() if programme.is_confirmed_for_it else {need.priority.code}),
+        )
+        fitting = match(facts, need_facts(need), timezone.localdate())
+        if fitting:
+            found.append(ProgrammeThere(programme, fitting, _names(programme)))
+    found.sort(key=lambda row: (GRADES.index(row.match.grade), row.programme.title))
+    return AlreadyThere(tuple(found[:SHOWN_THERE]), len(found))
+
+
+def need_facts(need: Need) -> NeedFacts:
+    """A need for the rule; its country and priority are loaded."""
+    return NeedFacts(need.country.iso3, need.priority.code, need.needed_by, frozenset(need.support_kinds))
+
+
+def programme_facts(programme: Programme) -> ProgrammeFacts:
+    """A programme for the rule, with its member states and priorities."""
+    priorities = list(programme.for_priorities.all())
+    return _facts(
+        programme,
+        countries=frozenset(link.country.iso3 for link in programme.in_countries.all()),
+        priorities=frozenset(link.priority.code for link in priorities if not link.is_suggested),
+        suggested=frozenset(link.priority.code for link in priorities if link.is_suggested),
+    )
+
+
+def _facts(
+    programme: Programme, *, countries: frozenset[str], priorities: frozenset[str], suggested: frozenset[str]
+) -> ProgrammeFacts:
+    return ProgrammeFacts(
+        countries=countries,
+        is_regional=programme.is_regional,
+        priorities=priorities,
+        suggested=suggested,
+        starts_on=programme.starts_on,
+        ends_on=programme.ends_on,
+        is_active=programme.status in ACTIVE_STATUSES,
+        kinds=kinds_spoken_of(f"{programme.title} {programme.summary}", SupportKind.values),
+    )
+
+
+def programme_to_match(viewer: Viewer, slug: str) -> Programme:
+    """The programme with what the rule asks of it; raises Programme.DoesNotExist where the viewer may not see it."""
+    rows = _loaded(Programme.objects.visible_to(viewer).filter(slug=slug))
+    for programme in rows:
+        return programme
+    raise Programme.DoesNotExist
+
+
+def _loaded(rows: ProgrammeQuerySet) -> ProgrammeQuerySet:
+    return _with_participations(
+        rows.select_related("owner").prefetch_related(
+            Prefetch("in_countries", queryset=ProgrammeCountry.objects.select_related("country")),
+            Prefetch("for_priorities", queryset=ProgrammePriority.objects.select_related("priority")),
+        )
+    )
+
+
+def _with_participations(rows: ProgrammeQuerySet) -> ProgrammeQuerySet:
+    """The same programmes with the names of their organisations in the same question."""
+    name = Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name")
+    links = ProgrammeOrganisation.objects.filter(programme=OuterRef("pk")).order_by("role", "organisation__name")
+    found: ProgrammeQuerySet = rows.annotate(who=ArraySubquery(links.values_list(name, flat=True)))
+    return found
+
+
+def _names(programme: Programme) -> tuple[str, ...]:
+    """Its organisations, the owner first, each once."""
+    found = [str(programme.owner)] if programme.owner else []
+    found += programme.who  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(found))

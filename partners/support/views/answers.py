@@ -1,0 +1,286 @@
+"""The page of an answer for its two sides: decisions, messages, stepping back, the beginning of delivery."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, require, signed_in_page
+from core.drafts.forms import Sheet, press_token
+from core.drafts.store import open_texts
+from core.drafts.submit_once import once
+from core.models import User
+from core.pages import PageRequest, PersonRequest, render_page
+from needs.models import Need
+from partners.navigation import Trail
+from partners.support.actions import answers as answers_actions
+from partners.support.actions.answers import MoreThanRemains, end_answer
+from partners.support.actions.thread import mark_read, write_message
+from partners.support.forms.decisions import DecisionForm, MessageForm, SeenForm, StepForm, WithdrawForm
+from partners.support.messages import MOVE_DONE, MOVE_LABELS
+from partners.support.models.answers import Response, ResponseState
+from partners.support.queries.answer_page import AnswerPage, answer_page
+from partners.support.queries.responses import AnswerRow, answer_history, response_of
+from partners.support.rules.answers import AnswerMove
+
+# The sign beside the sentence; the sentence carries the meaning.
+STATE_MARKS = {
+    ResponseState.WAITING: "submitted",
+    ResponseState.IN_DISCUSSION: "submitted",
+    ResponseState.ACCEPTED: "cleared",
+    ResponseState.DELIVERING: "cleared",
+    ResponseState.COMPLETED: "cleared",
+    ResponseState.ENDED: "cleared",
+    ResponseState.DECLINED: "withdrawn",
+    ResponseState.WITHDRAWN: "withdrawn",
+}
+DECISIONS = (AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)
+
+
+@signed_in_page
+def response(request: PageRequest, pk: int) -> HttpResponse:
+    """An answer: in full for the two sides, its substance for others once it is confirmed."""
+    return show_answer(request, answer_or_404(request.user, pk))
+
+
+@require(Permission.RESPONSE_DECIDE)
+@require_POST
+def decide(request: PersonRequest, pk: int) -> HttpResponse:
+    """The country accepts, in whole or in part, discusses or declines."""
+    row = answer_or_404(request.user, pk)
+    if row.need.country_id != request.user.country_id:
+        raise Http404
+    page = answer_page(request.user, row)
+    form = DecisionForm(decision_sheet(request, row).data, page=page)
+    if not form.is_valid():
+        return show_answer(request, row, page=page, decision=form, status=422)
+    typed = form.cleaned_data
+    move = AnswerMove(typed["move"])
+    return write(
+        request,
+        row,
+        move,
+        lambda: answers_actions.decide(
+            by=request.user,
+            response=row.response,
+            move=move,
+            note=typed["note"],
+            version=typed["version"],
+            acceptance=form.acceptance(),
+        ),
+    )
+
+
+@require(Permission.RESPONSE_WRITE)
+@require_POST
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
+    """The organisation takes its answer back, or ends it early where something has been delivered."""
+    row = own_answer_or_404(request, pk)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
+    typed, move = form.cleaned_data, AnswerMove.END if AnswerMove.END in row.moves else AnswerMove.WITHDRAW
+    act = end_answer if move is AnswerMove.END else answers_actions.withdraw
+    return write(
+        request,
+        row,
+        move,
+        lambda: act(by=request.user, response=row.response, version=typed["version"], note=typed["note"]),
+    )
+
+
+@require(Permission.RESPONSE_WRITE)
+@require_POST
+def progress(request: PersonRequest, pk: int) -> HttpResponse:
+    """The organisation says that delivery has begun."""
+    row = own_answer_or_404(request, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
+    move, version = AnswerMove(form.cleaned_data["move"]), form.cleaned_data["version"]
+    return write(
+        request,
+        row,
+        move,
+        lambda: answers_actions.progress(by=request.user, response=row.response, move=move, version=version),
+    )
+
+
+@signed_in_page
+@require_POST
+def message(request: PersonRequest, pk: int) -> HttpResponse:
+    """One side writes to the other."""
+    row = side_or_404(request, pk)
+    sheet = message_sheet(request, row)
+    form = MessageForm(sheet.data)
+    if not form.is_valid():
+        return show_answer(request, row, message_form=form, status=422)
+    try:
+        address = write_message(
+            by=request.user, response=row.response, text=form.cleaned_data["text"], token=sheet.token
+        )
+    except Response.DoesNotExist:
+        raise Http404 from None
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_answer(request, row, message_form=form, status=422)
+    messages.success(request, _("Sent to the other side."))
+    return redirect(address)
+
+
+@signed_in_page
+@require_POST
+def read(request: PersonRequest, pk: int) -> HttpResponse:
+    """One side has read what the other wrote, and needs no reply."""
+    row = side_or_404(request, pk)
+    form = SeenForm(request.POST)
+    problem = _("Look at the answer once more, then try again.")
+    if not form.is_valid():
+        return show_answer(request, row, problem=problem, status=422)
+    try:
+        mark_read(by=request.user, response=row.response, seen=form.cleaned_data["seen"])
+    except Refused as refusal:
+        return show_answer(request, row, problem=str(refusal), status=422)
+    messages.success(request, _("Marked as read."))
+    return redirect(row.url)
+
+
+def write(request: PersonRequest, row: AnswerRow, move: AnswerMove, act: Callable[[], Any]) -> HttpResponse:
+    """Make a move and go back to the answer; where it was refused, show why with what was typed."""
+
+    def make() -> str:
+        act()
+        return row.url
+
+    try:
+        once(by=request.user, token=press_token(request), create=make)
+    except Response.DoesNotExist:
+        raise Http404 from None
+    except EditConflict:
+        problem = _("Somebody else was quicker; nothing of yours was stored. The answer now stands as shown below.")
+        return show_again(request, row, problem)
+    except Refused as refusal:
+        return show_again(request, row, str(refusal), is_beyond=isinstance(refusal, MoreThanRemains))
+    messages.success(request, str(MOVE_DONE[move]))
+    return redirect(row.url)
+
+
+def show_again(request: PersonRequest, row: AnswerRow, problem: str, *, is_beyond: bool = False) -> HttpResponse:
+    """The answer as it stands now, why a move was refused, and what was typed, over the version that is shown."""
+    fresh = answer_or_404(request.user, row.response.pk)
+    page = answer_page(request.user, fresh)
+    typed = {name: text for name, text in request.POST.items() if name == "note" or name.startswith("accepted_")}
+    decision = DecisionForm(initial={**typed, "version": fresh.response.version}, page=page)
+    return show_answer(request, fresh, page=page, decision=decision, problem=problem, is_beyond=is_beyond, status=422)
+
+
+def show_answer(
+    request: PageRequest | PersonRequest,
+    row: AnswerRow,
+    *,
+    page: AnswerPage | None = None,
+    decision: DecisionForm | None = None,
+    message_form: MessageForm | None = None,
+    problem: str = "",
+    is_beyond: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an answer, with the forms of the moves that its visitor may make."""
+    page = page or answer_page(request.user, row)
+    context = {
+        "state_mark": STATE_MARKS[ResponseState(row.response.state)],
+        "row": row,
+        "page": page,
+        "may": {move.value: True for move in row.moves},
+        "problem": problem,
+        "is_beyond": is_beyond,
+        "history": answer_history(row),
+        "trail": need_trail(row.need),
+    }
+    if isinstance(request.user, User):
+        context |= forms_of(cast(PersonRequest, request), page, decision, message_form)
+    return render_page(request, "partners/support/response_detail.html", context, status=status)
+
+
+def forms_of(
+    request: PersonRequest, page: AnswerPage, decision: DecisionForm | None, message_form: MessageForm | None
+) -> dict[str, Any]:
+    """The forms that this person may fill in, each on its sheet; their unsaved texts come in one query."""
+    row = page.row
+    found: dict[str, Any] = {}
+    decisions = [{"code": move.value, "label": MOVE_LABELS[move]} for move in DECISIONS if move in row.moves]
+    texts = open_texts(request.user, [decision_key(row), message_key(row)]) if decisions or page.may_write else []
+    if decisions:
+        sheet = decision_sheet(request, row, texts=texts)
+        if decision is None:
+            decision = DecisionForm(initial={"version": row.response.version}, page=page)
+            sheet.fill(decision, but=("version",))
+        found |= {"decision": decision, "decisions": decisions, "sheet": sheet}
+    if page.may_write:
+        sheet = message_sheet(request, row, texts=texts)
+        if message_form is None:
+            message_form = MessageForm()
+            sheet.fill(message_form)
+        found |= {"message_form": message_form, "message_sheet": sheet}
+    return found
+
+
+def decision_key(row: AnswerRow) -> str:
+    """The name of the form of a decision."""
+    return f"partners.decision:{row.response.pk}"
+
+
+def message_key(row: AnswerRow) -> str:
+    """The name of the form of a message."""
+    return f"partners.message:{row.response.pk}"
+
+
+def decision_sheet(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> Sheet:
+    """The sheet of the note on an answer."""
+    title = _("Note on the answer of %(who)s to %(code)s") % {"who": row.organisation, "code": row.need.code}
+    return Sheet(request, decision_key(row), title=title, address=row.url, texts=texts)
+
+
+def message_sheet(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> Sheet:
+    """The sheet of a message on an answer."""
+    title = _("Message on the answer of %(who)s to %(code)s") % {"who": row.organisation, "code": row.need.code}
+    return Sheet(request, message_key(row), title=title, address=row.url, texts=texts)
+
+
+def need_trail(need: Need) -> Trail:
+    """The way back up from an answer: the register, the need."""
+    return [
+        {"label": _("Needs"), "url": reverse("needs:list")},
+        {"label": need.code, "url": reverse("needs:detail", args=[need.code])},
+    ]
+
+
+def answer_or_404(viewer: Viewer, pk: int) -> AnswerRow:
+    """An answer that the visitor may see."""
+    try:
+        return response_of(viewer, pk)
+    except Response.DoesNotExist:
+        raise Http404 from None
+
+
+def own_answer_or_404(request: PersonRequest, pk: int) -> AnswerRow:
+    """An answer of the person's own organisation; any other is not found."""
+    row = answer_or_404(request.user, pk)
+    if row.organisation.pk != request.user.organisation_id:
+        raise Http404
+    return row
+
+
+def side_or_404(request: PersonRequest, pk: int) -> AnswerRow:
+    """An answer of which the person belongs to one of the two sides; any other is not found."""
+    row = answer_or_404(request.user, pk)
+    if not row.is_of_a_side:
+        raise Http404
+    return row

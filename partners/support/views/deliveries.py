@@ -1,0 +1,277 @@
+"""Reporting what was delivered, and the country's word on it. Two at once see what both wrote, and nothing is lost."""
+
+import re
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.models import Viewer
+from core.clearance.permissions import Permission, can, require, signed_in_page
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.forms import Sheet, press_token
+from core.drafts.submit_once import once
+from core.models import User
+from core.pages import PageRequest, PersonRequest, render_page
+from partners.support.actions import deliveries as deliveries_actions
+from partners.support.actions.deliveries import draft_of, report_delivery, reword_decision
+from partners.support.forms.decisions import KEEP, DeliveryDecisionForm, DeliveryForm, PressForm
+from partners.support.messages import DELIVERY_DONE, MOVE_DONE
+from partners.support.models.delivery import Delivery, DeliveryState
+from partners.support.queries.answer_page import AnswerPage, DeliveryRow, answer_page, delivery_of
+from partners.support.rules.answers import DELIVERY_MOVES, AnswerMove, DeliveryMove
+from partners.support.views.answers import need_trail, own_answer_or_404
+
+# What a sheet of a report notes beside its fields: the newest report that its person has seen at its opening, and the
+# one that a colleague wrote meanwhile.
+SEEN, BESIDE = "seen", "beside"
+SAME = re.compile(r"same-(\d{1,18})")
+
+
+@require(Permission.RESPONSE_WRITE)
+def deliver(request: PersonRequest, pk: int) -> HttpResponse:
+    """The organisation reports what it delivered of its accepted answer."""
+    row = own_answer_or_404(request, pk)
+    page = answer_page(request.user, row)
+    sheet = Sheet(request, f"partners.delivery:{pk}", title=_("Delivery on %(code)s") % {"code": row.need.code})
+    if AnswerMove.DELIVER not in row.moves:
+        return show_deliver(request, sheet, page, None, status=422 if request.method == "POST" else 200)
+    if sheet.data is None or sheet.is_look:
+        return show_deliver(request, sheet, page, opened(sheet, page))
+    form = DeliveryForm(sheet.data, page=page)
+    if not form.is_valid():
+        return show_deliver(request, sheet, page, form, status=422)
+    # Whoever does not say which version they had before them has seen none.
+    version, same = form.cleaned_data["version"] or 0, SAME.fullmatch(request.POST.get("do", ""))
+    report = partial(report_delivery, by=request.user, response=row.response, token=sheet.token)
+    try:
+        address = report(draft=form.draft(), version=version, corrects=int(same[1]) if same else None)
+    except EditConflict:
+        return two_reports(request, sheet, pk)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_deliver(request, sheet, page, form, status=422)
+    messages.success(request, str(MOVE_DONE[AnswerMove.DELIVER]))
+    return redirect(address)
+
+
+def opened(sheet: Sheet, page: AnswerPage) -> DeliveryForm:
+    """The form at its opening, with what its person had not sent."""
+    form = DeliveryForm(page=page)
+    sheet.note(newest_in(page))
+    sheet.fill(form)
+    return form
+
+
+def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> HttpResponse:
+    """What was typed beside the report that a colleague has written meanwhile, which may be of the same delivery.
+
+    Where the answer has changed and no report was written, nothing is asked.
+    """
+    page = answer_page(request.user, own_answer_or_404(request, pk))
+    form, report = DeliveryForm(page=page), page.newest_report
+    remark, notes = "", newest_in(page)
+    if report is not None and str(report.delivery.pk) not in (sheet.seal.base or {}).get(SEEN, []):
+        form.show(draft_of(report.delivery))
+        notes[BESIDE] = notes[SEEN]
+        who, day = report.delivery.reported_by, date_format(report.delivery.delivered_on, "j F Y")
+        remark = _(
+            "%(who)s has reported a delivery of %(day)s on this answer. If yours is the same delivery, choose what is "
+            "right and correct that report. If it is another one, choose “Yours” and report it as well."
+        ) % {"who": who, "day": day}
+    found = conflict_of(sheet, theirs=form, version=page.row.response.version, is_new=BESIDE in notes, notes=notes)
+    action = reverse("partners:deliver", args=[pk])
+    buttons = report_buttons(page, notes.get(BESIDE, []))
+    return show_conflict(request, sheet, found, title=sheet.seal.title, action=action, buttons=buttons, remark=remark)
+
+
+def newest_in(page: AnswerPage) -> dict[str, list[str]]:
+    """The newest report of an answer, as a sheet notes it."""
+    report = page.newest_report
+    return {SEEN: [str(report.delivery.pk)] if report else []}
+
+
+def report_buttons(page: AnswerPage, beside: list[str]) -> list[Button]:
+    """The ways to send a report; beside a colleague's that can still be corrected there are two."""
+    report = next((one for one in page.deliveries if str(one.delivery.pk) in beside), None)
+    if report is None:
+        return [Button("do", "report", _("Report it"))]
+    another = Button("do", "another", _("It is another delivery: report it as well"))
+    if not report.may_take_back:
+        return [another]
+    return [Button("do", f"same-{report.delivery.pk}", _("It is the same: correct that report")), another]
+
+
+def show_deliver(
+    request: PersonRequest, sheet: Sheet, page: AnswerPage, form: DeliveryForm | None, *, status: int = 200
+) -> HttpResponse:
+    """The page with the form of a report."""
+    buttons = report_buttons(page, (sheet.seal.base or {}).get(BESIDE, []))
+    context = {"sheet": sheet, "row": page.row, "page": page, "form": form, "buttons": buttons}
+    return render_page(
+        request, "partners/support/deliver.html", {**context, "trail": need_trail(page.row.need)}, status=status
+    )
+
+
+@signed_in_page
+def delivery(request: PageRequest, pk: int) -> HttpResponse:
+    """A report of delivery: for the two sides, and for others once the country has confirmed it."""
+    return show_delivery(request, delivery_or_404(request.user, pk))
+
+
+@require(Permission.RESPONSE_DECIDE)
+@require_POST
+def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
+    """The country confirms or disputes a report."""
+    row = delivery_or_404(request.user, pk, or_taken_back=True)
+    if not can(request.user, Permission.RESPONSE_DECIDE, country=row.response.need.country):
+        raise Http404
+    sheet = delivery_sheet(request, row)
+    if sheet.is_look:
+        return show_delivery(request, row, form=typed_again(row, sheet))
+    form = DeliveryDecisionForm(sheet.data)
+    if not form.is_valid():
+        return show_delivery(request, row, form=form, status=422)
+    typed = form.cleaned_data
+    word = {"note": typed["note"], "version": typed["version"] or 0}
+    try:
+        address = once(
+            by=request.user, token=press_token(request), create=lambda: decided(request, row, typed["move"], word)
+        )
+    except Delivery.DoesNotExist:
+        raise Http404 from None
+    except EditConflict:
+        return two_words(request, sheet, pk, typed["move"], typed["note"])
+    except Refused as refusal:
+        fresh = delivery_or_404(request.user, pk, or_taken_back=True)
+        return show_delivery(request, fresh, form=typed_again(fresh, sheet), problem=str(refusal), status=422)
+    done = DELIVERY_DONE.get(typed["move"], _("Saved."))
+    messages.success(request, str(done))
+    return redirect(address)
+
+
+def decided(request: PersonRequest, row: DeliveryRow, move: str, word: dict[str, Any]) -> str:
+    """Write the country's word; gives the address to go on to."""
+    if move == KEEP:
+        reword_decision(by=request.user, delivery=row.delivery, **word)
+    else:
+        deliveries_actions.decide_delivery(by=request.user, delivery=row.delivery, move=DeliveryMove(move), **word)
+    return row.answer_url
+
+
+def two_words(request: PersonRequest, sheet: Sheet, pk: int, move: str, note: str) -> HttpResponse:
+    """My word on a report beside what a colleague decided meanwhile; where both say the same, all is done."""
+    row = delivery_or_404(request.user, pk, or_taken_back=True)
+    if row.is_taken_back:
+        return show_delivery(request, row)
+    stands = row.delivery
+    if move != KEEP and DELIVERY_MOVES[DeliveryMove(move)][1] == stands.state and note in ("", stands.decision_note):
+        messages.info(request, _("%(who)s was quicker, with the same word.") % {"who": stands.decided_by})
+        return redirect(once(by=request.user, token=press_token(request), create=lambda: row.answer_url))
+    theirs = DeliveryDecisionForm(initial={"version": stands.version, "note": stands.decision_note})
+    # The buttons decide it, not a choice between two fields.
+    del theirs.fields["move"]
+    words = {"who": stands.decided_by, "state": row.state_label}
+    return show_conflict(
+        request,
+        sheet,
+        conflict_of(sheet, theirs=theirs, version=stands.version),
+        title=sheet.seal.title,
+        action=reverse("partners:decide-delivery", args=[pk]),
+        buttons=word_buttons(row, is_joined=True),
+        remark=_("%(who)s was quicker. The report stands now as: %(state)s.") % words,
+    )
+
+
+def word_buttons(row: DeliveryRow, *, is_joined: bool) -> list[Button]:
+    """What the country can say on a report. `is_joined` offers to leave a decision and to word its note anew."""
+    found = []
+    if is_joined and row.delivery.state == DeliveryState.CONFIRMED:
+        found.append(Button("move", KEEP, _("Keep it confirmed, with this note")))
+    if is_joined and row.delivery.state == DeliveryState.DISPUTED:
+        found.append(Button("move", KEEP, _("Keep it disputed, with this note")))
+    if row.may_decide:
+        found.append(Button("move", DeliveryMove.CONFIRM.value, _("Confirm")))
+    if row.may_decide and row.delivery.state == DeliveryState.REPORTED:
+        found.append(Button("move", DeliveryMove.DISPUTE.value, _("Dispute")))
+    return found
+
+
+@require(Permission.RESPONSE_WRITE)
+@require_POST
+def take_back(request: PersonRequest, pk: int) -> HttpResponse:
+    """The organisation takes a report back that the country has not confirmed."""
+    row = delivery_or_404(request.user, pk, or_taken_back=True)
+    if row.response.organisation_id != request.user.organisation_id:
+        raise Http404
+    form = PressForm(request.POST)
+    if not form.is_valid():
+        return show_delivery(request, row, problem=_("Look at it once more, then try again."), status=422)
+    move, version = DeliveryMove.TAKE_BACK, form.cleaned_data["version"] or 0
+
+    def make() -> str:
+        deliveries_actions.decide_delivery(by=request.user, delivery=row.delivery, move=move, version=version)
+        return row.answer_url
+
+    try:
+        address = once(by=request.user, token=press_token(request), create=make)
+    except EditConflict:
+        problem = _("Somebody else was quicker. The report now stands as shown below.")
+    except Refused as refusal:
+        problem = str(refusal)
+    else:
+        messages.success(request, str(DELIVERY_DONE[move]))
+        return redirect(address)
+    return show_delivery(request, delivery_or_404(request.user, pk, or_taken_back=True), problem=problem, status=422)
+
+
+def typed_again(row: DeliveryRow, sheet: Sheet) -> DeliveryDecisionForm:
+    """The note as it was typed, over the report as it stands now."""
+    note = sheet.data.get("note", "") if sheet.data is not None else ""
+    return DeliveryDecisionForm(initial={"note": note, "version": row.delivery.version})
+
+
+def show_delivery(
+    request: PageRequest | PersonRequest,
+    row: DeliveryRow,
+    *,
+    form: DeliveryDecisionForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a report, with the form of the decision where its visitor decides or has tried to."""
+    if row.is_taken_back:
+        messages.warning(request, _("The report has been taken back meanwhile; nothing is left to decide on it."))
+        return redirect(row.answer_url)
+    context = {"row": row, "need": row.response.need, "problem": problem, "trail": need_trail(row.response.need)}
+    if (row.may_decide or form) and isinstance(request.user, User):
+        sheet = delivery_sheet(request, row)  # type: ignore[arg-type]
+        context["buttons"] = word_buttons(row, is_joined=form is not None)
+        if form is None:
+            form = DeliveryDecisionForm(initial={"version": row.delivery.version})
+            sheet.fill(form, but=("version",))
+        context |= {"form": form, "sheet": sheet}
+    return render_page(request, "partners/support/delivery.html", context, status=status)
+
+
+def delivery_sheet(request: PersonRequest, row: DeliveryRow) -> Sheet:
+    """The sheet of the note on a report."""
+    code = row.response.need.code
+    address = reverse("partners:delivery", args=[row.delivery.pk])
+    key = f"partners.delivery-decision:{row.delivery.pk}"
+    return Sheet(request, key, title=_("Note on a delivery on %(code)s") % {"code": code}, address=address)
+
+
+def delivery_or_404(viewer: Viewer, pk: int, *, or_taken_back: bool = False) -> DeliveryRow:
+    """A report that the visitor may see."""
+    try:
+        return delivery_of(viewer, pk, or_taken_back=or_taken_back)
+    except Delivery.DoesNotExist:
+        raise Http404 from None

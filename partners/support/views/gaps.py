@@ -1,0 +1,184 @@
+"""The gap map: needs beside support, what lies behind each cell, and the same as files."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.clearance.permissions import Permission, can, public_page
+from core.pages import PageRequest, page_of, querystring_without_page, render_page
+from partners.navigation import sections, trail, whose_view
+from partners.programmes import charts
+from partners.programmes.exports import Cell, csv_file, xlsx_file
+from partners.programmes.queries.funding import funding_of, funding_table
+from partners.support.forms.gaps import GapFilterForm
+from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES
+from partners.support.queries import gaps as gaps_queries
+from partners.support.queries.gaps import GapFilter, GapMap, MapCell, gap_choices
+from partners.support.rules.gaps import GapKind
+
+PER_PAGE = 20
+
+
+@public_page
+@require_safe
+def gap_map(request: PageRequest) -> HttpResponse:
+    """Priorities beside member states: open needs, active programmes, money in the year, and the kind of gap."""
+    form, found = _asked(request)
+    wanted = form.wanted()
+    funding = funding_table()
+    context = {
+        "form": form,
+        "active": form.active(),
+        "wanted": wanted,
+        "map": found,
+        "lines": _lines(found, wanted),
+        "as_lines": wanted.as_table or bool(wanted.country) or bool(wanted.priority),
+        "legend": _legend(found),
+        "querystring": querystring_without_page(request.GET),
+        "here": _address(wanted),
+        "whose": whose_view(request.user),
+        "baseline": charts.funding_lines(funding),
+        "baseline_figure": charts.livelihoods_beside_the_rest(funding),
+        "baseline_twin": charts.livelihoods_rows(funding),
+        "baseline_summary": charts.funding_summary(funding),
+        "baseline_source": funding.source,
+        "sections": sections("partners:gaps", request.user),
+    }
+    return render_page(
+        request,
+        "partners/support/gap_map.html",
+        context,
+        fragments={"gap-map": "partners/support/_gap_map_results.html"},
+    )
+
+
+@public_page
+@require_safe
+def gap_list(request: PageRequest) -> HttpResponse:
+    """What lies behind one cell of the map, or a total: needs, programmes, money."""
+    form = _form(request)
+    wanted = form.wanted()
+    found = gaps_queries.gap_list(request.user, wanted, timezone.localdate())
+    context = {
+        "wanted": wanted,
+        "today": timezone.localdate(),
+        "list": found,
+        "cell": found.cell,
+        "title": _title(found.cell),
+        "needs": page_of(list(found.needs), request.GET, per_page=PER_PAGE),
+        "programmes": found.programmes[:PER_PAGE],
+        "querystring": querystring_without_page(request.GET),
+        "here": _address(wanted),
+        "whose": whose_view(request.user),
+        "may_respond": can(request.user, Permission.RESPONSE_WRITE),
+        "baseline": funding_of(found.cell.country) if found.cell.country else None,
+        "trail": trail((_("Gap map"), f"{reverse('partners:gaps')}?year={wanted.year}")),
+    }
+    return render_page(request, "partners/support/gap_list.html", context)
+
+
+@public_page
+@require_safe
+def gaps_csv(request: PageRequest) -> HttpResponse:
+    """The map under the same filter as CSV, a line a cell."""
+    form, found = _asked(request)
+    return csv_file(f"gap-map-{found.year}", _heads(), _rows(found, form.wanted()))
+
+
+@public_page
+@require_safe
+def gaps_xlsx(request: PageRequest) -> HttpResponse:
+    """The map under the same filter as a workbook, a line a cell."""
+    form, found = _asked(request)
+    notes = [
+        _("Gap map of %(year)s, as of %(day)s") % {"year": found.year, "day": found.today.isoformat()},
+        whose_view(request.user),
+    ]
+    return xlsx_file(f"gap-map-{found.year}", _("Gap map"), _heads(), _rows(found, form.wanted()), notes)
+
+
+def _form(request: PageRequest) -> GapFilterForm:
+    choices = gap_choices()
+    return GapFilterForm(request.GET, today=timezone.localdate(), **choices)
+
+
+def _asked(request: PageRequest) -> tuple[GapFilterForm, GapMap]:
+    form = _form(request)
+    return form, gaps_queries.gap_map(request.user, form.wanted(), timezone.localdate())
+
+
+def _address(wanted: GapFilter) -> str:
+    """The filter as it stands in addresses."""
+    typed = {"year": wanted.year, "country": wanted.country, "priority": wanted.priority, "kind": wanted.kind}
+    return urlencode({name: value for name, value in typed.items() if value})
+
+
+def _title(cell: MapCell) -> str:
+    if cell.priority and cell.country:
+        return _("%(priority)s in %(country)s") % {"priority": cell.priority.name, "country": cell.country.name}
+    if cell.priority:
+        return _("%(priority)s, all member states") % {"priority": cell.priority.name}
+    return _("%(country)s, all priorities") % {"country": cell.country.name} if cell.country else _("All gaps")
+
+
+def _lines(found: GapMap, wanted: GapFilter) -> list[MapCell]:
+    """The cells as lines, those of the kind that was asked for."""
+    return [cell for cell in found.cells if wanted.kind in ("", cell.kind.value)]
+
+
+def _legend(found: GapMap) -> list[dict[str, Any]]:
+    """The five kinds with what they mean and how often they stand on the map."""
+    counts = {code: number for code, _label, number in found.counts}
+    return [
+        {"kind": kind, "label": GAP_LABELS[kind], "sentence": GAP_SENTENCES[kind], "number": counts[kind]}
+        for kind in GapKind
+    ]
+
+
+def _heads() -> list[str]:
+    return [
+        _("Priority"),
+        _("Member state"),
+        _("Kind of gap"),
+        _("Open needs"),
+        _("Covered needs"),
+        _("Active programmes"),
+        _("of these regional, naming no member state"),
+        _("Money against illegal wildlife trade in the year, US$"),
+    ]
+
+
+def _rows(found: GapMap, wanted: GapFilter) -> Iterator[list[Cell]]:
+    """A line a cell, then what is not split, so that the money adds up to the last line."""
+    for cell in _lines(found, wanted):
+        yield _row(cell, str(cell.priority), str(cell.country))
+    if wanted.kind:
+        return
+    regional, unsplit = _("Regional or not split"), _("Not split by priority")
+    for row in found.rows:
+        yield [row.priority.name, regional, None, None, None, None, None, row.not_split]
+    if not wanted.priority:
+        names = [*(country.name for country in found.countries), regional]
+        for name, amount in zip(names, found.no_priority, strict=True):
+            yield [unsplit, name, None, None, None, None, None, amount]
+    if not wanted.country and not wanted.priority:
+        yield _row(found.total, _("All priorities"), _("All member states"))
+
+
+def _row(cell: MapCell, priority: str, country: str) -> list[Cell]:
+    return [
+        priority,
+        country,
+        cell.label,
+        cell.n_open,
+        cell.gap.n_covered,
+        cell.n_programmes,
+        cell.n_regional,
+        cell.money,
+    ]

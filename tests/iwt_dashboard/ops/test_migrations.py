@@ -1,0 +1,112 @@
+"""Migrations beside a site that runs: bad ones are refused, good ones wait for no table for long."""
+
+import sys
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import override_settings
+
+from iwt_dashboard.management.commands import migrate
+from tests.tools import migrations
+
+FIRST = """
+from django.db import migrations, models
+class Migration(migrations.Migration):
+    initial = True
+    operations = [migrations.CreateModel("Thing", [("id", models.BigAutoField(primary_key=True)),
+                                                   ("name", models.CharField(max_length=20))])]
+"""
+SECOND = """
+from django.db import migrations, models
+class Migration(migrations.Migration):
+    dependencies = [("partners", "0001_initial")]
+    operations = [{}]
+"""
+CASES = {
+    "drop a column": ('migrations.RemoveField("thing", "name")', 1),
+    "rename a column": ('migrations.RenameField("thing", "name", "title")', 1),
+    "rename a table": ('migrations.RenameModel("Thing", "Object")', 1),
+    "drop a table": ('migrations.DeleteModel("Thing")', 1),
+    "not null without default": ('migrations.AddField("thing", "x", models.IntegerField(default=0))', 1),
+    "change a type": ('migrations.AlterField("thing", "name", models.IntegerField())', 1),
+    "not null with a default of the database": (
+        'migrations.AddField("thing", "x", models.IntegerField(db_default=0))',
+        0,
+    ),
+    "nullable": ('migrations.AddField("thing", "x", models.IntegerField(null=True))', 0),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_migration_that_breaks_the_release_before_it_is_refused(db, tmp_path, monkeypatch, case):
+    operation, expected = CASES[case]
+    package = "linted_" + case.replace(" ", "_")
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "0001_initial.py").write_text(FIRST)
+    (folder / "0002_next.py").write_text(SECOND.format(operation))
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    with override_settings(MIGRATION_MODULES={"partners": package}):
+        found = migrations.faults(["partners"])
+
+    assert found == expected
+    sys.modules.pop(package, None)
+
+
+def test_migrations_of_ours_are_sound(db):
+    assert migrations.faults() == 0
+
+
+def test_what_was_reviewed_is_there():
+    from iwt_dashboard.ops.paths import BASE_DIR
+
+    names = {path.stem for path in Path(BASE_DIR).glob("*/migrations/0*.py")}
+
+    assert set(migrations.REVIEWED) <= names
+
+
+def test_migrate_gives_up_a_table_that_is_in_use_and_says_so(transactional_db, monkeypatch):
+    from iwt_dashboard.ops.postgres_tools import conninfo
+
+    monkeypatch.setattr(migrate, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(migrate, "SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(migrate, "TRIES", 2)
+    with psycopg.connect(conninfo()) as other:
+        other.execute("LOCK TABLE django_content_type IN ACCESS EXCLUSIVE MODE")
+
+        with pytest.raises(CommandError, match="A table was in use"):
+            call_command("migrate", "usersessions", "zero", verbosity=0, stderr=None)
+
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone()[0] == "10s", "what the site has at other times"
+
+
+def test_two_at_once_go_one_after_the_other(transactional_db):
+    from iwt_dashboard.ops.postgres_tools import conninfo
+
+    done = threading.Event()
+    with psycopg.connect(conninfo(), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [migrate.ONE_AT_A_TIME])
+
+        def second() -> None:
+            try:
+                call_command("migrate", verbosity=0)
+            finally:
+                connection.close()
+                done.set()
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not done.wait(1)
+        other.execute("SELECT pg_advisory_unlock(%s)", [migrate.ONE_AT_A_TIME])
+        thread.join(30)
+
+    assert done.is_set()

@@ -1,0 +1,398 @@
+"""Finding programmes that look alike, and what people decide of them."""
+
+import itertools
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from core.clearance.actions import EditConflict, Refused
+from partners.overlaps.actions.decisions import Compared, compare_all_again, compare_due, decide_overlap, take_back
+from partners.overlaps.candidates import alike
+from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapDue, OverlapPair
+from partners.overlaps.queries.inbox import likely_the_same, waiting_overlaps
+from partners.overlaps.queries.overlaps import (
+    OverlapFilter,
+    decided_page,
+    overlap_page,
+    overlaps_of,
+    pair_of,
+    pair_page,
+    related_to,
+)
+from partners.overlaps.rules import OverlapGrade
+from partners.programmes.models.programmes import Programme
+from tests.factories.core import OrganisationFactory, UserFactory
+from tests.partners.overlaps.overlap_world import TITLE, editor, organisation, programme, secretariat
+
+pytestmark = pytest.mark.django_db
+KIND = OverlapDecisionKind
+
+
+def grades(row):
+    return [pair.grade for pair in alike([row.pk])]
+
+
+def shown(viewer, **wanted):
+    return [(one.first.pk, one.second.pk) for one in overlap_page(viewer, OverlapFilter(**wanted), 1).object_list]
+
+
+# --- finding -----------------------------------------------------------------------------------------
+
+
+def test_the_same_title_state_priority_and_time_is_likely_the_same():
+    one, _other = programme(), programme(TITLE.upper(), owner="traffic")
+
+    assert grades(one) == [OverlapGrade.LIKELY_SAME]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"places": ("THA",)},
+        {"priorities": ("LIV",)},
+        {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1)},
+        {"iwt_relevance": "not_iwt"},
+        {"title": "Alternative income for fishing villages"},
+    ],
+)
+def test_a_stated_difference_settles_it(other):
+    one = programme(owner="traffic")
+    programme(**other)
+
+    assert grades(one) == []
+
+
+def test_the_same_implementer_under_another_title_works_in_the_same_field():
+    one = programme("Rangers for the Annamites", carriers=("env",))
+    programme("Detection dogs at ports", owner="traffic", carriers=("env",))
+
+    assert grades(one) == [OverlapGrade.SAME_FIELD]
+
+
+def test_implementers_of_like_names_are_told():
+    variant = OrganisationFactory(code="env-2", name="Education for Nature - Vietnam (ENV)")
+    one = programme("Rangers for the Annamites", carriers=("env",))
+    programme("Detection dogs at ports", owner="traffic").participations.create(organisation=variant, role="4")
+
+    (found,) = alike([one.pk])
+
+    assert found.grade is OverlapGrade.SAME_FIELD
+    assert 0.7 <= found.implementer < 1
+
+
+@pytest.mark.parametrize("variant", ["gb-chc-1081247-a1", "GB-CHC- 1081247-A1", "GB-CHC-1081247/A1"])
+def test_a_variant_of_the_identifier_is_the_same_wherever_it_is(variant):
+    one = programme("Forests", iati_identifier="GB-CHC-1081247-A1")
+    programme("Elephants", places=("THA",), priorities=("LIV",), iati_identifier=variant)
+
+    assert grades(one) == [OverlapGrade.LIKELY_SAME]
+
+
+def test_the_identifier_that_another_programme_names_as_its_other_one_is_the_same():
+    one = programme("Forests", iati_identifier="GB-CHC-1081247-A1")
+    programme("Elephants", places=("THA",), other_identifier="gb-chc-1081247-a1")
+
+    assert grades(one) == [OverlapGrade.LIKELY_SAME]
+
+
+def test_titles_in_other_scripts_are_compared():
+    one, _other = programme("បង្ក្រាបការជួញដូរសត្វព្រៃ"), programme("បង្ក្រាបការជួញដូរសត្វព្រៃ", owner="traffic")
+
+    assert grades(one) == [OverlapGrade.LIKELY_SAME]
+
+
+def test_a_programme_its_parts_and_their_parts_never_overlap():
+    whole = programme(iati_identifier="GB-CHC-1081247-A1")
+    part = programme(parent=whole, iati_identifier="GB-CHC-1081247-a1")
+    programme(parent=part)
+
+    assert grades(whole) == []
+
+
+def test_parts_of_one_whole_may_overlap():
+    whole = programme("Another title altogether", places=())
+    one, _other = programme(parent=whole), programme(parent=whole)
+
+    assert grades(one) == [OverlapGrade.LIKELY_SAME]
+
+
+def test_a_withdrawn_link_counts_no_more():
+    one, _other = programme(), programme(owner="traffic")
+    link = one.in_countries.get()
+    link.withdrawn_at = "2026-01-01T00:00Z"
+    link.save()
+
+    assert [pair.grade for pair in alike([one.pk])] == [OverlapGrade.LIKELY_SAME]
+    one.title = "Combating wildlife trafficking"
+    one.save()
+    assert [pair.grade for pair in alike([one.pk])] == [OverlapGrade.SAME_FIELD]
+
+
+def test_both_ends_of_a_pair_find_it_alike():
+    rows = [
+        programme(),
+        programme(owner="traffic", places=()),
+        programme("Combating wildlife crime in Viet Nam", priorities=()),
+        programme("Detection dogs", carriers=("wcs",)),
+        programme("Elephants", iati_identifier="XM-DAC-1-2"),
+        programme("Forests", other_identifier="xm-dac-1-2"),
+    ]
+
+    whole = alike([row.pk for row in rows])
+
+    assert len(whole) > 4
+    for row in rows:
+        assert alike([row.pk]) == [pair for pair in whole if row.pk in (pair.first, pair.second)]
+
+
+# --- comparing in portions ---------------------------------------------------------------------------
+
+
+def test_what_is_written_is_compared_and_nothing_twice():
+    one, other = programme(), programme(owner="traffic")
+
+    assert compare_due(limit=1) == Compared(1, 1)
+    assert compare_due() == Compared(1, 0)
+    assert compare_due() == Compared(0, 0)
+    assert list(OverlapPair.objects.values_list("first", "second")) == [(one.pk, other.pk)]
+
+
+def test_every_change_that_counts_is_noted_whoever_makes_it():
+    one = programme()
+    compare_due()
+
+    for change in (
+        lambda: Programme.objects.filter(pk=one.pk).update(title="Another"),
+        lambda: one.in_countries.update(withdrawn_at="2026-01-01T00:00Z"),
+        lambda: one.for_priorities.update(withdrawn_at="2026-01-01T00:00Z"),
+        lambda: programme_link(one),
+    ):
+        change()
+        assert OverlapDue.objects.filter(programme=one).exists()
+        compare_due()
+    Programme.objects.filter(pk=one.pk).update(summary="No matter")
+
+    assert not OverlapDue.objects.exists()
+
+
+def programme_link(row):
+    row.participations.create(organisation=organisation("traffic"), role="4")
+
+
+def test_a_pair_that_has_come_apart_is_forgotten():
+    one, _other = programme(), programme(owner="traffic")
+    compare_due()
+    one.title = "Something else altogether"
+    one.save()
+
+    compare_due()
+
+    assert not OverlapPair.objects.exists()
+
+
+def test_all_can_be_compared_again():
+    one, _other = programme(), programme(owner="traffic")
+    compare_due()
+
+    compare_all_again()
+
+    assert OverlapDue.objects.count() == 2
+    assert compare_due().done == 2
+    assert OverlapPair.objects.filter(first=one).count() == 1
+
+
+def test_comparing_costs_the_same_however_many(django_assert_num_queries):
+    programme(), programme(owner="traffic")
+    with django_assert_num_queries(5):  # savepoints included
+        compare_due()
+    for _number in range(6):
+        programme()
+    with django_assert_num_queries(5):
+        compare_due()
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+def test_pairs_are_listed_by_grade_and_filtered():
+    one, other = programme(), programme(owner="traffic")
+    third = programme("Combating wildlife crime in Viet Nam", owner="env", places=("VNM", "THA"))
+    compare_due()
+    viewer = editor("traffic")
+
+    assert shown(viewer)[0] == (one.pk, other.pk)
+    assert shown(viewer, grade="likely_same") == [(one.pk, other.pk)]
+    assert shown(viewer, country="THA") == []
+    assert shown(viewer, country="VNM", priority="ENF") == shown(viewer)
+    assert all(other.pk in pair for pair in shown(viewer, is_mine=True))
+    assert all(third.pk in pair for pair in shown(viewer, text="crime"))
+    assert shown(viewer, text="elephants") == []
+
+
+def test_nobody_sees_a_pair_with_a_programme_that_they_may_not_read():
+    programme(disclosure="partners"), programme(owner="traffic")
+    compare_due()
+
+    assert shown(AnonymousUser()) == []
+    assert len(shown(editor())) == 1
+
+
+def test_a_programme_withdrawn_or_judged_meanwhile_is_gone_from_the_list_at_once():
+    one, other = programme(), programme(owner="traffic")
+    compare_due()
+
+    Programme.objects.filter(pk=one.pk).update(iwt_relevance="not_iwt")
+    assert shown(secretariat()) == []
+    Programme.objects.filter(pk=one.pk).update(iwt_relevance="confirmed")
+    Programme.objects.filter(pk=other.pk).update(withdrawn_at="2026-01-01T00:00Z")
+    assert shown(secretariat()) == []
+
+
+def test_what_a_programme_looks_like_is_told_right_after_saving():
+    one, other = programme(), programme(owner="traffic")
+
+    (found,) = overlaps_of(editor(), one)
+
+    assert {found.first, found.second} == {one, other}
+    reasons = pair_page(editor(), *pair_of(editor(), one.slug, other.slug)).overlap.reasons
+    assert "The titles are the same." in reasons
+    assert "Both in Viet Nam." in reasons
+    assert "Both run from January 2024 to December 2025." in reasons
+
+
+# --- deciding ----------------------------------------------------------------------------------------
+
+
+def decide(by, one, other, kind=KIND.DIFFERENT, **more):
+    more.setdefault("reason", "Two phases." if kind is KIND.DIFFERENT else "")
+    return decide_overlap(by=by, one=one, other=other, kind=kind, **more)
+
+
+def test_a_dismissed_pair_stays_dismissed():
+    one, other = programme(), programme(owner="traffic")
+    compare_due()
+    by = editor()
+
+    decide(by, one, other)
+
+    assert shown(by) == []
+    assert overlaps_of(by, one) == []
+    other.title = TITLE.lower()
+    other.iati_identifier = "XM-DAC-7-1"
+    other.save()
+    compare_all_again()
+    compare_due()
+    assert shown(by) == []
+    assert [row.decision.reason for row in decided_page(by, OverlapFilter(), 1).object_list] == ["Two phases."]
+
+
+def test_different_needs_a_reason():
+    with pytest.raises(Refused, match="why they are different"):
+        decide(editor(), programme(), programme(owner="traffic"), reason="  ")
+
+
+@pytest.mark.parametrize("trait", ["focal", "clearing", "viewer"])
+def test_a_member_state_decides_nothing(trait):
+    with pytest.raises(Refused):
+        decide(UserFactory(**{trait: True}), programme(), programme(owner="traffic"))
+
+
+def test_a_third_organisation_decides_nothing():
+    with pytest.raises(Refused, match="own one of them"):
+        decide(editor("env"), programme(), programme(owner="traffic"))
+
+
+def test_what_cannot_be_read_is_not_there():
+    other = programme(owner="traffic", iwt_relevance="not_iwt")
+
+    with pytest.raises(Programme.DoesNotExist):
+        decide(editor(), programme(), other)
+
+
+def test_a_decision_is_made_on_what_was_seen():
+    one, other = programme(), programme(owner="traffic")
+    first = decide(editor(), one, other)
+
+    with pytest.raises(EditConflict):
+        decide(editor("traffic"), one, other, KIND.RELATED)
+    decide(editor("traffic"), one, other, KIND.RELATED, seen=first.pk)
+
+    assert OverlapDecision.objects.get().kind == KIND.RELATED
+    assert OverlapDecision.everything.count() == 2
+    assert related_to(editor("traffic"), one) == [other]
+
+
+def test_a_decision_can_be_taken_back_by_the_other_owner():
+    one, other = programme(), programme(owner="traffic")
+    compare_due()
+    decision = decide(editor(), one, other)
+
+    take_back(by=editor("traffic"), decision=decision, reason="They are one after all.")
+
+    assert len(shown(editor())) == 1
+    with pytest.raises((Refused, EditConflict)):
+        take_back(by=editor(), decision=decision)
+
+
+def test_one_becomes_part_of_the_other_and_no_part_again():
+    one, other = programme(), programme(owner="traffic")
+    before = programme("Another whole", places=())
+    Programme.objects.filter(pk=one.pk).update(parent=before)
+
+    decision = decide(editor(), one, other, KIND.PART, whole=other)
+
+    one.refresh_from_db()
+    assert one.parent == other
+    assert alike([one.pk]) == []
+    take_back(by=editor(), decision=decision)
+    one.refresh_from_db()
+    assert one.parent == before
+
+
+def test_who_keeps_the_whole_alone_cannot_take_a_part():
+    one, other = programme(), programme(owner="traffic")
+
+    with pytest.raises(Refused, match="smaller one"):
+        decide(editor("traffic"), one, other, KIND.PART, whole=other)
+
+
+def test_no_programme_becomes_a_part_of_its_part():
+    one = programme()
+    middle = programme("Middle", parent=one)
+    other = programme(owner="wcs", parent=middle)
+
+    with pytest.raises(Refused, match="already"):
+        decide(editor(), one, other, KIND.PART, whole=other)
+
+
+def test_who_asks_is_heard_by_the_secretariat_and_the_other_owner():
+    one, other = programme(), programme(owner="traffic")
+    compare_due()
+
+    decide(editor(), one, other, KIND.SAME_ASKED)
+
+    assert len(shown(editor())) == 1
+    assert [
+        sum(entry.state == "submitted" and not entry.is_own for entry in waiting_overlaps(who))
+        for who in (secretariat(), editor("traffic"), editor(), editor("env"))
+    ] == [*(1, 1, 0, 0)]
+    assert overlap_page(editor(), OverlapFilter(), 1).object_list[0].asked.who == "Wildlife Conservation Society"
+
+
+def test_what_is_likely_the_same_waits_for_its_owners():
+    programme(), programme(owner="traffic")
+    compare_due()
+
+    assert [likely_the_same(who) for who in (editor(), editor("traffic"), editor("env"), secretariat())] == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("kinds", list(itertools.permutations([KIND.DIFFERENT, KIND.RELATED, KIND.SAME_ASKED], 2)))
+def test_one_decision_stands_at_a_time(kinds):
+    one, other = programme(), programme(owner="traffic")
+    seen = None
+
+    for kind in kinds:
+        seen = decide(editor(), one, other, kind, seen=seen).pk
+
+    assert OverlapDecision.objects.get().kind == kinds[1]

@@ -1,0 +1,77 @@
+"""Shares and ages of programmes, at every boundary."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from partners.programmes.rules.money import shares_are_sound
+from partners.programmes.rules.programmes import Freshness, ShareFault, age_of, oldest_fresh_day, share_faults
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("shares", "faults"),
+    [
+        ({}, {}),
+        ({"VNM": None}, {}),
+        ({"VNM": D(100)}, {}),
+        ({"VNM": D("0.01")}, {}),
+        ({"VNM": D(0)}, {"VNM": ShareFault.TOO_LITTLE}),
+        ({"VNM": D("100.01")}, {"VNM": ShareFault.TOO_MUCH}),
+        ({"VNM": D(60), "THA": D(40)}, {}),
+        ({"VNM": D(60), "THA": D("40.01")}, {"THA": ShareFault.TOO_MUCH}),
+        ({"VNM": D(60), "THA": D(41), "LAO": D(1)}, {"THA": ShareFault.TOO_MUCH, "LAO": ShareFault.TOO_MUCH}),
+        ({"VNM": D(60), "THA": None}, {}),
+        ({"VNM": D("99.99"), "THA": None}, {}),
+        ({"VNM": D(100), "THA": None}, {"THA": ShareFault.NOTHING_LEFT}),
+        ({"VNM": None, "THA": None}, {}),
+    ],
+)
+def test_shares(shares, faults):
+    assert share_faults(shares) == faults
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from("ABCDEF"), st.none() | st.decimals(0, 120, places=2, allow_nan=False, allow_infinity=False)
+    )
+)
+def test_shares_without_fault_can_be_split(shares):
+    if not share_faults(shares):
+        assert shares_are_sound(shares)
+
+
+TODAY = date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "has_ended", "freshness"),
+    [
+        (TODAY, False, Freshness.FRESH),
+        (date(2025, 3, 4), False, Freshness.FRESH),
+        (date(2025, 3, 3), False, Freshness.OLD),
+        (None, False, Freshness.NEVER),
+        (None, True, Freshness.ENDED),
+        (date(2020, 1, 1), True, Freshness.ENDED),
+    ],
+)
+def test_ages(confirmed, has_ended, freshness):
+    age = age_of(confirmed, has_ended=has_ended, today=TODAY)
+
+    assert (age.freshness, age.since) == (freshness, confirmed)
+    assert age.is_asked is (freshness in (Freshness.OLD, Freshness.NEVER))
+
+
+def test_a_leap_day_goes_back_to_the_last_of_february():
+    assert oldest_fresh_day(date(2028, 2, 29)) == date(2027, 2, 28)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
+def test_a_year_is_never_shorter_than_a_year(today):
+    assert timedelta(days=365) <= today - oldest_fresh_day(today) <= timedelta(days=366)

@@ -1,0 +1,239 @@
+"""Rules of the house as tests: floors, policies, writes, templates, migrations, factories."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("core", "needs", "roadmap", "partners", "iwt_dashboard")
+# The admin guards itself and allauth's pages are for whoever logs in: both have their own tests.
+FOREIGN_MODULES = ("django.", "allauth.", "import_export.", "core.admin")
+
+
+def all_views(resolver=None):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from all_views(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry
+
+
+def own_sources(*names):
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            if "migrations" not in path.parts and (not names or path.stem in names or path.parent.stem in names):
+                yield path
+
+
+def lint_imports(folder):
+    """Run the real linter in a folder; its exit code and what it said."""
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_import_contracts_hold():
+    code, said = lint_imports(ROOT)
+
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("needs/rules.py", "import partners.models"),
+        ("core/models/people.py", "import needs.models"),
+        ("roadmap/models/goals.py", "import roadmap.forms"),
+        ("needs/rules.py", "import django.http"),
+        ("partners/support/queries/coverage.py", "import partners.support.views.answers"),
+        ("partners/programmes/queries/money.py", "import partners.support.models.answers"),
+        ("core/drafts/store.py", "import core.accounts.models"),
+        ("iwt_dashboard/ops/backup.py", "import iwt_dashboard.pages.inbox"),
+        ("core/history/audit.py", "import core.clearance.models"),
+    ],
+)
+def test_a_broken_contract_is_found(tmp_path, module, line):
+    for app in APPS:
+        shutil.copytree(ROOT / app, tmp_path / app, ignore=shutil.ignore_patterns("__pycache__", "reference_data"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert (tmp_path / module).exists()
+    (tmp_path / module).write_text((tmp_path / module).read_text() + f"\n{line}\n")
+
+    code, said = lint_imports(tmp_path)
+
+    assert code != 0
+    assert "broken" in said.lower()
+
+
+def test_every_url_of_ours_declares_a_policy():
+    undeclared = [
+        f"{pattern.pattern} -> {pattern.callback.__module__}.{pattern.callback.__name__}"
+        for pattern in all_views()
+        if not pattern.callback.__module__.startswith(FOREIGN_MODULES) and not hasattr(pattern.callback, "policy")
+    ]
+
+    assert not undeclared
+
+
+def test_every_url_of_ours_has_a_kebab_case_name():
+    bad = [
+        str(pattern.pattern)
+        for pattern in all_views()
+        if not pattern.callback.__module__.startswith(FOREIGN_MODULES)
+        and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", pattern.name or "")
+    ]
+
+    assert not bad
+
+
+def test_views_and_forms_do_not_write_or_query():
+    """No ORM write in views or forms, and no filtering in views: those belong to actions and queries."""
+    writes = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
+    reads = {"filter", "exclude", "annotate", "aggregate"}
+    found = []
+    for path in own_sources("views", "forms"):
+        is_view = "forms" not in {path.stem, path.parent.stem}
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            target = ast.unparse(node.func.value)
+            is_orm = "objects" in target or target.split(".")[-1] in {"queryset", "rows", "needs", "observations"}
+            if (node.func.attr in writes and is_orm) or (is_view and node.func.attr in reads and "objects" in target):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno} {target}.{node.func.attr}")
+
+    assert not found
+
+
+def test_rules_import_no_django():
+    for path in own_sources("rules"):
+        imported = [
+            alias.name if isinstance(node, ast.Import) else node.module or ""
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        ]
+        assert not [name for name in imported if name.split(".")[0] == "django"], path
+
+
+def test_no_signals_of_ours_and_no_drawer():
+    text = "\n".join(path.read_text() for path in own_sources())
+
+    assert "@receiver" not in text
+    assert not re.search(r"\b(post|pre)_save\.connect", text)
+    assert not list(own_sources("utils"))
+
+
+@pytest.mark.parametrize("path", sorted(own_sources()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_keep_to_their_room(path):
+    lines = path.read_text().count("\n")
+    limit = 400
+
+    assert lines <= limit, f"{lines} lines: a room that wants a wall"
+
+
+def own_templates():
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_templates_carry_no_inline_script_style_or_handler():
+    bad = []
+    for path in own_templates():
+        text = path.read_text()
+        if re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text):
+            bad.append(f"{path}: inline script")
+        if re.search(r"<style\b|\sstyle=|\son[a-z]+=|hx-on|javascript:|hx-vals=['\"]js:", text):
+            bad.append(f"{path}: inline style or handler")
+        # Help texts are written by developers, and Django's own for passwords are lists.
+        if "|safe" in text.replace("field.help_text|safe", "") or "autoescape off" in text:
+            bad.append(f"{path}: unescaped output")
+
+    assert not bad
+
+
+def test_fragment_files_carry_their_id():
+    """`_need_results.html` has a root element with the id `need-results`, where htmx swaps it."""
+    text = "\n".join(path.read_text() for path in own_sources("views"))
+    fragments = re.findall(r"[\"']([a-z-]+)[\"']:\s*[\"']([a-z_/]+/_[a-z_]+\.html)[\"']", text)
+
+    assert fragments
+    for element_id, template in fragments:
+        assert f'id="{element_id}"' in (ROOT / "templates" / template).read_text(), template
+
+
+def test_every_template_is_used():
+    used_by_name = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html", "base.html"}
+    haystack = "\n".join(
+        [path.read_text() for path in own_sources()]
+        + [path.read_text() for path in own_templates()]
+        + [path.read_text() for path in (ROOT / "tests").rglob("*.py")]
+    )
+    unused = []
+    for path in own_templates():
+        name = str(path.relative_to(ROOT / "templates"))
+        if (
+            name.startswith(("allauth/", "account/", "mfa/", "admin/", "registration/", "django/"))
+            or name in used_by_name
+        ):
+            continue
+        if name not in haystack:
+            unused.append(name)
+
+    assert not unused
+
+
+def test_migrations_are_complete(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_model_has_a_factory():
+    text = "\n".join(path.read_text() for path in (ROOT / "tests/factories").glob("*.py"))
+    missing = [
+        model.__name__
+        for app in ("core", "needs", "roadmap", "partners")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.endswith("Event") and f"model = {model.__name__}" not in text
+    ]
+
+    assert not missing
+
+
+def test_lock_files_name_no_index_and_carry_hashes():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text()
+        pins = re.findall(r"^[a-z0-9][a-z0-9._-]*==", text, flags=re.MULTILINE)
+
+        assert "://" not in text
+        assert text.count("--hash=sha256:") >= len(pins) > 20
+
+
+def test_no_file_names_a_registry_or_cdn():
+    hosts = re.compile(r"p[y]pi\.org|p[y]thonhosted|registry\.n[p]mjs|cdn\.[j]sdelivr|unp[k]g\.com")
+    suffixes = {".py", ".html", ".md", ".toml", ".lock", ".css", ".js", ".yaml", ".yml", ".txt", ".csv"}
+    folders = [ROOT / name for name in (*APPS, "templates", "static", "tests", "docs")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in suffixes]
+    files += [path for path in ROOT.iterdir() if path.is_file()]
+
+    named = [str(path) for path in files if hosts.search(path.read_text(errors="ignore"))]
+
+    assert not named
+
+
+def test_demonstration_entries_can_be_marked():
+    """Every model that demonstration data writes to can be marked."""
+    markable = {"Need", "NeedRevision", "Observation", "CountryIndicator", "Goal", "Response", "Programme", "Plan"}
+    fields = {
+        model.__name__: {field.name for field in model._meta.get_fields()}
+        for app in ("needs", "roadmap", "partners")
+        for model in apps.get_app_config(app).get_models()
+    }
+
+    assert all("is_demo" in fields[name] for name in markable)
