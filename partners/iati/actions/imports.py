@@ -285,7 +285,7 @@ def _finish(row: IatiImport, state: ImportState, tally: Tally, *names: str) -> N
 def _defer(task: str, row: IatiImport) -> None:
     # Over Django's connection, and so in its transaction: the job is there if and only if the import is.
     manager = JobManager(DjangoConnector())
-    configure_task(name=task, job_manager=manager, lock="partners.iati.format").defer(key=row.pk)
+    configure_task(name=task, job_manager=manager, lock="partners.iati").defer(key=row.pk)
 
 
 def _world(row: IatiImport) -> World:
