@@ -11,8 +11,8 @@ from xdist.scheduler import LoadGroupScheduling
 GROUPS = {
     "tests/browser/test_every_page.py": "every page",  # the longest: the other worker takes the rest meanwhile
     "tests/browser/": "browser",
-    "tests/iwt_dashboard/test_serve.py": "serve",
-    "tests/house/test_query_growth.py": "growth",
+    "tests/iwt_dashboard/ops/test_serve.py": "serve",
+    "tests/product/test_query_growth.py": "growth",
 }
 
 

@@ -10,14 +10,14 @@ import pytest
 # Where a test's address begins.
 REAL_PROCESSES = (
     "tests/browser/",
-    "tests/house/test_chaos.py",
-    "tests/house/test_import_chaos.py",
-    "tests/house/test_import_chaos.py",
-    "tests/iwt_dashboard/test_backup.py",
-    "tests/iwt_dashboard/test_database_away.py",
-    "tests/iwt_dashboard/test_embedded_postgres.py",
-    "tests/iwt_dashboard/test_gunicorn_worker.py",
-    "tests/iwt_dashboard/test_serve.py",
+    "tests/product/test_chaos.py",
+    "tests/product/test_import_chaos.py",
+    "tests/product/test_import_chaos.py",
+    "tests/iwt_dashboard/ops/test_backup.py",
+    "tests/iwt_dashboard/ops/test_database_away.py",
+    "tests/iwt_dashboard/ops/test_embedded_postgres.py",
+    "tests/iwt_dashboard/ops/test_gunicorn_worker.py",
+    "tests/iwt_dashboard/ops/test_serve.py",
 )
 
 
