@@ -60,7 +60,7 @@ class SecretariatSite(admin.AdminSite):
 
     @public_page
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send strangers to the log-in page of the house, and back here afterwards."""
+        """Send strangers to the site's own log-in page, and back here afterwards."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
         if not self.has_permission(request):

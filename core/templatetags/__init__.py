@@ -1,1 +1,1 @@
-"""Template tags and filters of the house."""
+"""Template tags and filters for numbers, money, ages, and forms."""

@@ -1,4 +1,4 @@
-"""How the house writes numbers, money, shares and ages. Formatting only: nothing here reads data or decides."""
+"""How numbers, money, shares and ages are written on every page. Reads no data, decides nothing."""
 
 import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation

@@ -13,7 +13,7 @@ from core.templatetags.formatting import NOTHING, number, percent
 from partners.programmes.models.money import FundingCategory
 from partners.programmes.queries.funding import SPLIT, CountryFunding, FundingTable
 
-# Livelihoods carry the house's accent: the dashboard was asked whether they get their part.
+# Livelihoods carry the accent colour: the dashboard was asked whether they get their part.
 COLOURS = {
     FundingCategory.LIVELIHOODS: "var(--chart-1)",
     FundingCategory.PROTECTED_AREAS: "var(--chart-2)",

@@ -1,4 +1,4 @@
-"""Rules of the house as tests: floors, policies, writes, templates, migrations, factories."""
+"""What must hold of all code: floors, policies, writes, templates, migrations, factories."""
 
 import ast
 import re

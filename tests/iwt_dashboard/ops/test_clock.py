@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from core.templatetags import formatting as house
+from core.templatetags import formatting
 from tests.factories.core import PASSWORD
 
 JUMPS = [timedelta(days=-400), timedelta(hours=-2), timedelta(hours=2), timedelta(days=400)]
@@ -61,4 +61,4 @@ def test_people_can_log_in_before_during_and_after(cast, clock, by):
 
 @pytest.mark.parametrize("by", [timedelta(hours=3), timedelta(days=900), timedelta()])
 def test_what_seems_to_lie_ahead_is_of_today(by):
-    assert house.age(timezone.now() + by) == "today"
+    assert formatting.age(timezone.now() + by) == "today"
