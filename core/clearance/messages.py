@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from core.clearance import rules
 from core.clearance.actions import entered_state_at
-from core.clearance.rules import DisclosureLevel, SentenceCode
+from core.clearance.rules import Disclosure, SentenceCode
 
 
 def _day(day: Any) -> str:
@@ -52,7 +52,7 @@ SENTENCES: dict[SentenceCode, Callable[[dict[str, Any]], str]] = {
 def who_can_see(disclosure: str, country: str) -> str:
     """The sentence for a disclosure level of a cleared record."""
     params = {"country": country}
-    return SENTENCES[SentenceCode(f"audience_{DisclosureLevel(disclosure)}")](params)
+    return SENTENCES[SentenceCode(f"audience_{Disclosure(disclosure)}")](params)
 
 
 def state_sentence(record: Any) -> str:

@@ -11,28 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.clearance.rules import Disclosure, State
 from core.models import Role, User
 from core.tracking import Withdrawable, standing
 
 Viewer = User | AnonymousUser
-
-
-class State(models.TextChoices):
-    """Where a record stands."""
-
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    RETURNED = "returned", _("Returned")
-    CLEARED = "cleared", _("Cleared")
-
-
-class Disclosure(models.TextChoices):
-    """Who may read a cleared record, from the narrowest circle to the widest."""
-
-    NATIONAL = "national", _("National")
-    ASEAN = "asean", _("ASEAN")
-    PARTNERS = "partners", _("Partners")
-    PUBLIC = "public", _("Public")
 
 
 def readable_disclosures(viewer: Viewer) -> tuple[Disclosure, ...]:

@@ -1,4 +1,4 @@
-"""Rules of the ground floor: clearance and disclosure as tables, dates by months, honest rounding. No Django.
+"""Rules of the ground floor: clearance and disclosure as tables, dates by months, honest rounding. No tables.
 
 What a reader sees in words is returned as a code with its parameters; the words themselves, and their
 translation, belong to the caller.
@@ -12,16 +12,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
+
 # --- Clearance ------------------------------------------------------------------------------------
 
 
-class ClearanceState(StrEnum):
+class State(TextChoices):
     """Where a record stands on its way to clearance."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    CLEARED = "cleared"
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    CLEARED = "cleared", _("Cleared")
 
 
 class Move(StrEnum):
@@ -53,7 +56,7 @@ class Refusal(StrEnum):
 class Verdict:
     """The answer to "may this person do that?": the state it leads to, or why not."""
 
-    to: ClearanceState | None = None
+    to: State | None = None
     refusal: Refusal | None = None
 
     @property
@@ -62,13 +65,13 @@ class Verdict:
         return self.to is not None
 
 
-MOVES: Mapping[tuple[ClearanceState, Move], tuple[ClearanceState, Actor]] = MappingProxyType(
+MOVES: Mapping[tuple[State, Move], tuple[State, Actor]] = MappingProxyType(
     {
-        (ClearanceState.DRAFT, Move.SUBMIT): (ClearanceState.SUBMITTED, Actor.AUTHOR_TEAM),
-        (ClearanceState.RETURNED, Move.SUBMIT): (ClearanceState.SUBMITTED, Actor.AUTHOR_TEAM),
-        (ClearanceState.SUBMITTED, Move.RECALL): (ClearanceState.DRAFT, Actor.AUTHOR_TEAM),
-        (ClearanceState.SUBMITTED, Move.CLEAR): (ClearanceState.CLEARED, Actor.CLEARING_OFFICER),
-        (ClearanceState.SUBMITTED, Move.RETURN): (ClearanceState.RETURNED, Actor.CLEARING_OFFICER),
+        (State.DRAFT, Move.SUBMIT): (State.SUBMITTED, Actor.AUTHOR_TEAM),
+        (State.RETURNED, Move.SUBMIT): (State.SUBMITTED, Actor.AUTHOR_TEAM),
+        (State.SUBMITTED, Move.RECALL): (State.DRAFT, Actor.AUTHOR_TEAM),
+        (State.SUBMITTED, Move.CLEAR): (State.CLEARED, Actor.CLEARING_OFFICER),
+        (State.SUBMITTED, Move.RETURN): (State.RETURNED, Actor.CLEARING_OFFICER),
     }
 )
 """(state, move) -> (next state, who). Nothing leaves "cleared": a change of a cleared record is a new version
@@ -92,15 +95,15 @@ def check_move(
     or submitted (the CBD publishing authority; akvo/akvo-rsr#2185), but they may send it back: that harms
     nobody. A return needs a note, so that the team knows what to mend.
     """
-    entry = MOVES.get((ClearanceState(state), Move(move)))
+    entry = MOVES.get((State(state), Move(move)))
     if entry is None:
         return Verdict(refusal=Refusal.NOT_FROM_THIS_STATE)
     to, actor = entry
     if actor not in actors:
         return Verdict(refusal=Refusal.NOT_YOURS_TO_DO)
-    if to is ClearanceState.CLEARED and is_own_entry(person, written_by, submitted_by):
+    if to is State.CLEARED and is_own_entry(person, written_by, submitted_by):
         return Verdict(refusal=Refusal.OWN_ENTRY)
-    if to is ClearanceState.RETURNED and not note.strip():
+    if to is State.RETURNED and not note.strip():
         return Verdict(refusal=Refusal.NOTE_MISSING)
     return Verdict(to=to)
 
@@ -136,29 +139,29 @@ def is_own_entry(person: Hashable, written_by: Collection[Hashable], submitted_b
 
 def whose_move(state: str) -> Actor | None:
     """Who acts next: one state, one owner, one next step. None once it is cleared."""
-    return _NEXT[ClearanceState(state)]
+    return _NEXT[State(state)]
 
 
 _NEXT = {
-    ClearanceState.DRAFT: Actor.AUTHOR_TEAM,
-    ClearanceState.SUBMITTED: Actor.CLEARING_OFFICER,
-    ClearanceState.RETURNED: Actor.AUTHOR_TEAM,
-    ClearanceState.CLEARED: None,
+    State.DRAFT: Actor.AUTHOR_TEAM,
+    State.SUBMITTED: Actor.CLEARING_OFFICER,
+    State.RETURNED: Actor.AUTHOR_TEAM,
+    State.CLEARED: None,
 }
 
 # --- Disclosure -----------------------------------------------------------------------------------
 
 
-class DisclosureLevel(StrEnum):
+class Disclosure(TextChoices):
     """Who may read a cleared record; declared from the narrowest circle to the widest."""
 
-    NATIONAL = "national"
-    ASEAN = "asean"
-    PARTNERS = "partners"
-    PUBLIC = "public"
+    NATIONAL = "national", _("National")
+    ASEAN = "asean", _("ASEAN")
+    PARTNERS = "partners", _("Partners")
+    PUBLIC = "public", _("Public")
 
 
-DISCLOSURE_ORDER = tuple(DisclosureLevel)
+DISCLOSURE_ORDER = tuple(Disclosure)
 
 
 class DisclosureRefusal(StrEnum):
@@ -201,15 +204,15 @@ def check_disclosure(
     return None if actors else DisclosureRefusal.NOT_YOURS_TO_DO
 
 
-def effective_disclosure(state: str, disclosure: str) -> DisclosureLevel:
+def effective_disclosure(state: str, disclosure: str) -> Disclosure:
     """Who reads the record now: uncleared content stays with its own country's team, whatever level is
     wished."""
-    is_cleared = ClearanceState(state) is ClearanceState.CLEARED
-    return DisclosureLevel(disclosure) if is_cleared else DisclosureLevel.NATIONAL
+    is_cleared = State(state) is State.CLEARED
+    return Disclosure(disclosure) if is_cleared else Disclosure.NATIONAL
 
 
 def _rank(level: str) -> int:
-    return DISCLOSURE_ORDER.index(DisclosureLevel(level))
+    return DISCLOSURE_ORDER.index(Disclosure(level))
 
 
 # --- Sentences ------------------------------------------------------------------------------------
@@ -226,7 +229,7 @@ class SentenceCode(StrEnum):
     AUDIENCE_ASEAN = "audience_asean"
     AUDIENCE_PARTNERS = "audience_partners"
     AUDIENCE_PUBLIC = "audience_public"
-    AUDIENCE_NATIONAL_UNTIL_CLEARED = "audience_national_until_cleared"  # country, then: DisclosureLevel
+    AUDIENCE_NATIONAL_UNTIL_CLEARED = "audience_national_until_cleared"  # country, then: Disclosure
 
 
 @dataclass(frozen=True)
@@ -244,26 +247,26 @@ def state_sentence(state: str, *, country: str, since: date | None, today: date)
     then to `today`, never below 0, and is None where the day is not known.
     """
     days = None if since is None else max(0, (today - since).days)
-    match ClearanceState(state):
-        case ClearanceState.DRAFT:
+    match State(state):
+        case State.DRAFT:
             return Sentence(SentenceCode.DRAFT_OWN_TEAM, {"country": country})
-        case ClearanceState.SUBMITTED:
+        case State.SUBMITTED:
             return Sentence(SentenceCode.WAITING_FOR_CLEARING_OFFICER, {"since": since, "days": days})
-        case ClearanceState.RETURNED:
+        case State.RETURNED:
             return Sentence(SentenceCode.RETURNED_TO_FOCAL_POINT, {"on": since, "days": days})
-        case ClearanceState.CLEARED:
+        case State.CLEARED:
             return Sentence(SentenceCode.CLEARED, {"on": since})
 
 
 def disclosure_sentence(state: str, disclosure: str, *, country: str) -> Sentence:
     """Who can see the record now, and who will once it is cleared."""
-    wished = DisclosureLevel(disclosure)
+    wished = Disclosure(disclosure)
     if effective_disclosure(state, disclosure) is not wished:
         return Sentence(
             SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED,
-            {"country": country, "then": DisclosureLevel(disclosure)},
+            {"country": country, "then": Disclosure(disclosure)},
         )
-    params = {"country": country} if wished is DisclosureLevel.NATIONAL else {}
+    params = {"country": country} if wished is Disclosure.NATIONAL else {}
     return Sentence(SentenceCode(f"audience_{wished}"), params)
 
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import core.choices
+
 ROOT = Path(settings.BASE_DIR)
 APPS = ("core", "needs", "roadmap", "partners", "iwt_dashboard")
 # The admin guards itself and allauth's pages are for whoever logs in: both have their own tests.
@@ -54,6 +56,7 @@ def test_import_contracts_hold():
         ("core/models/people.py", "import needs.models"),
         ("roadmap/models/goals.py", "import roadmap.forms"),
         ("needs/rules.py", "import django.http"),
+        ("roadmap/rules/terms.py", "from django.db.models import Model"),
         ("partners/support/queries/coverage.py", "import partners.support.views.answers"),
         ("partners/programmes/queries/money.py", "import partners.support.models.answers"),
         ("core/drafts/store.py", "import core.accounts.models"),
@@ -111,6 +114,17 @@ def test_views_and_forms_do_not_write_or_query():
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} {target}.{node.func.attr}")
 
     assert not found
+
+
+def test_what_rules_may_take_of_django_is_choices_alone():
+    """No rule imports Django itself, and the one module that rules take of hands on no ORM."""
+    assert set(core.choices.__all__) == {"IntegerChoices", "TextChoices", "gettext_lazy"}
+    taken = [
+        node
+        for node in ast.walk(ast.parse(Path(core.choices.__file__).read_text()))
+        if isinstance(node, ast.ImportFrom)
+    ]
+    assert {alias.name for node in taken for alias in node.names} == set(core.choices.__all__)
 
 
 def test_rules_import_no_django():

@@ -12,13 +12,13 @@ from core.clearance.rules import (
     DISCLOSURE_ORDER,
     MOVES,
     Actor,
-    ClearanceState,
-    DisclosureLevel,
+    Disclosure,
     DisclosureRefusal,
     Move,
     Refusal,
     Sentence,
     SentenceCode,
+    State,
     Verdict,
     add_months,
     allowed_moves,
@@ -56,13 +56,13 @@ def D(value) -> Decimal:
 )
 def test_move_by_the_right_person_leads_on(state, move, actors, to):
     assert check_move(state, move, actors=actors, person="someone", written_by=["author"], note="why") == Verdict(
-        to=ClearanceState(to)
+        to=State(to)
     )
 
 
 @pytest.mark.parametrize(
     ("state", "move"),
-    [pair for pair in product(ClearanceState, Move) if pair not in MOVES],
+    [pair for pair in product(State, Move) if pair not in MOVES],
 )
 def test_move_that_is_not_in_the_table_is_refused_to_everyone(state, move):
     verdict = check_move(state, move, actors=BOTH, person="someone", note="why")
@@ -146,16 +146,16 @@ def test_unknown_state_is_an_error():
 
 
 def test_every_state_but_cleared_has_one_owner():
-    assert {state: whose_move(state) for state in ClearanceState} == {
-        ClearanceState.DRAFT: Actor.AUTHOR_TEAM,
-        ClearanceState.SUBMITTED: Actor.CLEARING_OFFICER,
-        ClearanceState.RETURNED: Actor.AUTHOR_TEAM,
-        ClearanceState.CLEARED: None,
+    assert {state: whose_move(state) for state in State} == {
+        State.DRAFT: Actor.AUTHOR_TEAM,
+        State.SUBMITTED: Actor.CLEARING_OFFICER,
+        State.RETURNED: Actor.AUTHOR_TEAM,
+        State.CLEARED: None,
     }
 
 
 def test_owner_of_a_state_can_move_it_on():
-    for state in ClearanceState:
+    for state in State:
         owner = whose_move(state)
         if owner:
             assert allowed_moves(state, actors=[owner], person="owner")
@@ -201,9 +201,9 @@ def test_raising_needs_clearance_and_lowering_is_at_once(current, wanted, actors
 
 
 @pytest.mark.parametrize("level", DISCLOSURE_ORDER)
-@pytest.mark.parametrize("state", ClearanceState)
+@pytest.mark.parametrize("state", State)
 def test_uncleared_content_stays_in_its_own_team(state, level):
-    expected = level if state is ClearanceState.CLEARED else DisclosureLevel.NATIONAL
+    expected = level if state is State.CLEARED else Disclosure.NATIONAL
 
     assert effective_disclosure(state, level) is expected
 
@@ -256,13 +256,13 @@ def test_state_sentence(state, since, expected):
             "submitted",
             "partners",
             SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED,
-            {"country": "Lao PDR", "then": DisclosureLevel.PARTNERS},
+            {"country": "Lao PDR", "then": Disclosure.PARTNERS},
         ),
         (
             "returned",
             "public",
             SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED,
-            {"country": "Lao PDR", "then": DisclosureLevel.PUBLIC},
+            {"country": "Lao PDR", "then": Disclosure.PUBLIC},
         ),
     ],
 )
