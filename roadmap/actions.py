@@ -15,17 +15,8 @@ from core.clearance.permissions import Permission, can
 from core.models import Country, User
 from core.tracking import standing
 from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
-from roadmap.models import (
-    Accumulation,
-    CountryIndicator,
-    Goal,
-    Indicator,
-    IndicatorKind,
-    Milestone,
-    Observation,
-    Origin,
-    TrajectoryProposal,
-)
+from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, Origin, TrajectoryProposal
+from roadmap.rules import Accumulation, IndicatorKind
 
 TRAJECTORY_FIELDS = (
     *("goal", "baseline_value", "baseline_on", "target_value", "target_on"),

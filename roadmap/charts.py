@@ -144,7 +144,7 @@ def _expected_line(way: rules.Trajectory) -> go.Scatter | None:
     """The straight way from the baseline over the milestones to the target."""
     if way.start is None or way.target is None or way.target.on <= way.start.on:
         return None
-    if way.kind in (rules.ValueKind.MILESTONES, rules.ValueKind.YES_NO):
+    if way.kind in (rules.IndicatorKind.MILESTONES, rules.IndicatorKind.YES_NO):
         return None  # a step is taken or it is not: no line says where one should stand in between
     between = [m for m in sorted(way.milestones, key=lambda m: m.on) if way.start.on < m.on < way.target.on]
     path = [way.start, *between, way.target]
@@ -191,15 +191,15 @@ def _annotate_status(figure: go.Figure, row: IndicatorRow) -> None:
     )
 
 
-def _ticks(kind: rules.ValueKind) -> dict[str, Any]:
+def _ticks(kind: rules.IndicatorKind) -> dict[str, Any]:
     """Words instead of numbers on the axis of a ladder, a scale or a yes/no; percentages carry their sign."""
     words = {
-        rules.ValueKind.MILESTONES: RUNG_LABELS,
-        rules.ValueKind.SCALE: tuple(f"{n}: {word}" for n, word in enumerate(SCALE_WORDS)),
-        rules.ValueKind.YES_NO: (_("No"), _("Yes")),
+        rules.IndicatorKind.MILESTONES: RUNG_LABELS,
+        rules.IndicatorKind.SCALE: tuple(f"{n}: {word}" for n, word in enumerate(SCALE_WORDS)),
+        rules.IndicatorKind.YES_NO: (_("No"), _("Yes")),
     }.get(kind)
     if words is None:
-        return {"ticksuffix": "%"} if kind == rules.ValueKind.PERCENTAGE else {}
+        return {"ticksuffix": "%"} if kind == rules.IndicatorKind.PERCENTAGE else {}
     return {
         "tickvals": list(range(len(words))),
         "ticktext": [str(word) for word in words],

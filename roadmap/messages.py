@@ -13,12 +13,12 @@ from core.clearance.messages import who_can_see
 from core.clearance.models import State
 from core.clearance.rules import is_lowering
 from core.templatetags.formatting import NOTHING, number
-from roadmap.models import Indicator, IndicatorKind, Observation, Rating
+from roadmap.models import Indicator, Observation
 from roadmap.rules import (
     RUNGS,
-    ActionRating,
     Assessment,
     Exclusion,
+    IndicatorKind,
     Reason,
     RegionalMethod,
     RegionalReason,
@@ -145,13 +145,8 @@ SCALE_WORDS: tuple[Any, ...] = (
 )
 """General words for the four options of a 0 to 3 self-assessment; the framework words them for each indicator."""
 
-RUNG_LABELS: tuple[Any, ...] = tuple(Rating(rung.value).label for rung in RUNGS)
+RUNG_LABELS: tuple[Any, ...] = tuple(rung.label for rung in RUNGS)
 """The six words of a ladder from 0 (not commenced) to 5 (achieved)."""
-
-
-def rating_code(rating: ActionRating) -> Rating:
-    """The record's choice for a rating of the rules, with its label."""
-    return Rating(rating.value)
 
 
 def status_label(status: str) -> str:

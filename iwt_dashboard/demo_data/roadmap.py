@@ -16,8 +16,8 @@ from roadmap.models import (
     Framework,
     Goal,
     RatedBy,
-    Rating,
 )
+from roadmap.rules import Rating
 
 LEVELS = (Disclosure.PUBLIC, Disclosure.PARTNERS, Disclosure.ASEAN, Disclosure.PUBLIC, Disclosure.NATIONAL)
 OPEN_GOALS = (State.DRAFT, State.SUBMITTED, State.RETURNED)

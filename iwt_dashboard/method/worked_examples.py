@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from needs.messages import COVERAGE_LABELS
 from needs.rules import Answer, AnswerStatus, Coverage, Part, Tally, coverage
 from roadmap.messages import status_label
-from roadmap.rules import Accumulation, Assessment, Direction, Point, Reading, Trajectory, ValueKind, assess
+from roadmap.rules import Accumulation, Assessment, Direction, IndicatorKind, Point, Reading, Trajectory, assess
 
 AS_OF = date(2026, 3, 1)
 
@@ -32,7 +32,7 @@ def _year(year: int, value: str) -> Reading:
 
 def _rising(value: str, *, year: int = 2025) -> Assessment:
     way = Trajectory(
-        kind=ValueKind.NUMBER,
+        kind=IndicatorKind.NUMBER,
         accumulation=Accumulation.STOCK,
         direction=Direction.UP,
         baseline=Point(date(2023, 12, 31), Decimal(40)),
@@ -43,7 +43,7 @@ def _rising(value: str, *, year: int = 2025) -> Assessment:
 
 def _falling(value: str) -> Assessment:
     way = Trajectory(
-        kind=ValueKind.NUMBER,
+        kind=IndicatorKind.NUMBER,
         accumulation=Accumulation.STOCK,
         direction=Direction.DOWN,
         baseline=Point(date(2023, 12, 31), Decimal(80)),

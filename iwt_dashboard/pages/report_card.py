@@ -16,7 +16,6 @@ from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_pr
 from iwt_dashboard.pages.needs_summary import NeedsSummary
 from partners.programmes.queries.money import money_book
 from roadmap import rules
-from roadmap.messages import rating_code
 from roadmap.models import ActionRating, ExternalProcess, Goal
 from roadmap.queries import CommitmentOfCountry, RatedAction, commitments_of, processes_of, rated_actions_of
 from roadmap.rules import RULES_VERSION, RungTable, rung_shares
@@ -44,8 +43,7 @@ class ReportCard:
     def rungs(self) -> list[tuple[str, str, int, int]]:
         """The six NIAP words: code, word, actions by the country's own rating, actions by the secretariat's."""
         pairs = zip(self.own_ratings.rungs, self.secretariat_ratings.rungs, strict=True)
-        rated = [(rating_code(own.rating), own.count, other.count) for own, other in pairs]
-        return [(code.value, str(code.label), own, other) for code, own, other in rated]
+        return [(own.rating.value, str(own.rating.label), own.count, other.count) for own, other in pairs]
 
     @property
     def is_demonstration(self) -> bool:
@@ -82,7 +80,7 @@ def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> RungTable:
-    return rung_shares(rules.ActionRating(one.rating) if one else None for one in ratings)
+    return rung_shares(rules.Rating(one.rating) if one else None for one in ratings)
 
 
 def _audience(viewer: Viewer, country: Country) -> str:

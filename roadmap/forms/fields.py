@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from core.clearance.rules import add_months
 from core.form_fields import AmountField, clean_text
 from roadmap.messages import RUNG_LABELS, SCALE_WORDS
-from roadmap.models import Indicator, IndicatorKind
+from roadmap.models import Indicator
+from roadmap.rules import IndicatorKind
 
 OFFERED_PERIODS = 6
 

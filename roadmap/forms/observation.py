@@ -15,7 +15,8 @@ from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from roadmap.entries import ObservationEntry, observation_entry
 from roadmap.forms.fields import WebAddressField, offered_periods, period_key, typed, value_field
 from roadmap.messages import period_text
-from roadmap.models import Indicator, IndicatorKind, Observation
+from roadmap.models import Indicator, Observation
+from roadmap.rules import IndicatorKind
 
 OTHER_PERIOD = "other"
 

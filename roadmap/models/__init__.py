@@ -10,15 +10,10 @@ from roadmap.models.goals import (
     NationalOrRegionalQuerySet,
     OfGoalQuerySet,
     RatedBy,
-    Rating,
 )
 from roadmap.models.indicators import (
-    Accumulation,
     CountryIndicator,
-    Direction,
-    FlowBasis,
     Indicator,
-    IndicatorKind,
     Milestone,
     Observation,
     ObservationQuerySet,
@@ -37,7 +32,6 @@ from roadmap.models.records import (
 )
 
 __all__ = [
-    "Accumulation",
     "Action",
     "ActionRating",
     "AlignmentDegree",
@@ -47,14 +41,11 @@ __all__ = [
     "CountryIndicator",
     "Cycle",
     "CycleStatus",
-    "Direction",
     "ExternalProcess",
-    "FlowBasis",
     "Framework",
     "FrameworkKind",
     "Goal",
     "Indicator",
-    "IndicatorKind",
     "Milestone",
     "NationalOrRegionalQuerySet",
     "Observation",
@@ -63,7 +54,6 @@ __all__ = [
     "Origin",
     "ProcessKind",
     "RatedBy",
-    "Rating",
     "TrajectoryProposal",
     "TrajectoryProposalQuerySet",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Cleared, ClearedQuerySet, Viewer, readable
 from core.models import Country, Priority, Sourced
 from core.tracking import kept
+from roadmap.rules.terms import Rating
 
 
 class FrameworkKind(models.TextChoices):
@@ -143,17 +144,6 @@ class Action(Sourced):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Rating(models.TextChoices):
-    """The six words of the CITES National Ivory Action Plan process."""
-
-    ACHIEVED = "achieved", _("Achieved")
-    SUBSTANTIALLY_ACHIEVED = "substantially_achieved", _("Substantially achieved")
-    ON_TRACK = "on_track", _("On track")
-    PARTIAL_PROGRESS = "partial_progress", _("Partial progress")
-    PENDING_COMPLETION = "pending_completion", _("Pending completion of another action")
-    NOT_COMMENCED = "not_commenced", _("Not commenced")
 
 
 class RatedBy(models.TextChoices):

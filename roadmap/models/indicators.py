@@ -11,39 +11,7 @@ from core.documents.models import takes_documents
 from core.models import Country, Priority, Sourced
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from roadmap.models.goals import Framework, Goal
-
-
-class IndicatorKind(models.TextChoices):
-    """What sort of value an indicator takes."""
-
-    NUMBER = "number", _("Number")
-    PERCENTAGE = "percentage", _("Percentage or ratio")
-    SCALE = "scale", _("Scale 0 to 3")
-    MILESTONES = "milestones", _("Milestone ladder")
-    YES_NO = "yes_no", _("Yes or no")
-
-
-class Accumulation(models.TextChoices):
-    """How values of several periods go together."""
-
-    STOCK = "stock", _("Stock: the latest value counts")
-    FLOW = "flow", _("Flow: the sum inside a period")
-    CUMULATIVE = "cumulative", _("Cumulative: a running total")
-
-
-class Direction(models.TextChoices):
-    """Which way is better; seizures, arrests and cases have no good direction and are never rated."""
-
-    UP = "up", _("Higher is better")
-    DOWN = "down", _("Lower is better")
-    NONE = "none", _("No good direction")
-
-
-class FlowBasis(models.TextChoices):
-    """How a flow's target is stated."""
-
-    TOTAL = "total", _("A total to deliver")
-    YEARLY_RATE = "yearly_rate", _("A yearly rate")
+from roadmap.rules.terms import Accumulation, Direction, FlowBasis, IndicatorKind
 
 
 @kept()

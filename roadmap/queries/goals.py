@@ -215,7 +215,7 @@ def delivery(viewer: Viewer) -> Delivery:
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> rules.RungTable:
-    return rules.rung_shares(rules.ActionRating(one.rating) if one else None for one in ratings)
+    return rules.rung_shares(rules.Rating(one.rating) if one else None for one in ratings)
 
 
 def _cleared_ratings(viewer: Viewer) -> Any:

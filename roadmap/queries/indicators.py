@@ -239,7 +239,7 @@ def _regional(
     own = tuple(rows.get((indicator.pk, country.pk)) or _unused(indicator, country) for country in countries)
     summary = rules.regional_summary(
         {row.country.iso3: row.assessment for row in own if not row.is_on_its_way},
-        rules.ValueKind(indicator.kind),
+        rules.IndicatorKind(indicator.kind),
         rules.Accumulation(indicator.accumulation),
     )
     return RegionalIndicator(indicator, own, summary, as_of)

@@ -235,7 +235,7 @@ def sparkline_of(series: Series) -> Sparkline | None:
 
 def _trajectory(indicator: Indicator, **way: Any) -> rules.Trajectory:
     base = rules.Trajectory(
-        kind=rules.ValueKind(indicator.kind),
+        kind=rules.IndicatorKind(indicator.kind),
         accumulation=rules.Accumulation(indicator.accumulation),
         direction=rules.Direction(indicator.direction),
         flow_basis=rules.FlowBasis(indicator.flow_basis),

@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from roadmap.rules.terms import ActionRating
+from core.choices import TextChoices
+from roadmap.rules.terms import Rating
 from roadmap.rules.values import to_decimal
 
 
@@ -18,7 +19,7 @@ from roadmap.rules.values import to_decimal
 class RungShare:
     """How many actions carry a rating; `share` is of all rated ones, 0 to 1, and None where none is rated."""
 
-    rating: ActionRating
+    rating: Rating
     count: int
     share: Decimal | None
 
@@ -45,14 +46,14 @@ class CardRatings:
     """What the card prints: one rating first, the computed one beside it, the secretariat's only where it
     differs."""
 
-    shown: StrEnum | None
+    shown: TextChoices | StrEnum | None
     source: RatingSource
-    computed: StrEnum | None
+    computed: TextChoices | StrEnum | None
     computed_differs: bool
-    secretariat: StrEnum | None
+    secretariat: TextChoices | StrEnum | None
 
 
-def rung_shares(ratings: Iterable[ActionRating | None]) -> RungTable:
+def rung_shares(ratings: Iterable[Rating | None]) -> RungTable:
     """Count actions per rung and their share of the rated ones: a share per rung, never a mean of rungs.
 
     A blank is not "not commenced": it is counted apart and changes no share, as CITES explains blank cells in
@@ -61,19 +62,19 @@ def rung_shares(ratings: Iterable[ActionRating | None]) -> RungTable:
     rows = list(ratings)
     rated = [rating for rating in rows if rating is not None]
     return RungTable(
-        rungs=tuple(_rung(rating, rated) for rating in ActionRating),
+        rungs=tuple(_rung(rating, rated) for rating in Rating),
         n_rated=len(rated),
         n_unrated=len(rows) - len(rated),
     )
 
 
-def ratings_differ(own: StrEnum | None, secretariat: StrEnum | None) -> bool:
+def ratings_differ(own: TextChoices | StrEnum | None, secretariat: StrEnum | None) -> bool:
     """Whether both have rated, and not alike. Silence is no disagreement."""
     return own is not None and secretariat is not None and own != secretariat
 
 
 def card_ratings(
-    *, own: StrEnum | None, computed: StrEnum | None = None, secretariat: StrEnum | None = None
+    *, own: TextChoices | StrEnum | None, computed: StrEnum | None = None, secretariat: StrEnum | None = None
 ) -> CardRatings:
     """Set three ratings side by side: the country's first, or the computed one, named as such, where it gave
     none.
@@ -98,6 +99,6 @@ def card_ratings(
     )
 
 
-def _rung(rating: ActionRating, rated: list[ActionRating]) -> RungShare:
+def _rung(rating: Rating, rated: list[Rating]) -> RungShare:
     count = rated.count(rating)
     return RungShare(rating, count, to_decimal(Fraction(count, len(rated))) if rated else None)

@@ -6,13 +6,13 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from roadmap.rules.terms import RUNGS, Accumulation, Direction, Point, Reading, Trajectory, ValueKind
+from roadmap.rules.terms import RUNGS, Accumulation, Direction, IndicatorKind, Point, Reading, Trajectory
 from roadmap.rules.values import reading_value
 
 _BOUNDS = {
-    ValueKind.SCALE: (Decimal(0), Decimal(3)),
-    ValueKind.MILESTONES: (Decimal(0), Decimal(len(RUNGS) - 1)),
-    ValueKind.YES_NO: (Decimal(0), Decimal(1)),
+    IndicatorKind.SCALE: (Decimal(0), Decimal(3)),
+    IndicatorKind.MILESTONES: (Decimal(0), Decimal(len(RUNGS) - 1)),
+    IndicatorKind.YES_NO: (Decimal(0), Decimal(1)),
 }
 """Ends of the kinds that have them: ICCWC options 0-3, six NIAP rungs, no and yes."""
 
@@ -81,7 +81,7 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
     return tuple(fault for fault, is_found in found.items() if is_found)
 
 
-def check_reading(kind: ValueKind, reading: Reading) -> tuple[ReadingFault, ...]:
+def check_reading(kind: IndicatorKind, reading: Reading) -> tuple[ReadingFault, ...]:
     """Every fault of one row. A percentage whose denominator is 0 is refused: leave it blank, it is no
     data."""
     has_both = reading.numerator is not None and reading.denominator is not None
@@ -90,8 +90,8 @@ def check_reading(kind: ValueKind, reading: Reading) -> tuple[ReadingFault, ...]
     is_bad_divisor = reading.denominator is not None and not reading.denominator > 0
     found = {
         ReadingFault.PERIOD_REVERSED: reading.period_end < reading.period_start,
-        ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: kind == ValueKind.PERCENTAGE and has_one,
-        ReadingFault.DENOMINATOR_NOT_POSITIVE: kind == ValueKind.PERCENTAGE and has_both and is_bad_divisor,
+        ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: kind == IndicatorKind.PERCENTAGE and has_one,
+        ReadingFault.DENOMINATOR_NOT_POSITIVE: kind == IndicatorKind.PERCENTAGE and has_both and is_bad_divisor,
         ReadingFault.VALUE_OUTSIDE_KIND: value is not None and _is_outside(kind, value),
         ReadingFault.NOTHING_STATED: value is None and not reading.no_change and not (has_both and is_bad_divisor),
     }
@@ -103,7 +103,7 @@ def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[S
     rows = sorted((r for r in readings if not r.is_superseded), key=lambda r: (r.period_end, r.period_start))
     values = [value for r in rows if (value := reading_value(trajectory.kind, r)) is not None]
     is_flow = trajectory.is_flow_total or trajectory.is_flow_rate
-    is_running_total = trajectory.kind == ValueKind.NUMBER and trajectory.accumulation == Accumulation.CUMULATIVE
+    is_running_total = trajectory.kind == IndicatorKind.NUMBER and trajectory.accumulation == Accumulation.CUMULATIVE
     start = trajectory.baseline.on if trajectory.baseline else None
     found = {
         SeriesWarning.PERIODS_OVERLAP: is_flow and _overlap(rows),
@@ -119,11 +119,11 @@ def _turns_back(direction: Direction, path: Sequence[Point]) -> bool:
     return any(step < 0 if direction == Direction.UP else step > 0 for step in steps) and direction != Direction.NONE
 
 
-def _is_outside(kind: ValueKind, value: Decimal) -> bool:
+def _is_outside(kind: IndicatorKind, value: Decimal) -> bool:
     if kind not in _BOUNDS:
         return not value.is_finite()
     low, high = _BOUNDS[kind]
-    is_whole = kind == ValueKind.SCALE or value == value.to_integral_value()
+    is_whole = kind == IndicatorKind.SCALE or value == value.to_integral_value()
     return not (low <= value <= high and is_whole)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from roadmap.rules.terms import Direction, Point, Reading, Reason, Trajectory, ValueKind
+from roadmap.rules.terms import Direction, IndicatorKind, Point, Reading, Reason, Trajectory
 from roadmap.rules.values import day_before, to_decimal
 
 
@@ -54,7 +54,7 @@ def exact_progress(  # noqa: PLR0911  one line a reason, in the order that the p
     start, target = trajectory.start, trajectory.target
     if value is None:
         return Reason.NO_VALUE
-    if trajectory.kind in (ValueKind.YES_NO, ValueKind.MILESTONES):
+    if trajectory.kind in (IndicatorKind.YES_NO, IndicatorKind.MILESTONES):
         return Reason.NOT_A_RATIO
     if trajectory.direction == Direction.NONE:
         return Reason.NO_DIRECTION

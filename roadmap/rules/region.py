@@ -19,9 +19,9 @@ from roadmap.rules.terms import (
     RULES_VERSION,
     Accumulation,
     Direction,
+    IndicatorKind,
     Status,
     Trajectory,
-    ValueKind,
 )
 from roadmap.rules.values import CurrentValue, to_decimal
 
@@ -83,7 +83,7 @@ class RegionalSummary:
 
 def regional_summary(
     assessments_by_country: Mapping[str, Assessment | None],
-    kind: ValueKind,
+    kind: IndicatorKind,
     accumulation: Accumulation = Accumulation.STOCK,
     *,
     trajectory: Trajectory | None = None,
@@ -128,7 +128,7 @@ def regional_summary(
     )
 
 
-def regional_value(kind: ValueKind, accumulation: Accumulation, values: Iterable[CurrentValue]) -> RegionalValue:
+def regional_value(kind: IndicatorKind, accumulation: Accumulation, values: Iterable[CurrentValue]) -> RegionalValue:
     """One value for several countries, as the kind allows; the least number of countries is the caller's to
     hold.
 
@@ -138,13 +138,13 @@ def regional_value(kind: ValueKind, accumulation: Accumulation, values: Iterable
     counts alone.
     """
     rows = list(values)
-    if kind == ValueKind.MILESTONES or not rows:
+    if kind == IndicatorKind.MILESTONES or not rows:
         return RegionalValue(RegionalMethod.COUNTS_ONLY)
-    if kind == ValueKind.YES_NO:
+    if kind == IndicatorKind.YES_NO:
         return RegionalValue(RegionalMethod.COUNT_DONE, Decimal(sum(row.value == 1 for row in rows)))
-    if kind == ValueKind.NUMBER and accumulation in (Accumulation.FLOW, Accumulation.CUMULATIVE):
+    if kind == IndicatorKind.NUMBER and accumulation in (Accumulation.FLOW, Accumulation.CUMULATIVE):
         return RegionalValue(RegionalMethod.SUM, sum((row.value for row in rows), Decimal(0)))
-    if kind == ValueKind.PERCENTAGE:
+    if kind == IndicatorKind.PERCENTAGE:
         pooled = pooled_percentage((row.numerator, row.denominator) for row in rows)
         if pooled is not None:
             return RegionalValue(RegionalMethod.POOLED_RATIO, pooled)

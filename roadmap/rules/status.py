@@ -27,13 +27,13 @@ from roadmap.rules.terms import (
     RUNGS,
     SOME,
     TOO_EARLY_TIME,
-    ActionRating,
     Direction,
+    IndicatorKind,
+    Rating,
     Reading,
     Reason,
     Status,
     Trajectory,
-    ValueKind,
 )
 from roadmap.rules.values import CurrentValue, current_value, day_before, is_reported, to_decimal
 
@@ -137,9 +137,9 @@ def judge(  # noqa: PLR0911  the order of the cases is the rule
         return Judgement(Status.ACHIEVED, Reason.LEVEL_KEPT if trajectory.is_maintain else Reason.TARGET_MET)
     if trajectory.is_maintain:
         return Judgement(Status.BELOW_LEVEL, Reason.LEVEL_NOT_KEPT)
-    if trajectory.kind == ValueKind.YES_NO:
+    if trajectory.kind == IndicatorKind.YES_NO:
         return _judge_not_done(is_due=current.on >= target.on)
-    if trajectory.kind == ValueKind.MILESTONES:
+    if trajectory.kind == IndicatorKind.MILESTONES:
         return _judge_rung(current.value, is_due=current.on >= target.on)
     return _judge_by_ratio(trajectory, current)
 
@@ -162,12 +162,12 @@ def _judge_rung(value: Decimal, *, is_due: bool) -> Judgement:
     if value != value.to_integral_value() or not 0 <= value < len(RUNGS):
         return Judgement(Status.NOT_RATED, Reason.VALUE_OUTSIDE_KIND)
     rating = RUNGS[int(value)]
-    is_upper = rating in (ActionRating.ACHIEVED, ActionRating.SUBSTANTIALLY_ACHIEVED, ActionRating.ON_TRACK)
+    is_upper = rating in (Rating.ACHIEVED, Rating.SUBSTANTIALLY_ACHIEVED, Rating.ON_TRACK)
     if is_due:
         return Judgement(Status.SOME_PROGRESS if is_upper else Status.OFF_TRACK, Reason.TARGET_DATE_PASSED)
-    if rating is ActionRating.PENDING_ANOTHER_ACTION:
+    if rating is Rating.PENDING_ANOTHER_ACTION:
         return Judgement(Status.NOT_RATED, Reason.PENDING_ANOTHER_ACTION)
-    if rating is ActionRating.NOT_COMMENCED:
+    if rating is Rating.NOT_COMMENCED:
         return Judgement(Status.NOT_RATED, Reason.NOT_COMMENCED)
     return Judgement(Status.ON_TRACK if is_upper else Status.SOME_PROGRESS, Reason.BY_RUNG)
 

@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
+
 RULES_VERSION = "2026.1"
 """Version of thresholds and rules; an edition of the report card stores the one it was made with."""
 
@@ -28,39 +31,38 @@ REGION_MINIMUM = 6
 for more than half of the countries; the SDG Index gives no overall score on thin data."""
 
 
-class ValueKind(StrEnum):
-    """What a value is. Yes/no is stored as 1 or 0, a milestone ladder as its rung from 0 to 5 (see
-    `RUNGS`)."""
+class IndicatorKind(TextChoices):
+    """What sort of value an indicator takes; `roadmap.kinds` says what each kind does."""
 
-    NUMBER = "number"
-    PERCENTAGE = "percentage"
-    SCALE = "scale"
-    MILESTONES = "milestones"
-    YES_NO = "yes_no"
+    NUMBER = "number", _("Number")
+    PERCENTAGE = "percentage", _("Percentage or ratio")
+    SCALE = "scale", _("Scale 0 to 3")
+    MILESTONES = "milestones", _("Milestone ladder")
+    YES_NO = "yes_no", _("Yes or no")
 
 
-class Accumulation(StrEnum):
+class Accumulation(TextChoices):
     """How numbers of several periods belong together; it matters for the kind "number" alone."""
 
-    STOCK = "stock"  # what there is on a day: the latest counts
-    FLOW = "flow"  # what happened inside a period: periods add up
-    CUMULATIVE = "cumulative"  # a running total that is reported as such: the latest counts
+    STOCK = "stock", _("Stock: the latest value counts")
+    FLOW = "flow", _("Flow: the sum inside a period")
+    CUMULATIVE = "cumulative", _("Cumulative: a running total")
 
 
-class Direction(StrEnum):
+class Direction(TextChoices):
     """Which way is good. Seizure, arrest and case counts have none: more may be better work or more crime
     (EIA, CITES CoP19)."""
 
-    UP = "up"
-    DOWN = "down"
-    NONE = "none"
+    UP = "up", _("Higher is better")
+    DOWN = "down", _("Lower is better")
+    NONE = "none", _("No good direction")
 
 
-class FlowBasis(StrEnum):
+class FlowBasis(TextChoices):
     """What the target of a flow is: a total to deliver, or a yearly rate to reach."""
 
-    TOTAL = "total"
-    YEARLY_RATE = "yearly_rate"
+    TOTAL = "total", _("A total to deliver")
+    YEARLY_RATE = "yearly_rate", _("A yearly rate")
 
 
 class Status(StrEnum):
@@ -108,19 +110,19 @@ class Reason(StrEnum):
     OLDER_THAN_PERIOD = "older_than_period"
 
 
-class ActionRating(StrEnum):
+class Rating(TextChoices):
     """The six words of CITES National Ivory Action Plans (SC70 Doc. 27.4 Annex 1), in the order printed
     there."""
 
-    ACHIEVED = "achieved"
-    SUBSTANTIALLY_ACHIEVED = "substantially_achieved"
-    ON_TRACK = "on_track"
-    PARTIAL_PROGRESS = "partial_progress"
-    PENDING_ANOTHER_ACTION = "pending_completion"  # of another action
-    NOT_COMMENCED = "not_commenced"
+    ACHIEVED = "achieved", _("Achieved")
+    SUBSTANTIALLY_ACHIEVED = "substantially_achieved", _("Substantially achieved")
+    ON_TRACK = "on_track", _("On track")
+    PARTIAL_PROGRESS = "partial_progress", _("Partial progress")
+    PENDING_ANOTHER_ACTION = "pending_completion", _("Pending completion of another action")
+    NOT_COMMENCED = "not_commenced", _("Not commenced")
 
 
-RUNGS = tuple(reversed(ActionRating))
+RUNGS = tuple(reversed(Rating))
 """The same six from the lowest (0, not commenced) to the highest (5, achieved): how a milestone ladder is
 stored."""
 
@@ -161,7 +163,7 @@ class Trajectory:
     to deliver they are running totals ("30 by the end of 2024, 100 by the end of 2026").
     """
 
-    kind: ValueKind
+    kind: IndicatorKind
     accumulation: Accumulation = Accumulation.STOCK
     direction: Direction = Direction.UP
     baseline: Point | None = None
@@ -184,7 +186,7 @@ class Trajectory:
 
     @property
     def _is_flow(self) -> bool:
-        return self.kind == ValueKind.NUMBER and self.accumulation == Accumulation.FLOW
+        return self.kind == IndicatorKind.NUMBER and self.accumulation == Accumulation.FLOW
 
     @property
     def start(self) -> Point | None:

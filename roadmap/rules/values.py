@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from roadmap.rules.terms import Reading, Trajectory, ValueKind
+from roadmap.rules.terms import IndicatorKind, Reading, Trajectory
 
 _YEAR_DAYS = (365, 366)
 
@@ -63,14 +63,14 @@ def to_decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def reading_value(kind: ValueKind, reading: Reading) -> Decimal | None:
+def reading_value(kind: IndicatorKind, reading: Reading) -> Decimal | None:
     """The value that a row states, or None where it states none.
 
     A percentage is 100 x numerator / denominator where both are given, even beside a typed value
     (akvo/akvo-rsr#2446). A denominator of zero or less is no data, never 0 % (CITES MIKE: no carcass found
     says nothing about poaching). Blank and not-a-number are no data.
     """
-    if kind == ValueKind.PERCENTAGE and reading.numerator is not None and reading.denominator is not None:
+    if kind == IndicatorKind.PERCENTAGE and reading.numerator is not None and reading.denominator is not None:
         if not (reading.numerator.is_finite() and reading.denominator.is_finite()) or reading.denominator <= 0:
             return None
         return to_decimal(100 * Fraction(reading.numerator) / Fraction(reading.denominator))
@@ -104,7 +104,7 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     return Screened(current, tuple(sorted(excluded + left_out, key=lambda pair: _preference(pair[0]))))
 
 
-def is_reported(kind: ValueKind, reading: Reading, as_of: date) -> bool:
+def is_reported(kind: IndicatorKind, reading: Reading, as_of: date) -> bool:
     """Whether the row counts as a report on its period: a value, or "nothing has changed". A blank is
     neither."""
     reason = _bar(kind, reading, as_of)
@@ -114,7 +114,7 @@ def is_reported(kind: ValueKind, reading: Reading, as_of: date) -> bool:
 _Combined = tuple[CurrentValue | None, list[tuple[Reading, Exclusion]]]
 
 
-def _bar(kind: ValueKind, reading: Reading, as_of: date) -> Exclusion | None:
+def _bar(kind: IndicatorKind, reading: Reading, as_of: date) -> Exclusion | None:
     if reading.is_superseded:
         return Exclusion.SUPERSEDED
     if not reading.is_cleared:
@@ -124,7 +124,9 @@ def _bar(kind: ValueKind, reading: Reading, as_of: date) -> Exclusion | None:
     if reading.period_end > as_of:
         return Exclusion.NOT_ENDED
     if reading_value(kind, reading) is None:
-        has_ratio = kind == ValueKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
+        has_ratio = (
+            kind == IndicatorKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
+        )
         return Exclusion.ZERO_DENOMINATOR if has_ratio else Exclusion.BLANK
     return None
 
@@ -155,7 +157,7 @@ def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
     latest = max(valued, key=_preference)
     confirmed_by = max((c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None)
     has_ratio = latest.numerator is not None and latest.denominator is not None
-    is_ratio = trajectory.kind == ValueKind.PERCENTAGE and has_ratio
+    is_ratio = trajectory.kind == IndicatorKind.PERCENTAGE and has_ratio
     current = CurrentValue(
         value=_stated(trajectory, latest),
         on=confirmed_by.period_end if confirmed_by else latest.period_end,

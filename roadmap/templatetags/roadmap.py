@@ -7,9 +7,9 @@ from django import template
 from django.utils.translation import gettext as _
 
 from roadmap import messages as words
-from roadmap.models import Indicator, IndicatorKind, Observation, Rating
+from roadmap.models import Indicator, Observation
 from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
-from roadmap.rules import Assessment, RegionalSummary, Reporting
+from roadmap.rules import Assessment, IndicatorKind, Rating, RegionalSummary, Reporting
 
 register = template.Library()
 

@@ -16,21 +16,19 @@ from roadmap.models import (
     CommitmentStep,
     CountryIndicator,
     Cycle,
-    Direction,
     ExternalProcess,
     Framework,
     FrameworkKind,
     Goal,
     Indicator,
-    IndicatorKind,
     Milestone,
     Observation,
     Origin,
     ProcessKind,
     RatedBy,
-    Rating,
     TrajectoryProposal,
 )
+from roadmap.rules import Direction, IndicatorKind, Rating
 from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
 
 LAST_YEAR = timezone.localdate().year - 1

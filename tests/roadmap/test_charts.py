@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.clearance.models import State
 from roadmap import charts, queries
-from roadmap.models import Accumulation, Direction, IndicatorKind
+from roadmap.rules import Accumulation, Direction, IndicatorKind
 from tests.factories.roadmap import (
     LAST_YEAR,
     CountryIndicatorFactory,

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from roadmap.forms import ConfirmForm, IndicatorFilterForm, ObservationForm, SetUpForm, offered_periods
-from roadmap.models import Accumulation, Direction, Goal, IndicatorKind
+from roadmap.models import Goal
 from roadmap.queries import IndicatorFilter
+from roadmap.rules import Accumulation, Direction, IndicatorKind
 from tests.factories.core import PriorityFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

@@ -9,8 +9,7 @@ from django.utils import timezone
 from core.clearance.models import Disclosure, State
 from core.models import CitesParty
 from roadmap import queries
-from roadmap.models import Accumulation, Direction, FlowBasis, IndicatorKind
-from roadmap.rules import RegionalMethod, ReportingState, Status
+from roadmap.rules import Accumulation, Direction, FlowBasis, IndicatorKind, RegionalMethod, ReportingState, Status
 from tests.factories.core import COUNTRIES, CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

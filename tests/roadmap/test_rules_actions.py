@@ -5,17 +5,9 @@ from itertools import product
 
 import pytest
 
-from roadmap.rules import (
-    RUNGS,
-    ActionRating,
-    RatingSource,
-    Status,
-    card_ratings,
-    ratings_differ,
-    rung_shares,
-)
+from roadmap.rules import RUNGS, Rating, RatingSource, Status, card_ratings, ratings_differ, rung_shares
 
-A, S, T, P, W, N = ActionRating
+A, S, T, P, W, N = Rating
 
 
 def D(value) -> Decimal:
@@ -34,7 +26,7 @@ def percents(ratings) -> dict:
 
 
 def test_six_words_in_the_order_of_the_niap_table():
-    assert [rating.value for rating in ActionRating] == [
+    assert [rating.value for rating in Rating] == [
         "achieved",
         "substantially_achieved",
         "on_track",
@@ -54,7 +46,7 @@ def test_cambodia_june_2018():
 
     assert counts(CAMBODIA_2018) == {A: 3, S: 6, T: 2, P: 2}
     assert (table.n_rated, table.n_unrated) == (13, 0)
-    assert [rung.rating for rung in table.rungs] == list(ActionRating)
+    assert [rung.rating for rung in table.rungs] == list(Rating)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +104,7 @@ def test_nothing_rated_has_no_share(ratings):
 # --- Point 7 ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("own", "other"), list(product([*ActionRating, None], repeat=2)))
+@pytest.mark.parametrize(("own", "other"), list(product([*Rating, None], repeat=2)))
 def test_ratings_differ_only_where_both_have_spoken(own, other):
     assert ratings_differ(own, other) is (own is not None and other is not None and own is not other)
 

@@ -9,13 +9,13 @@ from roadmap.rules import (
     Accumulation,
     Direction,
     FlowBasis,
+    IndicatorKind,
     Point,
     Reading,
     ReadingFault,
     SeriesWarning,
     Trajectory,
     TrajectoryFault,
-    ValueKind,
     check_reading,
     check_series,
     check_trajectory,
@@ -32,7 +32,7 @@ def point(y, value) -> Point:
     return Point(date(y, 12, 31), D(value))
 
 
-def way(baseline, target, direction=Direction.UP, milestones=(), kind=ValueKind.NUMBER, **fields) -> Trajectory:
+def way(baseline, target, direction=Direction.UP, milestones=(), kind=IndicatorKind.NUMBER, **fields) -> Trajectory:
     return Trajectory(
         kind,
         direction=direction,
@@ -67,19 +67,19 @@ F = TrajectoryFault
         (way(0, 100, **TOTAL), ()),
         (way(40, 100, **RATE), ()),
         (way(100, 40, Direction.DOWN, **RATE), ()),
-        (way(0, 3, kind=ValueKind.SCALE), ()),
-        (way("0.5", "2.5", kind=ValueKind.SCALE), ()),
-        (way(0, 1, kind=ValueKind.YES_NO), ()),
-        (way(0, 5, kind=ValueKind.MILESTONES), ()),
+        (way(0, 3, kind=IndicatorKind.SCALE), ()),
+        (way("0.5", "2.5", kind=IndicatorKind.SCALE), ()),
+        (way(0, 1, kind=IndicatorKind.YES_NO), ()),
+        (way(0, 5, kind=IndicatorKind.MILESTONES), ()),
         (way(100, 0), (F.DIRECTION_CONTRADICTS,)),
         (way(0, 100, Direction.DOWN), (F.DIRECTION_CONTRADICTS,)),
         (way(0, 100, Direction.NONE), (F.TARGET_WITHOUT_DIRECTION,)),
         (
-            Trajectory(ValueKind.NUMBER, baseline=point(2025, 0), target=point(2020, 9)),
+            Trajectory(IndicatorKind.NUMBER, baseline=point(2025, 0), target=point(2020, 9)),
             (F.TARGET_NOT_AFTER_BASELINE,),
         ),
         (
-            Trajectory(ValueKind.NUMBER, baseline=point(2025, 0), target=point(2025, 9)),
+            Trajectory(IndicatorKind.NUMBER, baseline=point(2025, 0), target=point(2025, 9)),
             (F.TARGET_NOT_AFTER_BASELINE,),
         ),
         (way(0, 100, milestones=[point(2023, 50), point(2022, 20)]), (F.MILESTONES_OUT_OF_ORDER,)),
@@ -92,12 +92,12 @@ F = TrajectoryFault
         (way(0, None, milestones=[point(2022, 50)]), (F.MILESTONES_WITHOUT_TARGET,)),
         (way(25, 100, **TOTAL), (F.TOTAL_STARTS_AT_ZERO,)),
         (way(0, 30, Direction.DOWN, **TOTAL), (F.DIRECTION_CONTRADICTS,)),
-        (way(0, 4, kind=ValueKind.SCALE), (F.VALUE_OUTSIDE_KIND,)),
-        (way(-1, 3, kind=ValueKind.SCALE), (F.VALUE_OUTSIDE_KIND,)),
-        (way(0, 2, kind=ValueKind.YES_NO), (F.VALUE_OUTSIDE_KIND,)),
-        (way(0, "0.5", kind=ValueKind.YES_NO), (F.VALUE_OUTSIDE_KIND,)),
-        (way(0, 6, kind=ValueKind.MILESTONES), (F.VALUE_OUTSIDE_KIND,)),
-        (way(0, "4.5", kind=ValueKind.MILESTONES), (F.VALUE_OUTSIDE_KIND,)),
+        (way(0, 4, kind=IndicatorKind.SCALE), (F.VALUE_OUTSIDE_KIND,)),
+        (way(-1, 3, kind=IndicatorKind.SCALE), (F.VALUE_OUTSIDE_KIND,)),
+        (way(0, 2, kind=IndicatorKind.YES_NO), (F.VALUE_OUTSIDE_KIND,)),
+        (way(0, "0.5", kind=IndicatorKind.YES_NO), (F.VALUE_OUTSIDE_KIND,)),
+        (way(0, 6, kind=IndicatorKind.MILESTONES), (F.VALUE_OUTSIDE_KIND,)),
+        (way(0, "4.5", kind=IndicatorKind.MILESTONES), (F.VALUE_OUTSIDE_KIND,)),
         (way(0, 100, reporting_months=0), (F.REPORTING_PERIOD_NOT_POSITIVE,)),
         (way(0, 100, grace_days=-1), (F.REPORTING_PERIOD_NOT_POSITIVE,)),
     ],
@@ -127,32 +127,32 @@ R = ReadingFault
 @pytest.mark.parametrize(
     ("kind", "reading", "faults"),
     [
-        (ValueKind.NUMBER, year(2024, 0), ()),
-        (ValueKind.NUMBER, year(2024, -5), ()),
-        (ValueKind.NUMBER, year(2024, None, no_change=True), ()),
-        (ValueKind.NUMBER, year(2024, None), (R.NOTHING_STATED,)),
-        (ValueKind.NUMBER, Reading(date(2024, 2, 1), date(2024, 1, 1), D(1)), (R.PERIOD_REVERSED,)),
-        (ValueKind.NUMBER, Reading(date(2024, 1, 1), date(2024, 1, 1), D(1)), ()),
-        (ValueKind.PERCENTAGE, ratio(D(1), D(2)), ()),
-        (ValueKind.PERCENTAGE, ratio(D(0), D(2)), ()),
-        (ValueKind.PERCENTAGE, ratio(D(0), D(0)), (R.DENOMINATOR_NOT_POSITIVE,)),
-        (ValueKind.PERCENTAGE, ratio(D(1), D(-2)), (R.DENOMINATOR_NOT_POSITIVE,)),
-        (ValueKind.PERCENTAGE, ratio(D(1), None, D(50)), (R.NUMERATOR_WITHOUT_DENOMINATOR,)),
-        (ValueKind.PERCENTAGE, ratio(None, D(2)), (R.NUMERATOR_WITHOUT_DENOMINATOR, R.NOTHING_STATED)),
-        (ValueKind.PERCENTAGE, ratio(None, D(0)), (R.NUMERATOR_WITHOUT_DENOMINATOR, R.NOTHING_STATED)),
-        (ValueKind.SCALE, year(2024, 3), ()),
-        (ValueKind.SCALE, year(2024, "3.5"), (R.VALUE_OUTSIDE_KIND,)),
-        (ValueKind.YES_NO, year(2024, 1), ()),
-        (ValueKind.YES_NO, year(2024, 2), (R.VALUE_OUTSIDE_KIND,)),
-        (ValueKind.MILESTONES, year(2024, 5), ()),
-        (ValueKind.MILESTONES, year(2024, "2.5"), (R.VALUE_OUTSIDE_KIND,)),
+        (IndicatorKind.NUMBER, year(2024, 0), ()),
+        (IndicatorKind.NUMBER, year(2024, -5), ()),
+        (IndicatorKind.NUMBER, year(2024, None, no_change=True), ()),
+        (IndicatorKind.NUMBER, year(2024, None), (R.NOTHING_STATED,)),
+        (IndicatorKind.NUMBER, Reading(date(2024, 2, 1), date(2024, 1, 1), D(1)), (R.PERIOD_REVERSED,)),
+        (IndicatorKind.NUMBER, Reading(date(2024, 1, 1), date(2024, 1, 1), D(1)), ()),
+        (IndicatorKind.PERCENTAGE, ratio(D(1), D(2)), ()),
+        (IndicatorKind.PERCENTAGE, ratio(D(0), D(2)), ()),
+        (IndicatorKind.PERCENTAGE, ratio(D(0), D(0)), (R.DENOMINATOR_NOT_POSITIVE,)),
+        (IndicatorKind.PERCENTAGE, ratio(D(1), D(-2)), (R.DENOMINATOR_NOT_POSITIVE,)),
+        (IndicatorKind.PERCENTAGE, ratio(D(1), None, D(50)), (R.NUMERATOR_WITHOUT_DENOMINATOR,)),
+        (IndicatorKind.PERCENTAGE, ratio(None, D(2)), (R.NUMERATOR_WITHOUT_DENOMINATOR, R.NOTHING_STATED)),
+        (IndicatorKind.PERCENTAGE, ratio(None, D(0)), (R.NUMERATOR_WITHOUT_DENOMINATOR, R.NOTHING_STATED)),
+        (IndicatorKind.SCALE, year(2024, 3), ()),
+        (IndicatorKind.SCALE, year(2024, "3.5"), (R.VALUE_OUTSIDE_KIND,)),
+        (IndicatorKind.YES_NO, year(2024, 1), ()),
+        (IndicatorKind.YES_NO, year(2024, 2), (R.VALUE_OUTSIDE_KIND,)),
+        (IndicatorKind.MILESTONES, year(2024, 5), ()),
+        (IndicatorKind.MILESTONES, year(2024, "2.5"), (R.VALUE_OUTSIDE_KIND,)),
     ],
 )
 def test_faults_of_a_reading(kind, reading, faults):
     assert check_reading(kind, reading) == faults
 
 
-RUNNING = Trajectory(ValueKind.NUMBER, Accumulation.CUMULATIVE)
+RUNNING = Trajectory(IndicatorKind.NUMBER, Accumulation.CUMULATIVE)
 MID_YEAR = Reading(date(2023, 7, 1), date(2024, 6, 30), D(5))
 
 

@@ -11,16 +11,16 @@ from decimal import Decimal
 from core.clearance.rules import round_parts
 from roadmap.rules import (
     Accumulation,
-    ActionRating,
     CurrentValue,
     Direction,
+    IndicatorKind,
     Point,
+    Rating,
     Reading,
     Reason,
     ReportingState,
     Status,
     Trajectory,
-    ValueKind,
     assess,
     current_value,
     progress,
@@ -41,7 +41,7 @@ def year(y, value, **fields) -> Reading:
 
 def way(baseline, target, direction=Direction.UP, **fields) -> Trajectory:
     return Trajectory(
-        ValueKind.NUMBER,
+        IndicatorKind.NUMBER,
         direction=direction,
         baseline=Point(date(2020, 12, 31), D(baseline)),
         target=Point(date(2025, 12, 31), D(target)),
@@ -160,7 +160,7 @@ def test_ratio_with_a_zero_denominator():
     """0/0 is no data, not 0 %."""
     row = replace(year(2021, None), numerator=D(0), denominator=D(0))
 
-    assert reading_value(ValueKind.PERCENTAGE, row) is None
+    assert reading_value(IndicatorKind.PERCENTAGE, row) is None
 
 
 def test_percentages_are_pooled_and_not_averaged():
@@ -170,7 +170,7 @@ def test_percentages_are_pooled_and_not_averaged():
         CurrentValue(D(0), date(2021, 12, 31), numerator=D(0), denominator=D(99)),
     ]
 
-    assert regional_value(ValueKind.PERCENTAGE, Accumulation.STOCK, rows).value == 1
+    assert regional_value(IndicatorKind.PERCENTAGE, Accumulation.STOCK, rows).value == 1
 
 
 def test_two_programmes_sharing_one_indicator():
@@ -202,10 +202,10 @@ def test_no_data_is_not_zero():
 def test_rounding_parts_add_up_or_say_rounded():
     """13 objectives: 23 + 46 + 15 + 15 is 99; the page says "rounded"."""
     ratings = [
-        *[ActionRating.ACHIEVED] * 3,
-        *[ActionRating.SUBSTANTIALLY_ACHIEVED] * 6,
-        *[ActionRating.ON_TRACK] * 2,
-        *[ActionRating.PARTIAL_PROGRESS] * 2,
+        *[Rating.ACHIEVED] * 3,
+        *[Rating.SUBSTANTIALLY_ACHIEVED] * 6,
+        *[Rating.ON_TRACK] * 2,
+        *[Rating.PARTIAL_PROGRESS] * 2,
     ]
     shown = round_parts(rung.share * 100 for rung in rung_shares(ratings).rungs)
 

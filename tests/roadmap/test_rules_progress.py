@@ -9,11 +9,11 @@ import pytest
 from roadmap.rules import (
     Accumulation,
     Direction,
+    IndicatorKind,
     Point,
     Progress,
     Reason,
     Trajectory,
-    ValueKind,
     expected_share,
     progress,
     time_share,
@@ -26,7 +26,7 @@ def D(value) -> Decimal:
     return Decimal(str(value))
 
 
-def way(baseline, target, direction=Direction.UP, kind=ValueKind.NUMBER, milestones=(), **fields) -> Trajectory:
+def way(baseline, target, direction=Direction.UP, kind=IndicatorKind.NUMBER, milestones=(), **fields) -> Trajectory:
     return Trajectory(
         kind,
         direction=direction,
@@ -40,7 +40,7 @@ def way(baseline, target, direction=Direction.UP, kind=ValueKind.NUMBER, milesto
 # --- Point 3 ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [ValueKind.NUMBER, ValueKind.PERCENTAGE, ValueKind.SCALE])
+@pytest.mark.parametrize("kind", [IndicatorKind.NUMBER, IndicatorKind.PERCENTAGE, IndicatorKind.SCALE])
 @pytest.mark.parametrize(
     ("baseline", "target", "direction", "value", "percent"),
     [
@@ -94,8 +94,8 @@ def test_only_the_bar_is_clipped(baseline, target, direction, value, percent, ba
         (way(40, 100, Direction.NONE), D(50), Reason.NO_DIRECTION),
         (way(100, 40), D(50), Reason.DIRECTION_CONTRADICTS),
         (way(40, 100, Direction.DOWN), D(50), Reason.DIRECTION_CONTRADICTS),
-        (way(0, 1, kind=ValueKind.YES_NO), D(1), Reason.NOT_A_RATIO),
-        (way(0, 5, kind=ValueKind.MILESTONES), D(3), Reason.NOT_A_RATIO),
+        (way(0, 1, kind=IndicatorKind.YES_NO), D(1), Reason.NOT_A_RATIO),
+        (way(0, 5, kind=IndicatorKind.MILESTONES), D(3), Reason.NOT_A_RATIO),
     ],
 )
 def test_no_share_and_why(trajectory, value, reason):
@@ -177,8 +177,8 @@ def test_milestones_outside_the_dates_are_not_used():
         way(None, 100),
         way(40, None),
         way(40, 40),
-        Trajectory(ValueKind.NUMBER, baseline=Point(END, D(1)), target=Point(START, D(2))),
-        Trajectory(ValueKind.NUMBER, baseline=Point(START, D(1)), target=Point(START, D(2))),
+        Trajectory(IndicatorKind.NUMBER, baseline=Point(END, D(1)), target=Point(START, D(2))),
+        Trajectory(IndicatorKind.NUMBER, baseline=Point(START, D(1)), target=Point(START, D(2))),
     ],
 )
 def test_nothing_is_expected_without_a_way(trajectory):

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 
 from roadmap.rules import (
     Accumulation,
-    ActionRating,
     Assessment,
     CurrentValue,
     Direction,
     FlowBasis,
+    IndicatorKind,
     Point,
+    Rating,
     Reading,
     Reason,
     ReportingState,
     Status,
     Trajectory,
-    ValueKind,
     assess,
     check_trajectory,
     current_value,
@@ -50,7 +50,7 @@ RANK = {
 
 
 @st.composite
-def trajectories(draw, kind=ValueKind.NUMBER, with_milestones=True) -> Trajectory:
+def trajectories(draw, kind=IndicatorKind.NUMBER, with_milestones=True) -> Trajectory:
     """A sound way from a baseline to another target, in either direction."""
     start = draw(st.dates(date(2015, 1, 1), date(2020, 12, 31)))
     end = start + timedelta(days=draw(st.integers(10, 5000)))
@@ -92,13 +92,13 @@ def readings(draw, **fixed) -> Reading:
 ROWS = st.lists(readings(), max_size=8)
 ANY_KIND = st.sampled_from(
     [
-        Trajectory(ValueKind.PERCENTAGE, target=Point(date(2028, 12, 31), Decimal(80))),
-        Trajectory(ValueKind.YES_NO, target=Point(date(2024, 12, 31), Decimal(1))),
-        Trajectory(ValueKind.MILESTONES, target=Point(date(2024, 12, 31), Decimal(5))),
-        Trajectory(ValueKind.NUMBER, Accumulation.CUMULATIVE, Direction.NONE),
+        Trajectory(IndicatorKind.PERCENTAGE, target=Point(date(2028, 12, 31), Decimal(80))),
+        Trajectory(IndicatorKind.YES_NO, target=Point(date(2024, 12, 31), Decimal(1))),
+        Trajectory(IndicatorKind.MILESTONES, target=Point(date(2024, 12, 31), Decimal(5))),
+        Trajectory(IndicatorKind.NUMBER, Accumulation.CUMULATIVE, Direction.NONE),
         *[
             Trajectory(
-                ValueKind.NUMBER,
+                IndicatorKind.NUMBER,
                 accumulation,
                 baseline=Point(date(2017, 12, 31), Decimal(0)),
                 target=Point(date(2026, 12, 31), Decimal(150)),
@@ -221,7 +221,7 @@ def test_status_is_the_same_whatever_today_is(trajectory, days, wait):
 @given(st.decimals(0, 100, places=1), DAYS, st.sampled_from([Direction.UP, Direction.DOWN]), NUMBERS)
 def test_level_to_keep_has_two_answers(level, on, direction, number):
     trajectory = Trajectory(
-        ValueKind.NUMBER,
+        IndicatorKind.NUMBER,
         direction=direction,
         baseline=Point(date(2014, 1, 1), level),
         target=Point(date(2031, 1, 1), level),
@@ -283,7 +283,7 @@ def test_blank_rows_are_as_good_as_none(trajectory, rows, blanks):
 
 @given(st.integers(2016, 2026))
 def test_zero_is_a_value_and_blank_is_not(y):
-    trajectory = Trajectory(ValueKind.NUMBER)
+    trajectory = Trajectory(IndicatorKind.NUMBER)
     zero = Reading(date(y, 1, 1), date(y, 12, 31), Decimal(0))
 
     assert current_value(trajectory, [zero], AS_OF).value == 0
@@ -311,7 +311,7 @@ def test_row_after_the_day_never_counts(trajectory, rows):
 
 @given(st.lists(readings(is_superseded=False, is_cleared=True, no_change=False), max_size=8))
 def test_total_is_the_sum_of_rows_that_share_no_day(rows):
-    trajectory = Trajectory(ValueKind.NUMBER, Accumulation.FLOW)
+    trajectory = Trajectory(IndicatorKind.NUMBER, Accumulation.FLOW)
     current = current_value(trajectory, rows, AS_OF)
     used = current.readings if current else ()
 
@@ -363,7 +363,7 @@ ASSESSMENTS = st.none() | st.builds(
 REGIONS = st.lists(ASSESSMENTS, min_size=11, max_size=11).map(lambda rows: dict(zip(MEMBERS, rows, strict=True)))
 
 
-@pytest.mark.parametrize("kind", ValueKind)
+@pytest.mark.parametrize("kind", IndicatorKind)
 @pytest.mark.parametrize("accumulation", Accumulation)
 @given(region=REGIONS, random=st.randoms())
 def test_order_of_countries_makes_no_difference(kind, accumulation, region, random):
@@ -375,7 +375,7 @@ def test_order_of_countries_makes_no_difference(kind, accumulation, region, rand
 
 @given(REGIONS)
 def test_regional_counts_add_up_to_the_members(region):
-    summary = regional_summary(region, ValueKind.NUMBER)
+    summary = regional_summary(region, IndicatorKind.NUMBER)
 
     assert sum(summary.counts.values()) + summary.n_without_data == summary.n_members
     assert (summary.value is None) is (summary.n_reported < 6)
@@ -385,7 +385,7 @@ def test_regional_counts_add_up_to_the_members(region):
 
 @given(REGIONS)
 def test_pooled_percentage_lies_within_its_parts(region):
-    summary = regional_summary(region, ValueKind.PERCENTAGE)
+    summary = regional_summary(region, IndicatorKind.PERCENTAGE)
     used = [a.value for a in region.values() if a and a.has_recent_value]
 
     if summary.value is not None:
@@ -393,7 +393,7 @@ def test_pooled_percentage_lies_within_its_parts(region):
         assert min(shares) <= round(summary.value, 10) <= max(shares)
 
 
-@given(st.lists(st.none() | st.sampled_from(ActionRating), max_size=40))
+@given(st.lists(st.none() | st.sampled_from(Rating), max_size=40))
 def test_rungs_add_up(ratings):
     table = rung_shares(ratings)
 

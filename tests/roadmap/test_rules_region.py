@@ -13,6 +13,7 @@ from roadmap.rules import (
     Assessment,
     CurrentValue,
     Direction,
+    IndicatorKind,
     Point,
     Reading,
     Reason,
@@ -20,7 +21,6 @@ from roadmap.rules import (
     RegionalReason,
     Status,
     Trajectory,
-    ValueKind,
     assess,
     pooled_percentage,
     regional_summary,
@@ -76,7 +76,7 @@ def members(n, number=10) -> dict:
     ],
 )
 def test_nothing_but_counts_below_six_of_eleven(n, method):
-    summary = regional_summary(members(n), ValueKind.NUMBER, Accumulation.CUMULATIVE)
+    summary = regional_summary(members(n), IndicatorKind.NUMBER, Accumulation.CUMULATIVE)
 
     assert (summary.n_reported, summary.n_members, summary.method) == (n, 11, method)
     assert summary.counts == ({Status.ON_TRACK: n} if n else {})
@@ -87,13 +87,15 @@ def test_nothing_but_counts_below_six_of_eleven(n, method):
 
 @pytest.mark.parametrize("absent", [None, SILENT, STALE, NOT_APPLICABLE])
 def test_what_has_no_recent_value_does_not_make_up_the_six(absent):
-    summary = regional_summary(region(*[reported(10)] * 5, *[absent] * 6), ValueKind.NUMBER, Accumulation.CUMULATIVE)
+    summary = regional_summary(
+        region(*[reported(10)] * 5, *[absent] * 6), IndicatorKind.NUMBER, Accumulation.CUMULATIVE
+    )
 
     assert (summary.n_reported, summary.value, summary.status) == (5, None, None)
 
 
 def test_stale_value_is_counted_but_not_added():
-    summary = regional_summary(region(*[reported(10)] * 6, STALE), ValueKind.NUMBER, Accumulation.CUMULATIVE)
+    summary = regional_summary(region(*[reported(10)] * 6, STALE), IndicatorKind.NUMBER, Accumulation.CUMULATIVE)
 
     assert summary.value == 60
     assert summary.counts == {Status.ON_TRACK: 6, Status.NO_RECENT_DATA: 1}
@@ -102,7 +104,7 @@ def test_stale_value_is_counted_but_not_added():
 
 def test_counts_and_members_without_data_add_up():
     rows = region(reported(1), reported(2, status=Status.OFF_TRACK), SILENT, STALE, NOT_APPLICABLE, None)
-    summary = regional_summary(rows, ValueKind.NUMBER)
+    summary = regional_summary(rows, IndicatorKind.NUMBER)
 
     assert summary.counts == {
         Status.ON_TRACK: 1,
@@ -117,14 +119,14 @@ def test_counts_and_members_without_data_add_up():
 
 def test_more_countries_than_members_is_an_error():
     with pytest.raises(ValueError, match="members"):
-        regional_summary({str(n): None for n in range(12)}, ValueKind.NUMBER)
+        regional_summary({str(n): None for n in range(12)}, IndicatorKind.NUMBER)
 
 
 def test_member_hidden_from_the_viewer_leaves_no_trace():
     seen = members(7)
     hidden = {**seen, "VNM": None}
 
-    assert regional_summary(hidden, ValueKind.NUMBER) == regional_summary(seen, ValueKind.NUMBER)
+    assert regional_summary(hidden, IndicatorKind.NUMBER) == regional_summary(seen, IndicatorKind.NUMBER)
 
 
 # --- One value, as the kind allows --------------------------------------------------------------
@@ -133,13 +135,13 @@ def test_member_hidden_from_the_viewer_leaves_no_trace():
 @pytest.mark.parametrize(
     ("kind", "accumulation", "numbers", "method", "value", "low", "high"),
     [
-        (ValueKind.NUMBER, Accumulation.FLOW, [1, 2, 3, 4, 5, 9], RegionalMethod.SUM, 24, None, None),
-        (ValueKind.NUMBER, Accumulation.CUMULATIVE, [1, 2, 3, 4, 5, 9], RegionalMethod.SUM, 24, None, None),
-        (ValueKind.NUMBER, Accumulation.STOCK, [1, 2, 3, 4, 5, 9], RegionalMethod.MEDIAN, "3.5", 1, 9),
-        (ValueKind.NUMBER, Accumulation.STOCK, [7, 1, 2, 3, 4, 5, 9], RegionalMethod.MEDIAN, 4, 1, 9),
-        (ValueKind.SCALE, Accumulation.STOCK, [0, 0, 1, 2, 3, 3], RegionalMethod.MEDIAN, "1.5", 0, 3),
+        (IndicatorKind.NUMBER, Accumulation.FLOW, [1, 2, 3, 4, 5, 9], RegionalMethod.SUM, 24, None, None),
+        (IndicatorKind.NUMBER, Accumulation.CUMULATIVE, [1, 2, 3, 4, 5, 9], RegionalMethod.SUM, 24, None, None),
+        (IndicatorKind.NUMBER, Accumulation.STOCK, [1, 2, 3, 4, 5, 9], RegionalMethod.MEDIAN, "3.5", 1, 9),
+        (IndicatorKind.NUMBER, Accumulation.STOCK, [7, 1, 2, 3, 4, 5, 9], RegionalMethod.MEDIAN, 4, 1, 9),
+        (IndicatorKind.SCALE, Accumulation.STOCK, [0, 0, 1, 2, 3, 3], RegionalMethod.MEDIAN, "1.5", 0, 3),
         (
-            ValueKind.PERCENTAGE,
+            IndicatorKind.PERCENTAGE,
             Accumulation.STOCK,
             [0, 10, 20, 30, 40, 100],
             RegionalMethod.MEDIAN,
@@ -147,9 +149,9 @@ def test_member_hidden_from_the_viewer_leaves_no_trace():
             0,
             100,
         ),
-        (ValueKind.YES_NO, Accumulation.STOCK, [1, 1, 0, 1, 0, 1], RegionalMethod.COUNT_DONE, 4, None, None),
+        (IndicatorKind.YES_NO, Accumulation.STOCK, [1, 1, 0, 1, 0, 1], RegionalMethod.COUNT_DONE, 4, None, None),
         (
-            ValueKind.MILESTONES,
+            IndicatorKind.MILESTONES,
             Accumulation.STOCK,
             [5, 4, 3, 2, 1, 0],
             RegionalMethod.COUNTS_ONLY,
@@ -172,7 +174,7 @@ def test_value_of_the_region_by_kind(kind, accumulation, numbers, method, value,
 def test_large_country_does_not_weigh_more():
     numbers = [1, 1, 1, 1, 1, 1_000_000]
 
-    assert regional_summary(region(*map(reported, numbers)), ValueKind.NUMBER).value == 1
+    assert regional_summary(region(*map(reported, numbers)), IndicatorKind.NUMBER).value == 1
 
 
 PIKE_2020 = {  # CITES MIKE table of 31 March 2022: illegal and all carcasses, summed over the sites of each state
@@ -196,7 +198,7 @@ PIKE_2019 = {
 
 
 def pike(table, y) -> dict:
-    trajectory = Trajectory(ValueKind.PERCENTAGE, direction=Direction.DOWN)
+    trajectory = Trajectory(IndicatorKind.PERCENTAGE, direction=Direction.DOWN)
     return {
         member: assess(
             trajectory,
@@ -208,7 +210,7 @@ def pike(table, y) -> dict:
 
 
 def test_pike_2020_is_pooled_over_six_reporters():
-    summary = regional_summary(pike(PIKE_2020, 2020), ValueKind.PERCENTAGE)
+    summary = regional_summary(pike(PIKE_2020, 2020), IndicatorKind.PERCENTAGE)
 
     assert (summary.n_reported, summary.method, summary.value) == (6, RegionalMethod.POOLED_RATIO, 40)
     assert summary.counts == {Status.NO_TARGET: 6, Status.NO_RECENT_DATA: 1}
@@ -219,18 +221,18 @@ def test_pike_2020_is_not_the_mean_of_percentages():
     mean = sum(row.value for row in rows) / len(rows)
 
     assert round(mean, 2) == D("40.28")
-    assert regional_value(ValueKind.PERCENTAGE, Accumulation.STOCK, rows).value == 40
+    assert regional_value(IndicatorKind.PERCENTAGE, Accumulation.STOCK, rows).value == 40
 
 
 def test_pike_2019_has_four_reporters_and_no_regional_value():
-    summary = regional_summary(pike(PIKE_2019, 2019), ValueKind.PERCENTAGE)
+    summary = regional_summary(pike(PIKE_2019, 2019), IndicatorKind.PERCENTAGE)
 
     assert (summary.n_reported, summary.value, summary.method) == (4, None, RegionalMethod.BELOW_MINIMUM)
 
 
 def test_percentages_are_not_pooled_when_one_reporter_gave_no_parts():
     whole = [reported(50, numerator=D(1), denominator=D(2)) for _ in range(5)]
-    summary = regional_summary(region(*whole, reported(80)), ValueKind.PERCENTAGE)
+    summary = regional_summary(region(*whole, reported(80)), IndicatorKind.PERCENTAGE)
 
     assert (summary.method, summary.value, summary.low, summary.high) == (RegionalMethod.MEDIAN, 50, 50, 80)
 
@@ -258,7 +260,7 @@ def test_regional_value_says_when_it_is_provisional_and_from_when():
         *[reported(2)] * 4,
         reported(3, date(2025, 6, 30), is_provisional=True),
     )
-    summary = regional_summary(rows, ValueKind.NUMBER)
+    summary = regional_summary(rows, IndicatorKind.NUMBER)
 
     assert summary.is_provisional
     assert (summary.earliest_on, summary.latest_on) == (date(2023, 12, 31), date(2025, 6, 30))
@@ -267,25 +269,25 @@ def test_regional_value_says_when_it_is_provisional_and_from_when():
 # --- Status -------------------------------------------------------------------------------------
 
 GOAL = Trajectory(
-    ValueKind.NUMBER,
+    IndicatorKind.NUMBER,
     Accumulation.CUMULATIVE,
     baseline=Point(date(2020, 12, 31), D(0)),
     target=Point(date(2028, 12, 31), D(220)),
 )
 MEDIAN_GOAL = Trajectory(
-    ValueKind.SCALE, baseline=Point(date(2020, 12, 31), D(1)), target=Point(date(2028, 12, 31), D(3))
+    IndicatorKind.SCALE, baseline=Point(date(2020, 12, 31), D(1)), target=Point(date(2028, 12, 31), D(3))
 )
 
 
 def test_no_status_is_made_up_without_a_regional_goal():
-    summary = regional_summary(members(11), ValueKind.NUMBER, Accumulation.CUMULATIVE)
+    summary = regional_summary(members(11), IndicatorKind.NUMBER, Accumulation.CUMULATIVE)
 
     assert (summary.status, summary.reason) == (None, RegionalReason.NO_REGIONAL_TARGET)
 
 
 @pytest.mark.parametrize(("n", "status"), [(5, None), (6, Status.ON_TRACK), (11, Status.ON_TRACK)])
 def test_median_is_judged_against_the_regional_goal_from_six_on(n, status):
-    summary = regional_summary(members(n, 2), ValueKind.SCALE, trajectory=MEDIAN_GOAL)
+    summary = regional_summary(members(n, 2), IndicatorKind.SCALE, trajectory=MEDIAN_GOAL)
 
     assert summary.status is status
     assert summary.reason is (None if status else RegionalReason.BELOW_MINIMUM)
@@ -302,25 +304,25 @@ def test_median_is_judged_against_the_regional_goal_from_six_on(n, status):
     ],
 )
 def test_sum_over_some_members_is_not_rated_unless_it_is_met(rows, status, reason):
-    summary = regional_summary(rows, ValueKind.NUMBER, Accumulation.CUMULATIVE, trajectory=GOAL)
+    summary = regional_summary(rows, IndicatorKind.NUMBER, Accumulation.CUMULATIVE, trajectory=GOAL)
 
     assert (summary.status, summary.reason) == (status, reason)
 
 
 def test_partial_sum_never_meets_a_falling_goal():
     goal = Trajectory(
-        ValueKind.NUMBER,
+        IndicatorKind.NUMBER,
         Accumulation.CUMULATIVE,
         Direction.DOWN,
         Point(date(2020, 12, 31), D(500)),
         Point(date(2028, 12, 31), D(100)),
     )
-    summary = regional_summary(members(8), ValueKind.NUMBER, Accumulation.CUMULATIVE, trajectory=goal)
+    summary = regional_summary(members(8), IndicatorKind.NUMBER, Accumulation.CUMULATIVE, trajectory=goal)
 
     assert (summary.value, summary.status, summary.reason) == (80, None, RegionalReason.PARTIAL_SUM)
 
 
-@pytest.mark.parametrize("kind", [ValueKind.YES_NO, ValueKind.MILESTONES])
+@pytest.mark.parametrize("kind", [IndicatorKind.YES_NO, IndicatorKind.MILESTONES])
 def test_kinds_without_a_share_have_counts_and_no_regional_status(kind):
     goal = Trajectory(kind, target=Point(date(2028, 12, 31), D(1)))
 
@@ -328,4 +330,4 @@ def test_kinds_without_a_share_have_counts_and_no_regional_status(kind):
 
 
 def test_summary_carries_the_version_of_the_rules():
-    assert regional_summary({}, ValueKind.NUMBER).rules_version == RULES_VERSION
+    assert regional_summary({}, IndicatorKind.NUMBER).rules_version == RULES_VERSION

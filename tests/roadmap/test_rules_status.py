@@ -13,6 +13,7 @@ from roadmap.rules import (
     CurrentValue,
     Direction,
     FlowBasis,
+    IndicatorKind,
     Point,
     Progress,
     Reading,
@@ -20,7 +21,6 @@ from roadmap.rules import (
     ReportingState,
     Status,
     Trajectory,
-    ValueKind,
     assess,
     is_stale,
     judge,
@@ -41,7 +41,9 @@ def on_day(days: int) -> date:
     return START + timedelta(days=days)
 
 
-def way(baseline=0, target=100, direction=Direction.UP, kind=ValueKind.NUMBER, milestones=(), **fields) -> Trajectory:
+def way(
+    baseline=0, target=100, direction=Direction.UP, kind=IndicatorKind.NUMBER, milestones=(), **fields
+) -> Trajectory:
     return Trajectory(
         kind,
         direction=direction,
@@ -241,7 +243,7 @@ def test_target_met_is_a_fact_that_needs_no_baseline():
 
 
 def test_scale_has_status_change_and_distance():
-    trajectory = replace(way(1, 3, kind=ValueKind.SCALE), target=Point(date(2024, 1, 1), D(3)))
+    trajectory = replace(way(1, 3, kind=IndicatorKind.SCALE), target=Point(date(2024, 1, 1), D(3)))
     result = assess(trajectory, [year(2020, 1), year(2021, 2)], date(2022, 1, 31))
 
     assert result.status is Status.ON_TRACK
@@ -262,20 +264,20 @@ def test_scale_has_status_change_and_distance():
 )
 @pytest.mark.parametrize("baseline", [0, None])
 def test_yes_no_has_no_half_way(baseline, number, days, status, reason):
-    judged = judge(way(baseline, 1, kind=ValueKind.YES_NO), value(number, days))
+    judged = judge(way(baseline, 1, kind=IndicatorKind.YES_NO), value(number, days))
 
     assert (judged.status, judged.reason) == (status, reason)
 
 
 def test_yes_no_that_should_become_no():
-    trajectory = way(1, 0, Direction.DOWN, ValueKind.YES_NO)
+    trajectory = way(1, 0, Direction.DOWN, IndicatorKind.YES_NO)
 
     assert judge(trajectory, value(0, 500)).status is Status.ACHIEVED
     assert judge(trajectory, value(1, 500)).status is Status.NOT_RATED
 
 
 def test_yes_no_that_is_to_be_kept():
-    trajectory = way(1, 1, kind=ValueKind.YES_NO)
+    trajectory = way(1, 1, kind=IndicatorKind.YES_NO)
 
     assert judge(trajectory, value(1, 500)).reason is Reason.LEVEL_KEPT
     assert judge(trajectory, value(0, 500)).status is Status.BELOW_LEVEL
@@ -293,25 +295,25 @@ def test_yes_no_that_is_to_be_kept():
     ],
 )
 def test_ladder_follows_its_word_and_its_date(rung, before, after):
-    trajectory = way(None, 5, kind=ValueKind.MILESTONES)
+    trajectory = way(None, 5, kind=IndicatorKind.MILESTONES)
 
     assert judge(trajectory, value(rung, DAYS - 1)).status is before
     assert judge(trajectory, value(rung, DAYS)).status is after
 
 
 def test_ladder_may_stop_below_the_top():
-    assert judge(way(0, 4, kind=ValueKind.MILESTONES), value(4, 500)).status is Status.ACHIEVED
+    assert judge(way(0, 4, kind=IndicatorKind.MILESTONES), value(4, 500)).status is Status.ACHIEVED
 
 
 @pytest.mark.parametrize("number", ["2.5", "-1", "6", "8"])
 def test_ladder_without_such_a_rung_is_not_rated(number):
-    assert judge(way(None, 9, kind=ValueKind.MILESTONES), value(number, 500)).reason is Reason.VALUE_OUTSIDE_KIND
+    assert judge(way(None, 9, kind=IndicatorKind.MILESTONES), value(number, 500)).reason is Reason.VALUE_OUTSIDE_KIND
 
 
 # --- Point 2 and 4 in the status: flows ---------------------------------------------------------
 
 TOTAL = Trajectory(
-    ValueKind.NUMBER,
+    IndicatorKind.NUMBER,
     Accumulation.FLOW,
     baseline=Point(date(2020, 12, 31), D(0)),
     target=Point(date(2025, 12, 31), D(100)),
@@ -529,7 +531,7 @@ def test_report_without_any_date_to_count_from_is_due():
     ],
 )
 def test_change_since_the_value_before(direction, numbers, amount, is_good):
-    trajectory = Trajectory(ValueKind.NUMBER, direction=direction)
+    trajectory = Trajectory(IndicatorKind.NUMBER, direction=direction)
     result = assess(trajectory, [year(2022, numbers[0]), year(2023, numbers[1])], date(2024, 1, 1))
 
     assert (result.change.amount, result.change.is_good) == (amount, is_good)

@@ -11,10 +11,10 @@ from roadmap.rules import (
     CurrentValue,
     Exclusion,
     FlowBasis,
+    IndicatorKind,
     Point,
     Reading,
     Trajectory,
-    ValueKind,
     current_value,
     reading_value,
     screen,
@@ -46,27 +46,27 @@ def ratio(y, numerator, denominator, value=None) -> Reading:
     )
 
 
-STOCK = Trajectory(ValueKind.NUMBER)
-CUMULATIVE = Trajectory(ValueKind.NUMBER, Accumulation.CUMULATIVE)
-PERCENTAGE = Trajectory(ValueKind.PERCENTAGE)
+STOCK = Trajectory(IndicatorKind.NUMBER)
+CUMULATIVE = Trajectory(IndicatorKind.NUMBER, Accumulation.CUMULATIVE)
+PERCENTAGE = Trajectory(IndicatorKind.PERCENTAGE)
 TOTAL = Trajectory(
-    ValueKind.NUMBER,
+    IndicatorKind.NUMBER,
     Accumulation.FLOW,
     baseline=Point(date(2020, 12, 31), D(0)),
     target=Point(date(2025, 12, 31), D(100)),
 )
-RATE = Trajectory(ValueKind.NUMBER, Accumulation.FLOW, flow_basis=FlowBasis.YEARLY_RATE)
+RATE = Trajectory(IndicatorKind.NUMBER, Accumulation.FLOW, flow_basis=FlowBasis.YEARLY_RATE)
 
 
 # --- Point 1: what a row states -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ValueKind)
+@pytest.mark.parametrize("kind", IndicatorKind)
 def test_every_kind_reads_a_stated_value(kind):
     assert reading_value(kind, year(2024, 1)) == 1
 
 
-@pytest.mark.parametrize("kind", ValueKind)
+@pytest.mark.parametrize("kind", IndicatorKind)
 def test_blank_is_none_and_zero_is_zero_in_every_kind(kind):
     assert reading_value(kind, year(2024, None)) is None
     assert reading_value(kind, year(2024, 0)) == 0
@@ -74,9 +74,9 @@ def test_blank_is_none_and_zero_is_zero_in_every_kind(kind):
 
 @pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "-Infinity"])
 def test_not_a_number_is_no_data(text):
-    assert reading_value(ValueKind.NUMBER, Reading(date(2024, 1, 1), date(2024, 12, 31), Decimal(text))) is None
-    assert reading_value(ValueKind.PERCENTAGE, ratio(2024, text, 5)) is None
-    assert reading_value(ValueKind.PERCENTAGE, ratio(2024, 5, text)) is None
+    assert reading_value(IndicatorKind.NUMBER, Reading(date(2024, 1, 1), date(2024, 12, 31), Decimal(text))) is None
+    assert reading_value(IndicatorKind.PERCENTAGE, ratio(2024, text, 5)) is None
+    assert reading_value(IndicatorKind.PERCENTAGE, ratio(2024, 5, text)) is None
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_not_a_number_is_no_data(text):
     ],
 )
 def test_percentage_comes_from_its_parts_where_both_are_there(numerator, denominator, value, expected):
-    assert reading_value(ValueKind.PERCENTAGE, ratio(2024, numerator, denominator, value)) == expected
+    assert reading_value(IndicatorKind.PERCENTAGE, ratio(2024, numerator, denominator, value)) == expected
 
 
 def test_other_kinds_take_no_notice_of_parts():
-    assert reading_value(ValueKind.NUMBER, ratio(2024, 1, 4, 7)) == 7
+    assert reading_value(IndicatorKind.NUMBER, ratio(2024, 1, 4, 7)) == 7
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_other_kinds_take_no_notice_of_parts():
     ],
 )
 def test_pike_of_the_cites_mike_table(illegal, total, pike):
-    value = reading_value(ValueKind.PERCENTAGE, ratio(2020, illegal, total))
+    value = reading_value(IndicatorKind.PERCENTAGE, ratio(2020, illegal, total))
 
     assert (None if value is None else str(round(value, 2))) == pike
 
