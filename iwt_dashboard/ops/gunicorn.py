@@ -1,4 +1,4 @@
-"""Settings of the application server: `gunicorn -c python:iwt_dashboard.gunicorn iwt_dashboard.wsgi:application`.
+"""Settings of the application server: `gunicorn -c python:iwt_dashboard.ops.gunicorn iwt_dashboard.wsgi:application`.
 
 `manage.py serve` starts it so; an installation may start it itself, behind a proxy.
 """

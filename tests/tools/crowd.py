@@ -130,7 +130,7 @@ def server(source: str) -> Iterator[Server]:
             port = int(probe.getsockname()[1])
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings", "PORT": str(port)}
         environment |= {"DATABASE_URL": database.url(), "WEB_CONCURRENCY": "2"}
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:iwt_dashboard.gunicorn"]
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:iwt_dashboard.ops.gunicorn"]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [*command, "iwt_dashboard.wsgi:application"], cwd=BASE_DIR, env=environment, stdout=log, stderr=log

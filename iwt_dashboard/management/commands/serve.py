@@ -112,7 +112,7 @@ def programs(banner: str) -> list[Program]:
         "-m",
         "gunicorn",
         "-c",
-        "python:iwt_dashboard.gunicorn",
+        "python:iwt_dashboard.ops.gunicorn",
         "iwt_dashboard.wsgi:application",
     ]
     gunicorn += ["--chdir", str(BASE_DIR)]
