@@ -14,6 +14,7 @@ from core.clearance.models import Cleared, ClearedQuerySet, State, Viewer, own_c
 from core.documents.models import takes_documents
 from core.models import Country, Organisation, Priority, Sourced, User
 from core.tracking import StandingManager, Withdrawable, kept, standing
+from needs.rules import CLOSED_STATUSES, NeedStatus
 
 
 class PlanKind(models.TextChoices):
@@ -152,20 +153,6 @@ class AmountBasis(models.TextChoices):
 
     ESTIMATE = "estimate", _("Estimate")
     COSTED = "costed", _("Costed")
-
-
-class NeedStatus(models.TextChoices):
-    """Where a need stands, in the country's own word; coverage is computed beside it."""
-
-    OPEN = "open", _("Open")
-    IN_DISCUSSION = "in_discussion", _("In discussion")
-    PARTLY_SUPPORTED = "partly_supported", _("Partly supported")
-    FULLY_SUPPORTED = "fully_supported", _("Fully supported")
-    DELIVERED = "delivered", _("Delivered")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-CLOSED_STATUSES = (NeedStatus.DELIVERED, NeedStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True)

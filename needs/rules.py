@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from core.clearance.rules import add_months
 
 _NOTHING = Decimal(0)
@@ -300,15 +302,18 @@ def _is_whole(number: Decimal, part: Tally) -> bool:
 # --- The country's word ----------------------------------------------------------------------------
 
 
-class NeedWord(StrEnum):
-    """Where a need stands in the country's own word. The word is the state; the share stands beside it."""
+class NeedStatus(TextChoices):
+    """Where a need stands, in the country's own word; coverage is computed beside it."""
 
-    OPEN = "open"
-    IN_DISCUSSION = "in_discussion"
-    PARTLY_SUPPORTED = "partly_supported"
-    FULLY_SUPPORTED = "fully_supported"
-    DELIVERED = "delivered"
-    WITHDRAWN = "withdrawn"
+    OPEN = "open", _("Open")
+    IN_DISCUSSION = "in_discussion", _("In discussion")
+    PARTLY_SUPPORTED = "partly_supported", _("Partly supported")
+    FULLY_SUPPORTED = "fully_supported", _("Fully supported")
+    DELIVERED = "delivered", _("Delivered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+CLOSED_STATUSES = (NeedStatus.DELIVERED, NeedStatus.WITHDRAWN)
 
 
 class WordWarning(StrEnum):
@@ -324,17 +329,17 @@ class Disagreement:
     """A warning to print beside the word, with what it is about."""
 
     code: WordWarning
-    word: NeedWord
+    word: NeedStatus
     computed: CoverageStatus
     share: Decimal | None
 
 
 _STEP_OF_WORD = {
-    NeedWord.OPEN: 0,
-    NeedWord.IN_DISCUSSION: 0,
-    NeedWord.PARTLY_SUPPORTED: 1,
-    NeedWord.FULLY_SUPPORTED: 2,
-    NeedWord.DELIVERED: 3,
+    NeedStatus.OPEN: 0,
+    NeedStatus.IN_DISCUSSION: 0,
+    NeedStatus.PARTLY_SUPPORTED: 1,
+    NeedStatus.FULLY_SUPPORTED: 2,
+    NeedStatus.DELIVERED: 3,
 }
 _STEP_OF_COVERAGE = {
     CoverageStatus.NONE: 0,
@@ -350,8 +355,8 @@ def word_disagreement(word: str, found: Coverage) -> Disagreement | None:
     The word is never overruled. Where coverage is not measurable nothing computed can contradict it. Open and
     in discussion are one step: neither claims support.
     """
-    said = NeedWord(word)
-    if said is NeedWord.WITHDRAWN:
+    said = NeedStatus(word)
+    if said is NeedStatus.WITHDRAWN:
         is_odd = found.has_confirmed_support and found.status is not CoverageStatus.DELIVERED
         return _disagree(WordWarning.WITHDRAWN_WITH_SUPPORT, said, found) if is_odd else None
     if found.status is CoverageStatus.NOT_MEASURABLE:
@@ -362,7 +367,7 @@ def word_disagreement(word: str, found: Coverage) -> Disagreement | None:
     return _disagree(WordWarning.WORD_AHEAD if difference > 0 else WordWarning.WORD_BEHIND, said, found)
 
 
-def _disagree(code: WordWarning, word: NeedWord, found: Coverage) -> Disagreement:
+def _disagree(code: WordWarning, word: NeedStatus, found: Coverage) -> Disagreement:
     return Disagreement(code, word, found.status, found.share)
 
 

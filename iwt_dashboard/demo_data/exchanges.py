@@ -8,7 +8,8 @@ from typing import Any
 from iwt_dashboard.demo_data.calendar import at
 from iwt_dashboard.demo_data.stage import Stage
 from partners.support.models.answers import Response, ResponseComponent
-from partners.support.models.delivery import AnswerSideChoice, Delivery, DeliveryPart, DeliveryState, ResponseMessage
+from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage
+from partners.support.rules.answers import AnswerSide
 
 
 def create_exchanges(stage: Stage, item: Mapping[str, Any], answer: Response) -> None:
@@ -21,7 +22,7 @@ def create_exchanges(stage: Stage, item: Mapping[str, Any], answer: Response) ->
             side=side,
             text=text,
             written_at=at(min(day + timedelta(days=days), stage.calendar.today)),
-            written_by=focal if side == AnswerSideChoice.COUNTRY else answer.responded_by,
+            written_by=focal if side == AnswerSide.COUNTRY else answer.responded_by,
             is_demo=True,
         )
         for side, days, text in item.get("messages", [])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from core.models import Priority
 from needs.messages import COVERAGE_LABELS
 from needs.models import Need, Urgency
-from needs.rules import Coverage, CoverageStatus, NeedWord
+from needs.rules import Coverage, CoverageStatus, NeedStatus
 from partners.programmes.queries.money import ProgrammeFacts
 from partners.support.messages_gaps import GAP_LABELS
 from partners.support.queries.gaps import StatedNeed, gap_cells
@@ -139,7 +139,7 @@ def summarise(
     largest = max((count.total for count in counts.values()), default=0) or 1
     return NeedsSummary(
         rows=kept,
-        n_done=sum(row.need.status == NeedWord.DELIVERED for row in stated),
+        n_done=sum(row.need.status == NeedStatus.DELIVERED for row in stated),
         total=total,
         by_priority=tuple(
             PriorityCount(

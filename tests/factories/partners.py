@@ -11,14 +11,8 @@ from partners.programmes.models.choices import ParticipationRole, ProgrammeDiscl
 from partners.programmes.models.money import ExchangeRate, FundingCategory, HistoricalFunding
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
-from partners.support.models.delivery import (
-    AnswerSideChoice,
-    Delivery,
-    DeliveryPart,
-    DeliveryState,
-    ResponseMessage,
-    ResponseReading,
-)
+from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
+from partners.support.rules.answers import AnswerSide
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 
 
@@ -148,7 +142,7 @@ class ResponseMessageFactory(factory.django.DjangoModelFactory):
         model = ResponseMessage
 
     response = factory.SubFactory(ResponseFactory, in_discussion=True)
-    side = AnswerSideChoice.ORGANISATION
+    side = AnswerSide.ORGANISATION
     text = "When could it begin?"
     written_at = datetime(2026, 4, 2, tzinfo=UTC)
     written_by = factory.SelfAttribute("response.responded_by")
@@ -159,7 +153,7 @@ class ResponseReadingFactory(factory.django.DjangoModelFactory):
         model = ResponseReading
 
     response = factory.SubFactory(ResponseFactory, in_discussion=True)
-    side = AnswerSideChoice.COUNTRY
+    side = AnswerSide.COUNTRY
     read_until = datetime(2026, 4, 2, tzinfo=UTC)
 
 

@@ -14,7 +14,7 @@ from needs.rules import (
     Coverage,
     CoverageStatus,
     FreshnessCode,
-    NeedWord,
+    NeedStatus,
     Part,
     Tally,
     WordWarning,
@@ -275,7 +275,7 @@ def test_word_and_coverage_side_by_side(word, none, partly, fully, delivered, no
 
 
 def test_every_word_is_known():
-    assert {word.value for word in NeedWord} == {
+    assert {word.value for word in NeedStatus} == {
         "open",
         "in_discussion",
         "partly_supported",
@@ -384,11 +384,11 @@ def test_further_support_never_lowers_the_coverage(requested, wanted, answers, s
 def test_word_that_follows_the_computation_is_never_warned_about(requested, wanted, answers):
     found = coverage(requested, wanted, answers)
     word = {
-        CoverageStatus.NONE: NeedWord.OPEN,
-        CoverageStatus.PARTLY: NeedWord.PARTLY_SUPPORTED,
-        CoverageStatus.FULLY: NeedWord.FULLY_SUPPORTED,
-        CoverageStatus.DELIVERED: NeedWord.DELIVERED,
-        CoverageStatus.NOT_MEASURABLE: NeedWord.OPEN,
+        CoverageStatus.NONE: NeedStatus.OPEN,
+        CoverageStatus.PARTLY: NeedStatus.PARTLY_SUPPORTED,
+        CoverageStatus.FULLY: NeedStatus.FULLY_SUPPORTED,
+        CoverageStatus.DELIVERED: NeedStatus.DELIVERED,
+        CoverageStatus.NOT_MEASURABLE: NeedStatus.OPEN,
     }[found.status]
 
     assert word_disagreement(word, found) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needs.rules import Answer, AnswerStatus, NeedWord, Part, coverage
+from needs.rules import Answer, AnswerStatus, NeedStatus, Part, coverage
 from partners.programmes.rules.money import (
     CountedMoney,
     MoneyGap,
@@ -194,7 +194,7 @@ def test_answer_and_its_state_make_one_status(kind, state, status):
 
 def need(word="open", *answers, requested=100) -> NeedInCell:
     given_answers = [Answer(AnswerStatus(status), D(amount)) for status, amount in answers]
-    return NeedInCell(NeedWord(word), coverage(None if requested is None else D(requested), [], given_answers))
+    return NeedInCell(NeedStatus(word), coverage(None if requested is None else D(requested), [], given_answers))
 
 
 OPEN = need()
@@ -233,7 +233,7 @@ WORD_ONLY = need("delivered")
     ],
 )
 def test_five_kinds_of_gap(needs, n_programmes, kind, n_covered):
-    stated = sum(need.word is not NeedWord.WITHDRAWN for need in needs)
+    stated = sum(need.word is not NeedStatus.WITHDRAWN for need in needs)
 
     assert gap_cell(needs, n_programmes) == GapCell(kind, stated, n_covered, n_programmes)
 
@@ -281,7 +281,7 @@ NEEDS = st.lists(
         lambda word, requested, status, amount: NeedInCell(
             word, coverage(requested, [Part("a")] if amount > 50 else [], [Answer(status, amount)])
         ),
-        st.sampled_from(NeedWord),
+        st.sampled_from(NeedStatus),
         st.none() | st.just(D(60)),
         st.sampled_from(AnswerStatus),
         st.integers(0, 100).map(Decimal),

@@ -16,7 +16,7 @@ from core.accounts.mail import tell
 from core.models import Organisation, Role, User
 from partners.coordination.messages import waiting_sentence
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, RoundReminder, answered_pairs
-from partners.coordination.rules.rounds import Reminder, reminder_due
+from partners.coordination.rules.rounds import ReminderKind, reminder_due
 
 
 def remind(today: date | None = None) -> int:
@@ -37,11 +37,11 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
     # Locked, so that two workers write the same reminder one after the other, and the second finds it written.
     invitations = list(rows.select_for_update(of=("self",)).select_related("round").order_by("round__reply_by", "pk"))
     waiting = waiting_of(organisation, [one.round for one in invitations])
-    sent: dict[int, set[Reminder]] = defaultdict(set)
+    sent: dict[int, set[ReminderKind]] = defaultdict(set)
     for told in RoundReminder.objects.filter(invitation__in=invitations).select_related("invitation__round"):
         # A day that was put off is reminded of anew, but nobody is told twice that a round has opened.
-        if told.kind == Reminder.OPENING or told.reply_by == told.invitation.round.reply_by:
-            sent[told.invitation_id].add(Reminder(told.kind))
+        if told.kind == ReminderKind.OPENING or told.reply_by == told.invitation.round.reply_by:
+            sent[told.invitation_id].add(ReminderKind(told.kind))
     due = []
     for one in invitations:
         # Who was asked later is told then, as on opening.
@@ -64,7 +64,7 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
         for one, kind in due
     ]
     editors = User.objects.filter(organisation=organisation, role=Role.PARTNER_EDITOR, is_active=True)
-    is_last = any(kind is Reminder.LAST_DAY for one, kind in due)
+    is_last = any(kind is ReminderKind.LAST_DAY for one, kind in due)
     for person in editors:
         tell(person, "partners/email/rounds", {"lines": lines, "is_last": is_last, "organisation": organisation})
     return len(editors)

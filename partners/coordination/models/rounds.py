@@ -14,6 +14,7 @@ from core.clearance.models import Disclosure, State, Viewer, own_country_id
 from core.models import Country, Organisation, Role, User
 from core.tracking import kept, standing
 from needs.models import CLOSED_STATUSES, Need
+from partners.coordination.rules.rounds import ReminderKind
 from partners.support.models.answers import Response, ResponseState
 
 # Only such needs may be put before partners.
@@ -160,14 +161,6 @@ class RoundInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.round}"
-
-
-class ReminderKind(models.TextChoices):
-    """On which day a reminder is due."""
-
-    OPENING = "opening", _("on opening")
-    TWO_WEEKS = "two_weeks", _("two weeks before")
-    LAST_DAY = "last_day", _("on the day")
 
 
 @kept()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from core.clearance.rules import add_months
 
 MONTHS_TO_REPLY = 2
@@ -30,12 +32,12 @@ class ReplyProgress(StrEnum):
     ALL = "all"
 
 
-class Reminder(StrEnum):
+class ReminderKind(TextChoices):
     """On which occasion an organisation is written to."""
 
-    OPENING = "opening"
-    TWO_WEEKS = "two_weeks"
-    LAST_DAY = "last_day"
+    OPENING = "opening", _("on opening")
+    TWO_WEEKS = "two_weeks", _("two weeks before")
+    LAST_DAY = "last_day", _("on the day")
 
 
 def default_reply_by(opened_on: date) -> date:
@@ -81,8 +83,8 @@ class Progress:
 
 
 def reminder_due(
-    opened_on: date, reply_by: date, today: date, sent: Collection[Reminder], *, waiting: int
-) -> Reminder | None:
+    opened_on: date, reply_by: date, today: date, sent: Collection[ReminderKind], *, waiting: int
+) -> ReminderKind | None:
     """What an organisation with so many needs waiting is to be told today; None where nothing.
 
     `sent` is what it has been told about this day already. One reminder a day, the most urgent; one that the worker
@@ -90,11 +92,11 @@ def reminder_due(
     """
     if not waiting or today < opened_on or today > reply_by:
         return None
-    fitting = Reminder.OPENING
+    fitting = ReminderKind.OPENING
     if today == reply_by and opened_on < reply_by:
-        fitting = Reminder.LAST_DAY
+        fitting = ReminderKind.LAST_DAY
     elif today >= reply_by - REMIND_BEFORE > opened_on:
-        fitting = Reminder.TWO_WEEKS
-    order = list(Reminder)
+        fitting = ReminderKind.TWO_WEEKS
+    order = list(ReminderKind)
     is_told = any(order.index(one) >= order.index(fitting) for one in sent)
     return None if is_told else fitting

@@ -12,7 +12,7 @@ from core.drafts.submit_once import once
 from core.models import User
 from partners.support.actions.answer_rows import has_acted, locked_answer, tell_other_side
 from partners.support.models.answers import Response, ResponseKind, ResponseState
-from partners.support.models.delivery import AnswerSideChoice, ResponseMessage, ResponseReading
+from partners.support.models.delivery import ResponseMessage, ResponseReading
 from partners.support.permissions import sides_of
 from partners.support.rules.answers import AnswerSide
 
@@ -80,7 +80,7 @@ def _side(by: User, row: Response) -> AnswerSide:
 
 def _has_unread(row: Response, side: AnswerSide) -> bool:
     """Whether the other side has messages of this side before it that it has not read: one mail is enough."""
-    other = next(choice.value for choice in AnswerSideChoice if choice.value != side.value)
+    other = next(choice.value for choice in AnswerSide if choice.value != side.value)
     read = ResponseReading.objects.filter(response=row, side=other).first()
     rows = ResponseMessage.objects.filter(response=row, side=side.value)
     return (rows.filter(written_at__gt=read.read_until) if read else rows).exists()

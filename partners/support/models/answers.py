@@ -13,35 +13,7 @@ from core.models import Organisation, User
 from core.tracking import StandingManager, Withdrawable, kept
 from needs.models import Need, NeedComponent
 from partners.programmes.models.programmes import Programme
-
-
-class ResponseKind(models.TextChoices):
-    """What a partner answers to a need."""
-
-    OFFER = "offer", _("We can support this")
-    INTEREST = "interest", _("We are interested")
-    NOT_NOW = "not_now", _("Not now")
-
-
-class ResponseState(models.TextChoices):
-    """Where an answer stands; the country decides, the partner may withdraw."""
-
-    WAITING = "waiting", _("Waiting for the country")
-    IN_DISCUSSION = "in_discussion", _("In discussion")
-    ACCEPTED = "accepted", _("Accepted")
-    DELIVERING = "delivering", _("In delivery")
-    COMPLETED = "completed", _("Completed")
-    ENDED = "ended", _("Ended early")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-CONFIRMED_STATES = (
-    ResponseState.ACCEPTED,
-    ResponseState.DELIVERING,
-    ResponseState.COMPLETED,
-    ResponseState.ENDED,
-)
+from partners.support.rules.answers import CONFIRMED_STATES, ResponseKind, ResponseState
 
 
 class ResponseQuerySet(models.QuerySet):

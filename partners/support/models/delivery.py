@@ -10,23 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer, own_country_id, readable
 from core.models import User
 from core.tracking import kept
-from partners.support.models.answers import CONFIRMED_STATES, Response, ResponseComponent
-
-
-class DeliveryState(models.TextChoices):
-    """Where a report of delivery stands; only what the country has confirmed counts."""
-
-    REPORTED = "reported", _("Reported, waiting for confirmation")
-    CONFIRMED = "confirmed", _("Confirmed by the country")
-    DISPUTED = "disputed", _("Disputed by the country")
-    WITHDRAWN = "withdrawn", _("Taken back")
-
-
-class AnswerSideChoice(models.TextChoices):
-    """The two sides of an answer, as they are stored."""
-
-    COUNTRY = "country", _("The country")
-    ORGANISATION = "organisation", _("The organisation")
+from partners.support.models.answers import Response, ResponseComponent
+from partners.support.rules.answers import CONFIRMED_STATES, AnswerSide, DeliveryState
 
 
 def of_a_side(viewer: Viewer, prefix: str = "response__") -> Q:
@@ -138,7 +123,7 @@ class ResponseMessage(models.Model):
     """One message of one side to the other, on an answer. Written once, never changed."""
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="messages", verbose_name=_("answer"))
-    side = models.CharField(_("side"), max_length=12, choices=AnswerSideChoice)
+    side = models.CharField(_("side"), max_length=12, choices=AnswerSide)
     text = models.TextField(_("message"), max_length=4000)
     written_at = models.DateTimeField(_("written"))
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by"))
@@ -160,7 +145,7 @@ class ResponseReading(models.Model):
     """Up to which message one side has read what the other wrote."""
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="readings")
-    side = models.CharField(_("side"), max_length=12, choices=AnswerSideChoice)
+    side = models.CharField(_("side"), max_length=12, choices=AnswerSide)
     read_until = models.DateTimeField(_("read until"))
 
     class Meta:

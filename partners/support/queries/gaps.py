@@ -12,7 +12,7 @@ from core.clearance.models import State, Viewer
 from core.models import Country, Priority
 from needs.messages import COVERAGE_LABELS
 from needs.models import CLOSED_STATUSES, Need
-from needs.rules import Coverage, NeedWord
+from needs.rules import Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
 from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES, GAP_SHORT
@@ -54,7 +54,7 @@ class StatedNeed:
     @property
     def in_cell(self) -> NeedInCell:
         """What the rule of gaps looks at."""
-        return NeedInCell(NeedWord(self.need.status), self.coverage)
+        return NeedInCell(NeedStatus(self.need.status), self.coverage)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,9 @@ def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedN
 
     Delivered ones are among them: what was covered is not "no data".
     """
-    rows = Need.objects.visible_to(viewer).filter(state=State.CLEARED).exclude(status=NeedWord.WITHDRAWN).with_labels()
+    rows = (
+        Need.objects.visible_to(viewer).filter(state=State.CLEARED).exclude(status=NeedStatus.WITHDRAWN).with_labels()
+    )
     if country is not None:
         rows = rows.filter(country=country)
     return [StatedNeed(need, coverage_of(need)) for need in with_coverage(rows, viewer)]

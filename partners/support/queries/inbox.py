@@ -10,7 +10,7 @@ from core.models import User
 from partners.support.messages import answer_sentence
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryState, ResponseMessage, ResponseReading
-from partners.support.rules.answers import DELIVERED_STATES, AnswerSide
+from partners.support.rules.answers import CONFIRMED_STATES, AnswerSide
 
 SILENT = (ResponseState.DECLINED, ResponseState.WITHDRAWN)
 
@@ -37,7 +37,7 @@ def waiting_for(user: User) -> list[Entry]:
         response=OuterRef("response"), side=side.value, read_until__gte=OuterRef("written_at")
     )
     unread = ResponseMessage.objects.filter(response=OuterRef("pk")).exclude(side=side.value).filter(~Exists(read))
-    open_delivery = Q(has_open_delivery=True, state__in=DELIVERED_STATES)
+    open_delivery = Q(has_open_delivery=True, state__in=CONFIRMED_STATES)
     found = rows.annotate(has_open_delivery=Exists(deliveries), has_unread=Exists(unread)).filter(
         decided | open_delivery | (Q(has_unread=True) & ~Q(state__in=SILENT))
     )
@@ -75,7 +75,7 @@ def _entry(user: User, response: Response) -> Entry:
 
 def _what(response: Response, *, is_of_partner: bool, who: str) -> str:
     """What the line is about; what the other side did last goes before whose answer it is."""
-    if getattr(response, "has_open_delivery", False) and response.state in DELIVERED_STATES:
+    if getattr(response, "has_open_delivery", False) and response.state in CONFIRMED_STATES:
         return (
             _("Delivery disputed by %(who)s") % {"who": who}
             if is_of_partner

@@ -5,19 +5,44 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from needs.rules import AnswerStatus
 
 # --- Answers to needs ------------------------------------------------------------------------------
 
 
-_DECIDED = {
-    "accepted": AnswerStatus.ACCEPTED,
-    "delivering": AnswerStatus.DELIVERING,
-    "completed": AnswerStatus.COMPLETED,
-    "ended": AnswerStatus.ENDED,
-    "declined": AnswerStatus.DECLINED,
-    "withdrawn": AnswerStatus.WITHDRAWN,
-}
+class ResponseKind(TextChoices):
+    """What a partner answers to a need."""
+
+    OFFER = "offer", _("We can support this")
+    INTEREST = "interest", _("We are interested")
+    NOT_NOW = "not_now", _("Not now")
+
+
+class ResponseState(TextChoices):
+    """Where an answer stands; the country decides, the partner may withdraw."""
+
+    WAITING = "waiting", _("Waiting for the country")
+    IN_DISCUSSION = "in_discussion", _("In discussion")
+    ACCEPTED = "accepted", _("Accepted")
+    DELIVERING = "delivering", _("In delivery")
+    COMPLETED = "completed", _("Completed")
+    ENDED = "ended", _("Ended early")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+CONFIRMED_STATES = (
+    ResponseState.ACCEPTED,
+    ResponseState.DELIVERING,
+    ResponseState.COMPLETED,
+    ResponseState.ENDED,
+)
+"""The states that the country has confirmed; in them, what was reported can still be confirmed as delivered."""
+
+_UNDECIDED = frozenset({ResponseState.WAITING, ResponseState.IN_DISCUSSION})
+_TO_COME = frozenset({ResponseState.ACCEPTED, ResponseState.DELIVERING})
 
 
 def answer_status(kind: str, state: str) -> AnswerStatus:
@@ -27,13 +52,13 @@ def answer_status(kind: str, state: str) -> AnswerStatus:
     What the country or the partner decided goes first; until then an offer is an offer, in discussion or
     waiting, and interest stays interest. "Not now" is never support, whatever state it was put into.
     """
-    if kind == "not_now":
+    if kind == ResponseKind.NOT_NOW:
         return AnswerStatus.NOT_NOW
-    if state in _DECIDED:
-        return _DECIDED[state]
-    if kind == "interest":
+    if state not in _UNDECIDED:
+        return AnswerStatus(state)
+    if kind == ResponseKind.INTEREST:
         return AnswerStatus.INTEREST
-    return AnswerStatus.IN_DISCUSSION if state == "in_discussion" else AnswerStatus.OFFERED
+    return AnswerStatus.IN_DISCUSSION if state == ResponseState.IN_DISCUSSION else AnswerStatus.OFFERED
 
 
 class AnswerMove(StrEnum):
@@ -50,27 +75,24 @@ class AnswerMove(StrEnum):
     COMPLETE = "complete"
 
 
-class AnswerSide(StrEnum):
+class AnswerSide(TextChoices):
     """The two sides of an answer: the country that asked, the organisation that answers."""
 
-    COUNTRY = "country"
-    ORGANISATION = "organisation"
+    COUNTRY = "country", _("The country")
+    ORGANISATION = "organisation", _("The organisation")
 
 
-_UNDECIDED = frozenset({"waiting", "in_discussion"})
-_TO_COME = frozenset({"accepted", "delivering"})
-
-ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, str, frozenset[str]]] = MappingProxyType(
+ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, ResponseState, frozenset[ResponseState]]] = MappingProxyType(
     {
-        AnswerMove.ACCEPT: (AnswerSide.COUNTRY, "accepted", _UNDECIDED),
-        AnswerMove.DISCUSS: (AnswerSide.COUNTRY, "in_discussion", _UNDECIDED),
-        AnswerMove.DECLINE: (AnswerSide.COUNTRY, "declined", _UNDECIDED),
-        AnswerMove.REVISE: (AnswerSide.ORGANISATION, "waiting", _UNDECIDED),
-        AnswerMove.START: (AnswerSide.ORGANISATION, "delivering", frozenset({"accepted"})),
-        AnswerMove.DELIVER: (AnswerSide.ORGANISATION, "delivering", _TO_COME),
-        AnswerMove.WITHDRAW: (AnswerSide.ORGANISATION, "withdrawn", _UNDECIDED | _TO_COME),
-        AnswerMove.END: (AnswerSide.ORGANISATION, "ended", _TO_COME),
-        AnswerMove.COMPLETE: (AnswerSide.COUNTRY, "completed", _TO_COME),
+        AnswerMove.ACCEPT: (AnswerSide.COUNTRY, ResponseState.ACCEPTED, _UNDECIDED),
+        AnswerMove.DISCUSS: (AnswerSide.COUNTRY, ResponseState.IN_DISCUSSION, _UNDECIDED),
+        AnswerMove.DECLINE: (AnswerSide.COUNTRY, ResponseState.DECLINED, _UNDECIDED),
+        AnswerMove.REVISE: (AnswerSide.ORGANISATION, ResponseState.WAITING, _UNDECIDED),
+        AnswerMove.START: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, frozenset({ResponseState.ACCEPTED})),
+        AnswerMove.DELIVER: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, _TO_COME),
+        AnswerMove.WITHDRAW: (AnswerSide.ORGANISATION, ResponseState.WITHDRAWN, _UNDECIDED | _TO_COME),
+        AnswerMove.END: (AnswerSide.ORGANISATION, ResponseState.ENDED, _TO_COME),
+        AnswerMove.COMPLETE: (AnswerSide.COUNTRY, ResponseState.COMPLETED, _TO_COME),
     }
 )
 """move -> (who, next state, from which states). The country decides, the organisation delivers; each may step back (a
@@ -88,16 +110,27 @@ def answer_moves(
     nothing had been: it ends early, and what was delivered stays.
     """
     fitting = {
-        "offer": frozenset(AnswerMove),
-        "interest": frozenset({AnswerMove.DISCUSS, AnswerMove.DECLINE, AnswerMove.REVISE, AnswerMove.WITHDRAW}),
-        "not_now": frozenset({AnswerMove.WITHDRAW}),
-    }[kind]
+        ResponseKind.OFFER: frozenset(AnswerMove),
+        ResponseKind.INTEREST: frozenset(
+            {AnswerMove.DISCUSS, AnswerMove.DECLINE, AnswerMove.REVISE, AnswerMove.WITHDRAW}
+        ),
+        ResponseKind.NOT_NOW: frozenset({AnswerMove.WITHDRAW}),
+    }[ResponseKind(kind)]
     barred = {AnswerMove.WITHDRAW} if has_deliveries else {AnswerMove.END, AnswerMove.COMPLETE}
     return tuple(
         move
         for move, (side, _, states) in ANSWER_MOVES.items()
         if move in fitting - barred and side in sides and state in states
     )
+
+
+class DeliveryState(TextChoices):
+    """Where a report of delivery stands; only what the country has confirmed counts."""
+
+    REPORTED = "reported", _("Reported, waiting for confirmation")
+    CONFIRMED = "confirmed", _("Confirmed by the country")
+    DISPUTED = "disputed", _("Disputed by the country")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class DeliveryMove(StrEnum):
@@ -108,22 +141,21 @@ class DeliveryMove(StrEnum):
     TAKE_BACK = "take_back"
 
 
-DELIVERY_MOVES: Mapping[DeliveryMove, tuple[AnswerSide, str, frozenset[str]]] = MappingProxyType(
+_NOT_CONFIRMED = frozenset({DeliveryState.REPORTED, DeliveryState.DISPUTED})
+
+DELIVERY_MOVES: Mapping[DeliveryMove, tuple[AnswerSide, DeliveryState, frozenset[DeliveryState]]] = MappingProxyType(
     {
-        DeliveryMove.CONFIRM: (AnswerSide.COUNTRY, "confirmed", frozenset({"reported", "disputed"})),
-        DeliveryMove.DISPUTE: (AnswerSide.COUNTRY, "disputed", frozenset({"reported"})),
-        DeliveryMove.TAKE_BACK: (AnswerSide.ORGANISATION, "withdrawn", frozenset({"reported", "disputed"})),
+        DeliveryMove.CONFIRM: (AnswerSide.COUNTRY, DeliveryState.CONFIRMED, _NOT_CONFIRMED),
+        DeliveryMove.DISPUTE: (AnswerSide.COUNTRY, DeliveryState.DISPUTED, frozenset({DeliveryState.REPORTED})),
+        DeliveryMove.TAKE_BACK: (AnswerSide.ORGANISATION, DeliveryState.WITHDRAWN, _NOT_CONFIRMED),
     }
 )
 """move -> (who, next state, from which states). What the country has confirmed stays confirmed."""
 
-DELIVERED_STATES = frozenset({"accepted", "delivering", "completed", "ended"})
-"""The states of an answer in which what was reported can still be confirmed."""
-
 
 def delivery_moves(answer_state: str, state: str, sides: Collection[AnswerSide]) -> tuple[DeliveryMove, ...]:
     """The moves open on a report of delivery to somebody on these sides."""
-    if answer_state not in DELIVERED_STATES:
+    if answer_state not in CONFIRMED_STATES:
         return ()
     return tuple(move for move, (side, _, states) in DELIVERY_MOVES.items() if side in sides and state in states)
 

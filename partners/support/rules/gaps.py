@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from needs.rules import Coverage, CoverageStatus, NeedWord
+from needs.rules import Coverage, CoverageStatus, NeedStatus
 
 # --- Gaps ------------------------------------------------------------------------------------------
 
@@ -23,20 +23,20 @@ class GapKind(StrEnum):
 class NeedInCell:
     """A need that the viewer may see: the country's word, and the computed coverage."""
 
-    word: NeedWord
+    word: NeedStatus
     coverage: Coverage
 
     @property
     def is_covered(self) -> bool:
         """Covered by the computation; where nothing can be measured, by the country's word."""
         if self.coverage.status is CoverageStatus.NOT_MEASURABLE:
-            return self.word in (NeedWord.FULLY_SUPPORTED, NeedWord.DELIVERED)
+            return self.word in (NeedStatus.FULLY_SUPPORTED, NeedStatus.DELIVERED)
         return self.coverage.status in (CoverageStatus.FULLY, CoverageStatus.DELIVERED)
 
     @property
     def has_support(self) -> bool:
         """Some of it is confirmed; where nothing can be measured, or the country says so."""
-        if self.coverage.status is CoverageStatus.NOT_MEASURABLE and self.word is NeedWord.PARTLY_SUPPORTED:
+        if self.coverage.status is CoverageStatus.NOT_MEASURABLE and self.word is NeedStatus.PARTLY_SUPPORTED:
             return True
         return self.is_covered or self.coverage.has_confirmed_support
 
@@ -63,7 +63,7 @@ def gap_cell(needs: Collection[NeedInCell], n_programmes: int) -> GapCell:
     Withdrawn needs are no needs. A programme that nobody has linked to a need does not cover it: only
     accepted answers do; the count of programmes stands beside the kind.
     """
-    stated = [need for need in needs if need.word is not NeedWord.WITHDRAWN]
+    stated = [need for need in needs if need.word is not NeedStatus.WITHDRAWN]
     n_covered = sum(need.is_covered for need in stated)
     if not stated:
         kind = GapKind.SUPPORT_WITHOUT_NEED if n_programmes > 0 else GapKind.NO_DATA

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from partners.coordination.rules.rounds import (
     Progress,
-    Reminder,
+    ReminderKind,
     ReplyProgress,
     RoundState,
     days_left,
@@ -19,7 +19,7 @@ from partners.coordination.rules.rounds import (
 )
 
 OPENED, DAY = date(2026, 3, 1), date(2026, 5, 1)
-NOTHING: set[Reminder] = set()
+NOTHING: set[ReminderKind] = set()
 
 
 @pytest.mark.parametrize(
@@ -75,22 +75,22 @@ def test_progress(answered, asked, state, waiting):
     ("opened", "today", "sent", "due"),
     [
         (OPENED, OPENED - timedelta(days=1), NOTHING, None),
-        (OPENED, OPENED, NOTHING, Reminder.OPENING),
-        (OPENED, OPENED, {Reminder.OPENING}, None),
-        (OPENED, DAY - timedelta(days=15), {Reminder.OPENING}, None),
-        (OPENED, DAY - timedelta(days=14), {Reminder.OPENING}, Reminder.TWO_WEEKS),
+        (OPENED, OPENED, NOTHING, ReminderKind.OPENING),
+        (OPENED, OPENED, {ReminderKind.OPENING}, None),
+        (OPENED, DAY - timedelta(days=15), {ReminderKind.OPENING}, None),
+        (OPENED, DAY - timedelta(days=14), {ReminderKind.OPENING}, ReminderKind.TWO_WEEKS),
         # The worker was away for a week: made up for, once.
-        (OPENED, DAY - timedelta(days=7), {Reminder.OPENING}, Reminder.TWO_WEEKS),
-        (OPENED, DAY - timedelta(days=7), {Reminder.OPENING, Reminder.TWO_WEEKS}, None),
-        (OPENED, DAY - timedelta(days=7), {Reminder.TWO_WEEKS}, None),
-        (OPENED, DAY, {Reminder.OPENING}, Reminder.LAST_DAY),
-        (OPENED, DAY, {Reminder.LAST_DAY}, None),
+        (OPENED, DAY - timedelta(days=7), {ReminderKind.OPENING}, ReminderKind.TWO_WEEKS),
+        (OPENED, DAY - timedelta(days=7), {ReminderKind.OPENING, ReminderKind.TWO_WEEKS}, None),
+        (OPENED, DAY - timedelta(days=7), {ReminderKind.TWO_WEEKS}, None),
+        (OPENED, DAY, {ReminderKind.OPENING}, ReminderKind.LAST_DAY),
+        (OPENED, DAY, {ReminderKind.LAST_DAY}, None),
         (OPENED, DAY + timedelta(days=1), NOTHING, None),
         # Two weeks or less: the opening says it all, until the day.
-        (DAY - timedelta(days=14), DAY - timedelta(days=14), NOTHING, Reminder.OPENING),
-        (DAY - timedelta(days=14), DAY - timedelta(days=13), {Reminder.OPENING}, None),
-        (DAY, DAY, NOTHING, Reminder.OPENING),
-        (DAY, DAY, {Reminder.OPENING}, None),
+        (DAY - timedelta(days=14), DAY - timedelta(days=14), NOTHING, ReminderKind.OPENING),
+        (DAY - timedelta(days=14), DAY - timedelta(days=13), {ReminderKind.OPENING}, None),
+        (DAY, DAY, NOTHING, ReminderKind.OPENING),
+        (DAY, DAY, {ReminderKind.OPENING}, None),
     ],
 )
 def test_reminders(opened, today, sent, due):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from partners.support.models.answers import ResponseKind, ResponseState
-from partners.support.models.delivery import AnswerSideChoice, DeliveryState
+from partners.support.models.delivery import DeliveryState
 from partners.support.rules.answers import (
     ANSWER_MOVES,
     DELIVERY_MOVES,
@@ -105,4 +105,3 @@ def test_every_move_leads_to_a_state_that_is_stored():
     assert {to for _, to, _ in ANSWER_MOVES.values()} <= set(ResponseState.values)
     assert set(DELIVERY_MOVES) == set(DeliveryMove)
     assert {to for _, to, _ in DELIVERY_MOVES.values()} <= set(DeliveryState.values)
-    assert set(AnswerSide) == set(AnswerSideChoice.values)
