@@ -16,7 +16,6 @@ from core.models import Country, User
 from core.tracking import standing
 from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
 from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, Origin, TrajectoryProposal
-from roadmap.rules import Accumulation, IndicatorKind
 
 TRAJECTORY_FIELDS = (
     *("goal", "baseline_value", "baseline_on", "target_value", "target_on"),
@@ -225,7 +224,7 @@ def clear_set_up(
 
 def can_be_confirmed(indicator: Indicator) -> bool:
     """Whether "nothing has changed" makes sense: for what is there on a day, not for what happened in a period."""
-    return indicator.kind != IndicatorKind.NUMBER or indicator.accumulation == Accumulation.STOCK
+    return indicator.of_kind.is_level(indicator.accumulation)
 
 
 def _create(by: User, one: CountryIndicator, entry: ObservationEntry, **fields: Any) -> Observation:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.charts import ACCENT, INK, QUIET, TARGET, figure_json, house_layout
 from roadmap import rules
-from roadmap.messages import RUNG_LABELS, SCALE_WORDS, assessment_label, period_text, value_text
+from roadmap.kinds import kind_of
+from roadmap.messages import assessment_label, period_text, value_text
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, Series
 
@@ -45,7 +46,7 @@ def trajectory(row: IndicatorRow) -> dict[str, Any]:
         if trace is not None:
             figure.add_trace(trace)
     _annotate_status(figure, row)
-    figure.update_yaxes(**_ticks(series.trajectory.kind))
+    figure.update_yaxes(**kind_of(series.trajectory.kind).axis())
     figure.update_xaxes(**_year_ends(figure))
     return figure_json(figure)
 
@@ -144,7 +145,7 @@ def _expected_line(way: rules.Trajectory) -> go.Scatter | None:
     """The straight way from the baseline over the milestones to the target."""
     if way.start is None or way.target is None or way.target.on <= way.start.on:
         return None
-    if way.kind in (rules.IndicatorKind.MILESTONES, rules.IndicatorKind.YES_NO):
+    if kind_of(way.kind).is_step:
         return None  # a step is taken or it is not: no line says where one should stand in between
     between = [m for m in sorted(way.milestones, key=lambda m: m.on) if way.start.on < m.on < way.target.on]
     path = [way.start, *between, way.target]
@@ -189,22 +190,6 @@ def _annotate_status(figure: go.Figure, row: IndicatorRow) -> None:
         ay=-32,
         font={"color": INK},
     )
-
-
-def _ticks(kind: rules.IndicatorKind) -> dict[str, Any]:
-    """Words instead of numbers on the axis of a ladder, a scale or a yes/no; percentages carry their sign."""
-    words = {
-        rules.IndicatorKind.MILESTONES: RUNG_LABELS,
-        rules.IndicatorKind.SCALE: tuple(f"{n}: {word}" for n, word in enumerate(SCALE_WORDS)),
-        rules.IndicatorKind.YES_NO: (_("No"), _("Yes")),
-    }.get(kind)
-    if words is None:
-        return {"ticksuffix": "%"} if kind == rules.IndicatorKind.PERCENTAGE else {}
-    return {
-        "tickvals": list(range(len(words))),
-        "ticktext": [str(word) for word in words],
-        "range": [-0.3, len(words) - 0.7],
-    }
 
 
 def _year_ends(figure: go.Figure) -> dict[str, Any]:

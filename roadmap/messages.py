@@ -13,19 +13,16 @@ from core.clearance.messages import who_can_see
 from core.clearance.models import State
 from core.clearance.rules import is_lowering
 from core.templatetags.formatting import NOTHING, number
+from roadmap.choices import Reason, Status
+from roadmap.kinds import RegionalMethod, kind_of
 from roadmap.models import Indicator, Observation
 from roadmap.rules import (
-    RUNGS,
     Assessment,
     Exclusion,
-    IndicatorKind,
-    Reason,
-    RegionalMethod,
     RegionalReason,
     Reporting,
     ReportingState,
     SeriesWarning,
-    Status,
     TrajectoryFault,
 )
 
@@ -137,17 +134,6 @@ SERIES_WARNINGS: Mapping[SeriesWarning, Any] = {
     ),
 }
 
-SCALE_WORDS: tuple[Any, ...] = (
-    gettext_lazy("Nothing in place yet"),
-    gettext_lazy("A beginning"),
-    gettext_lazy("Largely in place"),
-    gettext_lazy("Fully in place"),
-)
-"""General words for the four options of a 0 to 3 self-assessment; the framework words them for each indicator."""
-
-RUNG_LABELS: tuple[Any, ...] = tuple(rung.label for rung in RUNGS)
-"""The six words of a ladder from 0 (not commenced) to 5 (achieved)."""
-
 
 def status_label(status: str) -> str:
     """The word for a status."""
@@ -193,30 +179,17 @@ def value_text(indicator: Indicator, value: Decimal | None) -> str:
     """A value as its kind is written: grouped figures, a percentage, a step of a scale or ladder, yes or no."""
     if value is None:
         return NOTHING
-    if indicator.kind == IndicatorKind.YES_NO:
-        return _("Yes") if value == 1 else _("No")
-    if indicator.kind == IndicatorKind.MILESTONES:
-        is_rung = value == value.to_integral_value() and 0 <= value < len(RUNG_LABELS)
-        return str(RUNG_LABELS[int(value)]) if is_rung else number(value)
-    if indicator.kind == IndicatorKind.SCALE:
-        return _("%(value)s of 3") % {"value": number(value)}
-    if indicator.kind == IndicatorKind.PERCENTAGE:
-        return f"{number(value, indicator.decimals)}%"
-    return number(value, indicator.decimals)
+    return kind_of(indicator.kind).text(value, indicator.decimals, number)
 
 
 def amount_text(indicator: Indicator, amount: Decimal | None) -> str:
     """A difference between two values, with its sign; a percentage's in points."""
     if amount is None:
         return NOTHING
-    is_step = indicator.kind in (IndicatorKind.SCALE, IndicatorKind.MILESTONES, IndicatorKind.YES_NO)
-    places = None if is_step else indicator.decimals
     if amount == 0:
         return _("no change")
-    figures = number(abs(amount), places)
     sign = "+" if amount > 0 else "−"
-    points = " " + _("points") if indicator.kind == IndicatorKind.PERCENTAGE else ""
-    return f"{sign}{figures}{points}"
+    return sign + kind_of(indicator.kind).amount_text(abs(amount), indicator.decimals, number)
 
 
 def period_text(start: date, end: date) -> str:

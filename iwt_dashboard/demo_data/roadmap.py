@@ -5,6 +5,7 @@ from core.models import Country
 from iwt_dashboard.demo_data.calendar import at
 from iwt_dashboard.demo_data.stage import Stage, steps
 from iwt_dashboard.demo_data.texts import fill, setting, texts
+from roadmap.choices import Rating
 from roadmap.models import (
     Action,
     ActionRating,
@@ -17,7 +18,6 @@ from roadmap.models import (
     Goal,
     RatedBy,
 )
-from roadmap.rules import Rating
 
 LEVELS = (Disclosure.PUBLIC, Disclosure.PARTNERS, Disclosure.ASEAN, Disclosure.PUBLIC, Disclosure.NATIONAL)
 OPEN_GOALS = (State.DRAFT, State.SUBMITTED, State.RETURNED)

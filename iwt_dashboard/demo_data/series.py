@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from iwt_dashboard.demo_data.calendar import Calendar
+from roadmap.choices import Accumulation
+from roadmap.kinds import kind_of
 
 Spec = dict[str, Any]
 Story = dict[str, Any]
@@ -44,12 +46,12 @@ def shape_of(spec: Spec, story: Story, size: Decimal, calendar: Calendar) -> Sha
     begins, ends = calendar.year_end(-4), calendar.year_end(2)
     if twist == "young":
         begins, ends = calendar.year_end(-2), calendar.year_end(9)
-    if twist == "past_due_for_words" and spec["kind"] in ("milestones", "yes_no"):
+    if twist == "past_due_for_words" and kind_of(spec["kind"]).is_step:
         ends = calendar.year_end(-1)
     baseline = None if twist == "no_baseline" else (begins, _level(spec, story, size, Decimal(0)))
     target = None if twist == "no_target" else (ends, _level(spec, story, size, Decimal(1)))
     milestones: tuple[tuple[date, Decimal], ...] = ()
-    if twist == "milestones" and spec["kind"] in ("number", "percentage") and spec["start"] != spec["target"]:
+    if twist == "milestones" and not kind_of(spec["kind"]).is_chosen and spec["start"] != spec["target"]:
         on_the_way = ((calendar.year_end(-1), Decimal("0.45")), (calendar.year_end(0), Decimal("0.6")))
         milestones = tuple((day, _level(spec, story, size, share)) for day, share in on_the_way)
     return Shape(baseline, target, milestones)
@@ -69,7 +71,7 @@ def values_of(spec: Spec, story: Story, size: Decimal, calendar: Calendar) -> li
                 last = found[-1]
                 found.append(Value(*period, value=last.value, ratio=last.ratio, is_no_change=True, marks=marks))
             continue
-        if spec["kind"] not in ("number", "percentage"):
+        if kind_of(spec["kind"]).is_chosen:
             found.append(Value(*period, value=stated, marks=marks))
         elif "base" in spec:
             found.append(Value(*period, ratio=_ratio(spec, stated, size, position), marks=marks))
@@ -83,7 +85,7 @@ def values_of(spec: Spec, story: Story, size: Decimal, calendar: Calendar) -> li
 
 def _can_be_confirmed(spec: Spec) -> bool:
     """Whether "nothing has changed" makes sense: for what is there on a day, not for what is counted anew."""
-    return spec["kind"] != "number" or spec["accumulation"] == "stock"
+    return kind_of(spec["kind"]).is_level(spec.get("accumulation", Accumulation.STOCK))
 
 
 def _stated(spec: Spec, story: Story, position: int) -> Decimal | None:

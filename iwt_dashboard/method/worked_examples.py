@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from needs.messages import COVERAGE_LABELS
 from needs.rules import Answer, AnswerStatus, Coverage, Part, Tally, coverage
+from roadmap.choices import Accumulation, Direction
+from roadmap.kinds import IndicatorKind
 from roadmap.messages import status_label
-from roadmap.rules import Accumulation, Assessment, Direction, IndicatorKind, Point, Reading, Trajectory, assess
+from roadmap.rules import Assessment, Point, Reading, Trajectory, assess
 
 AS_OF = date(2026, 3, 1)
 

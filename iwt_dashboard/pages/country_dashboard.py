@@ -24,10 +24,10 @@ from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_b
 from partners.programmes.queries.programmes import ProgrammeInCountry, programmes_in
 from partners.programmes.rules.portfolio import Cut
 from partners.support.queries.gaps import stated_needs
+from roadmap.choices import Status
 from roadmap.messages import STATUS_LABELS
 from roadmap.models import ExternalProcess, Origin
 from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, country_indicators, processes_of
-from roadmap.rules import Status
 
 SOME_DELIVERED = "some_delivered"
 """Asked of coverage: needs of which anything was delivered, whatever of them is still open."""

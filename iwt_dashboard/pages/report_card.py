@@ -15,7 +15,7 @@ from core.models import Country
 from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of, indicators_of, needs_of
 from iwt_dashboard.pages.needs_summary import NeedsSummary
 from partners.programmes.queries.money import money_book
-from roadmap import rules
+from roadmap.choices import Rating
 from roadmap.models import ActionRating, ExternalProcess, Goal
 from roadmap.queries import CommitmentOfCountry, RatedAction, commitments_of, processes_of, rated_actions_of
 from roadmap.rules import RULES_VERSION, RungTable, rung_shares
@@ -80,7 +80,7 @@ def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> RungTable:
-    return rung_shares(rules.Rating(one.rating) if one else None for one in ratings)
+    return rung_shares(Rating(one.rating) if one else None for one in ratings)
 
 
 def _audience(viewer: Viewer, country: Country) -> str:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core.clearance.rules import add_months
 from core.form_fields import AmountField, clean_text
-from roadmap.messages import RUNG_LABELS, SCALE_WORDS
+from roadmap.kinds import kind_of
 from roadmap.models import Indicator
-from roadmap.rules import IndicatorKind
 
 OFFERED_PERIODS = 6
 
@@ -38,20 +37,16 @@ class WebAddressField(forms.URLField):
 
 def value_field(indicator: Indicator, **options: Any) -> forms.Field:
     """The field that a value of this indicator is typed into; it answers a Decimal, or None where left empty."""
-    choices: list[tuple[str, Any]] = {
-        IndicatorKind.SCALE: [(str(n), f"{n}: {word}") for n, word in enumerate(SCALE_WORDS)],
-        IndicatorKind.MILESTONES: [(str(n), word) for n, word in enumerate(RUNG_LABELS)],
-        IndicatorKind.YES_NO: [("1", gettext_lazy("Yes")), ("0", gettext_lazy("No"))],
-    }.get(IndicatorKind(indicator.kind), [])
-    if choices:
+    kind = kind_of(indicator.kind)
+    if kind.is_chosen:
+        choices = [(str(value), label) for value, label in kind.options()]
         is_select = options.pop("compact", False)
         widget = forms.Select if is_select else forms.RadioSelect
         shown = [("", "–"), *choices] if is_select else choices
         return forms.TypedChoiceField(choices=shown, coerce=Decimal, empty_value=None, widget=widget, **options)
     options.pop("compact", None)
-    if indicator.kind == IndicatorKind.PERCENTAGE:
-        return AmountField(max_digits=9, decimal_places=6, max_value=100, **options)
-    return AmountField(max_digits=18, decimal_places=_places(indicator), **options)
+    digits, places = kind.digits(indicator.decimals)
+    return AmountField(max_digits=digits, decimal_places=places, max_value=kind.largest, **options)
 
 
 def offered_periods(months: int, today: date) -> list[tuple[date, date]]:
@@ -75,8 +70,3 @@ def period_key(start: date, end: date) -> str:
 def typed(value: Decimal | None) -> str:
     """A stored decimal as a person would type it: without the zeros that its column adds."""
     return "" if value is None else f"{value.normalize():f}"
-
-
-def _places(indicator: Indicator) -> int:
-    """Counts are whole; what is measured finer is taken as fine as it is stored."""
-    return 6 if indicator.decimals else 0

@@ -10,9 +10,9 @@ from core.clearance.messages import who_can_see
 from core.clearance.models import Disclosure
 from core.form_fields import TextField, VersionMixin
 from core.models import Priority
+from roadmap.kinds import IndicatorKind
 from roadmap.models import Framework
 from roadmap.queries import IndicatorFilter
-from roadmap.rules import IndicatorKind
 
 
 class IndicatorFilterForm(forms.Form):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from roadmap.entries import ObservationEntry, observation_entry
 from roadmap.forms.fields import WebAddressField, offered_periods, period_key, typed, value_field
+from roadmap.kinds import kind_of
 from roadmap.messages import period_text
 from roadmap.models import Indicator, Observation
-from roadmap.rules import IndicatorKind
 
 OTHER_PERIOD = "other"
 
@@ -79,9 +79,9 @@ class ObservationForm(VersionMixin, forms.Form):
         super().__init__(*args, **kw)
         self.fields["value"] = value_field(indicator, label=self._value_label(), required=False)
         self.order_fields(["period", "period_start", "period_end", "value", "numerator", "denominator"])
-        if indicator.kind != IndicatorKind.PERCENTAGE:
+        if not kind_of(indicator.kind).takes_ratio:
             del self.fields["numerator"], self.fields["denominator"]
-        if indicator.kind not in (IndicatorKind.PERCENTAGE, IndicatorKind.NUMBER):
+        if kind_of(indicator.kind).is_chosen:
             del self.fields["zero_is_meant"]
         if self.corrects is None:
             del self.fields["correction_reason"]
@@ -202,9 +202,7 @@ class ObservationForm(VersionMixin, forms.Form):
         return date.fromisoformat(start), date.fromisoformat(end)
 
     def _value_label(self) -> str:
-        if self.indicator.kind == IndicatorKind.PERCENTAGE:
-            return _("Percentage, where numerator and denominator are not known")
-        return f"{_('Value')} ({self.indicator.unit})" if self.indicator.unit else _("Value")
+        return kind_of(self.indicator.kind).value_label(self.indicator.unit)
 
 
 class ConfirmForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Cleared, ClearedQuerySet, Viewer, readable
 from core.models import Country, Priority, Sourced
 from core.tracking import kept
-from roadmap.rules.terms import Rating
+from roadmap.choices import Rating
 
 
 class FrameworkKind(models.TextChoices):

@@ -10,8 +10,9 @@ from core.clearance.models import Cleared, ClearedQuerySet, State, Viewer, own_c
 from core.documents.models import takes_documents
 from core.models import Country, Priority, Sourced
 from core.tracking import StandingManager, Withdrawable, kept, standing
+from roadmap.choices import Accumulation, Direction, FlowBasis
+from roadmap.kinds import IndicatorKind, Kind, kind_of
 from roadmap.models.goals import Framework, Goal
-from roadmap.rules.terms import Accumulation, Direction, FlowBasis, IndicatorKind
 
 
 @kept()
@@ -50,9 +51,14 @@ class Indicator(Sourced):
         return self.title
 
     @property
+    def of_kind(self) -> Kind:
+        """What depends on the kind."""
+        return kind_of(self.kind)
+
+    @property
     def number_unit(self) -> str:
         """The unit as it stands beside a figure; other kinds than numbers carry theirs in the value."""
-        return self.unit if self.kind == IndicatorKind.NUMBER else ""
+        return self.unit if self.of_kind.accumulates else ""
 
 
 @kept()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from core.clearance.models import State, Viewer
 from core.models import Country
 from roadmap import rules
+from roadmap.choices import Rating
 from roadmap.models import Action, ActionRating, Framework, Goal, RatedBy
 
 
@@ -215,7 +216,7 @@ def delivery(viewer: Viewer) -> Delivery:
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> rules.RungTable:
-    return rules.rung_shares(rules.Rating(one.rating) if one else None for one in ratings)
+    return rules.rung_shares(Rating(one.rating) if one else None for one in ratings)
 
 
 def _cleared_ratings(viewer: Viewer) -> Any:

@@ -10,6 +10,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from core.clearance.models import State, Viewer, own_country_id
 from core.models import Country
 from roadmap import rules
+from roadmap.choices import Accumulation, Reason, Status
+from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Goal, Indicator, Observation, TrajectoryProposal
 from roadmap.queries.inbox import open_proposal
 from roadmap.queries.series import (
@@ -81,7 +83,7 @@ class RegionalIndicator:
         return max(dates, default=None)
 
     @property
-    def ordered_counts(self) -> list[tuple[rules.Status, int]]:
+    def ordered_counts(self) -> list[tuple[Status, int]]:
         """Counts of member states per status, in the order in which the rules name them."""
         return list(self.summary.counts.items())
 
@@ -229,7 +231,7 @@ def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
 def _unused(indicator: Indicator, country: Country) -> IndicatorRow:
     """A member state that says nothing of an indicator: silence, or it cannot apply."""
     reason = not_applicable_to(indicator, country)
-    assessment = rules.Assessment(rules.Status.NOT_APPLICABLE, rules.Reason.STATED) if reason else None
+    assessment = rules.Assessment(Status.NOT_APPLICABLE, Reason.STATED) if reason else None
     return IndicatorRow(indicator, country, assessment=assessment, not_applicable_reason=reason)
 
 
@@ -239,7 +241,7 @@ def _regional(
     own = tuple(rows.get((indicator.pk, country.pk)) or _unused(indicator, country) for country in countries)
     summary = rules.regional_summary(
         {row.country.iso3: row.assessment for row in own if not row.is_on_its_way},
-        rules.IndicatorKind(indicator.kind),
-        rules.Accumulation(indicator.accumulation),
+        IndicatorKind(indicator.kind),
+        Accumulation(indicator.accumulation),
     )
     return RegionalIndicator(indicator, own, summary, as_of)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from core.clearance.models import State, Viewer
 from core.models import CitesParty, Country
 from roadmap import rules
+from roadmap.choices import Accumulation, Direction, FlowBasis
+from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Indicator, Observation, Origin
 
 # What judging, sparklines and provenance need; the long texts of a row are left in the database.
@@ -235,10 +237,10 @@ def sparkline_of(series: Series) -> Sparkline | None:
 
 def _trajectory(indicator: Indicator, **way: Any) -> rules.Trajectory:
     base = rules.Trajectory(
-        kind=rules.IndicatorKind(indicator.kind),
-        accumulation=rules.Accumulation(indicator.accumulation),
-        direction=rules.Direction(indicator.direction),
-        flow_basis=rules.FlowBasis(indicator.flow_basis),
+        kind=IndicatorKind(indicator.kind),
+        accumulation=Accumulation(indicator.accumulation),
+        direction=Direction(indicator.direction),
+        flow_basis=FlowBasis(indicator.flow_basis),
         reporting_months=max(1, indicator.reporting_months),
     )
     return replace(base, **way)

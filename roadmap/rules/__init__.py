@@ -1,6 +1,7 @@
-"""Status rules of the road map: pure functions over dated values, no Django.
+"""Status rules of the road map: pure functions over dated values, no tables.
 
-Read `terms` for the words, `values` for what counts, `progress` and `status` for one country, `region` for
+`roadmap.choices` has the words and `roadmap.kinds` what depends on the kind of an indicator. Read `terms` for the
+records, `values` for what counts, `progress` and `status` for one country, `region` for
 all, `actions` for ratings in words, `checks` for what entry refuses.
 """
 
@@ -22,19 +23,10 @@ from roadmap.rules.checks import (
     check_trajectory,
 )
 from roadmap.rules.progress import Progress, expected_share, progress, time_share
-from roadmap.rules.region import (
-    RegionalMethod,
-    RegionalReason,
-    RegionalSummary,
-    RegionalValue,
-    pooled_percentage,
-    regional_summary,
-    regional_value,
-)
+from roadmap.rules.region import RegionalReason, RegionalSummary, regional_summary, regional_value
 from roadmap.rules.status import (
     Assessment,
     Change,
-    Judgement,
     Reporting,
     ReportingState,
     assess,
@@ -50,18 +42,10 @@ from roadmap.rules.terms import (
     REGION_MEMBERS,
     REGION_MINIMUM,
     RULES_VERSION,
-    RUNGS,
     SOME,
     TOO_EARLY_TIME,
-    Accumulation,
-    Direction,
-    FlowBasis,
-    IndicatorKind,
     Point,
-    Rating,
     Reading,
-    Reason,
-    Status,
     Trajectory,
 )
 from roadmap.rules.values import CurrentValue, Exclusion, Screened, current_value, reading_value, screen
@@ -79,38 +63,27 @@ __all__ = [
     "REGION_MEMBERS",
     "REGION_MINIMUM",
     "RULES_VERSION",
-    "RUNGS",
     "SOME",
     "THRESHOLDS",
     "TOO_EARLY_TIME",
-    "Accumulation",
     "Assessment",
     "CardRatings",
     "Change",
     "CurrentValue",
-    "Direction",
     "Exclusion",
-    "FlowBasis",
-    "IndicatorKind",
-    "Judgement",
     "Point",
     "Progress",
-    "Rating",
     "RatingSource",
     "Reading",
     "ReadingFault",
-    "Reason",
-    "RegionalMethod",
     "RegionalReason",
     "RegionalSummary",
-    "RegionalValue",
     "Reporting",
     "ReportingState",
     "RungShare",
     "RungTable",
     "Screened",
     "SeriesWarning",
-    "Status",
     "Trajectory",
     "TrajectoryFault",
     "assess",
@@ -124,7 +97,6 @@ __all__ = [
     "expected_share",
     "is_stale",
     "judge",
-    "pooled_percentage",
     "progress",
     "ratings_differ",
     "reading_value",

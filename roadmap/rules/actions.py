@@ -11,8 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.choices import TextChoices
-from roadmap.rules.terms import Rating
-from roadmap.rules.values import to_decimal
+from roadmap.choices import Rating
+from roadmap.kinds import to_decimal
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,13 @@
 caller's."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from roadmap.rules.terms import RUNGS, Accumulation, Direction, IndicatorKind, Point, Reading, Trajectory
+from roadmap.choices import Accumulation, Direction
+from roadmap.kinds import IndicatorKind, kind_of
+from roadmap.rules.terms import Point, Reading, Trajectory
 from roadmap.rules.values import reading_value
-
-_BOUNDS = {
-    IndicatorKind.SCALE: (Decimal(0), Decimal(3)),
-    IndicatorKind.MILESTONES: (Decimal(0), Decimal(len(RUNGS) - 1)),
-    IndicatorKind.YES_NO: (Decimal(0), Decimal(1)),
-}
-"""Ends of the kinds that have them: ICCWC options 0-3, six NIAP rungs, no and yes."""
 
 
 class TrajectoryFault(StrEnum):
@@ -75,7 +69,7 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
         TrajectoryFault.MILESTONE_AGAINST_DIRECTION: bool(milestones) and _turns_back(trajectory.direction, path),
         TrajectoryFault.MILESTONES_WITHOUT_TARGET: bool(milestones) and target is None,
         TrajectoryFault.TOTAL_STARTS_AT_ZERO: bool(trajectory.is_flow_total and start and start.value != 0),
-        TrajectoryFault.VALUE_OUTSIDE_KIND: any(_is_outside(trajectory.kind, point.value) for point in points),
+        TrajectoryFault.VALUE_OUTSIDE_KIND: any(kind_of(trajectory.kind).is_outside(point.value) for point in points),
         TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: trajectory.reporting_months < 1 or trajectory.grace_days < 0,
     }
     return tuple(fault for fault, is_found in found.items() if is_found)
@@ -86,13 +80,13 @@ def check_reading(kind: IndicatorKind, reading: Reading) -> tuple[ReadingFault, 
     data."""
     has_both = reading.numerator is not None and reading.denominator is not None
     has_one = (reading.numerator is None) != (reading.denominator is None)
-    value = reading_value(kind, reading)
+    value, takes_ratio = reading_value(kind, reading), kind_of(kind).takes_ratio
     is_bad_divisor = reading.denominator is not None and not reading.denominator > 0
     found = {
         ReadingFault.PERIOD_REVERSED: reading.period_end < reading.period_start,
-        ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: kind == IndicatorKind.PERCENTAGE and has_one,
-        ReadingFault.DENOMINATOR_NOT_POSITIVE: kind == IndicatorKind.PERCENTAGE and has_both and is_bad_divisor,
-        ReadingFault.VALUE_OUTSIDE_KIND: value is not None and _is_outside(kind, value),
+        ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: takes_ratio and has_one,
+        ReadingFault.DENOMINATOR_NOT_POSITIVE: takes_ratio and has_both and is_bad_divisor,
+        ReadingFault.VALUE_OUTSIDE_KIND: value is not None and kind_of(kind).is_outside(value),
         ReadingFault.NOTHING_STATED: value is None and not reading.no_change and not (has_both and is_bad_divisor),
     }
     return tuple(fault for fault, is_found in found.items() if is_found)
@@ -103,7 +97,8 @@ def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[S
     rows = sorted((r for r in readings if not r.is_superseded), key=lambda r: (r.period_end, r.period_start))
     values = [value for r in rows if (value := reading_value(trajectory.kind, r)) is not None]
     is_flow = trajectory.is_flow_total or trajectory.is_flow_rate
-    is_running_total = trajectory.kind == IndicatorKind.NUMBER and trajectory.accumulation == Accumulation.CUMULATIVE
+    is_level = kind_of(trajectory.kind).is_level(trajectory.accumulation)
+    is_running_total = not is_level and trajectory.accumulation == Accumulation.CUMULATIVE
     start = trajectory.baseline.on if trajectory.baseline else None
     found = {
         SeriesWarning.PERIODS_OVERLAP: is_flow and _overlap(rows),
@@ -117,14 +112,6 @@ def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[S
 def _turns_back(direction: Direction, path: Sequence[Point]) -> bool:
     steps = [b.value - a.value for a, b in pairwise(path)]
     return any(step < 0 if direction == Direction.UP else step > 0 for step in steps) and direction != Direction.NONE
-
-
-def _is_outside(kind: IndicatorKind, value: Decimal) -> bool:
-    if kind not in _BOUNDS:
-        return not value.is_finite()
-    low, high = _BOUNDS[kind]
-    is_whole = kind == IndicatorKind.SCALE or value == value.to_integral_value()
-    return not (low <= value <= high and is_whole)
 
 
 def _overlap(rows: Sequence[Reading]) -> bool:

@@ -8,8 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from roadmap.rules.terms import Direction, IndicatorKind, Point, Reading, Reason, Trajectory
-from roadmap.rules.values import day_before, to_decimal
+from roadmap.choices import Direction, Reason
+from roadmap.kinds import kind_of, to_decimal
+from roadmap.rules.terms import Point, Reading, Trajectory
+from roadmap.rules.values import day_before
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def exact_progress(  # noqa: PLR0911  one line a reason, in the order that the p
     start, target = trajectory.start, trajectory.target
     if value is None:
         return Reason.NO_VALUE
-    if trajectory.kind in (IndicatorKind.YES_NO, IndicatorKind.MILESTONES):
+    if kind_of(trajectory.kind).is_step:
         return Reason.NOT_A_RATIO
     if trajectory.direction == Direction.NONE:
         return Reason.NO_DIRECTION

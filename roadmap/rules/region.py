@@ -9,32 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
-from statistics import median, median_low
+from statistics import median_low
 
+from roadmap.choices import Accumulation, Direction, Status
+from roadmap.kinds import IndicatorKind, RegionalMethod, RegionalValue, kind_of
 from roadmap.rules.status import Assessment, judge
-from roadmap.rules.terms import (
-    REGION_MEMBERS,
-    REGION_MINIMUM,
-    RULES_VERSION,
-    Accumulation,
-    Direction,
-    IndicatorKind,
-    Status,
-    Trajectory,
-)
-from roadmap.rules.values import CurrentValue, to_decimal
-
-
-class RegionalMethod(StrEnum):
-    """How the regional value was made, to be said beside it."""
-
-    SUM = "sum"
-    POOLED_RATIO = "pooled_ratio"
-    MEDIAN = "median"
-    COUNT_DONE = "count_done"
-    COUNTS_ONLY = "counts_only"
-    BELOW_MINIMUM = "below_minimum"
+from roadmap.rules.terms import REGION_MEMBERS, REGION_MINIMUM, RULES_VERSION, Trajectory
+from roadmap.rules.values import CurrentValue
 
 
 class RegionalReason(StrEnum):
@@ -43,16 +24,6 @@ class RegionalReason(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     NO_REGIONAL_TARGET = "no_regional_target"
     PARTIAL_SUM = "partial_sum"
-
-
-@dataclass(frozen=True)
-class RegionalValue:
-    """One value for several countries; `low` and `high` give the range where it is a median."""
-
-    method: RegionalMethod
-    value: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -130,39 +101,9 @@ def regional_summary(
 
 def regional_value(kind: IndicatorKind, accumulation: Accumulation, values: Iterable[CurrentValue]) -> RegionalValue:
     """One value for several countries, as the kind allows; the least number of countries is the caller's to
-    hold.
-
-    Flows and running totals add up. Percentages are the sum of numerators over the sum of denominators when
-    all countries gave both (akvo/akvo-rsr#2446), else the median. Stocks, scales and those percentages:
-    median with range, as UNECE does; never a mean weighted by size. Yes/no: how many have it. A ladder has
-    counts alone.
-    """
+    hold."""
     rows = list(values)
-    if kind == IndicatorKind.MILESTONES or not rows:
-        return RegionalValue(RegionalMethod.COUNTS_ONLY)
-    if kind == IndicatorKind.YES_NO:
-        return RegionalValue(RegionalMethod.COUNT_DONE, Decimal(sum(row.value == 1 for row in rows)))
-    if kind == IndicatorKind.NUMBER and accumulation in (Accumulation.FLOW, Accumulation.CUMULATIVE):
-        return RegionalValue(RegionalMethod.SUM, sum((row.value for row in rows), Decimal(0)))
-    if kind == IndicatorKind.PERCENTAGE:
-        pooled = pooled_percentage((row.numerator, row.denominator) for row in rows)
-        if pooled is not None:
-            return RegionalValue(RegionalMethod.POOLED_RATIO, pooled)
-    numbers = [row.value for row in rows]
-    middle = to_decimal(Fraction(median(map(Fraction, numbers))))
-    return RegionalValue(RegionalMethod.MEDIAN, middle, min(numbers), max(numbers))
-
-
-def pooled_percentage(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
-    """100 x sum of numerators / sum of denominators, or None unless every pair is whole and the divisor above
-    0."""
-    numerators, denominators = Fraction(0), Fraction(0)
-    for numerator, denominator in pairs:
-        if numerator is None or denominator is None:
-            return None
-        numerators += Fraction(numerator)
-        denominators += Fraction(denominator)
-    return to_decimal(100 * numerators / denominators) if denominators > 0 else None
+    return kind_of(kind).aggregate(rows, accumulation) if rows else RegionalValue(RegionalMethod.COUNTS_ONLY)
 
 
 def _regional_status(

@@ -13,6 +13,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.clearance.rules import add_months
+from roadmap.choices import Direction, Reason, Status
+from roadmap.kinds import Judgement, kind_of, to_decimal
 from roadmap.rules.progress import (
     Progress,
     exact_expected,
@@ -21,31 +23,8 @@ from roadmap.rules.progress import (
     progress,
     time_share,
 )
-from roadmap.rules.terms import (
-    ON_TRACK,
-    RULES_VERSION,
-    RUNGS,
-    SOME,
-    TOO_EARLY_TIME,
-    Direction,
-    IndicatorKind,
-    Rating,
-    Reading,
-    Reason,
-    Status,
-    Trajectory,
-)
-from roadmap.rules.values import CurrentValue, current_value, day_before, is_reported, to_decimal
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A status with what it was judged on: progress made, progress expected by then, and their ratio."""
-
-    status: Status
-    reason: Reason
-    expected: Decimal | None = None
-    ratio: Decimal | None = None
+from roadmap.rules.terms import ON_TRACK, RULES_VERSION, SOME, TOO_EARLY_TIME, Reading, Trajectory
+from roadmap.rules.values import CurrentValue, current_value, day_before, is_reported
 
 
 @dataclass(frozen=True)
@@ -137,39 +116,8 @@ def judge(  # noqa: PLR0911  the order of the cases is the rule
         return Judgement(Status.ACHIEVED, Reason.LEVEL_KEPT if trajectory.is_maintain else Reason.TARGET_MET)
     if trajectory.is_maintain:
         return Judgement(Status.BELOW_LEVEL, Reason.LEVEL_NOT_KEPT)
-    if trajectory.kind == IndicatorKind.YES_NO:
-        return _judge_not_done(is_due=current.on >= target.on)
-    if trajectory.kind == IndicatorKind.MILESTONES:
-        return _judge_rung(current.value, is_due=current.on >= target.on)
-    return _judge_by_ratio(trajectory, current)
-
-
-def _judge_not_done(*, is_due: bool) -> Judgement:
-    """Yes/no has no half way: not done is not off track before its date, and is off track from then on."""
-    if is_due:
-        return Judgement(Status.OFF_TRACK, Reason.NOT_DONE_BY_DATE)
-    return Judgement(Status.NOT_RATED, Reason.NOT_DONE_YET)
-
-
-def _judge_rung(value: Decimal, *, is_due: bool) -> Judgement:
-    """A ladder is a word that was chosen (CITES NIAP): the word decides, not an arithmetic of rungs.
-
-    Before the date "substantially achieved" and "on track" are on track (on track means within the time
-    frame), "partial progress" is some progress; what waits for another action or is not begun is not rated.
-    From the date on "on track" can no longer hold: the two upper words become some progress, the rest off
-    track.
-    """
-    if value != value.to_integral_value() or not 0 <= value < len(RUNGS):
-        return Judgement(Status.NOT_RATED, Reason.VALUE_OUTSIDE_KIND)
-    rating = RUNGS[int(value)]
-    is_upper = rating in (Rating.ACHIEVED, Rating.SUBSTANTIALLY_ACHIEVED, Rating.ON_TRACK)
-    if is_due:
-        return Judgement(Status.SOME_PROGRESS if is_upper else Status.OFF_TRACK, Reason.TARGET_DATE_PASSED)
-    if rating is Rating.PENDING_ANOTHER_ACTION:
-        return Judgement(Status.NOT_RATED, Reason.PENDING_ANOTHER_ACTION)
-    if rating is Rating.NOT_COMMENCED:
-        return Judgement(Status.NOT_RATED, Reason.NOT_COMMENCED)
-    return Judgement(Status.ON_TRACK if is_upper else Status.SOME_PROGRESS, Reason.BY_RUNG)
+    by_kind = kind_of(trajectory.kind).judge(current.value, is_due=current.on >= target.on)
+    return by_kind or _judge_by_ratio(trajectory, current)
 
 
 def _judge_by_ratio(trajectory: Trajectory, current: CurrentValue) -> Judgement:

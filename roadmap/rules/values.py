@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
-from roadmap.rules.terms import IndicatorKind, Reading, Trajectory
+from roadmap.kinds import IndicatorKind, kind_of
+from roadmap.rules.terms import Reading, Trajectory
 
 _YEAR_DAYS = (365, 366)
 
@@ -58,25 +58,9 @@ class Screened:
     excluded: tuple[tuple[Reading, Exclusion], ...]
 
 
-def to_decimal(number: Fraction) -> Decimal:
-    """The fraction as a decimal, rounded to the 28 digits of the default context."""
-    return Decimal(number.numerator) / Decimal(number.denominator)
-
-
 def reading_value(kind: IndicatorKind, reading: Reading) -> Decimal | None:
-    """The value that a row states, or None where it states none.
-
-    A percentage is 100 x numerator / denominator where both are given, even beside a typed value
-    (akvo/akvo-rsr#2446). A denominator of zero or less is no data, never 0 % (CITES MIKE: no carcass found
-    says nothing about poaching). Blank and not-a-number are no data.
-    """
-    if kind == IndicatorKind.PERCENTAGE and reading.numerator is not None and reading.denominator is not None:
-        if not (reading.numerator.is_finite() and reading.denominator.is_finite()) or reading.denominator <= 0:
-            return None
-        return to_decimal(100 * Fraction(reading.numerator) / Fraction(reading.denominator))
-    if reading.value is None or not reading.value.is_finite():
-        return None
-    return reading.value
+    """The value that a row states, as its kind is stated, or None where it states none."""
+    return kind_of(kind).stated(reading.value, reading.numerator, reading.denominator)
 
 
 def current_value(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> CurrentValue | None:
@@ -124,9 +108,8 @@ def _bar(kind: IndicatorKind, reading: Reading, as_of: date) -> Exclusion | None
     if reading.period_end > as_of:
         return Exclusion.NOT_ENDED
     if reading_value(kind, reading) is None:
-        has_ratio = (
-            kind == IndicatorKind.PERCENTAGE and reading.denominator is not None and reading.numerator is not None
-        )
+        has_both = reading.denominator is not None and reading.numerator is not None
+        has_ratio = has_both and kind_of(kind).takes_ratio
         return Exclusion.ZERO_DENOMINATOR if has_ratio else Exclusion.BLANK
     return None
 
@@ -157,7 +140,7 @@ def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
     latest = max(valued, key=_preference)
     confirmed_by = max((c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None)
     has_ratio = latest.numerator is not None and latest.denominator is not None
-    is_ratio = trajectory.kind == IndicatorKind.PERCENTAGE and has_ratio
+    is_ratio = has_ratio and kind_of(trajectory.kind).takes_ratio
     current = CurrentValue(
         value=_stated(trajectory, latest),
         on=confirmed_by.period_end if confirmed_by else latest.period_end,

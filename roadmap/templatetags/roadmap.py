@@ -7,9 +7,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from roadmap import messages as words
+from roadmap.choices import Rating
 from roadmap.models import Indicator, Observation
 from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
-from roadmap.rules import Assessment, IndicatorKind, Rating, RegionalSummary, Reporting
+from roadmap.rules import Assessment, RegionalSummary, Reporting
 
 register = template.Library()
 
@@ -36,8 +37,7 @@ def distance_of(amount: Decimal | None, indicator: Indicator) -> str:
 def is_measured_nought(row: Observation) -> bool:
     """Whether the row states a nought: said in words beside the figure, so that nobody reads it as blank."""
     stated = row.numerator if row.numerator is not None else row.value
-    kinds = (IndicatorKind.NUMBER, IndicatorKind.PERCENTAGE)
-    return stated == 0 and row.denominator != 0 and row.country_indicator.indicator.kind in kinds
+    return stated == 0 and row.denominator != 0 and not row.country_indicator.indicator.of_kind.is_chosen
 
 
 @register.filter

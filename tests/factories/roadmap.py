@@ -7,6 +7,8 @@ import factory
 from django.utils import timezone
 
 from core.clearance.models import Disclosure, State
+from roadmap.choices import Direction, Rating
+from roadmap.kinds import IndicatorKind
 from roadmap.models import (
     Action,
     ActionRating,
@@ -28,7 +30,6 @@ from roadmap.models import (
     RatedBy,
     TrajectoryProposal,
 )
-from roadmap.rules import Direction, IndicatorKind, Rating
 from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
 
 LAST_YEAR = timezone.localdate().year - 1

@@ -128,7 +128,7 @@ def test_what_rules_may_take_of_django_is_choices_alone():
 
 
 def test_rules_import_no_django():
-    for path in own_sources("rules"):
+    for path in own_sources("rules", "kinds"):
         imported = [
             alias.name if isinstance(node, ast.Import) else node.module or ""
             for node in ast.walk(ast.parse(path.read_text()))

@@ -17,8 +17,8 @@ from needs.models import NeedStatus, SupportKind, Urgency
 from needs.rules import CoverageStatus
 from partners.programmes.models.choices import ProgrammeStatus
 from partners.support.models.answers import Response
+from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Observation
-from roadmap.rules import IndicatorKind
 from tests.factories.roadmap import LAST_YEAR
 from tests.product.asking import arguments_of, pairs_of, read
 from tests.product.planting import is_for_text

@@ -9,9 +9,9 @@ from core.clearance import actions as moves
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure, State
 from roadmap import actions
+from roadmap.choices import Accumulation
 from roadmap.entries import ObservationEntry, TrajectoryEntry, observation_entry, trajectory_entry
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
-from roadmap.rules import Accumulation
 from tests.factories.roadmap import (
     LAST_YEAR,
     CountryIndicatorFactory,

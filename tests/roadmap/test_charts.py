@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from core.clearance.models import State
 from roadmap import charts, queries
-from roadmap.rules import Accumulation, Direction, IndicatorKind
+from roadmap.choices import Accumulation, Direction
+from roadmap.kinds import IndicatorKind
 from tests.factories.roadmap import (
     LAST_YEAR,
     CountryIndicatorFactory,

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from roadmap.choices import Accumulation, Direction
 from roadmap.forms import ConfirmForm, IndicatorFilterForm, ObservationForm, SetUpForm, offered_periods
+from roadmap.kinds import IndicatorKind
 from roadmap.models import Goal
 from roadmap.queries import IndicatorFilter
-from roadmap.rules import Accumulation, Direction, IndicatorKind
 from tests.factories.core import PriorityFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

@@ -6,8 +6,8 @@ import pytest
 
 from core.clearance.models import Disclosure, State
 from roadmap import queries
+from roadmap.choices import Rating
 from roadmap.models import AlignmentDegree, CommitmentStage, RatedBy
-from roadmap.rules import Rating
 from tests.factories.core import COUNTRIES, CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

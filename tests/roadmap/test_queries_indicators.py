@@ -9,7 +9,9 @@ from django.utils import timezone
 from core.clearance.models import Disclosure, State
 from core.models import CitesParty
 from roadmap import queries
-from roadmap.rules import Accumulation, Direction, FlowBasis, IndicatorKind, RegionalMethod, ReportingState, Status
+from roadmap.choices import Accumulation, Direction, FlowBasis, Status
+from roadmap.kinds import IndicatorKind, RegionalMethod
+from roadmap.rules import ReportingState
 from tests.factories.core import COUNTRIES, CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from roadmap.rules import RUNGS, Rating, RatingSource, Status, card_ratings, ratings_differ, rung_shares
+from roadmap.choices import RUNGS, Rating, Status
+from roadmap.rules import RatingSource, card_ratings, ratings_differ, rung_shares
 
 A, S, T, P, W, N = Rating
 

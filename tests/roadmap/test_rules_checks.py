@@ -5,11 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from roadmap.choices import Accumulation, Direction, FlowBasis
+from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
-    Accumulation,
-    Direction,
-    FlowBasis,
-    IndicatorKind,
     Point,
     Reading,
     ReadingFault,

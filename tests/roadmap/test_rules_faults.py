@@ -9,17 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from core.clearance.rules import round_parts
+from roadmap.choices import Accumulation, Direction, Rating, Reason, Status
+from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
-    Accumulation,
     CurrentValue,
-    Direction,
-    IndicatorKind,
     Point,
-    Rating,
     Reading,
-    Reason,
     ReportingState,
-    Status,
     Trajectory,
     assess,
     current_value,

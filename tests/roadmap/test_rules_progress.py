@@ -6,18 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from roadmap.rules import (
-    Accumulation,
-    Direction,
-    IndicatorKind,
-    Point,
-    Progress,
-    Reason,
-    Trajectory,
-    expected_share,
-    progress,
-    time_share,
-)
+from roadmap.choices import Accumulation, Direction, Reason
+from roadmap.kinds import IndicatorKind
+from roadmap.rules import Point, Progress, Trajectory, expected_share, progress, time_share
 
 START, END = date(2020, 1, 1), date(2030, 1, 1)
 

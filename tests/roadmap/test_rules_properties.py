@@ -10,19 +10,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from roadmap.choices import Accumulation, Direction, FlowBasis, Rating, Reason, Status
+from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
-    Accumulation,
     Assessment,
     CurrentValue,
-    Direction,
-    FlowBasis,
-    IndicatorKind,
     Point,
-    Rating,
     Reading,
-    Reason,
     ReportingState,
-    Status,
     Trajectory,
     assess,
     check_trajectory,

@@ -5,24 +5,19 @@ from decimal import Decimal
 
 import pytest
 
+from roadmap.choices import Accumulation, Direction, Reason, Status
+from roadmap.kinds import IndicatorKind, RegionalMethod, pooled_percentage
 from roadmap.rules import (
     REGION_MEMBERS,
     REGION_MINIMUM,
     RULES_VERSION,
-    Accumulation,
     Assessment,
     CurrentValue,
-    Direction,
-    IndicatorKind,
     Point,
     Reading,
-    Reason,
-    RegionalMethod,
     RegionalReason,
-    Status,
     Trajectory,
     assess,
-    pooled_percentage,
     regional_summary,
     regional_value,
 )

@@ -6,20 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from roadmap.choices import Accumulation, Direction, FlowBasis, Reason, Status
+from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
     RULES_VERSION,
     THRESHOLDS,
-    Accumulation,
     CurrentValue,
-    Direction,
-    FlowBasis,
-    IndicatorKind,
     Point,
     Progress,
     Reading,
-    Reason,
     ReportingState,
-    Status,
     Trajectory,
     assess,
     is_stale,

@@ -6,19 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from roadmap.rules import (
-    Accumulation,
-    CurrentValue,
-    Exclusion,
-    FlowBasis,
-    IndicatorKind,
-    Point,
-    Reading,
-    Trajectory,
-    current_value,
-    reading_value,
-    screen,
-)
+from roadmap.choices import Accumulation, FlowBasis
+from roadmap.kinds import IndicatorKind
+from roadmap.rules import CurrentValue, Exclusion, Point, Reading, Trajectory, current_value, reading_value, screen
 
 AS_OF = date(2026, 6, 30)
 

@@ -7,8 +7,8 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from core.clearance.models import Disclosure, State
+from roadmap.choices import Accumulation
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
-from roadmap.rules import Accumulation
 from tests.factories.core import CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.clearance.models import Disclosure, State
+from roadmap.kinds import IndicatorKind
 from roadmap.models import CommitmentStage
-from roadmap.rules import IndicatorKind
 from tests.factories.core import COUNTRIES, CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,

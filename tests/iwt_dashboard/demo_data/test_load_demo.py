@@ -13,9 +13,9 @@ from core.models import Country, Organisation, Role, User
 from needs.models import Clarification, Need, NeedRevision, PlanObjective
 from partners.programmes.models.programmes import Programme
 from partners.support.models.answers import Response, ResponseState
+from roadmap.choices import Status
 from roadmap.models import ActionRating, CountryIndicator, Goal, Observation, RatedBy
 from roadmap.queries import country_indicators
-from roadmap.rules import Status
 from tests.iwt_dashboard.demo_data.demonstration_rows import check, demo_rows
 
 TODAY = date(2026, 11, 22)
