@@ -10,7 +10,7 @@ from core.clearance.models import Viewer
 from needs.messages import coverage_label
 from needs.models import Need, NeedFilter, NeedRevision
 from needs.rules import Coverage, CoverageStatus
-from partners.support.queries.coverage import coverage_of, with_coverage
+from partners.support.queries.coverage import coverage_of, covered_as, with_coverage
 
 PER_PAGE = 25
 
@@ -44,13 +44,13 @@ class Register:
 
 
 def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> Register:
-    """The needs under a filter, in ASEAN order and by number. Three queries."""
-    rows = with_coverage(Need.objects.visible_to(viewer).matching(wanted), viewer)
+    """The needs under a filter, in ASEAN order and by number. Three queries, and one for a filter by coverage."""
+    rows = Need.objects.visible_to(viewer).matching(wanted)
     if wanted.coverage:
-        rows = rows.filter(coverage_status=wanted.coverage)
+        rows = covered_as(rows, viewer, (wanted.coverage,))
     counts = rows.order_by().aggregate(needs=Count("pk"), countries=Count("country", distinct=True))
     proposals = NeedRevision.objects.visible_to(viewer).open().filter(need=OuterRef("pk"))
     listed = rows.with_labels().annotate(has_proposal=Exists(proposals)).order_by("country__asean_order", "number")
-    page = Paginator(listed, PER_PAGE).get_page(number)
+    page = Paginator(with_coverage(listed, viewer), PER_PAGE).get_page(number)
     page.object_list = [RegisterRow(row, coverage_of(row), row.has_proposal) for row in page.object_list]
     return Register(page, counts["needs"], counts["countries"])

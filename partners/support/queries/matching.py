@@ -34,7 +34,7 @@ from partners.support.rules.matching import (
     match,
 )
 
-COVERED = (CoverageStatus.FULLY.value, CoverageStatus.DELIVERED.value)
+COVERED = (CoverageStatus.FULLY, CoverageStatus.DELIVERED)
 OVER = (ResponseState.DECLINED, ResponseState.WITHDRAWN, ResponseState.ENDED)
 GRADES = list(MatchGrade)
 # Who is already there, on a need's page; the list of programmes has the rest.
@@ -111,10 +111,10 @@ def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]
         rows = rows.filter(country__iso3__in=facts.countries)
     rows = rows.filter(~Exists(answered.exclude(state__in=OVER)))
     found = []
-    for need in with_coverage(rows, viewer).exclude(coverage_status__in=COVERED):
-        fitting = match(facts, need_facts(need), timezone.localdate())
-        if fitting:
-            found.append(NeedMatch(need, coverage_of(need), fitting, reasons(fitting, need)))
+    for need in with_coverage(rows, viewer):
+        fitting, coverage = match(facts, need_facts(need), timezone.localdate()), coverage_of(need)
+        if fitting and coverage.status not in COVERED:
+            found.append(NeedMatch(need, coverage, fitting, reasons(fitting, need)))
     urgencies = ("high", "medium", "low", "not_a_priority")
     return sorted(
         found,
