@@ -2,8 +2,8 @@
 
 A view opens the sheet of its form before it makes the form. On GET the sheet puts in place what the person had typed
 and not saved, unjudged; on POST it hands over what was sent. The template shows `components/_unsaved_banner.html`
-above the form and `components/_sheet.html` in it. The write goes through `submit_once.once` with the sheet's
-token, which closes the sheet.
+above the form and `components/_sheet.html` in it. `core.drafts.edit.edit_form` does all of this for a view, and writes
+through `submit_once.once` with the sheet's token, which closes the sheet.
 """
 
 import uuid
@@ -35,6 +35,7 @@ class Sheet:
         address: str = "",
         texts: Sequence[UnsavedText] | None = None,
     ) -> None:
+        self.title = title
         self.restored: UnsavedText | None = None
         self.others: list[UnsavedText] = []
         self.kept: unsaved.Kept | None = None

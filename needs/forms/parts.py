@@ -79,7 +79,7 @@ class BasePartFormSet(BaseFormSet):
         return tuple(found)
 
 
-PartFormSet = formset_factory(
+PartFormSet: Any = formset_factory(
     PartForm,
     formset=BasePartFormSet,
     extra=SPARE_PARTS,

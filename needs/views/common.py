@@ -4,16 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import View
-from core.drafts.forms import press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import press
 from core.pages import PersonRequest
 from needs import queries
 from needs.models import Need
@@ -47,17 +44,5 @@ def seen_version(request: PersonRequest) -> int | None:
 
 def carry_out(request: PersonRequest, need: Need, act: Callable[[], Any], done: str) -> HttpResponse:
     """Do it once, say so, and lead back to the need; a refusal is said in its own words. What was typed stays kept."""
-
-    def move() -> str:
-        act()
-        return reverse("needs:detail", args=[need.code])
-
-    try:
-        once(by=request.user, token=press_token(request), create=move)
-    except EditConflict:
-        messages.error(request, _("Somebody has changed this since you opened it. Look once more; nothing was done."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("needs:detail", code=need.code)
+    conflict = _("Somebody has changed this since you opened it. Look once more; nothing was done.")
+    return press(request, act, done=done, to=reverse("needs:detail", args=[need.code]), conflict=conflict)

@@ -1,0 +1,232 @@
+"""The two ways in which a page writes: the press of a button, and a form that is opened, checked and saved.
+
+`press` and `edit_form` hold what all of them have in common: a second press finds what the first one wrote, a refusal
+is said in its own words, what somebody else wrote meanwhile is never overwritten unseen, and what is gone is not found.
+A view says what is its own: the form, the write, the page, and what to say afterwards.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.forms import BaseFormSet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.clearance.actions import EditConflict, Refused
+from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.envelope import Values
+from core.drafts.forms import Sheet, press_token, shown_rows
+from core.drafts.submit_once import once
+from core.pages import PersonRequest
+
+F = TypeVar("F", bound=forms.BaseForm)
+Problem = Refused | EditConflict
+
+
+def go_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead on after a write. Where htmx would put the answer into a part of the page, the browser is told to move."""
+    htmx = getattr(request, "htmx", None)
+    return HttpResponseClientRedirect(address) if htmx and htmx.target else redirect(address)
+
+
+def press(
+    request: PersonRequest,
+    act: Callable[[], Any],
+    *,
+    done: str | Callable[[], object],
+    to: str = "",
+    back: str = "",
+    conflict: str = "",
+    again: Callable[[Problem], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Carry out once what a button asks for, say so, and lead to `to`, or to the address that `act` answers.
+
+    `done` is the sentence for a success, or a function that says it. Where nothing was done, the reason is said on the
+    page `back` (else `to`), or `again` shows the page anew: its argument is what was raised, as a string the sentence
+    to show. `conflict` is the sentence for somebody else's having been quicker.
+    """
+
+    def create() -> str:
+        found = act()
+        return to or str(found)
+
+    try:
+        address = once(by=request.user, token=press_token(request), create=create)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except (Refused, EditConflict) as raised:
+        is_conflict = isinstance(raised, EditConflict)
+        problem = EditConflict(conflict or conflict_sentence()) if is_conflict else raised
+        if again is not None:
+            return again(problem)
+        messages.error(request, str(problem))
+        return go_to(request, back or to)
+    _say(request, done)
+    return go_to(request, address)
+
+
+def conflict_sentence() -> str:
+    """What to say when somebody else was quicker, where a view has no better words."""
+    return _("Somebody else has changed this since you opened it. Nothing was done; look at it once more.")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows below a form.
+
+    `formset` makes them from what was sent (`formset(data)`) or from starting values (`formset(initial=...)`),
+    `stored` gives the starting values; `identity` is the column that tells which row is which, `most` how many rows
+    there may be, `spare` how many empty ones are offered at a time.
+    """
+
+    formset: Callable[..., Any]
+    identity: str
+    spare: int
+    most: int
+    stored: Callable[[], list[dict[str, Any]]]
+
+    def opened(self) -> Any:
+        """The rows with what is stored, untouched."""
+        return self.formset(initial=self.stored())
+
+    def typed(self, data: QueryDict, *, wants_more: bool) -> Any:
+        """The rows that were typed, unjudged, and more of them where more are wanted or there are none."""
+        values = [_as_typed(row, data) for row in self.formset(data).forms]
+        rows = self.formset(initial=values)
+        rows.extra = max(0, min(self.spare, self.most - len(values))) if wants_more or not values else 0
+        return rows
+
+
+@dataclass(frozen=True)
+class Filled(Generic[F]):
+    """A form as its page shows it or its write takes it, with its sheet, its rows, and the status to answer with."""
+
+    sheet: Sheet
+    form: F
+    rows: Any = None
+    status: int = 200
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What every page with a form takes."""
+        return {"sheet": self.sheet, "form": self.form}
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else stored meanwhile, as the conflict page takes it.
+
+    `form` and `rows` are unbound, as they would be opened now; `version` is that of the stored record. `title` stands
+    over the page (else the sheet's), `action` is where its form goes (else the page that was asked for). `is_new`,
+    `notes` and `remark`: see `core.drafts.conflicts`.
+    """
+
+    form: forms.BaseForm
+    version: int
+    rows: Rows | None = None
+    title: str = ""
+    action: str = ""
+    buttons: Sequence[Button] = ()
+    is_new: bool = False
+    notes: Values = field(default_factory=dict)
+    remark: str = ""
+
+
+def show_theirs(request: PersonRequest, sheet: Sheet, theirs: Theirs) -> HttpResponse:
+    """The conflict page: what was typed on a sheet beside what is stored now."""
+    rows = (theirs.rows.opened(), theirs.rows.identity) if theirs.rows else None
+    return show_conflict(
+        request,
+        sheet,
+        conflict_of(
+            sheet, theirs=theirs.form, version=theirs.version, rows=rows, is_new=theirs.is_new, notes=theirs.notes
+        ),
+        title=theirs.title or sheet.title,
+        action=theirs.action or request.path,
+        buttons=theirs.buttons or [Button("do", "save", _("Save"))],
+        remark=theirs.remark,
+    )
+
+
+def edit_form(
+    request: PersonRequest,
+    sheet: Sheet,
+    *,
+    make: Callable[[QueryDict | None], F],
+    write: Callable[[Filled[F]], str],
+    done: str | Callable[[], object],
+    show: Callable[[Filled[F]], HttpResponse],
+    rows: Rows | None = None,
+    but: Sequence[str] = (),
+    is_ready: Callable[[Filled[F]], bool] | None = None,
+    conflict: Callable[[Filled[F]], Theirs | HttpResponse] | None = None,
+    refuse: Callable[[F, Refused], object] | None = None,
+) -> HttpResponse:
+    """Open a form, or check and save what it sent: once, and never over what its person has not seen.
+
+    `make` gives the form bound to what was sent, or with what is stored; `write` writes it and answers the address to
+    go on to; `done` is the sentence for a success, or a function that says it; `show` is the page. `but` names fields
+    that are shown as stored even where unsaved text is taken up (`Sheet.fill`). `is_ready` says whether it can be
+    written (else: form and rows are valid). `conflict` gives what somebody else stored, or an answer of its own; a form
+    that makes a record needs none. `refuse` puts a refusal into the form (else: above all fields).
+    """
+    wants_more = rows is not None and request.POST.get("do") == "more"
+    if sheet.data is None or sheet.is_look or wants_more:
+        return show(_opened(sheet, make(None), rows, but=but, wants_more=wants_more))
+    filled = Filled(sheet, make(sheet.data), rows.formset(sheet.data) if rows else None, status=422)
+    if not (is_ready or is_valid)(filled):
+        return show(filled)
+    try:
+        address = once(by=request.user, token=sheet.token, create=lambda: write(filled))
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except EditConflict:
+        if conflict is None:
+            raise
+        found = conflict(filled)
+        return show_theirs(request, sheet, found) if isinstance(found, Theirs) else found
+    except Refused as refusal:
+        (refuse or _refuse)(filled.form, refusal)
+        return show(filled)
+    _say(request, done)
+    return go_to(request, address)
+
+
+def is_valid(filled: Filled[Any]) -> bool:
+    """Whether form and rows are valid. Both are asked, so that everything to be mended is told at once."""
+    return all([filled.form.is_valid(), filled.rows is None or filled.rows.is_valid()])
+
+
+def _opened(sheet: Sheet, form: F, rows: Rows | None, *, but: Sequence[str], wants_more: bool) -> Filled[F]:
+    """The form at its opening: with what is stored, with what its person had not saved, or with more rows."""
+    shown: BaseFormSet | None = None
+    if rows is not None:
+        data = sheet.unjudged(asked=wants_more)
+        shown = rows.opened() if data is None else rows.typed(data, wants_more=wants_more)
+        if data is None:
+            sheet.note(shown_rows(shown))
+    sheet.fill(form, asked=wants_more, but=but)
+    return Filled(sheet, form, shown)
+
+
+def _as_typed(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
+    """The raw values of a form's fields, as starting values of the same form."""
+    found = {name: (one.widget, form.add_prefix(name)) for name, one in form.fields.items()}
+    return {name: widget.value_from_datadict(data, {}, typed_name) for name, (widget, typed_name) in found.items()}
+
+
+def _refuse(form: forms.BaseForm, refusal: Refused) -> None:
+    form.add_error(None, str(refusal))
+
+
+def _say(request: HttpRequest, done: str | Callable[[], object]) -> None:
+    if callable(done):
+        done()
+    else:
+        messages.success(request, str(done))
