@@ -1,23 +1,127 @@
-"""What one line on a person's desk is, whichever app it comes from."""
+"""The inbox: what waits for a person, gathered from the rooms that offer a source.
 
+A room answers one question, "which of my records wait for this person?", in a fixed number of queries, in its module
+`queries/inbox.py`. The list of all sources stands in `iwt_dashboard.pages.inbox`. For records that a country clears
+(`core.clearance.models.Cleared`) the states to ask for, the entry and its sentence are made here.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from core.clearance.actions import entered_state_at
+from core.clearance.messages import state_sentence
+from core.clearance.models import State
+from core.clearance.permissions import Permission, can
+from core.clearance.rules import is_own_entry
+from core.models import User
+
 SHOWN_ENTRIES = 50
-"""How many lines of one kind a desk shows at most, the oldest first: beyond that nobody reads on."""
+"""How many entries of one kind an inbox shows at most, the oldest first: beyond that nobody reads on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A record on its way, for the workspace: what it is, where it stands, whose move it is and since when."""
+    """One line of an inbox: what it is, where it leads, whose move it is and since when.
+
+    `state` is the state of the record, "" where it has none; `note` is what the other side wrote last; `is_own` says
+    that the person wrote it; `since` is None where no day is known; `record` is None for a line that counts records.
+    """
 
     what: str
     title: str
     url: str
-    state: str
     sentence: str
-    since: datetime | None
-    note: str
-    is_own: bool
-    record: Any
+    state: str = ""
+    since: datetime | None = None
+    note: str = ""
+    is_own: bool = False
+    record: Any = None
+
+
+Entries = Callable[[User], list[Entry]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one room offers: the entries that wait for a person, and those that the person wrote, the newest first."""
+
+    waiting: Entries
+    written: Entries | None = None
+
+
+def waiting_entries(sources: Iterable[Source], person: User) -> list[Entry]:
+    """What waits for a person in all rooms, the oldest first."""
+    return oldest_first(entry for source in sources for entry in source.waiting(person))
+
+
+def written_entries(sources: Iterable[Source], person: User, *, limit: int) -> list[Entry]:
+    """What a person wrote, room by room, so many of each."""
+    return [entry for source in sources if source.written for entry in source.written(person)[:limit]]
+
+
+def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries by the instant since which they wait; those without one come last."""
+    return sorted(entries, key=lambda entry: (entry.since is None, entry.since))
+
+
+def last_edited_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries of cleared records by their last edit, the newest first; at most fifty."""
+    return sorted(entries, key=lambda entry: entry.record.edited_at, reverse=True)[:SHOWN_ENTRIES]
+
+
+def shown(rows: QuerySet[Any], *order: Any) -> QuerySet[Any]:
+    """As many rows as an inbox shows of one kind, in this order."""
+    return rows.order_by(*order)[:SHOWN_ENTRIES]
+
+
+# --- Records that a country clears ----------------------------------------------------------------
+
+
+def states_to_move(person: User) -> list[State]:
+    """The states of the own country's records from which this person makes the next move."""
+    states = []
+    if can(person, Permission.ENTRY_CLEAR):
+        states.append(State.SUBMITTED)
+    if can(person, Permission.ENTRY_WRITE):
+        states += [State.DRAFT, State.RETURNED]
+    return states
+
+
+def waits_for_its_reader(entry: Entry) -> bool:
+    """Whether the person has the next move: an own entry that is to be cleared waits for somebody else."""
+    return entry.state != State.SUBMITTED or not entry.is_own
+
+
+def written_by(person: User) -> Q:
+    """Records that a person wrote, edited or submitted."""
+    return Q(created_by=person) | Q(edited_by=person) | Q(submitted_by=person)
+
+
+def is_own(person: User, row: Any) -> bool:
+    """Whether a person wrote, edited or submitted this record."""
+    authors = {key for key in (row.created_by_id, row.edited_by_id) if key}
+    return is_own_entry(person.pk, authors, row.submitted_by_id)
+
+
+def is_to_review(person: User, row: Any) -> bool:
+    """Whether a record waits for this person's decision."""
+    return row.state == State.SUBMITTED and can(person, Permission.ENTRY_CLEAR) and not is_own(person, row)
+
+
+def entry_of(person: User, row: Any, *, what: str, title: str, url: str) -> Entry:
+    """The entry of a record that a country clears; a returned one shows the note that came with it."""
+    return Entry(
+        what=what,
+        title=title,
+        url=url,
+        state=row.state,
+        sentence=state_sentence(row),
+        since=entered_state_at(row),
+        note=row.return_note if row.state == State.RETURNED else "",
+        is_own=is_own(person, row),
+        record=row,
+    )

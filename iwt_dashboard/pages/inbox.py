@@ -1,15 +1,15 @@
-"""What lies on a person's desk, gathered from the three apps."""
+"""A person's inbox on the workspace page: what waits in all rooms, what is due, and what was entered lately."""
 
 from dataclasses import dataclass
 from datetime import date
 
-import needs.queries
+import needs.queries.inbox
 import partners.support.queries.inbox
-import roadmap.queries
+import roadmap.queries.inbox
 from core.clearance.permissions import Permission, can
 from core.drafts.models import UnsavedText
 from core.drafts.store import texts_of
-from core.inbox import Entry
+from core.inbox import Entry, Source, waiting_entries, written_entries
 from core.models import User
 from iwt_dashboard.pages.country_dashboard import is_published
 from iwt_dashboard.pages.landing import RecentChange, recent_changes
@@ -34,7 +34,7 @@ class DueIndicator:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Inbox:
     """What waits for a person and what is due."""
 
     waiting: list[Entry]
@@ -54,16 +54,22 @@ class LatestEntries:
     changes: tuple[RecentChange, ...]
 
 
-SOURCES = (needs.queries, roadmap.queries, partners.support.queries.inbox)
+SOURCES = (
+    Source(needs.queries.inbox.waiting_for, needs.queries.inbox.my_entries),
+    Source(roadmap.queries.inbox.waiting_for, roadmap.queries.inbox.my_entries),
+    Source(partners.support.queries.inbox.waiting_for, partners.support.queries.inbox.my_entries),
+    Source(waiting_rounds),
+    Source(waiting_imports),
+    Source(waiting_overlaps),
+    Source(waiting_programmes),
+)
+"""Every room that offers entries, in the order in which equal ones stand."""
 
 
-def desk_of(person: User, as_of: date) -> Desk:
-    """Gather a person's desk in a fixed number of queries."""
-    waiting = [entry for source in SOURCES for entry in source.waiting_for(person)]
-    others = (waiting_rounds, waiting_imports, waiting_overlaps, waiting_programmes)
-    waiting += [entry for waits in others for entry in waits(person)]
-    return Desk(
-        waiting=sorted(waiting, key=lambda entry: (entry.since is None, entry.since)),
+def inbox_of(person: User, as_of: date) -> Inbox:
+    """Gather a person's inbox in a fixed number of queries."""
+    return Inbox(
+        waiting=waiting_entries(SOURCES, person),
         due=_due(person, as_of),
         cycle=Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first(),
         may_write_needs=can(person, Permission.ENTRY_WRITE),
@@ -74,8 +80,8 @@ def desk_of(person: User, as_of: date) -> Desk:
 
 
 def latest_entries(person: User) -> LatestEntries:
-    """The latest dozen of a person's entries from each app, and the latest changes."""
-    mine = [entry for source in SOURCES for entry in source.my_entries(person)[:LATEST]]
+    """The latest dozen of a person's entries from each room, and the latest changes."""
+    mine = written_entries(SOURCES, person, limit=LATEST)
     return LatestEntries(mine=mine, changes=recent_changes(person))
 
 

@@ -5,15 +5,14 @@ from django.utils import timezone
 
 from core.clearance.permissions import signed_in_page
 from core.pages import PersonRequest, render_page
-from iwt_dashboard.pages.inbox import desk_of, latest_entries
+from iwt_dashboard.pages.inbox import inbox_of, latest_entries
 
 
 @signed_in_page
 def workspace(request: PersonRequest) -> HttpResponse:
     """What waits for a person, and the next thing to do."""
-    return render_page(
-        request, "iwt_dashboard/pages/workspace.html", {"desk": desk_of(request.user, timezone.localdate())}
-    )
+    context = {"inbox": inbox_of(request.user, timezone.localdate())}
+    return render_page(request, "iwt_dashboard/pages/workspace.html", context)
 
 
 @signed_in_page

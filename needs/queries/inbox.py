@@ -1,4 +1,4 @@
-"""What lies on a person's desk: what waits for them, and what they wrote."""
+"""Needs, changes of needs and questions in a person's inbox."""
 
 from typing import Any
 
@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import entered_state_at
-from core.clearance.messages import state_sentence
+from core import inbox
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can
-from core.clearance.rules import add_months, is_own_entry
+from core.clearance.rules import add_months
 from core.inbox import SHOWN_ENTRIES, Entry
 from core.models import User
 from needs.models import CLOSED_STATUSES, Clarification, Need, NeedRevision
@@ -23,35 +22,23 @@ def waiting_for(user: User) -> list[Entry]:
     """What waits for this person, the oldest first.
 
     For who clears: submitted needs and changes, and answers to share. For the team: drafts, returns, questions to
-    answer, and open needs that nobody has confirmed for a reporting year. An own entry that waits for a clearing
-    officer does not wait for its author.
+    answer, and open needs that nobody has confirmed for a reporting year.
     """
     if not user.country_id:
         return []
-    states, questions, stale = [], Q(pk__in=[]), None
+    questions, stale = Q(pk__in=[]), None
     if can(user, Permission.ENTRY_CLEAR):
-        states.append(State.SUBMITTED)
         questions |= Q(answered_at__isnull=False, shared_at__isnull=True)
     if can(user, Permission.ENTRY_WRITE):
-        states += [State.DRAFT, State.RETURNED]
         questions |= Q(answered_at__isnull=True)
         stale = _to_confirm(user)
-    of_needs = [
-        entry
-        for entry in _entries(user, Q(state__in=states), to_confirm=stale)
-        if entry.state != State.SUBMITTED or not entry.is_own
-    ]
-    found = [*of_needs, *_questions(user, questions)]
-    return sorted(found, key=lambda entry: (entry.since is None, entry.since))
+    of_needs = _entries(user, Q(state__in=inbox.states_to_move(user)), to_confirm=stale)
+    return inbox.oldest_first([*filter(inbox.waits_for_its_reader, of_needs), *_questions(user, questions)])
 
 
 def my_entries(user: User) -> list[Entry]:
     """Needs and changes that this person wrote, edited or submitted, the newest first; at most fifty."""
-    if not user.country_id:
-        return []
-    mine = Q(created_by=user) | Q(edited_by=user) | Q(submitted_by=user)
-    found = sorted(_entries(user, mine), key=lambda entry: entry.record.edited_at, reverse=True)
-    return found[:SHOWN_ENTRIES]
+    return inbox.last_edited_first(_entries(user, inbox.written_by(user))) if user.country_id else []
 
 
 def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None) -> list[Entry]:
@@ -65,7 +52,7 @@ def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None)
     changes = NeedRevision.objects.visible_to(user).filter(condition, **home).select_related("country", "need")
     # The first version is the need itself, kept when it was cleared: not an entry of its own.
     changes = changes.exclude(number=1, state=State.CLEARED)
-    shown = needs.order_by("edited_at")[:SHOWN_ENTRIES]
+    shown = inbox.shown(needs, "edited_at")
     if to_confirm is not None:
         shown = shown.union(to_confirm, all=True)
     return [
@@ -75,31 +62,18 @@ def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None)
             else _entry(user, need, need, _("Need"))
             for need in shown
         ),
-        *(_entry(user, row, row.need, _("Change of a need")) for row in changes.order_by("edited_at")[:SHOWN_ENTRIES]),
+        *(_entry(user, row, row.need, _("Change of a need")) for row in inbox.shown(changes, "edited_at")),
     ]
 
 
 def _entry(user: User, row: Any, need: Need, what: str) -> Entry:
-    written_by = {key for key in (row.created_by_id, row.edited_by_id) if key}
-    is_own = is_own_entry(user.pk, written_by, row.submitted_by_id)
-    is_for_review = row.state == State.SUBMITTED and can(user, Permission.ENTRY_CLEAR) and not is_own
     title = row.content.get("title", need.title) if isinstance(row, NeedRevision) else need.title
-    return Entry(
-        what=what,
-        title=f"{need.code} {title}",
-        url=reverse("needs:review" if is_for_review else "needs:detail", args=[need.code]),
-        state=row.state,
-        sentence=state_sentence(row),
-        since=entered_state_at(row),
-        note=row.return_note if row.state == State.RETURNED else "",
-        is_own=is_own,
-        record=row,
-    )
+    page = "needs:review" if inbox.is_to_review(user, row) else "needs:detail"
+    return inbox.entry_of(user, row, what=what, title=f"{need.code} {title}", url=reverse(page, args=[need.code]))
 
 
 def _questions(user: User, condition: Q) -> list[Entry]:
     rows = Clarification.objects.visible_to(user).filter(condition, need__country=user.country)
-    rows = rows.select_related("need", "organisation").order_by("asked_at")[:SHOWN_ENTRIES]
     return [
         Entry(
             what=_("Question to answer") if row.answered_at is None else _("Answer to share"),
@@ -110,11 +84,10 @@ def _questions(user: User, condition: Q) -> list[Entry]:
             if row.answered_at is None
             else _("Answered. A clearing officer may share it with all who see the need."),
             since=row.answered_at or row.asked_at,
-            note="",
             is_own=row.answered_by_id == user.pk,
             record=row,
         )
-        for row in rows
+        for row in inbox.shown(rows.select_related("need", "organisation"), "asked_at")
     ]
 
 
@@ -141,7 +114,5 @@ def _to_be_confirmed(need: Need) -> Entry:
         state="stale",
         sentence=_("Not confirmed for a year. Say that nothing has changed, or propose a change."),
         since=need.cleared_at,
-        note="",
-        is_own=False,
         record=need,
     )

@@ -38,7 +38,7 @@ def reply_done_sentence(stored: int, waiting: int) -> str:
 
 
 def waiting_sentence(row: ReplyRound, waiting: int) -> str:
-    """What a round asks of an organisation, for its desk and its mail."""
+    """What a round asks of an organisation, for its inbox and its mail."""
     params = {"n": waiting, "day": date_format(row.reply_by, "j F Y")}
     if row.reply_by < timezone.localdate():
         words = ngettext(

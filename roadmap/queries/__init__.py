@@ -14,22 +14,7 @@ from roadmap.queries.goals import (
     rated_actions_of,
     regional_goals,
 )
-from roadmap.queries.inbox import (
-    correction_of,
-    find_country,
-    find_country_indicator,
-    find_indicator,
-    find_observation,
-    frameworks,
-    goals_to_choose,
-    is_of_own_team,
-    last_stated,
-    my_entries,
-    open_proposal,
-    priorities,
-    proposed_entry,
-    waiting_for,
-)
+from roadmap.queries.inbox import my_entries, waiting_for
 from roadmap.queries.indicators import (
     IndicatorFilter,
     IndicatorPage,
@@ -42,6 +27,20 @@ from roadmap.queries.indicators import (
     regional_indicator,
     series_warnings,
     status_counts,
+)
+from roadmap.queries.lookup import (
+    correction_of,
+    find_country,
+    find_country_indicator,
+    find_indicator,
+    find_observation,
+    frameworks,
+    goals_to_choose,
+    is_of_own_team,
+    last_stated,
+    open_proposal,
+    priorities,
+    proposed_entry,
 )
 from roadmap.queries.records import (
     CommitmentOfCountry,

@@ -13,7 +13,7 @@ from roadmap import rules
 from roadmap.choices import Accumulation, Reason, Status
 from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Goal, Indicator, Observation, TrajectoryProposal
-from roadmap.queries.inbox import open_proposal
+from roadmap.queries.lookup import open_proposal
 from roadmap.queries.series import (
     ExplainedRow,
     Provenance,

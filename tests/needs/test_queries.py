@@ -1,4 +1,4 @@
-"""What pages read: counts worked out by hand, desks, differences, history."""
+"""What pages read: counts worked out by hand, inboxes, differences, history."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -77,11 +77,11 @@ def test_recent_changes_are_the_versions_that_the_viewer_may_see(cast, world):
     assert len(queries.recent_changes(cast.public, cast.focal_vnm.country, limit=2)) == 2
 
 
-# --- Desks --------------------------------------------------------------------------------------------
+# --- Inboxes --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def desk(cast):
+def inbox(cast):
     vnm, today = cast.focal_vnm.country, timezone.localdate()
     author = cast.focal_vnm
     fresh = {"country": vnm, "created_by": author, "cleared": True, "last_confirmed_on": today}
@@ -100,14 +100,14 @@ def codes(entries):
     return sorted(entry.title.split()[0] for entry in entries)
 
 
-def test_what_waits_for_a_focal_point(cast, desk):
+def test_what_waits_for_a_focal_point(cast, inbox):
     entries = queries.waiting_for(cast.focal_vnm)
 
     assert codes(entries) == ["VNM-001", "VNM-003", "VNM-004", "VNM-006", "VNM-007"]
     assert {entry.title.split()[0]: entry.note for entry in entries}["VNM-003"] == "Name the lead agency."
 
 
-def test_what_waits_for_a_clearing_officer(cast, desk):
+def test_what_waits_for_a_clearing_officer(cast, inbox):
     entries = queries.waiting_for(cast.clearing_vnm)
 
     assert codes(entries) == ["VNM-002", "VNM-005", "VNM-008"]
@@ -115,17 +115,17 @@ def test_what_waits_for_a_clearing_officer(cast, desk):
 
 
 @pytest.mark.parametrize("who", ["viewer_vnm", "editor_wcs", "secretariat"])
-def test_nothing_waits_for_others(cast, desk, who):
+def test_nothing_waits_for_others(cast, inbox, who):
     assert queries.waiting_for(getattr(cast, who)) == []
 
 
-def test_my_entries_are_what_i_wrote(cast, desk):
+def test_my_entries_are_what_i_wrote(cast, inbox):
     assert codes(queries.my_entries(cast.focal_vnm)) == [f"VNM-00{n}" for n in (1, 2, 3, 4, 5, 5, 6, 6, 7, 8)]
     assert queries.my_entries(cast.clearing_vnm) == []
     assert queries.my_entries(cast.editor_wcs) == []
 
 
-def test_desks_cost_the_same_with_more_on_them(cast, desk, django_assert_num_queries):
+def test_inboxes_cost_the_same_with_more_on_them(cast, inbox, django_assert_num_queries):
     with django_assert_num_queries(3):
         queries.waiting_for(cast.focal_vnm)
     for _ in range(12):

@@ -1,4 +1,4 @@
-"""Reads of partners: what is counted, what is shown of an answer to whom, what lies on a desk."""
+"""Reads of partners: what is counted, what is shown of an answer to whom, what stands in an inbox."""
 
 from decimal import Decimal
 
@@ -253,20 +253,20 @@ def test_funding_names_split_whole_and_absent_states(all_countries):
     assert funding_of(Country.objects.get(iso3="BRN")).total is None
 
 
-def test_a_desk_holds_what_its_person_has_to_move(cast):
+def test_an_inbox_holds_what_its_person_has_to_move(cast):
     need = make_need()
     waiting = ResponseFactory(need=need)
     ResponseFactory(need=need, kind=ResponseKind.NOT_NOW, organisation=cast.editor_traffic.organisation)
     discussed = ResponseFactory(need=make_need(), in_discussion=True)
     ResponseFactory(need=make_need("THA"))
 
-    def on_desk(person):
+    def in_inbox(person):
         return {entry.record.pk for entry in waiting_for(person)}
 
-    assert on_desk(cast.focal_vnm) == {waiting.pk}
-    assert on_desk(cast.editor_wcs) == {discussed.pk}
+    assert in_inbox(cast.focal_vnm) == {waiting.pk}
+    assert in_inbox(cast.editor_wcs) == {discussed.pk}
     for person in (cast.clearing_vnm, cast.viewer_vnm, cast.viewer_wcs, cast.editor_traffic, cast.secretariat):
-        assert on_desk(person) == set()
+        assert in_inbox(person) == set()
 
 
 def test_entries_of_an_organisation_are_all_its_answers_and_a_team_has_none(cast):

@@ -1,4 +1,4 @@
-"""Goals with alignment and both ratings, commitments, processes, and what lies on a desk."""
+"""Goals with alignment and both ratings, commitments, processes, and what stands in an inbox."""
 
 import datetime
 
@@ -118,7 +118,7 @@ def test_processes_are_open_to_everybody_and_name_those_without(cast):
     assert [(row.country.iso3, len(row.processes)) for row in rows] == [("THA", 0), ("VNM", 1)]
 
 
-def test_a_desk_holds_what_waits_for_its_person_and_nothing_of_the_neighbours(cast):
+def test_an_inbox_holds_what_waits_for_its_person_and_nothing_of_the_neighbours(cast):
     one = CountryIndicatorFactory()
     submitted = ObservationFactory(country_indicator=one, state=State.SUBMITTED, created_by=cast.focal_vnm)
     returned = ObservationFactory(country_indicator=one, state=State.RETURNED, year=LAST_YEAR - 1)

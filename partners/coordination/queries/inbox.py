@@ -1,4 +1,4 @@
-"""Reply rounds on a person's desk: what waits for the organisation's reply, and own rounds that are over."""
+"""Reply rounds in a person's inbox: what waits for the organisation's reply, and own rounds that are over."""
 
 from datetime import timedelta
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import SHOWN_ENTRIES, Entry
+from core.inbox import Entry, shown
 from core.models import User
 from partners.coordination.messages import round_sentence, waiting_sentence
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, answered_pairs
 from partners.coordination.rules.rounds import round_state
 from partners.support.models.answers import Response, ResponseState
 
-# So long a round that has ended stands on desks: late replies are taken, and its opener looks at what it brought.
+# So long a round that has ended stands in inboxes: late replies are taken, and its opener looks at what it brought.
 LOOK_BACK = timedelta(days=30)
 
 
@@ -29,9 +29,7 @@ def waiting_rounds(user: User) -> list[Entry]:
 
 
 def _to_reply(user: User, organisation: int) -> list[Entry]:
-    rounds = list(
-        ReplyRound.objects.visible_to(user).filter(closed_on__isnull=True).order_by("reply_by")[:SHOWN_ENTRIES]
-    )
+    rounds = list(shown(ReplyRound.objects.visible_to(user).filter(closed_on__isnull=True), "reply_by"))
     answered = answered_pairs(rounds)
     waiting = dict.fromkeys((row.pk for row in rounds), 0)
     for one in RoundNeed.objects.asking().filter(round__in=rounds):
@@ -51,7 +49,7 @@ def _to_read(user: User) -> list[Entry]:
         mine, reply_by__lt=today, reply_by__gte=today - LOOK_BACK, closed_on__isnull=True
     )
     found = []
-    for row in ended.annotate(silent=_silent()).order_by("reply_by")[:SHOWN_ENTRIES]:
+    for row in shown(ended.annotate(silent=_silent()), "reply_by"):
         said = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", row.silent) % {
             "n": row.silent
         }
@@ -74,10 +72,8 @@ def _entry(user: User, row: ReplyRound, sentence: str, url: str) -> Entry:
         what=_("Reply round"),
         title=row.title,
         url=url,
-        state="",
         sentence=sentence,
         since=row.opened_at,
-        note="",
         is_own=row.opened_by_id == user.pk,
         record=row,
     )

@@ -1,11 +1,11 @@
-"""IATI files on a person's desk: previews to confirm, and what files could not say."""
+"""IATI files in a person's inbox: previews to confirm, and what files could not say."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import SHOWN_ENTRIES, Entry
+from core.inbox import Entry, shown
 from core.models import User
 from partners.iati.messages_imports import state_sentence
 from partners.iati.models import IatiImport, ImportState
@@ -19,7 +19,7 @@ def waiting_imports(user: User) -> list[Entry]:
     if not can(user, Permission.PROGRAMME_WRITE):
         return []
     rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state__in=YOUR_MOVE)
-    found = [_preview(row) for row in rows.order_by("asked_at")[:SHOWN_ENTRIES]]
+    found = [_preview(row) for row in shown(rows, "asked_at")]
     return found + _questions(open_question_count(user))
 
 
@@ -31,7 +31,6 @@ def _preview(row: IatiImport) -> Entry:
         state=row.state,
         sentence=state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
         since=row.read_at or row.asked_at,
-        note="",
         is_own=True,
         record=row,
     )
@@ -46,13 +45,8 @@ def _questions(count: int) -> list[Entry]:
             what=_("Import from IATI"),
             title=title,
             url=reverse("partners:import-questions"),
-            state="",
             sentence=_(
                 "Member states, priorities or relevance that a file could not say: until then they count in no gap."
             ),
-            since=None,
-            note="",
-            is_own=False,
-            record=None,
         )
     ]

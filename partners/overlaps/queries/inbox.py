@@ -1,4 +1,4 @@
-"""What lies on a desk of overlaps: pairs that somebody says are the same, and own programmes that look like it."""
+"""Overlaps in a person's inbox: pairs that somebody says are the same, and own programmes that look like it."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import SHOWN_ENTRIES, Entry
+from core.inbox import Entry, shown
 from core.models import User
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapPair
 from partners.overlaps.queries.overlaps import OverlapFilter, matching
@@ -25,8 +25,8 @@ def waiting_overlaps(user: User) -> list[Entry]:
     if not can(user, Permission.PROGRAMME_WRITE_ANY):
         own = Q(first__owner=user.organisation_id) | Q(second__owner=user.organisation_id)
         asked = asked.filter(own).exclude(decided_by__organisation=user.organisation_id)
-    rows = asked.select_related("first", "second", "decided_by__organisation").order_by("decided_at", "pk")
-    return [_entry(row) for row in rows[:SHOWN_ENTRIES]] + _own_line(user)
+    rows = asked.select_related("first", "second", "decided_by__organisation")
+    return [_entry(row) for row in shown(rows, "decided_at", "pk")] + _own_line(user)
 
 
 def likely_the_same(user: User) -> int:
@@ -48,7 +48,6 @@ def _entry(row: OverlapDecision) -> Entry:
         sentence=_("%(who)s says that they are the same. Merge them, or say why they are not.") % {"who": who},
         since=row.decided_at,
         note=row.reason,
-        is_own=False,
         record=row,
     )
 
@@ -69,8 +68,6 @@ def _own_line(user: User) -> list[Entry]:
             url=f"{reverse('partners:overlaps')}?mine=on&grade={OverlapGrade.LIKELY_SAME}",
             state="submitted",
             sentence=_("Say what they are to each other, so that nothing is counted twice."),
-            since=None,
-            note="",
             is_own=True,
             record=user,
         )

@@ -1,4 +1,4 @@
-"""Programmes on a person's desk: the own ones that nobody has confirmed for a year, and those without an owner."""
+"""Programmes in a person's inbox: the own ones that nobody has confirmed for a year, and those without an owner."""
 
 from datetime import datetime, time
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import SHOWN_ENTRIES, Entry
+from core.inbox import Entry, shown
 from core.models import User
 from core.templatetags.formatting import age
 from partners.programmes.models.choices import ProgrammeShow
@@ -34,8 +34,7 @@ def waiting_programmes(user: User) -> list[Entry]:
         .filter(owner_id=user.organisation_id)
         .unconfirmed_since(oldest_fresh_day(timezone.localdate()))
     )
-    ordered = rows.order_by(F("last_confirmed_on").asc(nulls_first=True), "title", "pk")
-    return [_entry(row) for row in ordered[:SHOWN_ENTRIES]]
+    return [_entry(row) for row in shown(rows, F("last_confirmed_on").asc(nulls_first=True), "title", "pk")]
 
 
 def age_sentence(programme: Programme) -> str:
@@ -59,13 +58,9 @@ def _without_owner(user: User) -> list[Entry]:
             what=_("Programmes"),
             title=title % {"n": number},
             url=f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}",
-            state="",
             sentence=_(
                 "Nobody is asked whether they still stand. Give each its owner, or confirm what you know yourself."
             ),
-            since=None,
-            note="",
-            is_own=False,
             record=user,
         )
     ]
@@ -77,10 +72,8 @@ def _entry(row: Programme) -> Entry:
         what=_("Programme of your organisation"),
         title=row.title,
         url=reverse("partners:programme", args=[row.slug]),
-        state="",
         sentence=age_sentence(row),
         since=timezone.make_aware(datetime.combine(day, time())) if day else None,
-        note="",
         is_own=True,
         record=row,
     )

@@ -1,11 +1,11 @@
-"""What lies on a person's desk of partners' answers: what waits for them, and what their side has answered."""
+"""Partners' answers in a person's inbox: what waits for them, and what their side has answered."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.permissions import Permission, can
-from core.inbox import SHOWN_ENTRIES, Entry
+from core.inbox import Entry, shown
 from core.models import User
 from partners.support.messages import answer_sentence
 from partners.support.models.answers import Response, ResponseKind, ResponseState
@@ -41,7 +41,7 @@ def waiting_for(user: User) -> list[Entry]:
     found = rows.annotate(has_open_delivery=Exists(deliveries), has_unread=Exists(unread)).filter(
         decided | open_delivery | (Q(has_unread=True) & ~Q(state__in=SILENT))
     )
-    return _entries(user, found.order_by("responded_at", "pk"))
+    return _entries(user, found, "responded_at", "pk")
 
 
 def my_entries(user: User) -> list[Entry]:
@@ -49,11 +49,11 @@ def my_entries(user: User) -> list[Entry]:
     if not user.organisation_id:
         return []
     rows = Response.objects.visible_to(user).filter(organisation_id=user.organisation_id)
-    return _entries(user, rows.order_by("-responded_at", "-pk"))
+    return _entries(user, rows, "-responded_at", "-pk")
 
 
-def _entries(user: User, rows: QuerySet[Response]) -> list[Entry]:
-    return [_entry(user, row) for row in rows.select_related("need__country", "organisation")[:SHOWN_ENTRIES]]
+def _entries(user: User, rows: QuerySet[Response], *order: str) -> list[Entry]:
+    return [_entry(user, row) for row in shown(rows.select_related("need__country", "organisation"), *order)]
 
 
 def _entry(user: User, response: Response) -> Entry:

@@ -278,7 +278,7 @@ def test_a_change_during_the_round_is_said(cast, needs, reply_round):
     assert row.support[0].is_before_change
 
 
-# --- reminders and desks -----------------------------------------------------------------------------
+# --- reminders and inboxes -----------------------------------------------------------------------------
 
 
 def test_reminders_are_one_mail_an_organisation_and_sent_once(cast, needs, reply_round):
@@ -319,7 +319,7 @@ def test_two_weeks_before_and_on_the_day_and_anew_when_put_off(cast, needs, repl
     assert remind(day + timedelta(days=46)) == 2
 
 
-def test_desks(cast, needs, reply_round):
+def test_inboxes(cast, needs, reply_round):
     assert "3 needs wait" in waiting_rounds(cast.editor_wcs)[0].sentence
     assert not waiting_rounds(cast.viewer_wcs)
     assert not waiting_rounds(cast.secretariat)

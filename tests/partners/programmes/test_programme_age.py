@@ -1,4 +1,4 @@
-"""Owners are asked to confirm what is old: on the desk, and by one mail a month."""
+"""Owners are asked to confirm what is old: in the inbox, and by one mail a month."""
 
 from datetime import date, timedelta
 
@@ -39,7 +39,7 @@ def messages():
     return queued or [f"{one.to} {one.subject} {one.body}" for one in django_mail.outbox]
 
 
-def test_the_desk_holds_what_the_own_organisation_is_asked(cast, wcs, django_assert_num_queries):
+def test_the_inbox_holds_what_the_own_organisation_is_asked(cast, wcs, django_assert_num_queries):
     with django_assert_num_queries(1):
         entries = waiting_programmes(cast.editor_wcs)
 
@@ -50,7 +50,7 @@ def test_the_desk_holds_what_the_own_organisation_is_asked(cast, wcs, django_ass
         assert not waiting_programmes(who)
 
 
-def test_the_desk_leads_to_the_page(cast, as_person, wcs):
+def test_the_inbox_leads_to_the_page(cast, as_person, wcs):
     page = as_person(cast.editor_wcs).get("/workspace/").content.decode()
 
     assert '<a href="/partners/programmes/old/">Old</a>' in page
@@ -117,7 +117,7 @@ def titles_on(client, address):
     return {title for title in ("Orphan", "Waif", "Roads", "Gone", "Kept") if f">{title}</a>" in page}
 
 
-def test_the_secretariats_desk_counts_programmes_without_an_owner(cast, as_person, orphans, django_assert_num_queries):
+def test_the_secretariats_inbox_counts_programmes_without_an_owner(cast, as_person, orphans, django_assert_num_queries):
     with django_assert_num_queries(1):
         (line,) = waiting_programmes(cast.secretariat)
 
@@ -128,7 +128,7 @@ def test_the_secretariats_desk_counts_programmes_without_an_owner(cast, as_perso
     assert titles_on(client, line.url) == {"Orphan", "Waif"}
 
 
-def test_no_other_desk_has_that_line_and_no_other_list_that_part(cast, as_person, orphans):
+def test_no_other_inbox_has_that_line_and_no_other_list_that_part(cast, as_person, orphans):
     for person in [cast.public, *cast.people().values()]:
         if person == cast.secretariat:
             continue
@@ -138,7 +138,7 @@ def test_no_other_desk_has_that_line_and_no_other_list_that_part(cast, as_person
             assert not [one for one in waiting_programmes(person) if "without" in one.title]
 
 
-def test_with_none_the_desk_says_nothing(cast, wcs):
+def test_with_none_the_inbox_says_nothing(cast, wcs):
     assert waiting_programmes(cast.secretariat) == []
 
 

@@ -1,0 +1,111 @@
+"""Single records looked up for a person, and what filters and forms of the road map offer to choose from."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from core.clearance.models import Viewer, own_country_id
+from core.models import Country, Priority
+from roadmap.entries import TrajectoryEntry, entry_of_content
+from roadmap.models import CountryIndicator, Framework, Goal, Indicator, Observation, TrajectoryProposal
+
+
+def find_indicator(code: str) -> Indicator | None:
+    """An indicator by its code."""
+    return Indicator.objects.select_related("framework", "priority").filter(code=code).first()
+
+
+def find_country(iso3: str) -> Country | None:
+    """A member state by its ISO3 code, in either case."""
+    return Country.objects.filter(iso3=iso3.upper()).first()
+
+
+def frameworks() -> list[Framework]:
+    """The frameworks that hold indicators, for a filter."""
+    return list(Framework.objects.filter(indicators__isnull=False).distinct())
+
+
+def priorities() -> list[Priority]:
+    """The twelve priorities, for a filter."""
+    return list(Priority.objects.all())
+
+
+def goals_to_choose(viewer: Viewer, country: Country) -> QuerySet[Goal]:
+    """The national goals that an indicator of a member state can stand under."""
+    found: QuerySet[Goal] = Goal.objects.visible_to(viewer).filter(country=country)
+    return found
+
+
+def proposed_entry(proposal: TrajectoryProposal) -> TrajectoryEntry:
+    """What a proposal says, its goal looked up among those of its member state."""
+    return entry_of_content(proposal.content, Goal.objects.filter(country_id=proposal.country_id).in_bulk())
+
+
+def find_country_indicator(viewer: Viewer, indicator: Indicator, country: Country) -> CountryIndicator | None:
+    """The use of an indicator by a member state, as far as the viewer may know of it."""
+    found: CountryIndicator | None = (
+        CountryIndicator.objects.visible_to(viewer)
+        .filter(indicator=indicator, country=country)
+        .select_related("indicator__framework", "country", "goal")
+        .prefetch_related("milestones")
+        .first()
+    )
+    return found
+
+
+def find_observation(viewer: Viewer, pk: int) -> Observation | None:
+    """A value that the viewer may see. What it corrects comes along only where the viewer may see that, too."""
+    found: Observation | None = (
+        Observation.objects.visible_to(viewer)
+        .select_related(
+            "country",
+            "country_indicator__indicator__framework",
+            "country_indicator__country",
+            "created_by",
+            "submitted_by",
+            "returned_by",
+            "cleared_by",
+        )
+        .prefetch_related(Prefetch("supersedes", Observation.objects.visible_to(viewer)))
+        .filter(pk=pk)
+        .first()
+    )
+    return found
+
+
+def correction_of(viewer: Viewer, row: Observation) -> Observation | None:
+    """The newest row that corrects this one, as far as the viewer may see it."""
+    found: Observation | None = Observation.objects.visible_to(viewer).filter(supersedes=row).order_by("-pk").first()
+    return found
+
+
+def open_proposal(user: Viewer, one: CountryIndicator) -> TrajectoryProposal | None:
+    """The change of a cleared trajectory that waits beside it, for its own team."""
+    found: TrajectoryProposal | None = (
+        TrajectoryProposal.objects.visible_to(user)
+        .open()
+        .filter(country_indicator=one)
+        .select_related(
+            "country",
+            "country_indicator__indicator__framework",
+            "country_indicator__country",
+            "country_indicator__goal",
+        )
+        .prefetch_related("country_indicator__milestones")
+        .first()
+    )
+    return found
+
+
+def last_stated(one: CountryIndicator) -> Observation | None:
+    """The latest cleared value of the member state's own series, which "nothing has changed" would carry on."""
+    return (
+        Observation.objects.current()
+        .filter(country_indicator=one, origin="country")
+        .filter(Q(value__isnull=False) | Q(denominator__gt=0))
+        .order_by("-period_end", "-pk")
+        .first()
+    )
+
+
+def is_of_own_team(viewer: Viewer, country: Country) -> bool:
+    """Whether the viewer belongs to the team of a member state."""
+    return own_country_id(viewer) == country.pk
