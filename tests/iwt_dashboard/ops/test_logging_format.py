@@ -152,7 +152,7 @@ def test_an_error_is_told_with_its_place_and_without_what_was_typed(db, lines, a
 
     assert answer.status_code == 500
     assert named in lines()
-    assert "test_logs.py:" in lines(), "the place is what a developer needs"
+    assert "test_logging_format.py:" in lines(), "the place is what a developer needs"
     assert MARK not in answer.content.decode()
     nothing_of_persons_in(lines())
 
