@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.rules import (
-    COUNTS_AS,
     Answer,
     AnswerStatus,
     Coverage,
@@ -22,6 +21,7 @@ from needs.rules import (
     freshness,
     word_disagreement,
 )
+from needs.rules.tallies import COUNTS_AS
 
 OFFERED, ACCEPTED, DELIVERING, COMPLETED = (
     AnswerStatus.OFFERED,

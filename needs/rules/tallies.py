@@ -1,21 +1,15 @@
-"""Arithmetic of a need: what is covered, whether the country's word agrees, how old the last confirmation is.
-No Django.
+"""What of a need is covered. Pure.
 
-Money and parts are counted separately and never mixed. Sources: Sahana SHARE (a need joined to commitments,
-and its fault: a need without a number was at once "delivered"), NDC Partnership (partners answer item by
-item), IATI/D-Portal#302 (nothing counted twice). Codes only: the words are the caller's.
+Money and parts are counted separately and never mixed. Sources: Sahana SHARE (a need joined to commitments, and its
+fault: a need without a number was at once "delivered"), NDC Partnership (partners answer item by item),
+IATI/D-Portal#302 (nothing counted twice). Codes only: the words are the caller's.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-
-from core.choices import TextChoices
-from core.choices import gettext_lazy as _
-from core.clearance.rules import add_months
 
 _NOTHING = Decimal(0)
 
@@ -297,116 +291,3 @@ def _whole(flags: Iterable[bool]) -> Decimal:
 
 def _is_whole(number: Decimal, part: Tally) -> bool:
     return part.requested is not None and number >= part.requested
-
-
-# --- The country's word ----------------------------------------------------------------------------
-
-
-class NeedStatus(TextChoices):
-    """Where a need stands, in the country's own word; coverage is computed beside it."""
-
-    OPEN = "open", _("Open")
-    IN_DISCUSSION = "in_discussion", _("In discussion")
-    PARTLY_SUPPORTED = "partly_supported", _("Partly supported")
-    FULLY_SUPPORTED = "fully_supported", _("Fully supported")
-    DELIVERED = "delivered", _("Delivered")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-CLOSED_STATUSES = (NeedStatus.DELIVERED, NeedStatus.WITHDRAWN)
-
-
-class WordWarning(StrEnum):
-    """How the country's word and the computed coverage disagree."""
-
-    WORD_AHEAD = "word_ahead"  # says more than confirmed answers bear out
-    WORD_BEHIND = "word_behind"  # more is confirmed or delivered than the word says
-    WITHDRAWN_WITH_SUPPORT = "withdrawn_with_support"  # partners are still committed to it
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A warning to print beside the word, with what it is about."""
-
-    code: WordWarning
-    word: NeedStatus
-    computed: CoverageStatus
-    share: Decimal | None
-
-
-_STEP_OF_WORD = {
-    NeedStatus.OPEN: 0,
-    NeedStatus.IN_DISCUSSION: 0,
-    NeedStatus.PARTLY_SUPPORTED: 1,
-    NeedStatus.FULLY_SUPPORTED: 2,
-    NeedStatus.DELIVERED: 3,
-}
-_STEP_OF_COVERAGE = {
-    CoverageStatus.NONE: 0,
-    CoverageStatus.PARTLY: 1,
-    CoverageStatus.FULLY: 2,
-    CoverageStatus.DELIVERED: 3,
-}
-
-
-def word_disagreement(word: str, found: Coverage) -> Disagreement | None:
-    """The warning where the country's word and the computed coverage disagree, or None.
-
-    The word is never overruled. Where coverage is not measurable nothing computed can contradict it. Open and
-    in discussion are one step: neither claims support.
-    """
-    said = NeedStatus(word)
-    if said is NeedStatus.WITHDRAWN:
-        is_odd = found.has_confirmed_support and found.status is not CoverageStatus.DELIVERED
-        return _disagree(WordWarning.WITHDRAWN_WITH_SUPPORT, said, found) if is_odd else None
-    if found.status is CoverageStatus.NOT_MEASURABLE:
-        return None
-    difference = _STEP_OF_WORD[said] - _STEP_OF_COVERAGE[found.status]
-    if difference == 0:
-        return None
-    return _disagree(WordWarning.WORD_AHEAD if difference > 0 else WordWarning.WORD_BEHIND, said, found)
-
-
-def _disagree(code: WordWarning, word: NeedStatus, found: Coverage) -> Disagreement:
-    return Disagreement(code, word, found.status, found.share)
-
-
-# --- Freshness -------------------------------------------------------------------------------------
-
-
-class FreshnessCode(StrEnum):
-    """Whether the country has confirmed a record within the reporting year."""
-
-    CONFIRMED = "confirmed"
-    UNCONFIRMED_SINCE = "unconfirmed_since"
-    NEVER_CONFIRMED = "never_confirmed"
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """The code, the day of the last confirmation, and its age in days."""
-
-    code: FreshnessCode
-    since: date | None
-    days: int | None
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the page greys it."""
-        return self.code is not FreshnessCode.CONFIRMED
-
-
-def freshness(
-    last_confirmed_on: date | None, today: date, *, reporting_months: int = 12, grace_days: int = 0
-) -> Freshness:
-    """How old the last confirmation is.
-
-    A need that was not confirmed for a reporting year is "unconfirmed since" the day of its last
-    confirmation; on the anniversary itself (and in the days of grace) it still counts as confirmed. Age is
-    never below 0 days.
-    """
-    if last_confirmed_on is None:
-        return Freshness(FreshnessCode.NEVER_CONFIRMED, None, None)
-    last_day = add_months(last_confirmed_on, reporting_months) + timedelta(days=grace_days)
-    code = FreshnessCode.UNCONFIRMED_SINCE if today > last_day else FreshnessCode.CONFIRMED
-    return Freshness(code, last_confirmed_on, max(0, (today - last_confirmed_on).days))

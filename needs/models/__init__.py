@@ -1,0 +1,35 @@
+"""Plans of member states, and the needs that stand under them."""
+
+from needs.models.needs import (
+    AmountBasis,
+    Need,
+    NeedComponent,
+    NeedFilter,
+    NeedQuerySet,
+    SupportKind,
+    TargetGroup,
+    Urgency,
+)
+from needs.models.plans import Plan, PlanKind, PlanObjective, PlanStatus
+from needs.models.questions import Clarification
+from needs.models.revisions import NeedRevision
+from needs.rules import CLOSED_STATUSES, NeedStatus
+
+__all__ = [
+    "CLOSED_STATUSES",
+    "AmountBasis",
+    "Clarification",
+    "Need",
+    "NeedComponent",
+    "NeedFilter",
+    "NeedQuerySet",
+    "NeedRevision",
+    "NeedStatus",
+    "Plan",
+    "PlanKind",
+    "PlanObjective",
+    "PlanStatus",
+    "SupportKind",
+    "TargetGroup",
+    "Urgency",
+]

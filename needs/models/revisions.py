@@ -1,0 +1,71 @@
+"""Versions of needs: the cleared ones, and the proposal that waits beside a cleared need."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.clearance.models import Cleared, State, Viewer, own_country_id, readable
+from core.models import Country
+from core.tracking import kept, standing
+from needs.models.needs import Need, OfNeedQuerySet
+
+
+class NeedRevisionQuerySet(OfNeedQuerySet):
+    """Versions of needs: cleared ones are read with the need, open proposals by its country's team alone."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Cleared versions that were disclosed to the viewer, and every version of the viewer's own country."""
+        disclosed = readable(viewer) & readable(viewer, "need__")
+        home = own_country_id(viewer)
+        of_team = Q(country_id=home) & standing() & standing("need__")
+        return self.filter(disclosed | of_team) if home else self.filter(disclosed)
+
+    def withdrawn_of(self, viewer: Viewer) -> Self:
+        """What the viewer's own country has discarded."""
+        home = own_country_id(viewer)
+        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
+
+    def open(self) -> Self:
+        """Proposals that are not cleared yet, and not discarded."""
+        return self.exclude(state=State.CLEARED).filter(standing())
+
+
+@kept()
+class NeedRevision(Cleared):
+    """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal beside it.
+
+    `content` is written and read by `needs.content`: the need's fields as JSON values, `components` as a list of
+    objects with pk, title, quantity, unit and amount, and `labels` with the names of what the keys meant.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="revisions")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("version"))
+    content = models.JSONField(_("content"))
+    reason = models.CharField(_("reason for the change"), max_length=500, blank=True)
+
+    objects = NeedRevisionQuerySet.as_manager()
+
+    class Meta(Cleared.Meta):
+        ordering: ClassVar = ["need", "-number"]
+        verbose_name = _("version of a need")
+        verbose_name_plural = _("versions of needs")
+        constraints: ClassVar = [
+            *Cleared.Meta.constraints,
+            models.UniqueConstraint(fields=["need", "number"], name="needs_needrevision_number_once"),
+            models.UniqueConstraint(
+                fields=["need"],
+                condition=~Q(state="cleared") & standing(),
+                name="needs_needrevision_one_open_proposal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need.code}, version {self.number}"
+
+    @property
+    def short_name(self) -> str:
+        """What the log calls it."""
+        return str(self)
