@@ -14,7 +14,7 @@ Root: PostgreSQL refuses to run as root, so it then runs as the account that own
 which is made when it does not exist. Where that account cannot reach the checkout (a clone under `/root`), no
 permission is changed: data and binaries live under `/var/lib/iwt-dashboard` and `var/postgres` points there.
 
-    python -m iwt_dashboard.embedded_postgres start|stop|status|url
+    python -m iwt_dashboard.ops.embedded_postgres start|stop|status|url
 """
 
 import contextlib
@@ -370,7 +370,7 @@ def main(arguments: list[str]) -> int:
 
     Env().read_env(str(BASE_DIR / ".env"), recurse=False)
     if arguments not in (["start"], ["stop"], ["status"], ["url"]):
-        print("usage: python -m iwt_dashboard.embedded_postgres start|stop|status|url", file=sys.stderr)
+        print("usage: python -m iwt_dashboard.ops.embedded_postgres start|stop|status|url", file=sys.stderr)
         return 2
     server = database.embedded()
     try:

@@ -148,7 +148,7 @@ def test_two_servers_run_side_by_side(server, folder):
 
 
 def test_two_starts_at_once_give_one_server(server):
-    code = "import sys; from pathlib import Path; from iwt_dashboard.embedded_postgres import EmbeddedPostgres;"
+    code = "import sys; from pathlib import Path; from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres;"
     code += "EmbeddedPostgres(Path(sys.argv[1]), durable=False).start()"
     starts = [subprocess.Popen([sys.executable, "-c", code, str(server.home)], cwd=database.BASE_DIR) for _ in range(3)]
 
