@@ -1,17 +1,45 @@
-"""The sentences under a record: where it stands, whose move it is, and who can see it."""
+"""The words of clearance: where a record stands, whose move it is, who can see it, and what came of a move.
 
-from collections.abc import Callable
+The labels of states and disclosure levels stand with their enumerations in `core.clearance.rules`.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.clearance import rules
 from core.clearance.actions import entered_state_at
-from core.clearance.rules import Disclosure, SentenceCode
+from core.clearance.rules import Disclosure, Move, SentenceCode
+
+MOVE_LABELS: Mapping[Move, Any] = {
+    Move.SUBMIT: gettext_lazy("Submit for clearing"),
+    Move.RECALL: gettext_lazy("Take back"),
+    Move.CLEAR: gettext_lazy("Clear"),
+    Move.RETURN: gettext_lazy("Return"),
+}
+SAVE_DRAFT = gettext_lazy("Save draft")
+
+
+class Said(NamedTuple):
+    """What a person is told after a move; `%(who)s` is the sentence of who can see the record."""
+
+    submitted: Any = gettext_lazy("Submitted. It waits for the clearing officer.")
+    recalled: Any = gettext_lazy("Taken back. It is a draft again.")
+    returned: Any = gettext_lazy("Returned with your note.")
+    cleared: Any = gettext_lazy("Cleared. %(who)s")
+    disclosed: Any = gettext_lazy("%(who)s")
+    conflict: Any = ""
+    """Where somebody else was quicker; "" for the general sentence of `core.drafts.edit`."""
+
+
+def saved_sentence(*, is_submitted: bool) -> str:
+    """What to say after an entry was written, and submitted with it or not."""
+    return str(Said().submitted) if is_submitted else _("Draft saved. Submit it when it is ready.")
 
 
 def _day(day: Any) -> str:
@@ -53,6 +81,11 @@ def who_can_see(disclosure: str, country: str) -> str:
     """The sentence for a disclosure level of a cleared record."""
     params = {"country": country}
     return SENTENCES[SentenceCode(f"audience_{Disclosure(disclosure)}")](params)
+
+
+def disclosure_choices(country: str) -> list[tuple[str, str]]:
+    """The disclosure levels as choices of a form, each with who would see a cleared record of this country."""
+    return [(level.value, f"{level.label}: {who_can_see(level, country)}") for level in Disclosure]
 
 
 def state_sentence(record: Any) -> str:

@@ -3,16 +3,14 @@
 from needs.forms.entry import NeedForm, initial_of
 from needs.forms.parts import MOST_PARTS, SPARE_PARTS, PartFormSet, initial_of_parts
 from needs.forms.register import NeedFilterForm
-from needs.forms.small import AnswerForm, DisclosureForm, NoteForm, QuestionForm, StatusForm, status_key
+from needs.forms.small import AnswerForm, QuestionForm, StatusForm, status_key
 
 __all__ = [
     "MOST_PARTS",
     "SPARE_PARTS",
     "AnswerForm",
-    "DisclosureForm",
     "NeedFilterForm",
     "NeedForm",
-    "NoteForm",
     "PartFormSet",
     "QuestionForm",
     "StatusForm",

@@ -1,38 +1,11 @@
-"""The small forms on the way to clearance, and those of questions and answers."""
-
-from collections.abc import Sequence
-from typing import Any
+"""The country's own word on a need, and the forms of questions and answers."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.clearance.models import Disclosure
 from core.form_fields import TextField, VersionMixin
 from needs.forms.labels import label_of
 from needs.models import Need, NeedStatus
-
-
-class NoteForm(VersionMixin, forms.Form):
-    """The note with which a submitted entry goes back."""
-
-    note = TextField.several_lines(
-        rows=4,
-        label=gettext_lazy("What is to be mended"),
-        max_length=2000,
-        help_text=gettext_lazy("The focal point reads this. A return needs a note."),
-    )
-
-
-class DisclosureForm(VersionMixin, forms.Form):
-    """Who can see a need."""
-
-    disclosure = forms.ChoiceField(label=gettext_lazy("Who can see it"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, levels: Sequence[tuple[str, Any]] = Disclosure.choices, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["disclosure"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells the type checker
-        field.choices = list(levels)
 
 
 class StatusForm(VersionMixin, forms.Form):

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.clearance.actions import moves_for
 from core.clearance.models import State, Viewer, own_country_id
-from core.clearance.rules import Move
 from core.history.timeline import Change
 from core.models import Country, Priority, User
 from needs.content import NeedContent, content_of, differences, from_json, to_json
@@ -29,12 +27,6 @@ class Review:
     proposal: NeedRevision | None
     parts: tuple[NeedComponent, ...]
     changes: tuple[Change, ...]
-    moves: tuple[Move, ...]
-
-    @property
-    def may_clear(self) -> bool:
-        """Whether this person may clear it: not what they wrote themselves."""
-        return Move.CLEAR in self.moves
 
     @property
     def is_waiting(self) -> bool:
@@ -95,7 +87,7 @@ def review_of(person: User, need: Need) -> Review:
     parts = parts_of(need)
     changes = differences(to_json(content_of(need, parts)), proposal.content) if proposal else []
     record = proposal or need
-    return Review(need, record, proposal, tuple(parts), tuple(changes), moves_for(person, record))
+    return Review(need, record, proposal, tuple(parts), tuple(changes))
 
 
 def entry_choices(country: Country) -> EntryChoices:

@@ -7,13 +7,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.clearance.permissions import View
 from core.drafts.edit import press
+from core.models import User
 from core.pages import PersonRequest
 from needs import queries
 from needs.models import Need
+
+CONFLICT = gettext_lazy("Somebody has changed this since you opened it. Look once more; nothing was done.")
 
 
 def capitals(view: View) -> View:
@@ -23,26 +26,24 @@ def capitals(view: View) -> View:
     def redirecting(request: HttpRequest, code: str) -> HttpResponse:
         if code != code.upper() and request.method in {"GET", "HEAD"} and request.resolver_match:
             return redirect(request.resolver_match.view_name, code=code.upper(), permanent=True)
-        return view(request, code)
+        return view(request, code=code)
 
     return redirecting
 
 
-def team_need(request: PersonRequest, code: str) -> Need:
+def need_or_404(person: User, code: str) -> Need:
     """The need of the person's own country, or 404."""
-    need = queries.find_team_need(request.user, code)
+    need = queries.find_team_need(person, code)
     if need is None:
         raise Http404
     return need
 
 
-def seen_version(request: PersonRequest) -> int | None:
-    """The version that the person had before them when they pressed."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+def team_need(request: PersonRequest, code: str) -> Need:
+    """The need of the visitor's own country, or 404."""
+    return need_or_404(request.user, code)
 
 
 def carry_out(request: PersonRequest, need: Need, act: Callable[[], Any], done: str) -> HttpResponse:
     """Do it once, say so, and lead back to the need; a refusal is said in its own words. What was typed stays kept."""
-    conflict = _("Somebody has changed this since you opened it. Look once more; nothing was done.")
-    return press(request, act, done=done, to=reverse("needs:detail", args=[need.code]), conflict=conflict)
+    return press(request, act, done=done, to=reverse("needs:detail", args=[need.code]), conflict=str(CONFLICT))

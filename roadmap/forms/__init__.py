@@ -1,17 +1,14 @@
 """Forms of the road map: what may be typed, and why not, in words. They build entries; actions write them."""
 
 from roadmap.forms.fields import offered_periods, value_field
-from roadmap.forms.moves import DisclosureForm, IndicatorFilterForm, MoveForm, ReturnForm
+from roadmap.forms.moves import IndicatorFilterForm
 from roadmap.forms.observation import ConfirmForm, ObservationForm
 from roadmap.forms.set_up import SetUpForm
 
 __all__ = [
     "ConfirmForm",
-    "DisclosureForm",
     "IndicatorFilterForm",
-    "MoveForm",
     "ObservationForm",
-    "ReturnForm",
     "SetUpForm",
     "offered_periods",
     "value_field",

@@ -1,4 +1,4 @@
-"""The filter of the list of indicators, and the moves of an entry on its way to clearance."""
+"""The filter of the list of indicators."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.clearance.messages import who_can_see
-from core.clearance.models import Disclosure
-from core.form_fields import TextField, VersionMixin
+from core.form_fields import TextField
 from core.models import Priority
 from roadmap.kinds import IndicatorKind
 from roadmap.models import Framework
@@ -43,24 +41,3 @@ class IndicatorFilterForm(forms.Form):
     def n_active(self) -> int:
         """How many fields narrow the list."""
         return sum(bool(value) for value in vars(self.wanted()).values())
-
-
-class DisclosureForm(VersionMixin, forms.Form):
-    """Who may see a cleared record; each level is said in full."""
-
-    disclosure = forms.ChoiceField(label=gettext_lazy("Who can see it"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, country: str, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        field: Any = self.fields["disclosure"]
-        field.choices = [(level.value, f"{level.label}: {who_can_see(level, country)}") for level in Disclosure]
-
-
-class ReturnForm(VersionMixin, forms.Form):
-    """Send an entry back, and say what is to be mended."""
-
-    note = TextField.several_lines(label=gettext_lazy("What is to be mended"), max_length=2000, rows=4)
-
-
-class MoveForm(VersionMixin, forms.Form):
-    """A button that carries nothing but the version that the person had seen."""

@@ -1,25 +1,19 @@
 """What the views of the road map share: looking things up for a visitor, and answering after a write."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.messages import saved_sentence
 from core.clearance.models import Viewer
 from core.clearance.permissions import View
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
 from core.models import Country
-from core.pages import PersonRequest
 from roadmap import queries
-from roadmap.forms import MoveForm
 from roadmap.models import Indicator, Observation
 
 Trail = list[dict[str, str]]
@@ -101,40 +95,11 @@ def go_to(request: HttpRequest, address: str) -> HttpResponse:
     return redirect(address)
 
 
-def make_move(request: PersonRequest, address: str, said: str, move: Callable[[int | None], Any]) -> HttpResponse:
-    """Make one move of a record and lead to its page with what came of it; `move` takes the version that was seen."""
-    form = MoveForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
-
-    def make() -> str:
-        move(version)
-        return address
-
-    try:
-        once(by=request.user, token=press_token(request), create=make)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except EditConflict:
-        messages.error(request, conflict_sentence())
-    else:
-        messages.success(request, said)
-    return go_to(request, address)
-
-
-def return_sheet(request: PersonRequest, key: str, title: str, address: str) -> Sheet:
-    """The sheet of the note with which an entry goes back; `address` is the page of the decision."""
-    return Sheet(
-        request, f"roadmap.return:{key}", title=_("Note on return: %(what)s") % {"what": title}, address=address
-    )
-
-
-def conflict_sentence() -> str:
-    """What to say when somebody else was quicker."""
-    return _("Somebody else has changed this since you opened it. Nothing was done; look at it once more.")
+def is_submitted(request: HttpRequest) -> bool:
+    """Whether the button under an entry form was the one that also submits."""
+    return request.POST.get("then") == "submit"
 
 
 def written_sentence(*, is_submitted: bool) -> str:
     """What to say after an entry was written."""
-    if is_submitted:
-        return _("Submitted. It waits for the clearing officer.")
-    return _("Draft saved. Submit it when it is ready.")
+    return saved_sentence(is_submitted=is_submitted)

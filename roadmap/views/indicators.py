@@ -6,16 +6,15 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from core.clearance import messages as core_words
-from core.clearance.actions import is_from_elsewhere, moves_for
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can, public_page
-from core.clearance.rules import Move
+from core.clearing_pages import disclosure_form, standing_of
 from core.history.timeline import timeline
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from roadmap import charts, queries
 from roadmap.actions import can_be_confirmed
 from roadmap.entries import trajectory_entry, trajectory_words
-from roadmap.forms import ConfirmForm, DisclosureForm, IndicatorFilterForm
+from roadmap.forms import ConfirmForm, IndicatorFilterForm
 from roadmap.rules import THRESHOLDS
 from roadmap.views.common import capitals, country_or_404, indicator_or_404, trail
 from roadmap.views.set_up import proposal_changes
@@ -82,18 +81,12 @@ def _set_up_context(request: PageRequest, page: queries.IndicatorPage) -> dict[s
     context: dict[str, Any] = {"set_up": trajectory_words(one.indicator, trajectory_entry(one))}
     if not page.is_own:
         return context
-    record = page.proposal or one
-    moves = moves_for(request.user, record)
-    is_cleared = one.state == State.CLEARED
     return {
         **context,
-        "record": record,
-        "moves": {move.value: move in moves for move in Move},
-        "state_sentence": core_words.state_sentence(record),
+        **standing_of(request.user, page.proposal or one),
         "audience": core_words.audience_sentence(one),
         "proposed": proposal_changes(page.proposal) if page.proposal else None,
-        "is_review": can(request.user, Permission.ENTRY_CLEAR, country=one.country) and record.state == State.SUBMITTED,
-        "disclosure_form": disclosure_form(request, one) if is_cleared else None,
+        "disclosure_form": disclosure_form(request.user, one) if one.state == State.CLEARED else None,
         "history": timeline(one),
     }
 
@@ -108,11 +101,3 @@ def _confirm_context(request: PageRequest, page: queries.IndicatorPage) -> dict[
     is_open = last is not None and last.period_end < form.end
     taken = {(e.observation.period_start, e.observation.period_end) for e in page.explained if not e.is_published}
     return {"confirm_form": form if is_open and (form.start, form.end) not in taken else None, "last_stated": last}
-
-
-def disclosure_form(request: PageRequest, record: Any) -> DisclosureForm | None:
-    """The form to change who sees a cleared record, for those of its team who may."""
-    if is_from_elsewhere(record) or not can(request.user, Permission.DISCLOSURE_LOWER, country=record.country):
-        return None
-    initial = {"disclosure": record.disclosure, "version": record.version}
-    return DisclosureForm(initial=initial, country=record.country.name)

@@ -1,42 +1,28 @@
 """Setting an indicator up for the own member state, changing a cleared set-up, and clearing both."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.clearance import actions as moves
-from core.clearance import messages as core_words
-from core.clearance.actions import EditConflict, Refused, moves_for
+from core.clearance.messages import saved_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, require
-from core.clearance.rules import Move
-from core.drafts.conflicts import Button, conflict_of, show_conflict
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.clearing_pages import Clearing, save_buttons, views_of
+from core.drafts.edit import Filled, Theirs, edit_form
+from core.drafts.forms import Sheet
 from core.history.timeline import Change
-from core.models import Country
+from core.models import Country, User
 from core.pages import PersonRequest, render_page
 from roadmap import actions, queries
 from roadmap.entries import trajectory_changes, trajectory_entry, trajectory_words
-from roadmap.forms import DisclosureForm, ReturnForm, SetUpForm
+from roadmap.forms import SetUpForm
 from roadmap.models import CountryIndicator, Indicator, TrajectoryProposal
-from roadmap.views.common import (
-    capitals,
-    conflict_sentence,
-    go_to,
-    indicator_or_404,
-    make_move,
-    own_country_or_404,
-    return_sheet,
-    trail,
-    written_sentence,
-)
+from roadmap.views.common import capitals, indicator_or_404, is_submitted, own_country_or_404, trail
 
 Record = CountryIndicator | TrajectoryProposal
 
@@ -57,114 +43,24 @@ def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
         f"roadmap.set-up:{indicator.code}:{country.iso3}",
         title=_("Baseline and target: %(indicator)s") % {"indicator": indicator.title},
     )
-    data = None if sheet.is_look else sheet.data
-    form = _form(request, data, indicator=indicator, country=country, one=one, proposal=proposal)
-    context: dict[str, Any] = {"one": one, "proposal": proposal, "sheet": sheet}
-    if form.is_bound and form.is_valid():
-        try:
-            return go_to(request, _write(request, sheet, form, indicator=indicator, country=country, record=record))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        except EditConflict:
-            return _conflict(request, sheet, indicator, country)
-    if not form.is_bound:
-        sheet.fill(form)
-    shown = {"form": form, "indicator": indicator, "country": country, "trail": trail(indicator, country), **context}
-    fragments = {"set-up-form": "roadmap/_set_up_form.html"}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "roadmap/set_up.html", shown, fragments=fragments, status=status)
 
+    def make(data: QueryDict | None) -> SetUpForm:
+        return _form(request, data, indicator=indicator, country=country, one=one, proposal=proposal)
 
-@require(Permission.ENTRY_WRITE)
-@require_POST
-def submit(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """Hand the set-up, or the change that waits beside it, to the clearing officer."""
-    record = _record_or_404(request, code, iso3)
-    said = _("Submitted. It waits for the clearing officer.")
-    return make_move(request, _page_of(record), said, lambda v: moves.submit(by=request.user, record=record, version=v))
+    def write(filled: Filled[SetUpForm]) -> str:
+        return _write(request, filled.form, indicator=indicator, country=country, record=record)
 
+    def show(filled: Filled[SetUpForm]) -> HttpResponse:
+        context: dict[str, Any] = {"indicator": indicator, "country": country, "one": one, "proposal": proposal}
+        context |= {**filled.context, "trail": trail(indicator, country)}
+        fragments = {"set-up-form": "roadmap/_set_up_form.html"}
+        return render_page(request, "roadmap/set_up.html", context, fragments=fragments, status=filled.status)
 
-@require(Permission.ENTRY_WRITE)
-@require_POST
-def recall(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """Take it back."""
-    record = _record_or_404(request, code, iso3)
-    said = _("Taken back. It is a draft again.")
-    return make_move(request, _page_of(record), said, lambda v: moves.recall(by=request.user, record=record, version=v))
+    def theirs(_filled: Filled[SetUpForm]) -> Theirs:
+        return _stored(request, indicator, country)
 
-
-@require(Permission.ENTRY_CLEAR)
-@capitals
-def review(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """The clearing officer's page: the set-up or the change, and both decisions."""
-    return _review_page(request, _record_or_404(request, code, iso3))
-
-
-@require(Permission.ENTRY_CLEAR)
-@require_POST
-def clear(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """Clear it and set who can see it."""
-    record = _record_or_404(request, code, iso3)
-    form = DisclosureForm(request.POST, country=record.country.name)
-    if not form.is_valid():
-        return _review_page(request, record, clear_form=form)
-    level, version = form.cleaned_data["disclosure"], form.cleaned_data["version"]
-
-    def decide() -> str:
-        actions.clear_set_up(by=request.user, record=record, disclosure=level, version=version)
-        return _page_of(record)
-
-    try:
-        once(by=request.user, token=press_token(request), create=decide)
-    except (Refused, EditConflict) as problem:
-        form.add_error(None, str(problem) or conflict_sentence())
-        return _review_page(request, record, clear_form=form)
-    messages.success(request, _("Cleared. %(who)s") % {"who": core_words.who_can_see(level, record.country.name)})
-    return go_to(request, _page_of(record))
-
-
-@require(Permission.ENTRY_CLEAR)
-@require_POST
-def send_back(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """Return it with a note."""
-    record = _record_or_404(request, code, iso3)
-    sheet = _note_sheet(request, record)
-    form = ReturnForm(sheet.data, auto_id="return_%s")
-    if not form.is_valid():
-        return _review_page(request, record, return_form=form, sheet=sheet)
-    note, version = form.cleaned_data["note"], form.cleaned_data["version"]
-
-    def decide() -> str:
-        moves.return_to_author(by=request.user, record=record, note=note, version=version)
-        return _page_of(record)
-
-    try:
-        once(by=request.user, token=sheet.token, create=decide)
-    except (Refused, EditConflict) as problem:
-        form.add_error(None, str(problem) or conflict_sentence())
-        return _review_page(request, _record_or_404(request, code, iso3), return_form=form, sheet=sheet)
-    messages.success(request, _("Returned with your note."))
-    return go_to(request, _page_of(record))
-
-
-@require(Permission.DISCLOSURE_LOWER)
-@require_POST
-def disclosure(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """Change who sees a cleared indicator, and with it all its values."""
-    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
-    one = queries.find_country_indicator(request.user, indicator, country)
-    if one is None:
-        raise Http404
-    form = DisclosureForm(request.POST, country=country.name)
-    if not form.is_valid():
-        messages.error(request, _("Choose who can see it."))
-        return go_to(request, _page(indicator, country))
-    level = form.cleaned_data["disclosure"]
-    said = core_words.who_can_see(level, country.name)
-    change: Callable[[int | None], Any] = lambda v: moves.change_disclosure(  # noqa: E731  one call, named by what it is
-        by=request.user, record=one, disclosure=level, version=v
-    )
-    return make_move(request, _page(indicator, country), said, change)
+    done = saved_sentence(is_submitted=is_submitted(request))
+    return edit_form(request, sheet, make=make, write=write, done=done, show=show, conflict=theirs)
 
 
 def proposal_changes(proposal: TrajectoryProposal) -> list[Change]:
@@ -198,121 +94,94 @@ def _form(
 
 
 def _write(
-    request: PersonRequest,
-    sheet: Sheet,
-    form: SetUpForm,
-    *,
-    indicator: Indicator,
-    country: Country,
-    record: Record | None,
+    request: PersonRequest, form: SetUpForm, *, indicator: Indicator, country: Country, record: Record | None
 ) -> str:
     """Write what was typed as a new set-up, a changed draft, or a proposal; submit it where that button was pressed."""
     # Whoever does not say which version they had before them has seen none.
     person, entry, version = request.user, form.entry(), form.cleaned_data["version"] or 0
     reason = form.cleaned_data.get("reason", "")
-    is_submitted = request.POST.get("then") == "submit"
-
-    def create() -> str:
-        saved: Record
-        if record is None:
-            saved = actions.add_set_up(by=person, indicator=indicator, country=country, entry=entry)
-        elif isinstance(record, TrajectoryProposal):
-            saved = actions.edit_proposal(by=person, proposal=record, entry=entry, reason=reason, version=version)
-        elif record.state == State.CLEARED:
-            saved = actions.propose_change(
-                by=person, country_indicator=record, entry=entry, reason=reason, version=version
-            )
-        else:
-            saved = actions.edit_set_up(by=person, country_indicator=record, entry=entry, version=version)
-        if is_submitted:
-            moves.submit(by=person, record=saved)
-        return _page(indicator, country)
-
-    address = once(by=person, token=sheet.token, create=create)
-    messages.success(request, written_sentence(is_submitted=is_submitted))
-    return address
+    saved: Record
+    if record is None:
+        saved = actions.add_set_up(by=person, indicator=indicator, country=country, entry=entry)
+    elif isinstance(record, TrajectoryProposal):
+        saved = actions.edit_proposal(by=person, proposal=record, entry=entry, reason=reason, version=version)
+    elif record.state == State.CLEARED:
+        saved = actions.propose_change(by=person, country_indicator=record, entry=entry, reason=reason, version=version)
+    else:
+        saved = actions.edit_set_up(by=person, country_indicator=record, entry=entry, version=version)
+    if is_submitted(request):
+        moves.submit(by=person, record=saved)
+    return _page(indicator, country)
 
 
-def _conflict(request: PersonRequest, sheet: Sheet, indicator: Indicator, country: Country) -> HttpResponse:
-    """What the other person wrote beside what was typed. Nothing was written."""
+def _stored(request: PersonRequest, indicator: Indicator, country: Country) -> Theirs:
+    """What the other person stored meanwhile."""
     one = queries.find_country_indicator(request.user, indicator, country)
     if one is None:
         raise Http404
     proposal = queries.open_proposal(request.user, one)
     form = _form(request, None, indicator=indicator, country=country, one=one, proposal=proposal)
-    return show_conflict(
-        request,
-        sheet,
-        conflict_of(sheet, theirs=form, version=(proposal or one).version),
-        title=_("Baseline and target: %(indicator)s") % {"indicator": indicator.title},
-        action=request.path,
-        buttons=[
-            Button("then", "draft", _("Save draft")),
-            Button("then", "submit", _("Submit for clearing")),
-        ],
-    )
+    return Theirs(form, (proposal or one).version, buttons=save_buttons("then"))
 
 
-def _record_or_404(request: PersonRequest, code: str, iso3: str) -> Record:
+def _in_play(person: User, code: str, iso3: str) -> Record:
     """What is on its way: the proposal beside a cleared set-up, or the set-up itself."""
-    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
-    one = queries.find_country_indicator(request.user, indicator, country)
+    indicator, country = indicator_or_404(code), own_country_or_404(person, iso3)
+    one = queries.find_country_indicator(person, indicator, country)
     if one is None:
         raise Http404
-    return queries.open_proposal(request.user, one) or one
+    return queries.open_proposal(person, one) or one
 
 
-def _review_page(
-    request: PersonRequest,
-    record: Record,
-    *,
-    clear_form: DisclosureForm | None = None,
-    return_form: ReturnForm | None = None,
-    sheet: Sheet | None = None,
-) -> HttpResponse:
-    """The page of both decisions; what has moved on leads to the indicator's page."""
-    if record.state != State.SUBMITTED:
-        messages.info(request, core_words.state_sentence(record))
-        return redirect(_page_of(record))
-    one = record.country_indicator if isinstance(record, TrajectoryProposal) else record
+def _show(request: PersonRequest, record: Record) -> dict[str, Any]:
+    """What the page of the decision shows: the set-up as it would be, and what a proposal changes."""
+    one = _one(record)
     entry = queries.proposed_entry(record) if isinstance(record, TrajectoryProposal) else trajectory_entry(one)
-    place = [one.indicator.code, record.country.iso3]
-    initial = {"disclosure": record.disclosure, "version": record.version}
-    is_faulty = clear_form is not None or return_form is not None
-    if return_form is None:
-        sheet = _note_sheet(request, record)
-        return_form = ReturnForm(auto_id="return_%s", initial={"version": record.version})
-        sheet.fill(return_form, but=("version",))
-    context = {
-        "sheet": sheet,
+    return {
         "record": record,
         "indicator": one.indicator,
         "country": record.country,
         "set_up": trajectory_words(one.indicator, entry),
         "changes": proposal_changes(record) if isinstance(record, TrajectoryProposal) else None,
         "reason": getattr(record, "reason", ""),
-        "state_sentence": core_words.state_sentence(record),
-        "may_clear": Move.CLEAR in moves_for(request.user, record),
-        "clear_form": clear_form or DisclosureForm(initial=initial, country=record.country.name),
-        "return_form": return_form,
-        "clear_url": reverse("roadmap:set-up-clear", args=place),
-        "return_url": reverse("roadmap:set-up-return", args=place),
         "trail": trail(one.indicator, record.country),
     }
-    return render_page(request, "roadmap/review.html", context, status=422 if is_faulty else 200)
 
 
-def _note_sheet(request: PersonRequest, record: Record) -> Sheet:
-    one = record.country_indicator if isinstance(record, TrajectoryProposal) else record
-    place = [one.indicator.code, record.country.iso3]
-    address = reverse("roadmap:set-up-review", args=place)
-    return return_sheet(request, f"set-up:{':'.join(place)}", one.indicator.title, address)
+def _clear(*, by: User, record: Record, disclosure: str, version: int | None) -> CountryIndicator:
+    return actions.clear_set_up(by=by, record=record, disclosure=disclosure, version=version)
+
+
+def _change_disclosure(*, by: User, record: Record, disclosure: str, version: int | None) -> CountryIndicator:
+    """Change who sees a cleared indicator, and with it all its values. An open proposal has its own wish."""
+    return moves.change_disclosure(by=by, record=_one(record), disclosure=disclosure, version=version)
+
+
+def _one(record: Record) -> CountryIndicator:
+    return record.country_indicator if isinstance(record, TrajectoryProposal) else record
 
 
 def _page(indicator: Indicator, country: Country) -> str:
     return reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
 
 
-def _page_of(record: Record) -> str:
-    one = record.country_indicator if isinstance(record, TrajectoryProposal) else record
-    return _page(one.indicator, record.country)
+def _place(record: Record) -> list[str]:
+    return [_one(record).indicator.code, record.country.iso3]
+
+
+SET_UP = Clearing(
+    find=_in_play,
+    page=lambda record: reverse("roadmap:country-indicator", args=_place(record)),
+    review_page=lambda record: reverse("roadmap:set-up-review", args=_place(record)),
+    clear_page=lambda record: reverse("roadmap:set-up-clear", args=_place(record)),
+    return_page=lambda record: reverse("roadmap:set-up-return", args=_place(record)),
+    template="roadmap/review.html",
+    show=_show,
+    name=lambda record: _one(record).indicator.title,
+    note_key=lambda record: f"roadmap.return:set-up:{':'.join(_place(record))}",
+    clear=_clear,
+    change_disclosure=_change_disclosure,
+)
+"""Baseline, target and milestones of an indicator in a member state, or the open change of cleared ones."""
+
+submit, recall, review, clear, send_back, disclosure = views_of(SET_UP, capitals=capitals)

@@ -1,0 +1,264 @@
+"""The pages on which a record goes its way to clearance: its authors' buttons, and the page of the decision.
+
+A new kind of record that a country clears plugs in with four things:
+
+1. a model derived from `core.clearance.models.Cleared`, with a `country`, read through a `ClearedQuerySet`; where a
+   cleared record is changed by proposals, a second model derived from `Proposal` (see `core.clearance.proposals`);
+2. a `Clearing` that says how a record is found for a person, where its pages are, what the page of the decision shows,
+   and which actions carry out its moves, where those of `core.clearance.actions` are not enough;
+3. `views_of(clearing)`, whose six views stand in the room's urls, and a template for the decision, which may include
+   `core/clearance/_decision.html`;
+4. a `core.inbox.Source` in the roof's list (`iwt_dashboard.pages.inbox`), made with `core.inbox.entry_of`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from core.clearance import actions
+from core.clearance.actions import is_from_elsewhere, moves_for
+from core.clearance.forms import DisclosureForm, ReturnForm
+from core.clearance.messages import MOVE_LABELS, SAVE_DRAFT, Said, audience_sentence, state_sentence, who_can_see
+from core.clearance.models import State, Viewer
+from core.clearance.permissions import Permission, View, can, require
+from core.clearance.rules import Move
+from core.drafts.conflicts import Button
+from core.drafts.edit import Problem, go_to, press
+from core.drafts.forms import Sheet
+from core.pages import PersonRequest, render_page
+
+NOTE_TITLE = gettext_lazy("Note on return: %(what)s")
+RETURN_ID = "return_%s"
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What one kind of record says of itself to the pages of clearance.
+
+    A page's record is what `find` answers for a person and the parts of the address, or Http404. What is decided on is
+    "record" among what `show` gives to the template: the page's record itself, or the open proposal beside it.
+    """
+
+    find: Callable[..., Any]
+    """`find(person, **parts of the address)`: the record of the person's own country, or Http404."""
+    page: Callable[[Any], str]
+    """The address of a record's page, to which every move leads."""
+    review_page: Callable[[Any], str]
+    """The address of the page of the decision."""
+    clear_page: Callable[[Any], str]
+    return_page: Callable[[Any], str]
+    template: str
+    show: Callable[[PersonRequest, Any], dict[str, Any]]
+    """What the template of the decision shows; "record" is what is decided on."""
+    name: Callable[[Any], str]
+    """What the record is called in the list of texts that were not saved."""
+    note_key: Callable[[Any], str]
+    """What tells the note on this record's return from all other forms."""
+    submit: Callable[..., Any] = actions.submit
+    recall: Callable[..., Any] = actions.recall
+    clear: Callable[..., Any] = actions.clear
+    send_back: Callable[..., Any] = actions.return_to_author
+    change_disclosure: Callable[..., Any] = actions.change_disclosure
+    """Actions take by, record and version, and their own disclosure or note."""
+    said: Said = field(default_factory=Said)
+    note_help: Any = ""
+    clear_id: str = "id_%s"
+    leads_away: bool = True
+    """Whether the page of the decision leads to the record's page where nothing waits for one."""
+    says_refusal_on_review: bool = True
+    """Whether a refused decision is said on the page of the decision; else on the record's page."""
+
+
+class Views(NamedTuple):
+    """The six views of a kind of record, each with its permission."""
+
+    submit: View
+    recall: View
+    review: View
+    clear: View
+    send_back: View
+    disclosure: View
+
+
+def views_of(clearing: Clearing, *, capitals: Callable[[View], View] = lambda view: view) -> Views:
+    """The views of a kind of record; `capitals` mends the address of the one page among them."""
+
+    def submit(request: PersonRequest, **place: Any) -> HttpResponse:
+        """Hand a draft, a returned record or a proposal to the clearing officer."""
+        return _move(request, clearing, clearing.find(request.user, **place), clearing.submit, clearing.said.submitted)
+
+    def recall(request: PersonRequest, **place: Any) -> HttpResponse:
+        """Take it back before it is decided on."""
+        return _move(request, clearing, clearing.find(request.user, **place), clearing.recall, clearing.said.recalled)
+
+    def review(request: PersonRequest, **place: Any) -> HttpResponse:
+        """The clearing officer's page: what is decided on, and both decisions."""
+        return _review(request, clearing, clearing.find(request.user, **place))
+
+    def clear(request: PersonRequest, **place: Any) -> HttpResponse:
+        """Clear it, and set who can see it."""
+        return _clear(request, clearing, clearing.find(request.user, **place))
+
+    def send_back(request: PersonRequest, **place: Any) -> HttpResponse:
+        """Send it back with a note."""
+        return _send_back(request, clearing, lambda: clearing.find(request.user, **place))
+
+    def disclosure(request: PersonRequest, **place: Any) -> HttpResponse:
+        """Narrow, or as a clearing officer widen, who can see a cleared record."""
+        return _disclose(request, clearing, clearing.find(request.user, **place))
+
+    return Views(
+        submit=require(Permission.ENTRY_WRITE)(require_POST(submit)),
+        recall=require(Permission.ENTRY_WRITE)(require_POST(recall)),
+        review=require(Permission.ENTRY_CLEAR)(capitals(review)),
+        clear=require(Permission.ENTRY_CLEAR)(require_POST(clear)),
+        send_back=require(Permission.ENTRY_CLEAR)(require_POST(send_back)),
+        disclosure=require(Permission.DISCLOSURE_LOWER)(require_POST(disclosure)),
+    )
+
+
+def standing_of(viewer: Viewer, record: Any) -> dict[str, Any]:
+    """What a record's own page says of its way: state, readers, and the moves that this viewer may make."""
+    allowed = moves_for(viewer, record)
+    return {
+        "record": record,
+        "state_sentence": state_sentence(record),
+        "audience": audience_sentence(record),
+        "moves": {move.value: move in allowed for move in Move},
+        "is_review": record.state == State.SUBMITTED and can(viewer, Permission.ENTRY_CLEAR, country=record.country),
+    }
+
+
+def disclosure_form(viewer: Viewer, record: Any) -> DisclosureForm | None:
+    """The form to change who sees a cleared record, for those of its team who may."""
+    if is_from_elsewhere(record) or not can(viewer, Permission.DISCLOSURE_LOWER, country=record.country):
+        return None
+    initial = {"disclosure": record.disclosure, "version": record.version}
+    return DisclosureForm(initial=initial, country=record.country.name)
+
+
+def save_buttons(name: str) -> list[Button]:
+    """The two buttons under an entry form on the conflict page; `name` is what the form calls them."""
+    return [Button(name, "draft", str(SAVE_DRAFT)), Button(name, "submit", str(MOVE_LABELS[Move.SUBMIT]))]
+
+
+def seen_version(request: PersonRequest) -> int | None:
+    """The version that the person had before them when they pressed."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _move(
+    request: PersonRequest, clearing: Clearing, record: Any, act: Callable[..., Any], said: Any, **typed: Any
+) -> HttpResponse:
+    """Make one move of a record and lead to its page with what came of it."""
+    version = seen_version(request)
+    return press(
+        request,
+        lambda: act(by=request.user, record=record, version=version, **typed),
+        done=str(said),
+        to=clearing.page(record),
+        conflict=str(clearing.said.conflict),
+    )
+
+
+def _clear(request: PersonRequest, clearing: Clearing, record: Any) -> HttpResponse:
+    form = DisclosureForm(request.POST, country=record.country.name, auto_id=clearing.clear_id)
+    if not form.is_valid():
+        return _review(request, clearing, record, clear_form=form)
+    typed = form.cleaned_data
+
+    def again(problem: Problem) -> HttpResponse:
+        form.add_error(None, str(problem))
+        return _review(request, clearing, record, clear_form=form)
+
+    return press(
+        request,
+        lambda: clearing.clear(
+            by=request.user, record=record, disclosure=typed["disclosure"], version=typed["version"]
+        ),
+        done=str(clearing.said.cleared) % {"who": who_can_see(typed["disclosure"], record.country.name)},
+        to=clearing.page(record),
+        conflict=str(clearing.said.conflict),
+        again=again if clearing.says_refusal_on_review else None,
+    )
+
+
+def _send_back(request: PersonRequest, clearing: Clearing, find: Callable[[], Any]) -> HttpResponse:
+    record = find()
+    sheet = _note_sheet(request, clearing, record)
+    form = ReturnForm(sheet.data, auto_id=RETURN_ID, note_help=clearing.note_help)
+    if not form.is_valid():
+        return _review(request, clearing, record, return_form=form, sheet=sheet)
+    typed = form.cleaned_data
+
+    def again(problem: Problem) -> HttpResponse:
+        form.add_error(None, str(problem))
+        return _review(request, clearing, find(), return_form=form, sheet=sheet)
+
+    return press(
+        request,
+        lambda: clearing.send_back(by=request.user, record=record, note=typed["note"], version=typed["version"]),
+        done=str(clearing.said.returned),
+        to=clearing.page(record),
+        conflict=str(clearing.said.conflict),
+        again=again if clearing.says_refusal_on_review else None,
+    )
+
+
+def _disclose(request: PersonRequest, clearing: Clearing, record: Any) -> HttpResponse:
+    form = DisclosureForm(request.POST, country=record.country.name)
+    if not form.is_valid():
+        messages.error(request, _("Choose who can see it."))
+        return go_to(request, clearing.page(record))
+    level = form.cleaned_data["disclosure"]
+    said = str(clearing.said.disclosed) % {"who": who_can_see(level, record.country.name)}
+    return _move(request, clearing, record, clearing.change_disclosure, said, disclosure=level)
+
+
+def _note_sheet(request: PersonRequest, clearing: Clearing, record: Any) -> Sheet:
+    title = str(NOTE_TITLE) % {"what": clearing.name(record)}
+    return Sheet(request, clearing.note_key(record), title=title, address=clearing.review_page(record))
+
+
+def _review(
+    request: PersonRequest,
+    clearing: Clearing,
+    found: Any,
+    *,
+    clear_form: DisclosureForm | None = None,
+    return_form: ReturnForm | None = None,
+    sheet: Sheet | None = None,
+) -> HttpResponse:
+    """The page of both decisions; 422 where one of its forms was not filled as it must be, or was refused."""
+    shown = clearing.show(request, found)
+    record = shown["record"]
+    if clearing.leads_away and record.state != State.SUBMITTED:
+        messages.info(request, state_sentence(record))
+        return redirect(clearing.page(found))
+    faulty = clear_form or return_form
+    start = {"disclosure": record.disclosure, "version": record.version}
+    if return_form is None:
+        sheet = _note_sheet(request, clearing, found)
+        return_form = ReturnForm(initial=start, auto_id=RETURN_ID, note_help=clearing.note_help)
+        sheet.fill(return_form, but=("version",))
+    context = {
+        **shown,
+        "sheet": sheet,
+        "state_sentence": state_sentence(record),
+        "may_clear": Move.CLEAR in moves_for(request.user, record),
+        "clear_form": clear_form
+        or DisclosureForm(initial=start, country=record.country.name, auto_id=clearing.clear_id),
+        "return_form": return_form,
+        "faulty_form": faulty,
+        "clear_url": clearing.clear_page(found),
+        "return_url": clearing.return_page(found),
+    }
+    return render_page(request, clearing.template, context, status=422 if faulty is not None else 200)
