@@ -5,8 +5,9 @@ from typing import IO, Any
 
 from partners.iati.format import elements as elements_of
 from partners.iati.format.activity import Activity, Place, Sector
-from partners.iati.format.elements import Reading, begin, line_of, read_money, read_part, stands
+from partners.iati.format.elements import Reading, begin, line_of, read_part, stands
 from partners.iati.format.faults import NoteCode, Refusal, RefusalCode, SkipCode, Skipped
+from partners.iati.format.money import read_money
 from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
 from partners.iati.format.values import attribute, language
 
