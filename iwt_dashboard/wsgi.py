@@ -1,4 +1,4 @@
-"""The application that gunicorn serves."""
+"""The application that the server runs."""
 
 import os
 from typing import Any

@@ -1,7 +1,7 @@
 """The pages for what went wrong: plain words, the same look, nothing of the inside.
 
-Those that may be needed when nothing else works (400, 405, 413, 429, 500, 503) stand alone: they ask no database, no
-session and no visitor.
+Those that may be needed when nothing else works (400, 405, 413, 414, 429, 431, 500, 503) stand alone: they ask no
+database, no session and no visitor.
 """
 
 import sys
@@ -56,6 +56,16 @@ def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """More was sent than the site takes at once."""
     return alone("413.html", 413)
+
+
+def address_too_long(request: HttpRequest) -> HttpResponse:
+    """The address is longer than any of the site's."""
+    return alone("414.html", 414)
+
+
+def headers_too_large(request: HttpRequest) -> HttpResponse:
+    """A header, as a rule the cookies, is longer than the site reads."""
+    return alone("431.html", 431)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

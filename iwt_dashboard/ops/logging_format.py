@@ -72,8 +72,8 @@ def message_of(record: logging.LogRecord) -> str:
     """The message of a line; of Django's own about requests only that there was one, for they quote addresses."""
     if record.name.startswith(("django.request", "django.security")):
         return f"{record.name.removeprefix('django.')}: {getattr(record, 'status_code', 'refused')}"
-    if record.name == "gunicorn.error" and "request" in str(record.msg):
-        return str(record.msg).partition("request")[0] + "request"  # what follows is its address
+    if record.name == "waitress" and "serving" in str(record.msg):
+        return str(record.msg).partition("serving")[0] + "serving a request"  # what follows is its address
     try:
         text = record.getMessage()
     except Exception:  # a faulty line must not take the request along
@@ -145,7 +145,7 @@ def logging_settings(kind: str, level: str) -> dict[str, Any]:
             "pgtrigger": quiet,
             # Tells of every job that starts and ends; what fails is told of anyhow.
             "procrastinate": {"level": "WARNING"},
-            "gunicorn.error": {"handlers": [], "propagate": True},
-            "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            # Warns of every request that waits for a thread.
+            "waitress.queue": quiet,
         },
     }

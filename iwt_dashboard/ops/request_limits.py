@@ -9,6 +9,9 @@ from iwt_dashboard.ops import errors
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ALLOW = ", ".join(METHODS)
+# Longer than any address of ours with every filter set.
+LONGEST_ADDRESS = 4_000
+LONGEST_HEADER = 8_190
 
 
 class LimitsMiddleware:
@@ -28,13 +31,24 @@ class LimitsMiddleware:
         if any(ord(character) < 32 for character in request.path_info):
             # No address of ours has control characters, and the database takes no NUL in a key.
             return errors.bad_request(request)
-        if body_length(request) > settings.REQUEST_MAX_BYTES:
-            return errors.too_large(request)
+        if refusal := too_much(request):
+            return refusal
         drop_unreadable_cookies(request)
         response = self.get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
             return errors.method_not_allowed(request, response.headers.get("Allow", ALLOW))
         return response
+
+
+def too_much(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of a request whose address, a header, or body is longer than the site takes; None where none is."""
+    if len(request.get_full_path()) > LONGEST_ADDRESS:
+        return errors.address_too_long(request)
+    if any(len(value) > LONGEST_HEADER for name, value in request.META.items() if name.startswith("HTTP_")):
+        return errors.headers_too_large(request)
+    if body_length(request) > settings.REQUEST_MAX_BYTES:
+        return errors.too_large(request)
+    return None
 
 
 def body_length(request: HttpRequest) -> int:

@@ -21,7 +21,7 @@ LONGEST_WAIT = 30.0
 WELL_AFTER = 60.0
 # A first start that fails so soon will fail again: its message is worth more than another try.
 HOPELESS_BEFORE = 10.0
-# Longer than gunicorn's and the worker's own patience with what they have begun.
+# Longer than the application server's and the worker's own patience with what they have begun.
 SECONDS_TO_FINISH = 45.0
 
 
@@ -33,6 +33,8 @@ class Program:
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     is_vital: bool = False
+    # Open files that it is to have too.
+    descriptors: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -41,7 +43,9 @@ class Program:
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches us alone and they are told in order."""
         environment = {**os.environ, **self.environment, PARENT: str(os.getpid())}
-        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, env=environment, start_new_session=True, pass_fds=self.descriptors
+        )
         self.started = time.monotonic()
 
     def is_hopeless(self, code: int, now: float) -> bool:

@@ -16,7 +16,7 @@ REAL_PROCESSES = (
     "tests/iwt_dashboard/ops/test_backup.py",
     "tests/iwt_dashboard/ops/test_database_away.py",
     "tests/iwt_dashboard/ops/test_embedded_postgres.py",
-    "tests/iwt_dashboard/ops/test_gunicorn_worker.py",
+    "tests/iwt_dashboard/ops/test_server.py",
     "tests/iwt_dashboard/ops/test_serve.py",
 )
 

@@ -1,7 +1,7 @@
 """Nothing that was acknowledged is lost and nothing is made twice, whatever dies meanwhile; nobody overwrites anybody.
 
-Real processes: gunicorn with two workers, PostgreSQL, and people who send forms as browsers do. What dies next is
-decided by how much has been done, not by the clock, so that a slow machine sees the same as a fast one.
+Real processes: the application server with two processes, PostgreSQL, and people who send forms as browsers do. What
+dies next is decided by how much has been done, not by the clock, so that a slow machine sees the same as a fast one.
 """
 
 import re

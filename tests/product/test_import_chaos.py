@@ -1,6 +1,7 @@
 """An imported file is written whole and once, whatever dies meanwhile: the worker, again and again, and the database.
 
-Real processes: gunicorn, PostgreSQL and the worker. What dies next is decided by how much is written, not by the clock.
+Real processes: the application server, PostgreSQL and the worker. What dies next is decided by how much is written,
+not by the clock.
 """
 
 import contextlib

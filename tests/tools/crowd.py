@@ -70,7 +70,7 @@ class Answer:
 
 @dataclass
 class Server:
-    """gunicorn and PostgreSQL."""
+    """The application server and PostgreSQL."""
 
     port: int
     database: EmbeddedPostgres
@@ -78,7 +78,7 @@ class Server:
     log: Path
 
     def workers(self) -> list[int]:
-        """The process ids of gunicorn's workers."""
+        """The process ids of the site's processes."""
         found = []
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError, IndexError):
@@ -130,11 +130,9 @@ def server(source: str) -> Iterator[Server]:
             port = int(probe.getsockname()[1])
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings", "PORT": str(port)}
         environment |= {"DATABASE_URL": database.url(), "WEB_CONCURRENCY": "2"}
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:iwt_dashboard.ops.gunicorn"]
+        command = [sys.executable, "-m", "iwt_dashboard.ops.server"]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [*command, "iwt_dashboard.wsgi:application"], cwd=BASE_DIR, env=environment, stdout=log, stderr=log
-            )
+            process = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log)
         yield Server(port, database, process, folder / "log")
     finally:
         if process:

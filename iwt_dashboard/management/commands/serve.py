@@ -107,17 +107,9 @@ class Command(BaseCommand):
 def programs(banner: str) -> list[Program]:
     """The application server, which says where the site is once it listens, and the worker."""
     manage = str(BASE_DIR / "manage.py")
-    gunicorn = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "python:iwt_dashboard.ops.gunicorn",
-        "iwt_dashboard.wsgi:application",
-    ]
-    gunicorn += ["--chdir", str(BASE_DIR)]
+    server = [sys.executable, "-m", "iwt_dashboard.ops.server"]
     return [
-        Program("application server", gunicorn, {"IWT_BANNER": banner, "PYTHONPATH": str(BASE_DIR)}, is_vital=True),
+        Program("application server", server, {"IWT_BANNER": banner, "PYTHONPATH": str(BASE_DIR)}, is_vital=True),
         Program("worker", [sys.executable, manage, "worker"]),
     ]
 

@@ -125,7 +125,7 @@ def children(instance: Instance) -> dict[str, int]:
     found = {}
     for pid in Path(f"/proc/{instance.process.pid}/task/{instance.process.pid}/children").read_text().split():
         words = Path(f"/proc/{pid}/cmdline").read_text()
-        found["worker" if "\0worker" in words else "web" if "gunicorn" in words else "other"] = int(pid)
+        found["worker" if "\0worker" in words else "web" if "iwt_dashboard.ops.server" in words else "other"] = int(pid)
     return found
 
 

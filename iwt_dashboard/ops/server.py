@@ -1,0 +1,208 @@
+"""The application server: `python -m iwt_dashboard.ops.server`, behind a proxy or started by `manage.py serve`.
+
+One process opens the socket (or takes the one that systemd opened) and keeps `WEB_CONCURRENCY` processes running that
+accept connections on it. Each of those is waitress: one loop reads requests and sends answers, `WEB_THREADS` threads
+run the application. A request is given to a thread when all of it has been read, body included, so that a client that
+sends or reads slowly occupies a connection and no thread.
+"""
+
+import itertools
+import logging.config
+import os
+import pkgutil
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from types import FrameType
+from typing import Any
+
+import waitress
+from environs import Env
+
+from iwt_dashboard.ops.logging_format import logging_settings
+from iwt_dashboard.ops.parent_process import end_with_parent
+from iwt_dashboard.ops.paths import BASE_DIR
+from iwt_dashboard.ops.supervisor import PARENT, Program, Supervisor
+
+SOCKET = "IWT_SOCKET"
+FIRST_SOCKET_OF_SYSTEMD = 3
+BACKLOG = 512
+# A request that is under way when the server is asked to stop may still take so long.
+SECONDS_TO_FINISH = 30.0
+# The loop sends what the threads have written.
+SECONDS_TO_SEND = 0.5
+# A connection that sends and takes nothing for so long is closed.
+SECONDS_OF_SILENCE = 60
+# Below the 1,024 open files that a process may have: the rest is for the database, temporary files and templates.
+CONNECTIONS = 900
+LARGEST_HEAD = 65_536
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class Underway:
+    """The application, counting the requests that it has begun and not finished."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self._count = 0
+        self._changed = threading.Condition()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer, and count until the server has taken all of the answer."""
+        self._add(1)
+        try:
+            answer = self.application(environ, start_response)
+        except BaseException:
+            self._add(-1)
+            raise
+        if isinstance(answer, environ["wsgi.file_wrapper"]):
+            # The server sends files by itself, if it is given the file.
+            self._add(-1)
+            return answer
+        return Counted(answer, lambda: self._add(-1))
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until no request is under way; False where one still was after `seconds`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._count == 0, seconds)
+
+    def _add(self, number: int) -> None:
+        with self._changed:
+            self._count += number
+            self._changed.notify_all()
+
+
+class Counted:
+    """An answer that says when it is closed, once."""
+
+    def __init__(self, answer: Iterable[bytes], done: Callable[[], None]) -> None:
+        self.answer = answer
+        self.done: Callable[[], None] | None = done
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The parts of the answer."""
+        return iter(self.answer)
+
+    def close(self) -> None:
+        """Close the answer; WSGI servers call this after the last part, or when the client has gone."""
+        done, self.done = self.done, None
+        try:
+            if close := getattr(self.answer, "close", None):
+                close()
+        finally:
+            if done:
+                done()
+
+
+def without_claims(application: Application, proxies: frozenset[str]) -> Application:
+    """Drop `X-Forwarded-*` and `Forwarded` of requests that do not come from one of the proxies' addresses."""
+
+    def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("REMOTE_ADDR") not in proxies:
+            for name in [name for name in environ if name.startswith(("HTTP_X_FORWARDED_", "HTTP_FORWARDED"))]:
+                del environ[name]
+        return application(environ, start_response)
+
+    return answer
+
+
+def proxy_addresses() -> frozenset[str]:
+    """The addresses whose claims about visitors are believed; none where no proxy stands in front."""
+    if os.environ.get("BEHIND_PROXY", "").lower() not in {"1", "true", "yes", "on"}:
+        return frozenset()
+    return frozenset(
+        part.strip() for part in (os.environ.get("PROXY_ADDRESSES") or "127.0.0.1,::1").split(",") if part.strip()
+    )
+
+
+def settings_of_waitress(largest_body: int) -> dict[str, Any]:
+    """The public settings of waitress (https://docs.pylonsproject.org/projects/waitress/en/stable/arguments.html)."""
+    return {
+        "threads": int(os.environ.get("WEB_THREADS") or 4),
+        "channel_timeout": SECONDS_OF_SILENCE,
+        "cleanup_interval": 10,
+        "connection_limit": CONNECTIONS,
+        "asyncore_use_poll": True,
+        "max_request_header_size": LARGEST_HEAD,
+        # Twice what the site takes: what is somewhat too large is read and refused by a page of the site.
+        "max_request_body_size": 2 * largest_body,
+        # No answer names the program.
+        "ident": None,
+        # `without_claims` has dropped what is not to be believed.
+        "clear_untrusted_proxy_headers": False,
+    }
+
+
+def listening_socket() -> socket.socket:
+    """The socket that systemd has opened, or one at BIND or PORT."""
+    if os.environ.pop("LISTEN_FDS", "") and os.environ.pop("LISTEN_PID", "") == str(os.getpid()):
+        return socket.socket(fileno=FIRST_SOCKET_OF_SYSTEMD)
+    host, _, port = (os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}").rpartition(":")
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, int(port)), family=family, backlog=BACKLOG)
+
+
+def log_lines() -> None:
+    """Write log lines as the site does, in processes that load no Django or have not yet."""
+    people = any(os.environ.get(name, "").lower() in {"1", "true", "yes", "on"} for name in ("DEBUG", "IWT_DEMO"))
+    kind = os.environ.get("LOG_FORMAT") or ("text" if people else "json")
+    logging.config.dictConfig(logging_settings(kind, os.environ.get("LOG_LEVEL") or "INFO"))
+
+
+def keep_running(listening: socket.socket) -> int:
+    """Keep the processes of the site running until asked to stop; the exit code."""
+    command = [sys.executable, "-m", "iwt_dashboard.ops.server"]
+    # The settings ask how patient the database is to be: a request waits less long than a command.
+    environment = {SOCKET: str(listening.fileno()), "IWT_PROCESS": "web", "PYTHONPATH": str(BASE_DIR)}
+    numbers = range(1, int(os.environ.get("WEB_CONCURRENCY") or 2) + 1)
+    programs = [
+        Program(f"site's process {number}", command, environment, is_vital=True, descriptors=(listening.fileno(),))
+        for number in numbers
+    ]
+    return Supervisor(programs, lambda: None).run()
+
+
+def answer_requests(listening: socket.socket) -> None:
+    """Answer requests until asked to stop, then finish those that are under way."""
+    application = pkgutil.resolve_name("iwt_dashboard.wsgi:application")
+    largest_body = pkgutil.resolve_name("django.conf:settings").REQUEST_MAX_BYTES
+    underway = Underway(without_claims(application, proxy_addresses()))
+    stops = itertools.count()
+
+    def finish() -> None:
+        underway.wait(SECONDS_TO_FINISH)
+        time.sleep(SECONDS_TO_SEND)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if next(stops) == 0:
+            threading.Thread(target=finish, daemon=True).start()
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, stop)
+    waitress.create_server(underway, sockets=[listening], **settings_of_waitress(largest_body)).run()
+
+
+def main() -> int:
+    """Open the socket and keep processes running, or be one of those."""
+    if parent := os.environ.pop(PARENT, ""):
+        end_with_parent(int(parent))
+    if descriptor := os.environ.pop(SOCKET, ""):
+        answer_requests(socket.socket(fileno=int(descriptor)))
+        return 0
+    Env().read_env(str(BASE_DIR / ".env"), recurse=False)
+    log_lines()
+    with listening_socket() as listening:
+        if banner := os.environ.pop("IWT_BANNER", ""):
+            print(banner, flush=True)
+        return keep_running(listening)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
