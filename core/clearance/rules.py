@@ -5,10 +5,9 @@ translation, belong to the caller.
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -136,18 +135,6 @@ def is_own_entry(person: Hashable, written_by: Collection[Hashable], submitted_b
     """Whether the person wrote or submitted the record. Nobody (None) owns nothing."""
     return person is not None and (person in written_by or person == submitted_by)
 
-
-def whose_move(state: str) -> Actor | None:
-    """Who acts next: one state, one owner, one next step. None once it is cleared."""
-    return _NEXT[State(state)]
-
-
-_NEXT = {
-    State.DRAFT: Actor.AUTHOR_TEAM,
-    State.SUBMITTED: Actor.CLEARING_OFFICER,
-    State.RETURNED: Actor.AUTHOR_TEAM,
-    State.CLEARED: None,
-}
 
 # --- Disclosure -----------------------------------------------------------------------------------
 
@@ -283,30 +270,3 @@ def add_months(day: date, months: int) -> date:
     last = monthrange(year, month)[1]
     is_month_end = day.day == monthrange(day.year, day.month)[1]
     return date(year, month, last if is_month_end else min(day.day, last))
-
-
-@dataclass(frozen=True)
-class RoundedParts:
-    """Parts and their total as printed. Where they do not add up as printed, say "rounded" beside them."""
-
-    parts: tuple[Decimal, ...]
-    total: Decimal
-
-    @property
-    def is_rounded(self) -> bool:
-        """Whether a reader who adds up the parts gets another total than the one printed."""
-        return sum(self.parts, Decimal(0)) != self.total
-
-
-def round_parts(parts: Iterable[Decimal], places: int = 0) -> RoundedParts:
-    """Round parts and their exact total alike, half up, to so many decimal places.
-
-    Nothing is pushed about to make the sum fit: each number is the nearest to its own truth, and `is_rounded`
-    tells the page to say so.
-    """
-    exact = tuple(parts)
-    step = Decimal(1).scaleb(-places)
-    return RoundedParts(
-        parts=tuple(part.quantize(step, ROUND_HALF_UP) for part in exact),
-        total=sum(exact, Decimal(0)).quantize(step, ROUND_HALF_UP),
-    )

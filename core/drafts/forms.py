@@ -57,11 +57,6 @@ class Sheet:
         return self.seal.sheet if self._sent is None or self._has_token else None
 
     @property
-    def is_restored(self) -> bool:
-        """Whether the form is shown with text that had not been saved."""
-        return self.restored is not None
-
-    @property
     def data(self) -> QueryDict | None:
         """What was sent, with the choices made on the conflict page carried out; None on GET."""
         return self._sent

@@ -146,17 +146,6 @@ class EmbeddedPostgres:
             self._held = _open_lock(self.home.with_name(self.home.name + ".users"))
             fcntl.flock(self._held, fcntl.LOCK_SH)
 
-    def bequeath(self) -> int:
-        """Pass on what `hold` took to the program that replaces this one; `inherit` takes the number returned."""
-        if self._held is None:
-            raise EmbeddedPostgresError("Nothing is held.")
-        os.set_inheritable(self._held.fileno(), True)
-        return self._held.fileno()
-
-    def inherit(self, number: int) -> None:
-        """Take up what the program before this one held."""
-        self._held = os.fdopen(number, "a+")
-
     def forget(self) -> None:
         """In a fork: leave the holding to the parent alone, so that it ends with the parent."""
         if self._held is not None:

@@ -136,7 +136,7 @@ def country_dashboard(viewer: Viewer, country: Country, as_of: date) -> CountryD
     return CountryDashboard(
         country=country,
         as_of=as_of,
-        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in _plans(country)],
+        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in plans_of(country)],
         needs=needs_of(viewer, country, running),
         indicators=indicators_of(viewer, country, as_of),
         active=[found for found in programmes if found.row.programme.pk in keys],
@@ -157,7 +157,7 @@ def country_profile(country: Country, as_of: date) -> CountryProfile:
     """Assemble what stands behind the dashboard; all of it is public reference data. Five queries."""
     return CountryProfile(
         country=country,
-        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in plans_of(country)],
+        plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in plans_of(country).prefetch_related("objectives")],
         authorities=list(country.authorities.all()),
         processes=processes_of(country),
         funding=funding_of(country),
@@ -192,7 +192,3 @@ def active_programmes_of(book: MoneyBook, country: Country, as_of: date) -> list
 def is_published(row: IndicatorRow) -> bool:
     """Whether the judged values come from a source that published them, not from the country."""
     return row.series is not None and row.series.origin == Origin.PUBLISHED
-
-
-def _plans(country: Country) -> list[Plan]:
-    return list(country.plans.order_by("-start_year", "-end_year", "title"))

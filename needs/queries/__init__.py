@@ -1,15 +1,5 @@
 """Reads of the needs app, shaped for pages. Everything passes through `visible_to`."""
 
-from needs.queries.dashboard import (
-    CurrencyAmount,
-    OpenCount,
-    PriorityNeeds,
-    RecentChange,
-    needs_by_priority,
-    open_counts,
-    plans_of,
-    recent_changes,
-)
 from needs.queries.entry import (
     EntryChoices,
     Review,
@@ -29,14 +19,11 @@ from needs.queries.entry import (
 from needs.queries.history import TimelineEntry, history_of
 from needs.queries.inbox import my_entries, waiting_for
 from needs.queries.page import OpenProposal, Version, clarifications_of, versions_and_proposal
+from needs.queries.plans import plans_of
 
 __all__ = [
-    "CurrencyAmount",
     "EntryChoices",
-    "OpenCount",
     "OpenProposal",
-    "PriorityNeeds",
-    "RecentChange",
     "Review",
     "TimelineEntry",
     "Version",
@@ -49,13 +36,10 @@ __all__ = [
     "history_of",
     "is_of_own_team",
     "my_entries",
-    "needs_by_priority",
-    "open_counts",
     "open_proposal",
     "parts_of",
     "plans_of",
     "priority_choices",
-    "recent_changes",
     "review_of",
     "row_to_edit",
     "stored_content",

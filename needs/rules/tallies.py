@@ -112,9 +112,9 @@ class Tally:
     parts.
 
     `requested` is None where nothing can be measured; then there is no remaining and no share. Confirmed
-    includes what is delivered already. More than was asked for shows as `surplus` and never makes the
-    remaining negative. `reported` is said to be delivered and not yet confirmed by the country; it is a part
-    of what is confirmed, and not of what is delivered.
+    includes what is delivered already. More than was asked for never makes the remaining negative. `reported`
+    is said to be delivered and not yet confirmed by the country; it is a part of what is confirmed, and not of
+    what is delivered.
     """
 
     requested: Decimal | None
@@ -132,11 +132,6 @@ class Tally:
     def remaining(self) -> Decimal | None:
         """What nobody has confirmed yet; never below 0."""
         return None if self.requested is None else max(_NOTHING, self.requested - self.confirmed)
-
-    @property
-    def surplus(self) -> Decimal:
-        """What is confirmed beyond the request."""
-        return _NOTHING if self.requested is None else max(_NOTHING, self.confirmed - self.requested)
 
     @property
     def share(self) -> Decimal | None:

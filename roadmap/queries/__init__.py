@@ -10,7 +10,6 @@ from roadmap.queries.goals import (
     delivery,
     find_goal,
     goal_page,
-    goals_of,
     rated_actions_of,
     regional_goals,
 )
@@ -96,7 +95,6 @@ __all__ = [
     "find_observation",
     "frameworks",
     "goal_page",
-    "goals_of",
     "goals_to_choose",
     "is_of_own_team",
     "last_stated",

@@ -124,17 +124,6 @@ def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
     return [FrameworkGoals(framework, tuple(rows)) for framework, rows in ordered]
 
 
-def goals_of(viewer: Viewer, country: Country) -> list[GoalRow]:
-    """The goals of one member state with alignment, actions and both ratings. Three queries."""
-    goals = list(
-        Goal.objects.visible_to(viewer)
-        .filter(country=country)
-        .select_related("framework", "aligned_with__framework", "priority")
-        .order_by("position", "code")
-    )
-    return _with_actions(viewer, goals, {country.pk: country})
-
-
 def rated_actions_of(viewer: Viewer, country: Country) -> list[RatedAction]:
     """Actions of one member state with both ratings: of its own goals, rated or not, and regional ones that were rated.
 

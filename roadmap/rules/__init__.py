@@ -6,23 +6,17 @@ all, `actions` for ratings in words, `checks` for what entry refuses.
 """
 
 from roadmap.rules.actions import (
-    CardRatings,
-    RatingSource,
     RungShare,
     RungTable,
-    card_ratings,
-    ratings_differ,
     rung_shares,
 )
 from roadmap.rules.checks import (
-    ReadingFault,
     SeriesWarning,
     TrajectoryFault,
-    check_reading,
     check_series,
     check_trajectory,
 )
-from roadmap.rules.progress import Progress, expected_share, progress, time_share
+from roadmap.rules.progress import Progress, progress, time_share
 from roadmap.rules.region import RegionalReason, RegionalSummary, regional_summary, regional_value
 from roadmap.rules.status import (
     Assessment,
@@ -67,15 +61,12 @@ __all__ = [
     "THRESHOLDS",
     "TOO_EARLY_TIME",
     "Assessment",
-    "CardRatings",
     "Change",
     "CurrentValue",
     "Exclusion",
     "Point",
     "Progress",
-    "RatingSource",
     "Reading",
-    "ReadingFault",
     "RegionalReason",
     "RegionalSummary",
     "Reporting",
@@ -87,18 +78,14 @@ __all__ = [
     "Trajectory",
     "TrajectoryFault",
     "assess",
-    "card_ratings",
     "change",
-    "check_reading",
     "check_series",
     "check_trajectory",
     "current_value",
     "distance",
-    "expected_share",
     "is_stale",
     "judge",
     "progress",
-    "ratings_differ",
     "reading_value",
     "regional_summary",
     "regional_value",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from roadmap.choices import Accumulation, Direction
-from roadmap.kinds import IndicatorKind, kind_of
+from roadmap.kinds import kind_of
 from roadmap.rules.terms import Point, Reading, Trajectory
 from roadmap.rules.values import reading_value
 
@@ -24,16 +24,6 @@ class TrajectoryFault(StrEnum):
     TOTAL_STARTS_AT_ZERO = "total_starts_at_zero"
     VALUE_OUTSIDE_KIND = "value_outside_kind"
     REPORTING_PERIOD_NOT_POSITIVE = "reporting_period_not_positive"
-
-
-class ReadingFault(StrEnum):
-    """Why a reading cannot stand as entered."""
-
-    PERIOD_REVERSED = "period_reversed"
-    NUMERATOR_WITHOUT_DENOMINATOR = "numerator_without_denominator"
-    DENOMINATOR_NOT_POSITIVE = "denominator_not_positive"
-    VALUE_OUTSIDE_KIND = "value_outside_kind"
-    NOTHING_STATED = "nothing_stated"
 
 
 class SeriesWarning(StrEnum):
@@ -71,23 +61,6 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
         TrajectoryFault.TOTAL_STARTS_AT_ZERO: bool(trajectory.is_flow_total and start and start.value != 0),
         TrajectoryFault.VALUE_OUTSIDE_KIND: any(kind_of(trajectory.kind).is_outside(point.value) for point in points),
         TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: trajectory.reporting_months < 1 or trajectory.grace_days < 0,
-    }
-    return tuple(fault for fault, is_found in found.items() if is_found)
-
-
-def check_reading(kind: IndicatorKind, reading: Reading) -> tuple[ReadingFault, ...]:
-    """Every fault of one row. A percentage whose denominator is 0 is refused: leave it blank, it is no
-    data."""
-    has_both = reading.numerator is not None and reading.denominator is not None
-    has_one = (reading.numerator is None) != (reading.denominator is None)
-    value, takes_ratio = reading_value(kind, reading), kind_of(kind).takes_ratio
-    is_bad_divisor = reading.denominator is not None and not reading.denominator > 0
-    found = {
-        ReadingFault.PERIOD_REVERSED: reading.period_end < reading.period_start,
-        ReadingFault.NUMERATOR_WITHOUT_DENOMINATOR: takes_ratio and has_one,
-        ReadingFault.DENOMINATOR_NOT_POSITIVE: takes_ratio and has_both and is_bad_divisor,
-        ReadingFault.VALUE_OUTSIDE_KIND: value is not None and kind_of(kind).is_outside(value),
-        ReadingFault.NOTHING_STATED: value is None and not reading.no_change and not (has_both and is_bad_divisor),
     }
     return tuple(fault for fault, is_found in found.items() if is_found)
 

@@ -71,17 +71,6 @@ def exact_progress(  # noqa: PLR0911  one line a reason, in the order that the p
     return _share(start, target, value)
 
 
-def expected_share(trajectory: Trajectory, on: date) -> Decimal | None:
-    """Share of the way that should be gone by a day: 0 at the baseline, 1 from the target date on.
-
-    Linear between baseline and target, or between neighbouring milestones where there are any (the straight
-    path of Open SDG and ESCAP, without growth rates, which break at 0). None where there is no way: no
-    baseline, no target, the same value, or a target not later than the baseline.
-    """
-    share = exact_expected(trajectory, on)
-    return None if share is None else to_decimal(share)
-
-
 def exact_expected(trajectory: Trajectory, on: date) -> Fraction | None:
     """The expected share as an exact fraction; milestones outside baseline and target dates are not used."""
     start, target = trajectory.start, trajectory.target

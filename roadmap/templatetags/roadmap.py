@@ -122,12 +122,6 @@ def assessment_detail(assessment: Assessment | None) -> str:
     return words.assessment_detail(assessment) if assessment else ""
 
 
-@register.filter
-def status_word(code: str) -> str:
-    """The word for a status code."""
-    return words.status_label(code)
-
-
 @register.inclusion_tag("components/_status.html")
 def road_status(assessment: Assessment) -> dict[str, str]:
     """A status as word, shape and colour, an old one with what it had earned."""

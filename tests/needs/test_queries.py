@@ -22,59 +22,17 @@ from tests.factories.needs import (
 from tests.needs.world import content
 
 
-@pytest.fixture
-def world(cast):
-    """Six needs of Viet Nam and one of Thailand under two priorities."""
-    vnm, enf, liv = cast.focal_vnm.country, PriorityFactory(code="ENF"), PriorityFactory(code="LIV")
-    shared = {"country": vnm, "cleared": True, "disclosure": "public"}
-    usd = {"currency": "USD", "amount_sought": Decimal(100)}
-    NeedFactory(priority=liv, **shared, **usd)
-    NeedFactory(priority=liv, **shared, **usd)
-    NeedFactory(priority=liv, **shared, currency="VND", amount_sought=Decimal(7))
-    NeedFactory(priority=liv, **shared, **usd, status="delivered")
-    NeedFactory(priority=enf, country=vnm, cleared=True, disclosure="national", **usd)
-    NeedFactory(priority=enf, country=vnm)
-    NeedFactory(priority=enf, country=cast.focal_tha.country, cleared=True, disclosure="public")
-
-
-def test_needs_by_priority_counts_what_is_cleared_and_seen(cast, world):
-    public = {row.priority.code: row for row in queries.needs_by_priority(cast.public, cast.focal_vnm.country)}
-    team = {row.priority.code: row for row in queries.needs_by_priority(cast.viewer_vnm, cast.focal_vnm.country)}
-    region = {row.priority.code: row for row in queries.needs_by_priority(cast.public)}
-
-    assert [(row.total, row.open) for row in (public["LIV"], public["ENF"])] == [(4, 3), (0, 0)]
-    assert [(row.total, row.open) for row in (team["LIV"], team["ENF"])] == [(4, 3), (1, 1)]
-    assert region["ENF"].total == 1
-    assert [(s.currency, s.amount, s.n_needs) for s in public["LIV"].sought] == [("USD", 200, 2), ("VND", 7, 1)]
-
-
-def test_needs_by_priority_of_an_empty_database(db, cast):
-    assert queries.needs_by_priority(cast.public) == []
-
-
-def test_open_counts_name_every_country(cast, world):
-    found = {row.country.iso3: (row.open, row.total) for row in queries.open_counts(cast.public)}
-
-    assert found == {"VNM": (3, 4), "THA": (1, 1)}
-
-
 def test_plans_come_newest_first_with_their_objectives(cast, django_assert_num_queries):
     country = cast.focal_vnm.country
     PlanFactory(country=country, title="Old", start_year=2010, end_year=2015)
     PlanObjectiveFactory(plan=PlanFactory(country=country, title="New"))
 
     with django_assert_num_queries(2):
-        plans = queries.plans_of(country)
+        plans = list(queries.plans_of(country).prefetch_related("objectives"))
         names = [(plan.title, [o.number for o in plan.objectives.all()]) for plan in plans]
 
     assert names == [("New", ["1"]), ("Old", [])]
     assert plans[1].has_lapsed(date(2026, 1, 1))
-
-
-def test_recent_changes_are_the_versions_that_the_viewer_may_see(cast, world):
-    assert len(queries.recent_changes(cast.public)) == 5
-    assert len(queries.recent_changes(cast.viewer_vnm, cast.focal_vnm.country)) == 5
-    assert len(queries.recent_changes(cast.public, cast.focal_vnm.country, limit=2)) == 2
 
 
 # --- Inboxes --------------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def test_money(answers, remaining, share, status):
 def test_more_than_was_asked_for_never_makes_the_remaining_negative():
     tally = money(100, (ACCEPTED, 90), (COMPLETED, 70)).money
 
-    assert (tally.remaining, tally.surplus, tally.share) == (0, 60, 1)
+    assert (tally.confirmed, tally.remaining, tally.share) == (160, 0, 1)
 
 
 @pytest.mark.parametrize("amount", ["-40", "0", "NaN", "Infinity"])
@@ -340,7 +340,7 @@ def test_every_tally_adds_up(requested, wanted, answers):
         assert tally.offered >= 0
         if tally.is_measurable:
             assert tally.remaining >= 0
-            assert tally.confirmed + tally.remaining - tally.surplus == tally.requested
+            assert tally.confirmed + tally.remaining == max(tally.confirmed, tally.requested)
             assert 0 <= tally.share <= 1
             assert (tally.share == 1) is (tally.remaining == 0)
 

@@ -1,12 +1,11 @@
 """Points 7 and 8: ratings side by side, and the share of actions per rung."""
 
 from decimal import Decimal
-from itertools import product
 
 import pytest
 
-from roadmap.choices import RUNGS, Rating, Status
-from roadmap.rules import RatingSource, card_ratings, ratings_differ, rung_shares
+from roadmap.choices import RUNGS, Rating
+from roadmap.rules import rung_shares
 
 A, S, T, P, W, N = Rating
 
@@ -103,53 +102,3 @@ def test_nothing_rated_has_no_share(ratings):
 
 
 # --- Point 7 ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("own", "other"), list(product([*Rating, None], repeat=2)))
-def test_ratings_differ_only_where_both_have_spoken(own, other):
-    assert ratings_differ(own, other) is (own is not None and other is not None and own is not other)
-
-
-@pytest.mark.parametrize(
-    ("own", "computed", "secretariat", "shown", "source", "computed_differs", "printed"),
-    [
-        (S, None, T, S, RatingSource.COUNTRY, False, T),
-        (S, None, S, S, RatingSource.COUNTRY, False, None),
-        (S, None, None, S, RatingSource.COUNTRY, False, None),
-        (None, None, T, None, RatingSource.NOBODY, False, T),
-        (None, None, None, None, RatingSource.NOBODY, False, None),
-        (
-            Status.ACHIEVED,
-            Status.ON_TRACK,
-            Status.ON_TRACK,
-            Status.ACHIEVED,
-            RatingSource.COUNTRY,
-            True,
-            Status.ON_TRACK,
-        ),
-        (
-            Status.ON_TRACK,
-            Status.ON_TRACK,
-            Status.ON_TRACK,
-            Status.ON_TRACK,
-            RatingSource.COUNTRY,
-            False,
-            None,
-        ),
-        (None, Status.ON_TRACK, None, Status.ON_TRACK, RatingSource.COMPUTED, False, None),
-        (
-            None,
-            Status.ON_TRACK,
-            Status.OFF_TRACK,
-            Status.ON_TRACK,
-            RatingSource.COMPUTED,
-            False,
-            Status.OFF_TRACK,
-        ),
-    ],
-)
-def test_three_ratings_on_the_card(own, computed, secretariat, shown, source, computed_differs, printed):
-    card = card_ratings(own=own, computed=computed, secretariat=secretariat)
-
-    assert (card.shown, card.source, card.computed) == (shown, source, computed)
-    assert (card.computed_differs, card.secretariat) == (computed_differs, printed)

@@ -10,11 +10,9 @@ from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
     Point,
     Reading,
-    ReadingFault,
     SeriesWarning,
     Trajectory,
     TrajectoryFault,
-    check_reading,
     check_series,
     check_trajectory,
 )
@@ -113,41 +111,6 @@ def test_several_faults_are_all_named():
         F.MILESTONE_OUTSIDE_DATES,
         F.MILESTONE_AGAINST_DIRECTION,
     }
-
-
-def ratio(numerator, denominator, value=None) -> Reading:
-    return Reading(date(2024, 1, 1), date(2024, 12, 31), value, numerator, denominator)
-
-
-R = ReadingFault
-
-
-@pytest.mark.parametrize(
-    ("kind", "reading", "faults"),
-    [
-        (IndicatorKind.NUMBER, year(2024, 0), ()),
-        (IndicatorKind.NUMBER, year(2024, -5), ()),
-        (IndicatorKind.NUMBER, year(2024, None, no_change=True), ()),
-        (IndicatorKind.NUMBER, year(2024, None), (R.NOTHING_STATED,)),
-        (IndicatorKind.NUMBER, Reading(date(2024, 2, 1), date(2024, 1, 1), D(1)), (R.PERIOD_REVERSED,)),
-        (IndicatorKind.NUMBER, Reading(date(2024, 1, 1), date(2024, 1, 1), D(1)), ()),
-        (IndicatorKind.PERCENTAGE, ratio(D(1), D(2)), ()),
-        (IndicatorKind.PERCENTAGE, ratio(D(0), D(2)), ()),
-        (IndicatorKind.PERCENTAGE, ratio(D(0), D(0)), (R.DENOMINATOR_NOT_POSITIVE,)),
-        (IndicatorKind.PERCENTAGE, ratio(D(1), D(-2)), (R.DENOMINATOR_NOT_POSITIVE,)),
-        (IndicatorKind.PERCENTAGE, ratio(D(1), None, D(50)), (R.NUMERATOR_WITHOUT_DENOMINATOR,)),
-        (IndicatorKind.PERCENTAGE, ratio(None, D(2)), (R.NUMERATOR_WITHOUT_DENOMINATOR, R.NOTHING_STATED)),
-        (IndicatorKind.PERCENTAGE, ratio(None, D(0)), (R.NUMERATOR_WITHOUT_DENOMINATOR, R.NOTHING_STATED)),
-        (IndicatorKind.SCALE, year(2024, 3), ()),
-        (IndicatorKind.SCALE, year(2024, "3.5"), (R.VALUE_OUTSIDE_KIND,)),
-        (IndicatorKind.YES_NO, year(2024, 1), ()),
-        (IndicatorKind.YES_NO, year(2024, 2), (R.VALUE_OUTSIDE_KIND,)),
-        (IndicatorKind.MILESTONES, year(2024, 5), ()),
-        (IndicatorKind.MILESTONES, year(2024, "2.5"), (R.VALUE_OUTSIDE_KIND,)),
-    ],
-)
-def test_faults_of_a_reading(kind, reading, faults):
-    assert check_reading(kind, reading) == faults
 
 
 RUNNING = Trajectory(IndicatorKind.NUMBER, Accumulation.CUMULATIVE)

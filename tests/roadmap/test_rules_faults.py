@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.clearance.rules import round_parts
 from roadmap.choices import Accumulation, Direction, Rating, Reason, Status
 from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
@@ -195,15 +194,14 @@ def test_no_data_is_not_zero():
     assert (zero.value.value, zero.progress.percent, zero.status) == (0, 0, Status.OFF_TRACK)
 
 
-def test_rounding_parts_add_up_or_say_rounded():
-    """13 objectives: 23 + 46 + 15 + 15 is 99; the page says "rounded"."""
+def test_each_share_is_rounded_by_itself():
+    """13 objectives: 23 + 46 + 15 + 15 is 99, and nothing is pushed about to make it 100."""
     ratings = [
         *[Rating.ACHIEVED] * 3,
         *[Rating.SUBSTANTIALLY_ACHIEVED] * 6,
         *[Rating.ON_TRACK] * 2,
         *[Rating.PARTIAL_PROGRESS] * 2,
     ]
-    shown = round_parts(rung.share * 100 for rung in rung_shares(ratings).rungs)
+    shown = [round(rung.share * 100) for rung in rung_shares(ratings).rungs]
 
-    assert shown.parts == (23, 46, 15, 15, 0, 0)
-    assert (shown.total, shown.is_rounded) == (100, True)
+    assert shown == [23, 46, 15, 15, 0, 0]

@@ -22,7 +22,6 @@ from roadmap.rules import (
     assess,
     check_trajectory,
     current_value,
-    expected_share,
     judge,
     progress,
     regional_summary,
@@ -157,13 +156,13 @@ def test_only_the_bar_is_clipped(trajectory, number):
 def test_way_begins_at_nought_and_ends_at_one(trajectory):
     assert progress(trajectory, trajectory.baseline.value).ratio == 0
     assert progress(trajectory, trajectory.target.value).ratio == 1
-    assert expected_share(trajectory, trajectory.baseline.on) == 0
-    assert expected_share(trajectory, trajectory.target.on) == 1
+    assert exact_expected(trajectory, trajectory.baseline.on) == 0
+    assert exact_expected(trajectory, trajectory.target.on) == 1
 
 
 @given(trajectories(), DAYS, st.integers(0, 2000))
 def test_expected_never_falls_and_stays_within_the_way(trajectory, on, later):
-    now, then = expected_share(trajectory, on), expected_share(trajectory, on + timedelta(days=later))
+    now, then = exact_expected(trajectory, on), exact_expected(trajectory, on + timedelta(days=later))
 
     assert 0 <= now <= then <= 1
 

@@ -39,14 +39,6 @@ class MechanismMatrix:
 
 
 @dataclass(frozen=True)
-class CountryMechanism:
-    """A mechanism on a country's page; `engagement` is None where nothing is recorded, which is not "not started"."""
-
-    mechanism: Mechanism
-    engagement: Engagement | None
-
-
-@dataclass(frozen=True)
 class EngagementLine:
     """A member state on a mechanism's page: its engagement if any, its next date, and whether the viewer keeps it."""
 
@@ -86,15 +78,6 @@ def mechanism_matrix() -> MechanismMatrix:
         for mechanism in Mechanism.objects.all()
     )
     return MechanismMatrix(countries=countries, rows=rows)
-
-
-def mechanisms_of(country: Country) -> list[CountryMechanism]:
-    """Every mechanism, with the country's engagement where one is recorded."""
-    found = {row.mechanism_id: row for row in Engagement.objects.filter(country=country)}
-    return [
-        CountryMechanism(mechanism=mechanism, engagement=found.get(mechanism.pk))
-        for mechanism in Mechanism.objects.all()
-    ]
 
 
 def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:

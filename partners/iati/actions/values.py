@@ -37,7 +37,6 @@ OWN_CHOICES = {
     "iwt_relevance": IwtRelevance,
     "disclosure": ProgrammeDisclosure,
 }
-OWN_DAYS = ("starts_on", "ends_on", "planned_ends_on", "last_confirmed_on")
 OWN_NUMBERS = ("iwt_share", "cofinancing")
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from core.clearance.models import Viewer
-from partners.iati.models import IatiImport, IatiImportRow, IatiRecord, ImportOutcome
-from partners.programmes.models.programmes import Programme
+from partners.iati.models import IatiImport, IatiImportRow, ImportOutcome
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,3 @@ def counts_of(of_import: IatiImport) -> ImportCounts:
         numbers[outcome] = numbers.get(outcome, 0) + n
         written += n if is_written else 0
     return ImportCounts(**numbers, written=written)
-
-
-def record_of(viewer: Viewer, programme: Programme) -> IatiRecord | None:
-    """What the publisher last said of a programme, for whoever may read it."""
-    return IatiRecord.objects.visible_to(viewer).select_related("latest_import").filter(programme=programme).first()

@@ -43,11 +43,6 @@ class Asked:
     suggested: tuple[ProgrammePriority, ...]
     conflicts: tuple[Conflict, ...]
 
-    @property
-    def has_questions(self) -> bool:
-        """Whether anything is open."""
-        return self.asks_places or self.asks_relevance or bool(self.suggested) or bool(self.conflicts)
-
 
 def open_question_count(person: Viewer) -> int:
     """How many programmes have questions that this person may answer. One query."""

@@ -118,11 +118,6 @@ class Split:
     by_key: Mapping[str, Decimal]
     not_split: Decimal
 
-    @property
-    def adds_up(self) -> bool:
-        """The invariant: sum over countries + not split = total."""
-        return sum(self.by_key.values(), _NOTHING) + self.not_split == self.total
-
 
 def shares_are_sound(shares: Mapping[str, Decimal | None]) -> bool:
     """Whether the shares given lie between 0 and 100 per cent, also in sum. Entry refuses others."""

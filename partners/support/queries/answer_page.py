@@ -48,11 +48,6 @@ class AnswerLine:
         return max(Decimal(0), (self.accepted or Decimal(0)) - self.delivered - self.reported)
 
     @property
-    def delivered_share(self) -> Decimal:
-        """Of 100 accepted, how many are delivered; at most 100."""
-        return min(Decimal(100), 100 * self.delivered / self.accepted) if self.accepted else Decimal(0)
-
-    @property
     def is_counted(self) -> bool:
         """Whether it has a number: money and parts with a quantity do, a whole part is one."""
         return self.part is None or bool(self.part.component.quantity)

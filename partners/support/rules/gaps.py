@@ -50,11 +50,6 @@ class GapCell:
     n_covered: int
     n_programmes: int
 
-    @property
-    def has_unlinked_programmes(self) -> bool:
-        """Programmes run here while a need is not covered: an answer to it may be close at hand."""
-        return self.n_programmes > 0 and self.kind in (GapKind.NEED_WITHOUT_SUPPORT, GapKind.PARTLY_COVERED)
-
 
 def gap_cell(needs: Collection[NeedInCell], n_programmes: int) -> GapCell:
     """What a cell says, from its needs and the number of active programmes with this priority in this

@@ -183,7 +183,7 @@ def test_more_than_asked_leaves_nothing_and_never_less(cast):
     found = coverage_of(with_coverage(Need.objects.all(), cast.focal_vnm).get())
 
     assert found.status == CoverageStatus.FULLY
-    assert (found.money.remaining, found.money.surplus) == (0, 50)
+    assert (found.money.confirmed, found.money.remaining) == (150, 0)
 
 
 def test_withdrawn_and_declined_answers_cover_nothing(cast):
