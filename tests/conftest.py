@@ -22,7 +22,6 @@ pytest_plugins = [
     "tests.plugins.groups",
     "tests.plugins.hypothesis_profile",
     "tests.plugins.memory",
-    "tests.plugins.second_try",
     "tests.plugins.worlds",
 ]
 
