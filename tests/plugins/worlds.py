@@ -20,6 +20,7 @@ from django.db import connection
 from psycopg import sql
 
 from tests.plugins.migrated import migrate
+from tests.plugins.transactions import emptied_after_commits, filled_tables
 
 EMPTY, DEMONSTRATION = "empty", "demonstration"
 
@@ -128,7 +129,9 @@ def django_db_setup(django_test_environment: None, worlds: Worlds, django_db_blo
     with django_db_blocker.unblock():
         name, _ = worlds.copy(EMPTY)
         before = _connect_to(name)
-    yield
+        written_by_migrations = filled_tables()
+    with emptied_after_commits(written_by_migrations):
+        yield
     with django_db_blocker.unblock():
         _connect_to(before)
 

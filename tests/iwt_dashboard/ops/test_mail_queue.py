@@ -111,12 +111,15 @@ def test_message_arrives_as_it_was_written(db):
 
 
 def test_message_goes_with_the_transaction_that_wrote_it(transactional_db):
+    before = set(ProcrastinateJob.objects.values_list("pk", flat=True))
     with transaction.atomic():
         send_mail("Subject", "Text", None, ["ana@example.org"])
+        key = OutgoingMail.objects.get(subject="Subject").pk
+        assert ProcrastinateJob.objects.filter(task_name=mail.TASK, args__key=key).exists()
         transaction.set_rollback(True)
 
-    assert not OutgoingMail.objects.exists()
-    assert not ProcrastinateJob.objects.exists()
+    assert not OutgoingMail.objects.filter(pk=key).exists()
+    assert set(ProcrastinateJob.objects.values_list("pk", flat=True)) == before
 
 
 def test_jobs_carry_a_key_and_nothing_else(db):
