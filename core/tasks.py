@@ -1,8 +1,12 @@
 """What the worker does for the ground floor. Jobs carry keys of rows and nothing else: their arguments are logged."""
 
+import time
+from contextlib import suppress
+
 from django.core.management import call_command
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job
 
 from core import mail
@@ -39,10 +43,37 @@ def forget(timestamp: int) -> None:
     mail.forget_sent()
 
 
+# A worker that dies writes no heartbeat any more; a living one writes one every ten seconds.
+DEAD_AFTER_SECONDS = 45
+# Both leave a job alone that another worker has taken up meanwhile.
+PUT_BACK = """
+UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = now()
+WHERE id = %(key)s AND status = 'doing' AND (worker_id IS NULL OR worker_id = %(worker)s)
+"""
+GIVE_UP = """
+DELETE FROM procrastinate_jobs
+WHERE id = %(key)s AND status = 'doing' AND (worker_id IS NULL OR worker_id = %(worker)s)
+"""
+
+
 @queue.periodic(cron="* * * * *")
 @queue.task(name="core.resume", queueing_lock="core.resume", pass_context=True)
 async def resume(context: JobContext, timestamp: int) -> None:
-    """Every minute: put back what a worker had begun that has since died. Doing it twice must do no harm."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=45):
-        await manager.retry_job(job)
+    """Every minute: put back what a worker had begun that has since died. Doing it twice must do no harm.
+
+    Two of these may run at once. procrastinate's own `retry_job` would put back a job that the other one has put back
+    already and that is being worked at again, and so count one attempt twice and run the job twice.
+    """
+    connector = context.app.connector
+    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        try:
+            await connector.execute_query_async(PUT_BACK, key=job.id, worker=job.worker_id)
+        except UniqueViolation:
+            # The same job waits already (`queueing_lock`): one is enough. The others are to be put back still.
+            await connector.execute_query_async(GIVE_UP, key=job.id, worker=job.worker_id)
+
+
+def resume_at_once() -> None:
+    """Put back what was begun by workers that are dead when this one starts, without waiting for the minute."""
+    with suppress(AlreadyEnqueued):
+        resume.configure().defer(timestamp=int(time.time()))

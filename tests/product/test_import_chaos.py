@@ -32,11 +32,8 @@ pytestmark = pytest.mark.slow
 ACTIVITIES = 800
 WRITTEN = "SELECT count(*) FROM partners_iatiimportrow WHERE is_written"
 STATE = "SELECT state FROM partners_iatiimport"
-# What a minute without a heartbeat looks like to the next worker, and the job that it does every minute.
+# What a minute without a heartbeat looks like to the next worker.
 TIME_PASSES = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
-RESUME = """
-INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', 'core.resume', '{"timestamp": 0}')
-"""
 # Programmes that lack one of their rows, or have one twice.
 HALF = """
 SELECT p.iati_identifier FROM partners_programme p
@@ -86,7 +83,6 @@ class Worker:
             self.process.kill()
             self.process.wait()
         self.site.tell(TIME_PASSES)
-        self.site.tell(RESUME)
 
     def until(self, statement: str, is_reached: Any) -> Any:
         """Wait for what the database says; start the worker again where it has ended by itself."""
@@ -100,7 +96,6 @@ class Worker:
                 time.sleep(0.5)
                 with contextlib.suppress(Exception):
                     self.site.tell(TIME_PASSES)
-                    self.site.tell(RESUME)
                 self.start()
             time.sleep(0.02)
         raise AssertionError((statement, self.site.rows(STATE), self.log.read_text()[-3000:]))
@@ -143,9 +138,6 @@ def _all_is_there_once(site: Server) -> None:
     assert (report["created"], report["written"]) == (ACTIVITIES, ACTIVITIES)
 
 
-# On a machine that is busy with other work, the import now and then waits longer for its next attempt than the test
-# does for it. Until the cause is found it runs where somebody asks for it: CHAOS=1 make test ARGS="-k killed_again".
-@pytest.mark.skipif(not os.environ.get("CHAOS"), reason="runs where CHAOS is set: its patience ends on a busy machine")
 def test_a_worker_killed_again_and_again_leaves_nothing_half_written(site):
     started, (worker, person) = site
     worker.start()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import ConnectorException
 
+from core import tasks
 from iwt_dashboard.ops.parent_process import end_with_parent
 from iwt_dashboard.ops.supervisor import PARENT
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             logger.warning("EMAIL_URL names no mail server: messages are written into %s.", settings.EMAIL_FILE_PATH)
         connector: Any = queue.connector
         try:
+            tasks.resume_at_once()
             with queue.replace_connector(connector.get_worker_connector()) as worker:
                 worker.run_worker()
         except ConnectorException as error:
