@@ -13,10 +13,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: help run test check audit fix bench screenshots lock clean browser environment force
+.PHONY: help run test test-exhaustive check audit fix bench screenshots lock clean browser environment force
 
 help: ## List the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 # --- environment ----------------------------------------------------------------------------------------------------
 
@@ -60,6 +60,10 @@ run: $(VENV)/.run ## Start the dashboard at http://127.0.0.1:8000 (PORT=9000 mak
 
 test: $(VENV)/.dev browser ## Run every test, browser tests included (ARGS="-k word" for some)
 	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-exhaustive: export EXHAUSTIVE := 1
+test-exhaustive: $(VENV)/.dev ## Ask for every row at every address as every role (make test takes one row of each class)
+	@exec $(PY) -m pytest -n 2 --dist loadgroup tests/product $(ARGS)
 
 # Chromium: $$CHROMIUM, the system's, or the browser tool's own; installed where that is possible.
 browser: $(VENV)/.dev

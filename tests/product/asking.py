@@ -1,8 +1,9 @@
 """Asking the product as somebody: addresses, the rows that go through them, the answer and what it wrote and read."""
 
 import io
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,9 @@ from core.models import Country
 from partners.coordination.calendar_addresses import token_of
 from tests.product.policy import ANONYMOUS, PAGES, Page, Press
 from tests.product.universe import EVERYBODY, Row, Universe
+
+EXHAUSTIVE = bool(os.environ.get("EXHAUSTIVE"))
+"""Whether every row goes through every address (`make test-exhaustive`), or one of each class (`representatives`)."""
 
 NOWHERE: dict[str, list[Any]] = {
     "country": ["ZZZ"],
@@ -124,6 +128,41 @@ def two_of(universe: Universe, name: str, who: str) -> list[Row]:
     for row in rows_for(universe, page.kind):
         found.setdefault(page.exists(who, row), row)
     return list(found.values())
+
+
+def representatives(universe: Universe, name: str) -> list[Row]:
+    """One row of each class of rows that an address treats alike; all rows in an exhaustive run.
+
+    Two rows are of one class when the policy expects the same for both, from every role, of reading and of each press.
+    That keeps ownership apart, and each disclosure wherever it decides who is shown the row. Every state, disclosure,
+    state of a change, country and model that occurs is among them as well, since each may show texts of its own.
+    """
+    page, found = PAGES[name], list[Row]()
+    rows = rows_for(universe, page.kind)
+    if EXHAUSTIVE:
+        return rows
+    met: set[Hashable] = set()
+    for row in rows:
+        classes = {
+            outcomes(page, row),
+            ("type", type(row.record).__name__),
+            ("state", row.state or getattr(row.record, "state", "")),
+            ("disclosure", row.disclosure),
+            ("change", row.change),
+            ("country", row.iso3 or getattr(row.record, "iso3", "")),
+        }
+        if not classes <= met:
+            met |= classes
+            found.append(row)
+    return found
+
+
+def outcomes(page: Page, row: Row) -> Hashable:
+    """What is expected of an address for a row, from each role."""
+    return tuple(
+        (expected_read(page, who, row), *(expected_press(page, press, who, row) for press in page.presses))
+        for who in sorted(page.who)
+    )
 
 
 def arguments_of(row: Row) -> list[Any]:
