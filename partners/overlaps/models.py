@@ -179,8 +179,8 @@ class OverlapDecision(Withdrawable):
         return f"{self.get_kind_display()}: {self.first_id}, {self.second_id}"
 
 
-# The row is locked, not only found: whoever compares takes unlocked rows alone, and so never misses a write that has
-# not been committed yet.
+# The row is written anew, not only found: whoever compares leaves it due where it was written since, or where a write
+# is not committed yet, and so misses no write.
 _NOTE_DUE = (
     "INSERT INTO partners_overlapdue (programme_id, since) VALUES (NEW.{key}, NOW())"
     " ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL;"

@@ -20,15 +20,16 @@ from partners.programmes.rules.portfolio import makes_circle
 _COMPARING = 7_304_118
 AT_ONCE = 25
 RANKS = {grade: rank for rank, grade in enumerate(OverlapGrade, start=1)}
+# Nothing is locked: comparing takes seconds, and who writes a programme meanwhile would wait for it.
 _TAKE = """
     WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%s) AS is_ours), taken AS (
-        DELETE FROM partners_overlapdue WHERE programme_id IN (
-            SELECT programme_id FROM partners_overlapdue WHERE (SELECT is_ours FROM turn)
-            ORDER BY since, programme_id LIMIT %s FOR UPDATE SKIP LOCKED)
-        RETURNING programme_id)
-    SELECT (SELECT count(*) FROM partners_overlapdue), array(SELECT programme_id FROM taken)
+        SELECT programme_id, since FROM partners_overlapdue WHERE (SELECT is_ours FROM turn)
+        ORDER BY since, programme_id LIMIT %s)
+    SELECT (SELECT count(*) FROM partners_overlapdue), array(SELECT programme_id FROM taken ORDER BY 1),
+           array(SELECT since FROM taken ORDER BY programme_id)
 """
-# What is found again is changed in place: one statement cannot take a row away and put it back.
+# What is found again is changed in place: one statement cannot take a row away and put it back. A programme that was
+# written since it was taken (`since` is another), or is being written (its row is locked), stays due.
 _WRITE = """
     WITH fresh AS (
         SELECT * FROM jsonb_to_recordset(%(pairs)s::jsonb) AS f(first_id bigint, second_id bigint, grade text,
@@ -36,13 +37,22 @@ _WRITE = """
     ), gone AS (
         DELETE FROM partners_overlappair p WHERE (p.first_id = ANY(%(keys)s) OR p.second_id = ANY(%(keys)s))
             AND NOT EXISTS (SELECT FROM fresh f WHERE f.first_id = p.first_id AND f.second_id = p.second_id)
-    )
+    ), done AS (
+        DELETE FROM partners_overlapdue WHERE programme_id IN (
+            SELECT d.programme_id FROM partners_overlapdue d
+            JOIN unnest(%(keys)s::bigint[], %(since)s::timestamptz[]) AS t(programme_id, since)
+              ON t.programme_id = d.programme_id AND t.since = d.since
+            FOR UPDATE OF d SKIP LOCKED)
+        RETURNING 1
+    ), written AS (
     INSERT INTO partners_overlappair (first_id, second_id, grade, rank, title_likeness, implementer_likeness,
                                       has_same_identifier)
     SELECT first_id, second_id, grade, rank, title_likeness, implementer_likeness, has_same_identifier FROM fresh
     ON CONFLICT (first_id, second_id) DO UPDATE SET grade = EXCLUDED.grade, rank = EXCLUDED.rank,
         title_likeness = EXCLUDED.title_likeness, implementer_likeness = EXCLUDED.implementer_likeness,
         has_same_identifier = EXCLUDED.has_same_identifier
+    )
+    SELECT count(*) FROM done
 """
 _ALL_DUE = """
     INSERT INTO partners_overlapdue (programme_id, since)
@@ -66,7 +76,8 @@ def compare_due(*, limit: int = AT_ONCE) -> Compared:
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [_COMPARING, limit])
-        waiting, keys = cursor.fetchone()
+        waiting, keys, since = cursor.fetchone()
+        done = 0
         if keys:
             pairs = [
                 {
@@ -80,8 +91,9 @@ def compare_due(*, limit: int = AT_ONCE) -> Compared:
                 }
                 for pair in alike(keys)
             ]
-            cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys})
-    return Compared(len(keys), waiting - len(keys))
+            cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys, "since": since})
+            (done,) = cursor.fetchone()
+    return Compared(done, waiting - done)
 
 
 def compare_all_again() -> None:

@@ -1,12 +1,15 @@
 """Finding programmes that look alike, and what people decide of them."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from core.clearance.actions import EditConflict, Refused
+from partners.overlaps.actions import decisions
 from partners.overlaps.actions.decisions import Compared, compare_all_again, compare_due, decide_overlap, take_back
 from partners.overlaps.candidates import alike
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapDue, OverlapPair
@@ -156,6 +159,32 @@ def test_what_is_written_is_compared_and_nothing_twice():
     assert compare_due() == Compared(1, 0)
     assert compare_due() == Compared(0, 0)
     assert list(OverlapPair.objects.values_list("first", "second")) == [(one.pk, other.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_while_programmes_are_compared_does_not_wait_and_is_compared_again(monkeypatch):
+    one, other = programme(), programme(owner="traffic")
+
+    def write():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        Programme.objects.filter(pk=one.pk).update(title="Alternative income for fishing villages")
+        connection.close()
+
+    def compare_slowly(keys):
+        found = alike(keys)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(write).result()
+        return found
+
+    monkeypatch.setattr(decisions, "alike", compare_slowly)
+
+    assert compare_due() == Compared(1, 1)
+    assert list(OverlapDue.objects.values_list("programme", flat=True)) == [one.pk]
+    assert list(OverlapPair.objects.values_list("first", "second")) == [(one.pk, other.pk)]
+    monkeypatch.undo()
+    assert compare_due() == Compared(1, 0)
+    assert not OverlapPair.objects.exists()
 
 
 def test_every_change_that_counts_is_noted_whoever_makes_it():
