@@ -57,9 +57,9 @@ WHERE id = %(key)s AND status = 'doing' AND (worker_id IS NULL OR worker_id = %(
 
 
 @queue.periodic(cron="* * * * *")
-@queue.task(name="core.resume", queueing_lock="core.resume", pass_context=True)
+@queue.task(name="core.resume", queueing_lock="core.resume", priority=100, pass_context=True)
 async def resume(context: JobContext, timestamp: int) -> None:
-    """Every minute: put back what a worker had begun that has since died. Doing it twice must do no harm.
+    """Every minute, before all else: put back what a worker had begun that has died. Doing it twice must do no harm.
 
     Two of these may run at once. procrastinate's own `retry_job` would put back a job that the other one has put back
     already and that is being worked at again, and so count one attempt twice and run the job twice.
