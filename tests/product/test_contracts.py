@@ -74,13 +74,19 @@ def test_every_broken_contract_is_found(tmp_path):
 
     code, said = lint_imports(tmp_path)
 
-    named = {(module, imported): f"{dotted(module)} -> {imported}" in said for module, imported in BROKEN}
+    named = {(module, imported): f"{dotted(module)} -> {of_contracts(imported)}" in said for module, imported in BROKEN}
     assert code != 0
     assert all(named.values()), (named, said)
 
 
 def dotted(module):
     return module.removesuffix(".py").replace("/", ".")
+
+
+def of_contracts(imported):
+    """The linter sees a package that is not ours as a whole."""
+    package = imported.partition(".")[0]
+    return imported if package in APPS else package
 
 
 def test_every_url_of_ours_declares_a_policy():
@@ -134,7 +140,8 @@ def test_what_rules_may_take_of_django_is_choices_alone():
 
 
 def test_rules_import_no_django():
-    for path in own_sources("rules", "kinds"):
+    of_roadmap = [path for path in own_sources("kinds") if ROOT / "roadmap" in path.parents]
+    for path in [*own_sources("rules"), *of_roadmap]:
         imported = [
             alias.name if isinstance(node, ast.Import) else node.module or ""
             for node in ast.walk(ast.parse(path.read_text()))
