@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.formatting import number
 from core.history.timeline import Change
 from core.models import Priority
-from core.templatetags.formatting import number
 from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus, PlanObjective, Urgency
 
 NOTHING: tuple[Any, ...] = (None, "", [])
@@ -79,10 +80,8 @@ def to_json(content: NeedContent) -> dict[str, Any]:
     `labels` holds the names of the priority and the objective as they were then, so that an old version reads as it
     was read.
     """
-    values: dict[str, Any] = {name: _plain(getattr(content, name)) for name in NEED_FIELDS}
-    values["components"] = [
-        {"pk": part.pk, **{name: _plain(getattr(part, name)) for name in PART_FIELDS}} for part in content.parts
-    ]
+    values: dict[str, Any] = msgspec.to_builtins(content, enc_hook=_key)
+    values["components"] = values.pop("parts")
     values["labels"] = {
         "priority": str(content.priority),
         "plan_objective": str(content.plan_objective) if content.plan_objective else "",
@@ -95,25 +94,13 @@ def from_json(data: Mapping[str, Any], *, need: Need) -> NeedContent:
 
     Costs two queries. An objective that has left the plans since is empty again.
     """
-    values: dict[str, Any] = {name: data.get(name, _plain(getattr(need, name))) for name in NEED_FIELDS}
+    values = {**to_json(content_of(need, ())), **data}
     values["priority"] = Priority.objects.filter(pk=values["priority"]).first() or need.priority
     values["plan_objective"] = (
         PlanObjective.objects.select_related("plan").filter(pk=values["plan_objective"], plan__country=need.country_id)
     ).first()
-    values["needed_by"] = date.fromisoformat(values["needed_by"]) if values["needed_by"] else None
-    for name in ("amount_sought", "own_cofinancing"):
-        values[name] = _amount(values[name])
-    parts = tuple(
-        PartContent(
-            title=row["title"],
-            quantity=_amount(row.get("quantity")),
-            unit=row.get("unit") or "",
-            amount=_amount(row.get("amount")),
-            pk=row.get("pk"),
-        )
-        for row in data.get("components", [])
-    )
-    return NeedContent(**values, parts=parts)
+    values["parts"] = values.pop("components")
+    return msgspec.convert(values, NeedContent)
 
 
 def missing(content: NeedContent, *, today: date) -> dict[str, str]:
@@ -165,19 +152,9 @@ def field_of(name: str) -> "models.Field[Any, Any]":
     return field
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON keeps it."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, list | tuple) else value
-
-
-def _amount(value: Any) -> Decimal | None:
-    return None if value in NOTHING else Decimal(str(value))
+def _key(row: models.Model) -> Any:
+    """A row as JSON keeps it."""
+    return row.pk
 
 
 def _comparable(value: Any) -> Any:

@@ -1,11 +1,13 @@
 """What people enter, as plain objects between forms, actions and pages: a value, and the way to a target."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -51,62 +53,27 @@ class TrajectoryEntry:
 
 def observation_entry(row: Observation) -> ObservationEntry:
     """What a stored value says."""
-    return ObservationEntry(
-        period_start=row.period_start,
-        period_end=row.period_end,
-        value=row.value,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        is_provisional=row.is_provisional,
-        is_proxy=row.is_proxy,
-        evidence=row.evidence,
-        evidence_url=row.evidence_url,
-        note=row.note,
-    )
+    return ObservationEntry(**{field.name: getattr(row, field.name) for field in fields(ObservationEntry)})
 
 
 def trajectory_entry(one: CountryIndicator) -> TrajectoryEntry:
     """What a stored use of an indicator says; its milestones must be prefetched."""
-    return TrajectoryEntry(
-        goal=one.goal,
-        baseline_value=one.baseline_value,
-        baseline_on=one.baseline_on,
-        target_value=one.target_value,
-        target_on=one.target_on,
-        not_applicable_reason=one.not_applicable_reason,
-        note=one.note,
-        milestones=tuple((m.on, m.value) for m in one.milestones.all()),
-    )
+    values = {field.name: getattr(one, field.name) for field in fields(TrajectoryEntry)}
+    return TrajectoryEntry(**{**values, "milestones": tuple((m.on, m.value) for m in one.milestones.all())})
 
 
 def content_of(entry: TrajectoryEntry) -> dict[str, Any]:
     """A trajectory as JSON values: dates in ISO form, decimals as text, the goal by its key."""
-    return {
-        "goal": entry.goal.pk if entry.goal else None,
-        "baseline_value": _text(entry.baseline_value),
-        "baseline_on": entry.baseline_on.isoformat() if entry.baseline_on else None,
-        "target_value": _text(entry.target_value),
-        "target_on": entry.target_on.isoformat() if entry.target_on else None,
-        "not_applicable_reason": entry.not_applicable_reason,
-        "note": entry.note,
-        "milestones": [{"on": on.isoformat(), "value": _text(value)} for on, value in entry.milestones],
-    }
+    values = msgspec.to_builtins(entry, enc_hook=_key, builtin_types=(Decimal,))
+    values["milestones"] = [{"on": on, "value": f"{value:f}"} for on, value in values["milestones"]]
+    return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def entry_of_content(content: Mapping[str, Any], goals: Mapping[int, Goal]) -> TrajectoryEntry:
     """The way back from JSON; `goals` by key, and a goal that is gone is left out."""
-    return TrajectoryEntry(
-        goal=goals.get(content.get("goal") or 0),
-        baseline_value=_decimal(content.get("baseline_value")),
-        baseline_on=_day(content.get("baseline_on")),
-        target_value=_decimal(content.get("target_value")),
-        target_on=_day(content.get("target_on")),
-        not_applicable_reason=content.get("not_applicable_reason", ""),
-        note=content.get("note", ""),
-        milestones=tuple(
-            (date.fromisoformat(point["on"]), Decimal(point["value"])) for point in content.get("milestones", ())
-        ),
-    )
+    goal = goals.get(content.get("goal") or 0)
+    milestones = [(point["on"], point["value"]) for point in content.get("milestones", ())]
+    return msgspec.convert({**content, "goal": goal, "milestones": milestones}, TrajectoryEntry)
 
 
 def observation_changes(indicator: Indicator, before: ObservationEntry, after: ObservationEntry) -> list[Change]:
@@ -165,13 +132,6 @@ def _plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def _key(row: Model) -> Any:
+    """A row as JSON keeps it."""
+    return row.pk

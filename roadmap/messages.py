@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.clearance.messages import who_can_see
 from core.clearance.models import State
 from core.clearance.rules import is_lowering
-from core.templatetags.formatting import NOTHING, number
+from core.formatting import NOTHING, number
 from roadmap.choices import Reason, Status
 from roadmap.kinds import RegionalMethod, kind_of
 from roadmap.models import Indicator, Observation

@@ -15,8 +15,8 @@ from core.clearance.models import Disclosure, State, Viewer
 from core.clearance.permissions import Permission, can
 from core.clearance.rules import Actor, Move, check_disclosure
 from core.documents.queries import DocumentList, documents_of
+from core.formatting import money, number
 from core.models import User
-from core.templatetags.formatting import money, number
 from needs.messages import coverage_label, disagreement_sentence, freshness_sentence
 from needs.models import CLOSED_STATUSES, Clarification, Need, NeedComponent
 from needs.queries import (

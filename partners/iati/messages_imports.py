@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.templatetags.formatting import number
+from core.formatting import number
 from partners.iati.messages import field_label
 from partners.iati.models import ImportState
 from partners.programmes.models.choices import ParticipationRole, ProgrammeStatus

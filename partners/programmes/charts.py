@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from core.charts import QUIET, figure_json, house_layout
-from core.templatetags.formatting import NOTHING, number, percent
+from core.formatting import NOTHING, number, percent
 from partners.programmes.models.money import FundingCategory
 from partners.programmes.queries.funding import SPLIT, CountryFunding, FundingTable
 

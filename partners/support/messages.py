@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.formatting import age
+from core.formatting import age
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.rules.answers import AnswerMove, DeliveryMove
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
-from core.templatetags.formatting import NOTHING, number
+from core.formatting import NOTHING, number
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.templatetags.formatting import age, money, number, percent, share
+from core.formatting import age, money, number, percent, share
 
 
 @pytest.mark.parametrize(

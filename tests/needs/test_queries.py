@@ -1,5 +1,6 @@
 """What pages read: counts worked out by hand, inboxes, differences, history."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from needs import actions, queries
-from needs.content import NeedContent, content_of, differences, from_json, to_json
+from needs.content import NeedContent, PartContent, content_of, differences, from_json, to_json
 from needs.models import Need
 from needs.queries import parts_of
 from tests.factories.core import PriorityFactory, UserFactory
@@ -108,6 +109,43 @@ def test_content_comes_back_from_json_as_it_went(cast):
     before = content_of(need, parts_of(need))
 
     assert from_json(to_json(before), need=need) == before
+
+
+def test_content_is_kept_as_plain_json(db):
+    said = content(
+        title="Radios",
+        needed_by=date(2027, 6, 30),
+        amount_sought=Decimal("1.50"),
+        currency="USD",
+        target_groups=("public",),
+        parts=(PartContent("Sets", quantity=Decimal("2.00"), unit="sets", pk=7),),
+    )
+
+    kept = to_json(said)
+
+    assert kept == json.loads(json.dumps(kept))
+    assert kept == {
+        "priority": said.priority.pk,
+        "title": "Radios",
+        "statement": "Rangers cannot reach the next post.",
+        "plan_objective": None,
+        "no_plan_reason": "The plan is under revision.",
+        "target_groups": ["public"],
+        "support_kinds": ["equipment"],
+        "urgency": "medium",
+        "needed_by": "2027-06-30",
+        "amount_sought": "1.50",
+        "currency": "USD",
+        "amount_basis": "",
+        "under_way": "",
+        "asked_elsewhere": "",
+        "own_cofinancing": None,
+        "lead_agency": "Ministry of Agriculture and Environment",
+        "contact_role": "",
+        "status": "open",
+        "components": [{"pk": 7, "title": "Sets", "quantity": "2.00", "unit": "sets", "amount": None}],
+        "labels": {"priority": str(said.priority), "plan_objective": ""},
+    }
 
 
 def test_an_objective_of_another_country_does_not_come_back(cast):

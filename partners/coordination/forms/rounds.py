@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.formatting import money
 from core.models import Organisation
-from core.templatetags.formatting import money
 from needs.models import Need
 from partners.coordination.actions.rounds import MOST_NEEDS, Reply, RoundDraft, is_replaceable
 from partners.coordination.models.rounds import ReplyRound

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.formatting import money, number
 from core.models import Organisation, User
-from core.templatetags.formatting import money, number
 from partners.programmes.content import PROGRAMME_FIELDS, Participation, ProgrammeContent
 from partners.programmes.forms.filters import offer
 from partners.programmes.forms.programme_rows import ORGANISATION_LIST

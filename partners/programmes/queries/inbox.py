@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
+from core.formatting import age
 from core.inbox import Entry, shown
 from core.models import User
-from core.templatetags.formatting import age
 from partners.programmes.models.choices import ProgrammeShow
 from partners.programmes.models.programmes import Programme, ProgrammeFilter
 from partners.programmes.rules.programmes import oldest_fresh_day

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can
 from core.drafts.submit_once import once
+from core.formatting import money, number
 from core.models import Organisation, User
-from core.templatetags.formatting import money, number
 from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus
 from partners.programmes.models.programmes import Programme
 from partners.support.actions.answer_rows import has_acted, locked_for, tell_other_side, write_move

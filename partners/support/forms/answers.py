@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
-from core.templatetags.formatting import money, number
+from core.formatting import money, number
 from needs.models import NeedComponent
 from partners.programmes.forms.filters import offer
 from partners.programmes.models.programmes import Programme

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
-from core.templatetags.formatting import money, number
+from core.formatting import money, number
 from needs.models import Need, NeedComponent
 from needs.rules import Coverage
 from partners.support.commitments import taken
