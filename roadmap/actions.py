@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance import actions as moves
-from core.clearance.actions import Refused
-from core.clearance.models import State
-from core.clearance.permissions import Permission, can
+from core.clearance.actions import Refused, ask_may
+from core.clearance.models import Cleared, State
+from core.clearance.permissions import Permission
+from core.clearance.proposals import accept, ask_editable, propose, rewrite
 from core.models import Country, User
 from core.tracking import standing
 from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
@@ -73,7 +74,7 @@ def edit_observation(
     """Change a draft or a returned value. Raises EditConflict where somebody else has written it since."""
     one = _lock_indicator(by, observation.country_indicator)
     row = moves.lock(observation, version=version)
-    _refuse_unless_open_to_edit(row.state)
+    _ask_editable(row)
     fields = asdict(entry)
     if row.supersedes_id:
         if not reason.strip():
@@ -149,7 +150,7 @@ def edit_set_up(
     """Change a set-up that is a draft or was returned."""
     _refuse_stranger(by, country_indicator.country)
     one = moves.lock(country_indicator, version=version)
-    _refuse_unless_open_to_edit(one.state)
+    _ask_editable(one)
     fields = {**_fields(entry), "edited_by": by}
     for name, value in fields.items():
         setattr(one, name, value)
@@ -170,17 +171,8 @@ def propose_change(
         raise Refused(_("Say why it is changed."))
     if TrajectoryProposal.objects.open().filter(country_indicator=one).exists():
         raise Refused(_("A change of this indicator is on its way already."))
-    return TrajectoryProposal.objects.create(
-        country_indicator=one,
-        country=one.country,
-        base_version=one.version,
-        content=content_of(entry),
-        reason=reason.strip(),
-        disclosure=one.disclosure,
-        created_by=by,
-        edited_by=by,
-        is_demo=by.is_demo,
-    )
+    own = {"base_version": one.version, "is_demo": by.is_demo}
+    return propose(TrajectoryProposal, by=by, record=one, content=content_of(entry), reason=reason.strip(), **own)
 
 
 @transaction.atomic
@@ -190,13 +182,11 @@ def edit_proposal(
     """Change a proposal that is a draft or was returned."""
     _refuse_stranger(by, proposal.country)
     row = moves.lock(proposal, version=version)
-    _refuse_unless_open_to_edit(row.state)
+    _ask_editable(row)
     if not reason.strip():
         raise Refused(_("Say why it is changed."))
-    row.base_version = CountryIndicator.objects.get(pk=row.country_indicator_id).version
-    row.content, row.reason, row.edited_by = content_of(entry), reason.strip(), by
-    moves.save_move(row, ["base_version", "content", "reason", "edited_by"])
-    return row
+    base = CountryIndicator.objects.get(pk=row.country_indicator_id).version
+    return rewrite(row, by=by, content=content_of(entry), reason=reason.strip(), base_version=base)
 
 
 @transaction.atomic
@@ -209,15 +199,13 @@ def clear_set_up(
     one = CountryIndicator.objects.select_for_update().get(pk=record.country_indicator_id)
     if one.version != record.base_version:
         raise Refused(_("The indicator has changed since this was proposed. Return it, so that it starts afresh."))
-    row = moves.clear(by=by, record=record, disclosure=disclosure, version=version)
+    row, taken_over = accept(record, by=by, record=one, disclosure=disclosure, version=version)
     goals = Goal.objects.filter(country_id=one.country_id).in_bulk()
     entry = entry_of_content(row.content, goals)
-    fields = {**_fields(entry), "edited_by": row.edited_by, "submitted_at": row.submitted_at}
-    fields |= {"submitted_by": row.submitted_by, "cleared_at": row.cleared_at, "cleared_by": by}
-    fields |= {"disclosure": disclosure, "is_demo": one.is_demo or row.is_demo}
+    fields = {**_fields(entry), "is_demo": one.is_demo or row.is_demo}
     for name, value in fields.items():
         setattr(one, name, value)
-    moves.save_move(one, list(fields))
+    moves.save_move(one, [*fields, *taken_over])
     _write_milestones(one, entry)
     return one
 
@@ -248,15 +236,15 @@ def _lock_indicator(by: User, one: CountryIndicator, version: int | None = None)
 
 
 def _refuse_stranger(by: User, country: Country) -> None:
-    if not can(by, Permission.ENTRY_WRITE, country=country):
-        raise Refused(_("Your role may not do this."))
+    ask_may(by, Permission.ENTRY_WRITE, country)
 
 
-def _refuse_unless_open_to_edit(state: str) -> None:
-    if state == State.SUBMITTED:
-        raise Refused(_("It waits for the clearing officer. Take it back first, then change it."))
-    if state == State.CLEARED:
-        raise Refused(_("It is cleared: what was cleared is corrected, never overwritten."))
+def _ask_editable(record: Cleared) -> None:
+    ask_editable(
+        record,
+        submitted=_("It waits for the clearing officer. Take it back first, then change it."),
+        cleared=_("It is cleared: what was cleared is corrected, never overwritten."),
+    )
 
 
 def _standing(one: int, start: date, end: date) -> Observation | None:

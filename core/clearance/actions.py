@@ -12,7 +12,7 @@ from core.clearance import rules
 from core.clearance.models import Cleared, State
 from core.clearance.permissions import Permission, can
 from core.history.audit import AuditKind, note
-from core.models import User
+from core.models import Country, User
 
 Record = TypeVar("Record", bound=Cleared)
 
@@ -43,6 +43,12 @@ REFUSALS = {
 def refused(refusal: rules.Refusal | rules.DisclosureRefusal) -> Refused:
     """The exception that says a refusal in words."""
     return Refused(REFUSALS[refusal]())
+
+
+def ask_may(by: User, permission: Permission, country: Country) -> None:
+    """Refuse whoever lacks the permission in this country."""
+    if not can(by, permission, country=country):
+        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
 
 
 def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:

@@ -4,7 +4,7 @@ State and disclosure are two independent fields. State says where the record sta
 read it once it is cleared. Uncleared content is for the country's own team alone.
 """
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -118,3 +118,38 @@ class Cleared(Withdrawable):
                 name="%(app_label)s_%(class)s_not_cleared_by_own_hand",
             ),
         ]
+
+
+class ProposalQuerySet(ClearedQuerySet):
+    """Proposals beside cleared records. Each kind says in `visible_to` who reads those that were cleared."""
+
+    def open(self) -> Self:
+        """Proposals that are not cleared yet, and not discarded."""
+        return self.exclude(state=State.CLEARED).filter(standing())
+
+
+class Proposal(Cleared):
+    """A change of a cleared record, waiting beside it until it is cleared itself and written into the record.
+
+    A kind adds a foreign key to its record, named in `record_field`, the record's `country`, and the constraint that
+    `one_open` makes. `content` is the change as JSON, as the kind writes and reads it; `reason` is its author's.
+    `core.clearance.proposals` holds the writes.
+    """
+
+    record_field: ClassVar[str]
+
+    content = models.JSONField(_("content"))
+    reason = models.CharField(_("reason for the change"), max_length=500, blank=True)
+
+    class Meta(Cleared.Meta):
+        abstract = True
+
+
+def one_open(record_field: str, *, name: str, message: Any = None) -> models.UniqueConstraint:
+    """The constraint that a record has one open proposal at most."""
+    return models.UniqueConstraint(
+        fields=[record_field],
+        condition=~Q(state="cleared") & standing(),
+        name=name,
+        violation_error_message=message,
+    )

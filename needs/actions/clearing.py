@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance import actions, rules
-from core.clearance.actions import Refused, refused, save_move
+from core.clearance.actions import Refused, ask_may, refused, save_move
 from core.clearance.models import State
 from core.clearance.permissions import Permission
+from core.clearance.proposals import accept
 from core.models import User
 from needs.actions.entry import save_entry
-from needs.actions.rows import Incomplete, ask, ask_complete, ask_removable, fill, lock_pair, parts_of, write_parts
+from needs.actions.rows import Incomplete, ask_complete, ask_removable, fill, lock_pair, parts_of, write_parts
 from needs.content import NEED_FIELDS, NeedContent, content_of, from_json, to_json
 from needs.models import Need, NeedRevision
 
@@ -22,7 +23,7 @@ from needs.models import Need, NeedRevision
 def submit(*, by: User, need: Need, version: int | None = None) -> Need | NeedRevision:
     """Hand the draft, or the open proposal of a cleared need, to the clearing officer. It must be complete."""
     row, proposal = lock_pair(need)
-    ask(by, Permission.ENTRY_WRITE, row.country)
+    ask_may(by, Permission.ENTRY_WRITE, row.country)
     record = _record_in_play(row, proposal)
     content = from_json(proposal.content, need=row) if proposal else content_of(row, parts_of(row))
     ask_complete(content)
@@ -63,18 +64,18 @@ def clear_need(*, by: User, need: Need, disclosure: str, version: int | None = N
     new disclosure: what was hidden stays hidden.
     """
     row, proposal = lock_pair(need)
-    ask(by, Permission.ENTRY_CLEAR, row.country)
+    ask_may(by, Permission.ENTRY_CLEAR, row.country)
     record = _record_in_play(row, proposal)
     # Everybody who ever edited it, not only the last: history remembers.
     if record.events.filter(edited_by=by.pk).exists():
         raise refused(rules.Refusal.OWN_ENTRY)
     content = from_json(proposal.content, need=row) if proposal else content_of(row, parts_of(row))
     ask_complete(content)
-    cleared = actions.clear(by=by, record=record, disclosure=disclosure, version=version)
     if proposal is not None:
-        row = _apply(row, cleared, content)
+        cleared, fields = accept(proposal, by=by, record=row, disclosure=disclosure, version=version)
+        row = _apply(row, cleared, content, fields)
     else:
-        row = cleared
+        row = actions.clear(by=by, record=row, disclosure=disclosure, version=version)
         _keep_own_version(row, content)
     row.last_confirmed_on = timezone.localdate()
     save_move(row, ["last_confirmed_on"])
@@ -105,7 +106,7 @@ def change_disclosure(*, by: User, need: Need, disclosure: str, version: int | N
 def confirm_unchanged(*, by: User, need: Need) -> Need:
     """Say on the country's behalf that a cleared need still stands as written. Takes effect at once."""
     row, proposal = lock_pair(need)
-    ask(by, Permission.ENTRY_WRITE, row.country)
+    ask_may(by, Permission.ENTRY_WRITE, row.country)
     if row.state != State.CLEARED:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
     if proposal is not None:
@@ -120,14 +121,10 @@ def _record_in_play(need: Need, proposal: NeedRevision | None) -> Any:
     return need if proposal is None else proposal
 
 
-def _apply(need: Need, proposal: NeedRevision, content: NeedContent) -> Need:
-    """Write a cleared proposal into the need's row, with its authors."""
+def _apply(need: Need, proposal: NeedRevision, content: NeedContent, fields: list[str]) -> Need:
+    """Write a cleared proposal into the need's row; `fields` name its authors, set already."""
     fill(need, content)
-    for name in ("submitted_at", "submitted_by", "cleared_at", "cleared_by", "disclosure"):
-        setattr(need, name, getattr(proposal, name))
-    need.edited_by = proposal.edited_by
     need.version = max(need.version, proposal.version)
-    fields = ["submitted_at", "submitted_by", "cleared_at", "cleared_by", "disclosure", "edited_by"]
     save_move(need, [*NEED_FIELDS, *fields])
     write_parts(need, content, proposal.edited_by)
     return need

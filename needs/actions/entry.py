@@ -4,13 +4,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-import core.clearance.actions
 from core.clearance import rules
-from core.clearance.actions import Refused, lock, refused, save_move
+from core.clearance.actions import Refused, ask_may, lock, refused, save_move
 from core.clearance.models import State
 from core.clearance.permissions import Permission
+from core.clearance.proposals import ask_version, discard, propose, rewrite
 from core.models import Country, User
-from needs.actions.rows import ask, ask_editable, check_version, fill, lock_pair, parts_of, write_parts
+from needs.actions.rows import ask_editable, fill, lock_pair, parts_of, write_parts
 from needs.content import NEED_FIELDS, NeedContent, content_of, differences, from_json, to_json
 from needs.models import Need, NeedRevision
 
@@ -18,7 +18,7 @@ from needs.models import Need, NeedRevision
 @transaction.atomic
 def create_need(*, by: User, country: Country, content: NeedContent, is_demo: bool = False) -> Need:
     """Write a new draft under the next number of the country, which two people cannot get at once."""
-    ask(by, Permission.ENTRY_WRITE, country)
+    ask_may(by, Permission.ENTRY_WRITE, country)
     locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
     highest = Need.objects.filter(country=locked).aggregate(highest=Max("number"))["highest"] or 0
     need = Need(
@@ -39,7 +39,7 @@ def create_need(*, by: User, country: Country, content: NeedContent, is_demo: bo
 def update_draft(*, by: User, need: Need, content: NeedContent, version: int | None = None) -> Need:
     """Rewrite a need that has never been cleared and is not waiting to be."""
     row = lock(need, version=version)
-    ask(by, Permission.ENTRY_WRITE, row.country)
+    ask_may(by, Permission.ENTRY_WRITE, row.country)
     ask_editable(row)
     fill(row, content)
     row.edited_by = by
@@ -57,31 +57,19 @@ def propose_change(
     `version` is that of the open proposal, or of the need where there is none yet.
     """
     row, proposal = lock_pair(need)
-    ask(by, Permission.ENTRY_WRITE, row.country)
+    ask_may(by, Permission.ENTRY_WRITE, row.country)
     if row.state != State.CLEARED:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
-    check_version(proposal or row, version)
+    ask_version(proposal or row, version)
     after = to_json(content)
     if not differences(to_json(content_of(row, parts_of(row))), after):
         raise Refused(_("Nothing differs from the cleared version. To say so, press “Nothing has changed”."))
     if proposal is None:
-        numbers = row.revisions.aggregate(highest=Max("number"))
-        return NeedRevision.objects.create(
-            need=row,
-            country=row.country,
-            number=(numbers["highest"] or 0) + 1,
-            content=after,
-            reason=reason,
-            disclosure=row.disclosure,
-            version=row.version + 1,
-            is_demo=row.is_demo,
-            created_by=by,
-            edited_by=by,
-        )
+        highest = row.revisions.aggregate(highest=Max("number"))["highest"] or 0
+        own = {"number": highest + 1, "version": row.version + 1, "is_demo": row.is_demo}
+        return propose(NeedRevision, by=by, record=row, content=after, reason=reason, **own)
     ask_editable(proposal)
-    proposal.content, proposal.reason, proposal.edited_by = after, reason, by
-    save_move(proposal, ["content", "reason", "edited_by"])
-    return proposal
+    return rewrite(proposal, by=by, content=after, reason=reason)
 
 
 @transaction.atomic
@@ -109,11 +97,9 @@ def set_status(*, by: User, need: Need, status: str, reason: str, version: int |
 def discard_proposal(*, by: User, need: Need, version: int | None = None) -> None:
     """Hide an open proposal that is not waiting to be cleared; it can be brought back. The cleared version stays."""
     row, proposal = lock_pair(need)
-    ask(by, Permission.ENTRY_WRITE, row.country)
+    ask_may(by, Permission.ENTRY_WRITE, row.country)
     if proposal is None:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
-    check_version(proposal, version)
+    ask_version(proposal, version)
     ask_editable(proposal)
-    row.version = max(row.version, proposal.version)
-    save_move(row, [])
-    core.clearance.actions.withdraw(by=by, record=proposal, reason="")
+    discard(proposal, by=by, record=row)

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance import rules
-from core.clearance.actions import EditConflict, Refused, refused
+from core.clearance.actions import EditConflict, Refused, ask_may, refused
 from core.clearance.permissions import Permission, can
 from core.models import User
-from needs.actions.rows import ask
 from needs.models import Clarification, Need
 
 
@@ -40,7 +39,7 @@ def answer_question(
     `version` is that of the answer that the person had seen (`Clarification.answer_version`).
     """
     row = _lock_question(clarification)
-    ask(by, Permission.NEED_ANSWER_QUESTION, row.need.country)
+    ask_may(by, Permission.NEED_ANSWER_QUESTION, row.need.country)
     if version is not None and version != row.answer_version:
         raise EditConflict
     if row.shared_at:
@@ -56,7 +55,7 @@ def answer_question(
 def share_answer(*, by: User, clarification: Clarification, answered_at: datetime | None = None) -> Clarification:
     """Show question and answer to all who see the need. `answered_at` is the answer that the person had read."""
     row = _lock_question(clarification)
-    ask(by, Permission.ENTRY_CLEAR, row.need.country)
+    ask_may(by, Permission.ENTRY_CLEAR, row.need.country)
     if row.answered_at is None or row.shared_at is not None:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
     if row.answered_by_id == by.pk:

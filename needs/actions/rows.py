@@ -4,15 +4,12 @@ from django.db.models.deletion import Collector, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance import rules
-from core.clearance.actions import EditConflict, Refused, lock, refused
-from core.clearance.models import State
-from core.clearance.permissions import Permission, can
-from core.models import Country, User
+from core.clearance import proposals
+from core.clearance.actions import Refused
+from core.models import User
 from needs.content import NEED_FIELDS, PART_FIELDS, NeedContent, PartContent, missing
 from needs.models import Need, NeedComponent, NeedRevision
 
-EDITABLE = (State.DRAFT, State.RETURNED)
 _Match = tuple[PartContent, NeedComponent | None]
 
 
@@ -24,16 +21,12 @@ class Incomplete(Refused):
         self.fields = found
 
 
-def ask(by: User, permission: Permission, country: Country) -> None:
-    """Refuse whoever lacks the permission in this country."""
-    if not can(by, permission, country=country):
-        raise refused(rules.Refusal.NOT_YOURS_TO_DO)
-
-
 def ask_editable(record: Need | NeedRevision) -> None:
     """Refuse to write what waits for the clearing officer."""
-    if record.state not in EDITABLE:
-        raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you edit it."))
+    proposals.ask_editable(
+        record,
+        submitted=_("This is with the clearing officer. Recall it, or wait for its return, before you edit it."),
+    )
 
 
 def ask_complete(content: NeedContent) -> None:
@@ -44,14 +37,7 @@ def ask_complete(content: NeedContent) -> None:
 
 def lock_pair(need: Need) -> tuple[Need, NeedRevision | None]:
     """The need and its open proposal, locked in this order by everybody."""
-    row = lock(need)
-    return row, NeedRevision.objects.select_for_update().open().filter(need=row).first()
-
-
-def check_version(record: Need | NeedRevision, version: int | None) -> None:
-    """Refuse a write from a page that is older than the record; None asks nothing."""
-    if version is not None and record.version != version:
-        raise EditConflict
+    return proposals.lock_pair(need, NeedRevision)
 
 
 def parts_of(need: Need) -> list[NeedComponent]:

@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import Cleared, State, Viewer, own_country_id, readable
+from core.clearance.models import Cleared, Proposal, ProposalQuerySet, Viewer, one_open, own_country_id, readable
 from core.models import Country
 from core.tracking import kept, standing
-from needs.models.needs import Need, OfNeedQuerySet
+from needs.models.needs import Need
 
 
-class NeedRevisionQuerySet(OfNeedQuerySet):
+class NeedRevisionQuerySet(ProposalQuerySet):
     """Versions of needs: cleared ones are read with the need, open proposals by its country's team alone."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -22,29 +22,20 @@ class NeedRevisionQuerySet(OfNeedQuerySet):
         of_team = Q(country_id=home) & standing() & standing("need__")
         return self.filter(disclosed | of_team) if home else self.filter(disclosed)
 
-    def withdrawn_of(self, viewer: Viewer) -> Self:
-        """What the viewer's own country has discarded."""
-        home = own_country_id(viewer)
-        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
-
-    def open(self) -> Self:
-        """Proposals that are not cleared yet, and not discarded."""
-        return self.exclude(state=State.CLEARED).filter(standing())
-
 
 @kept()
-class NeedRevision(Cleared):
+class NeedRevision(Proposal):
     """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal beside it.
 
     `content` is written and read by `needs.content`: the need's fields as JSON values, `components` as a list of
     objects with pk, title, quantity, unit and amount, and `labels` with the names of what the keys meant.
     """
 
+    record_field = "need"
+
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="revisions")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("version"))
-    content = models.JSONField(_("content"))
-    reason = models.CharField(_("reason for the change"), max_length=500, blank=True)
 
     objects = NeedRevisionQuerySet.as_manager()
 
@@ -55,11 +46,7 @@ class NeedRevision(Cleared):
         constraints: ClassVar = [
             *Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["need", "number"], name="needs_needrevision_number_once"),
-            models.UniqueConstraint(
-                fields=["need"],
-                condition=~Q(state="cleared") & standing(),
-                name="needs_needrevision_one_open_proposal",
-            ),
+            one_open("need", name="needs_needrevision_one_open_proposal"),
         ]
 
     def __str__(self) -> str:

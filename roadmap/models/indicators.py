@@ -6,7 +6,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import Cleared, ClearedQuerySet, State, Viewer, own_country_id, readable
+from core.clearance.models import (
+    Cleared,
+    ClearedQuerySet,
+    Proposal,
+    ProposalQuerySet,
+    State,
+    Viewer,
+    one_open,
+    own_country_id,
+    readable,
+)
 from core.documents.models import takes_documents
 from core.models import Country, Priority, Sourced
 from core.tracking import StandingManager, Withdrawable, kept, standing
@@ -148,7 +158,7 @@ class Milestone(Withdrawable):
         return f"{self.value} ({self.on})"
 
 
-class TrajectoryProposalQuerySet(models.QuerySet):
+class TrajectoryProposalQuerySet(ProposalQuerySet):
     """Proposals are the own team's alone: what was cleared of them stands in the indicator itself."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -156,28 +166,20 @@ class TrajectoryProposalQuerySet(models.QuerySet):
         home = own_country_id(viewer)
         return self.filter(standing() & standing("country_indicator__"), country_id=home) if home else self.none()
 
-    def withdrawn_of(self, viewer: Viewer) -> Self:
-        """What the viewer's own country has discarded."""
-        home = own_country_id(viewer)
-        return self.filter(country_id=home, withdrawn_at__isnull=False) if home else self.none()
-
-    def open(self) -> Self:
-        """Proposals that are not cleared yet, and not discarded."""
-        return self.exclude(state=State.CLEARED).filter(standing())
-
 
 @kept()
-class TrajectoryProposal(Cleared):
+class TrajectoryProposal(Proposal):
     """A change of a cleared baseline, target or milestones, waiting beside the cleared ones until it is cleared itself.
 
     `content` maps the field names of `roadmap.actions.TRAJECTORY_FIELDS` to JSON values, and `milestones` to a list of
     objects with "on" (ISO date) and "value" (decimal as text). `base_version` is the indicator's version before.
     """
 
+    record_field = "country_indicator"
+
     country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.PROTECT, related_name="proposals")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
     base_version = models.PositiveIntegerField(_("starts from version"))
-    content = models.JSONField(_("content"))
     reason = models.CharField(_("reason for the change"), max_length=500)
 
     objects = TrajectoryProposalQuerySet.as_manager()
@@ -188,11 +190,10 @@ class TrajectoryProposal(Cleared):
         verbose_name_plural = _("proposed changes of trajectories")
         constraints: ClassVar = [
             *Cleared.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["country_indicator"],
-                condition=~Q(state="cleared") & standing(),
+            one_open(
+                "country_indicator",
                 name="roadmap_trajectoryproposal_one_open",
-                violation_error_message=_("A change of this indicator is on its way already."),
+                message=_("A change of this indicator is on its way already."),
             ),
         ]
 
