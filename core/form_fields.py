@@ -6,8 +6,9 @@ PostgreSQL, XML or a spreadsheet would choke on are taken out.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -72,6 +73,11 @@ class AmountField(forms.DecimalField):
         if isinstance(value, str):
             value = re.sub(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))", "", clean_text(value).strip())
         return super().to_python(value)
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Set the choices of a form's field."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 class VersionMixin(forms.Form):

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import DayField, TextField
+from core.filters import FilterForm
+from core.form_fields import DayField, TextField, offer
 from iwt_dashboard.history.audit_page import LogFilter
 
 
@@ -27,7 +28,7 @@ class WithdrawForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=1, max_value=10**9)
 
 
-class LogFilterForm(forms.Form):
+class LogFilterForm(FilterForm):
     """What the log is searched for. What is not understood falls away."""
 
     person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
@@ -38,13 +39,13 @@ class LogFilterForm(forms.Form):
     until = DayField(label=_("Until"), required=False)
     text = TextField(label=_("Text"), max_length=100, required=False, help_text=_("A name, code or request."))
 
+    ids = "id_%s"
+
     def __init__(self, data: Any, *, people: Any, kinds: Any, countries: Any) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields
-        chosen["person"].choices, chosen["kind"].choices = people, kinds
-        chosen["country"].choices = [("", _("All")), *countries]
+        super().__init__(data, country=countries)
+        offer(self, "person", people)
+        offer(self, "kind", kinds)
 
     def wanted(self) -> LogFilter:
         """The filter, without what was not understood."""
-        self.is_valid()
-        return LogFilter(**{name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)})
+        return LogFilter(**self.typed())

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
-from needs.forms.labels import check_on_change, label_of, offer
+from needs.forms.labels import check_on_change, label_of
 from needs.forms.parts import figures
 from needs.models import AmountBasis, NeedStatus, PlanObjective, SupportKind, TargetGroup, Urgency
 from needs.queries import EntryChoices

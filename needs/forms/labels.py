@@ -1,7 +1,6 @@
 """What all forms of needs share: names of fields, and choices known only when the form is made."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -13,11 +12,6 @@ from needs.content import field_of
 def label_of(name: str) -> Any:
     """A field's name, as the model says it, with a capital."""
     return capfirst(field_of(name).verbose_name)
-
-
-def offer(form: forms.BaseForm, name: str, choices: Sequence[Any]) -> None:
-    """Set the choices of a form's field."""
-    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 def check_on_change(form: forms.BaseForm) -> None:

@@ -7,18 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.clearance.models import State
+from core.filters import FilterForm, any_of
 from core.form_fields import DayField, TextField
-from needs.forms.labels import offer
 from needs.messages import COVERAGE_LABELS
 from needs.models import NeedFilter, NeedStatus, SupportKind, Urgency
 
 
-def any_of(choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Choices of a filter that may be left open."""
-    return [("", gettext_lazy("All")), *choices]
-
-
-class NeedFilterForm(forms.Form):
+class NeedFilterForm(FilterForm):
     """The filter of the register. Whatever is not understood falls back to "all"."""
 
     q = TextField(label=gettext_lazy("Text"), required=False, max_length=100)
@@ -47,35 +42,18 @@ class NeedFilterForm(forms.Form):
         priorities: Sequence[tuple[str, str]],
         with_state: bool,
     ) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        offer(self, "country", any_of(countries))
-        offer(self, "priority", any_of(priorities))
+        super().__init__(data, country=countries, priority=priorities)
         if not with_state:
             del self.fields["state"]
 
-    def in_use(self) -> dict[str, str]:
-        """The fields that narrow the list, each with its value in words."""
-        self.is_valid()
-        found = {}
-        for name, value in self.cleaned_data.items():
-            if value:
-                choices = getattr(self.fields[name], "choices", None)
-                found[name] = str(dict(choices)[value]) if choices else str(self[name].value())
-        return found
-
     def wanted(self) -> NeedFilter:
         """What the person asked for."""
-        self.is_valid()
-        typed = self.cleaned_data.get
-        country, priority = typed("country"), typed("priority")
+        typed = self.typed()
         return NeedFilter(
-            countries=(country,) if country else (),
-            priorities=(priority,) if priority else (),
-            support_kind=typed("support") or "",
-            urgency=typed("urgency") or "",
-            status=typed("status") or "",
-            state=typed("state") or "",
-            coverage=typed("coverage") or "",
-            needed_by=typed("needed_by"),
-            text=typed("q") or "",
+            countries=(typed["country"],) if "country" in typed else (),
+            priorities=(typed["priority"],) if "priority" in typed else (),
+            support_kind=typed.get("support", ""),
+            text=typed.get("q", ""),
+            needed_by=typed.get("needed_by"),
+            **{name: typed.get(name, "") for name in ("urgency", "status", "state", "coverage")},
         )

@@ -9,7 +9,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import TextField
+from core.filters import FilterForm, any_of
+from core.form_fields import TextField, offer
 from core.models import Country, Priority
 from partners.overlaps.actions.merging import BOTH, Merger
 from partners.overlaps.comparison import Faced
@@ -17,7 +18,6 @@ from partners.overlaps.messages import GRADE_LABELS
 from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries.overlaps import OverlapFilter, PairPage
 from partners.overlaps.rules import OverlapGrade
-from partners.programmes.forms.filters import any_of, offer
 from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import keeps
 
@@ -25,7 +25,7 @@ FIRST_IS_PART, SECOND_IS_PART = "first_is_part", "second_is_part"
 TAKE = "take_"
 
 
-class OverlapFilterForm(forms.Form):
+class OverlapFilterForm(FilterForm):
     """The filter of the overlaps. Whatever is not understood falls back to "all"."""
 
     q = TextField(label=gettext_lazy("Title"), required=False, max_length=100)
@@ -51,34 +51,27 @@ class OverlapFilterForm(forms.Form):
         priorities: Sequence[Priority],
         has_organisation: bool,
     ) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        offer(self, "country", any_of((row.iso3, row.name) for row in countries))
-        offer(self, "priority", any_of((row.code, row.name) for row in priorities))
+        super().__init__(
+            data,
+            country=[(row.iso3, row.name) for row in countries],
+            priority=[(row.code, row.name) for row in priorities],
+        )
         if not has_organisation:
             del self.fields["mine"]
 
     def wanted(self) -> OverlapFilter:
         """What the person asked for."""
-        self.is_valid()
-        found = self.cleaned_data
+        typed = self.typed()
         return OverlapFilter(
-            country=found.get("country", ""),
-            priority=found.get("priority", ""),
-            grade=found.get("grade", ""),
-            is_mine=bool(found.get("mine")),
-            text=found.get("q", ""),
+            is_mine=bool(typed.get("mine")),
+            text=typed.get("q", ""),
+            **{name: typed.get(name, "") for name in ("country", "priority", "grade")},
         )
 
     @property
     def is_decided(self) -> bool:
         """Whether what was settled is asked for."""
-        self.is_valid()
-        return bool(self.cleaned_data.get("show"))
-
-    def active(self) -> int:
-        """How many fields narrow the list."""
-        self.is_valid()
-        return sum(bool(value) for value in self.cleaned_data.values())
+        return "show" in self.typed()
 
 
 class SeenForm(forms.Form):

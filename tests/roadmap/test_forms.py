@@ -281,4 +281,4 @@ def test_the_filter_forgets_what_it_does_not_know():
     bound = IndicatorFilterForm(typed, frameworks=[framework], priorities=[priority])
 
     assert bound.wanted() == IndicatorFilter(kind="scale", priority=priority.code)
-    assert bound.n_active == 2
+    assert bound.active() == 2

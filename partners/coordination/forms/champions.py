@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.clearance.rules import add_months
-from core.form_fields import DayField, TextField, VersionMixin
+from core.form_fields import DayField, TextField, VersionMixin, offer
 from core.models import Country
 from partners.coordination.actions.champions import ChampionDraft
 from partners.coordination.models.champions import Champion, ConsentScope
 from partners.coordination.rules.champions import first_of_month
-from partners.programmes.forms.filters import offer
 
 MONTHS_AHEAD = 18
 TEXTS = ("name", "office", "purpose", "contact_role", "consent_asked_by")

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import DayField, TextField
+from core.form_fields import DayField, TextField, offer
 from partners.coordination.actions.mechanisms import EngagementDraft
 from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism, ReportPublic
-from partners.programmes.forms.filters import offer
 
 FIELDS = ("status", "year", "next_on", "report_public", "report_url", "note", "source_title", "source_url")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from core.formatting import money
 from core.models import Organisation
 from needs.models import Need
@@ -18,7 +18,6 @@ from partners.coordination.actions.rounds import MOST_NEEDS, Reply, RoundDraft, 
 from partners.coordination.models.rounds import ReplyRound
 from partners.coordination.queries.rounds import NeedToReply
 from partners.coordination.rules.rounds import default_reply_by
-from partners.programmes.forms.filters import offer
 from partners.support.models.answers import Response, ResponseKind
 
 

@@ -7,7 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from partners.programmes.forms.filters import ProgrammeFilterForm, any_of, offer
+from core.filters import any_of
+from core.form_fields import offer
+from partners.programmes.forms.filters import ProgrammeFilterForm
 from partners.programmes.rules.portfolio import NO_PERIOD, NOT_SPLIT, Cut
 
 FIRST_YEAR = 2010
@@ -46,8 +48,7 @@ class MoneyFilterForm(ProgrammeFilterForm):
 
     def cut(self) -> Cut:
         """Which part of the money the person asked for."""
-        self.is_valid()
-        found = self.cleaned_data.get
+        found = self.typed().get
         year = found("year")
         return Cut(
             country=_key(found("country")),

@@ -12,11 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from core.formatting import money, number
 from core.models import Organisation, User
 from partners.programmes.content import PROGRAMME_FIELDS, Participation, ProgrammeContent
-from partners.programmes.forms.filters import offer
 from partners.programmes.forms.programme_rows import ORGANISATION_LIST
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 from partners.programmes.models.programmes import Programme

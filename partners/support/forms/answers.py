@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from core.formatting import money, number
 from needs.models import NeedComponent
-from partners.programmes.forms.filters import offer
 from partners.programmes.models.programmes import Programme
 from partners.support.actions.answers import AnswerDraft
 from partners.support.forms.decisions import figures

@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from core.filters import FilterForm, any_of
+from core.form_fields import offer
 from core.models import Country, Priority
-from partners.programmes.forms.filters import any_of, offer
 from partners.programmes.forms.money import years
 from partners.support.messages_gaps import GAP_LABELS
 from partners.support.queries.gaps import GapFilter
 from partners.support.rules.gaps import GapKind
 
 
-class GapFilterForm(forms.Form):
+class GapFilterForm(FilterForm):
     """The filter of the gap map. Whatever is not understood falls back to this year and all."""
 
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
@@ -32,22 +33,21 @@ class GapFilterForm(forms.Form):
         self, data: Mapping[str, Any], *, today: date, countries: Iterable[Country], priorities: Iterable[Priority]
     ) -> None:
         typed = {name: data.get(name, "") for name in ("year", "country", "priority", "kind", "show")}
-        super().__init__({**typed, "year": typed["year"] or str(today.year)}, auto_id="filter_%s")
+        super().__init__(
+            {**typed, "year": typed["year"] or str(today.year)},
+            country=[(row.iso3, row.name) for row in countries],
+            priority=[(row.code, row.name) for row in priorities],
+        )
         self.today = today
         offer(self, "year", years(today))
-        offer(self, "country", any_of((row.iso3, row.name) for row in countries))
-        offer(self, "priority", any_of((row.code, row.name) for row in priorities))
 
     def wanted(self) -> GapFilter:
         """What the person asked for."""
-        self.is_valid()
-        found = self.cleaned_data
+        typed = self.typed()
         return GapFilter(
-            year=int(found.get("year") or self.today.year),
-            country=found.get("country", ""),
-            priority=found.get("priority", ""),
-            kind=found.get("kind", ""),
-            as_table=found.get("show") == "table",
+            year=int(typed.get("year", self.today.year)),
+            as_table=typed.get("show") == "table",
+            **{name: typed.get(name, "") for name in ("country", "priority", "kind")},
         )
 
     def active(self) -> int:
