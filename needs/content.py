@@ -80,7 +80,7 @@ def to_json(content: NeedContent) -> dict[str, Any]:
     `labels` holds the names of the priority and the objective as they were then, so that an old version reads as it
     was read.
     """
-    values: dict[str, Any] = msgspec.to_builtins(content, enc_hook=_key)
+    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(content, enc_hook=_key))
     values["components"] = values.pop("parts")
     values["labels"] = {
         "priority": str(content.priority),
