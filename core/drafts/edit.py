@@ -67,7 +67,10 @@ def press(
             return again(problem)
         messages.error(request, str(problem))
         return go_to(request, back or to)
-    _say(request, done)
+    if callable(done):
+        done()
+    else:
+        messages.success(request, str(done))
     return go_to(request, address)
 
 
@@ -160,7 +163,7 @@ def edit_form(
     *,
     make: Callable[[QueryDict | None], F],
     write: Callable[[Filled[F]], str],
-    done: str | Callable[[], object],
+    done: str | Callable[[Filled[F]], object],
     show: Callable[[Filled[F]], HttpResponse],
     rows: Rows | None = None,
     but: Sequence[str] = (),
@@ -194,7 +197,10 @@ def edit_form(
     except Refused as refusal:
         (refuse or _refuse)(filled.form, refusal)
         return show(filled)
-    _say(request, done)
+    if callable(done):
+        done(filled)
+    else:
+        messages.success(request, str(done))
     return go_to(request, address)
 
 
@@ -223,10 +229,3 @@ def _as_typed(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
 
 def _refuse(form: forms.BaseForm, refusal: Refused) -> None:
     form.add_error(None, str(refusal))
-
-
-def _say(request: HttpRequest, done: str | Callable[[], object]) -> None:
-    if callable(done):
-        done()
-    else:
-        messages.success(request, str(done))

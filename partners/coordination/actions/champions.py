@@ -34,7 +34,7 @@ class ChampionDraft:
     consent_until: date | None = None
 
 
-class Clash(Exception):
+class Clash(Refused):
     """Somebody else plans to ask the same person in the same month: `plans` says who, by role."""
 
     def __init__(self, plans: list[Planned]) -> None:

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, can, public_page, require
-from core.drafts.conflicts import Button, conflict_of, show_conflict
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import Filled, Theirs, edit_form, press
+from core.drafts.forms import Sheet
 from core.models import Country
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
@@ -45,39 +42,40 @@ def engagement_edit(request: PersonRequest, code: str, iso3: str) -> HttpRespons
         raise Http404
     stored = queries.engagement_of(*cell)
     title = _("%(country)s: %(mechanism)s") % {"country": cell[1].name, "mechanism": cell[0].name}
-    sheet = Sheet(request, f"partners.engagement:{code}:{iso3}", title=title)
-    form = EngagementForm(None if sheet.is_look else sheet.data, stored=stored)
-    if not form.is_bound:
-        sheet.fill(form)
-        return show_engagement(request, sheet, form, *cell)
-    if not form.is_valid():
-        return show_engagement(request, sheet, form, *cell, status=422)
 
-    def write() -> str:
-        version, draft = form.cleaned_data["version"], form.draft()
+    def make(data: QueryDict | None) -> EngagementForm:
+        return EngagementForm(data, stored=stored)
+
+    def write(filled: Filled[EngagementForm]) -> str:
+        version, draft = filled.form.cleaned_data["version"], filled.form.draft()
         actions.keep_engagement(by=request.user, mechanism=cell[0], country=cell[1], draft=draft, version=version)
         return reverse("partners:mechanism", args=[code])
 
-    try:
-        address = once(by=request.user, token=sheet.token, create=write)
-    except EditConflict:
+    def theirs(_filled: Filled[EngagementForm]) -> Theirs:
         fresh = queries.engagement_of(*cell)
-        conflict = conflict_of(sheet, theirs=EngagementForm(stored=fresh), version=fresh.version if fresh else 0)
-        buttons = [Button("do", "save", _("Save"))]
-        return show_conflict(request, sheet, conflict, title=title, action=request.path, buttons=buttons)
-    messages.success(request, _("Saved. Everybody sees it now."))
-    return redirect(address)
+        return Theirs(EngagementForm(stored=fresh), version=fresh.version if fresh else 0)
+
+    return edit_form(
+        request,
+        Sheet(request, f"partners.engagement:{code}:{iso3}", title=title),
+        make=make,
+        write=write,
+        done=_("Saved. Everybody sees it now."),
+        show=lambda filled: show_engagement(request, filled, *cell),
+        conflict=theirs,
+    )
 
 
 def show_engagement(
-    request: PersonRequest, sheet: Sheet, form: EngagementForm, of: Mechanism, country: Country, *, status: int = 200
+    request: PersonRequest, filled: Filled[EngagementForm], of: Mechanism, country: Country
 ) -> HttpResponse:
     """The page with the form of an engagement."""
     way = trail(
         (_("Mechanisms"), reverse("partners:mechanisms")), (of.name, reverse("partners:mechanism", args=[of.code]))
     )
-    context = {"sheet": sheet, "form": form, "mechanism": of, "country": country, "stored": form.stored, "trail": way}
-    return render_page(request, "partners/coordination/engagement_form.html", context, status=status)
+    own = {"mechanism": of, "country": country, "stored": filled.form.stored, "trail": way}
+    context = {**filled.context, **own}
+    return render_page(request, "partners/coordination/engagement_form.html", context, status=filled.status)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -93,7 +91,7 @@ def need_raise(request: PersonRequest, code: str) -> HttpResponse:
         return show_raise(request, need, form=form, status=422)
     chosen = form.chosen()
     done = _("To be raised at %(mechanism)s.") % {"mechanism": chosen.name}
-    return press(request, need, lambda: actions.mark_to_raise(by=request.user, need=need, mechanism=chosen), done)
+    return press_mark(request, need, lambda: actions.mark_to_raise(by=request.user, need=need, mechanism=chosen), done)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -106,7 +104,7 @@ def raised_done(request: PersonRequest, pk: int) -> HttpResponse:
         problem = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return show_raise(request, mark.need, problem=problem, status=422)
     on = form.cleaned_data["on"]
-    return press(
+    return press_mark(
         request, mark.need, lambda: actions.note_raised(by=request.user, raised=mark, on=on), _("Noted as raised.")
     )
 
@@ -116,24 +114,20 @@ def raised_done(request: PersonRequest, pk: int) -> HttpResponse:
 def raised_off(request: PersonRequest, pk: int) -> HttpResponse:
     """The need is not to be raised there after all."""
     mark = own_mark_or_404(request, pk)
-    return press(request, mark.need, lambda: actions.unmark(by=request.user, raised=mark), _("Taken off the list."))
+    return press_mark(
+        request, mark.need, lambda: actions.unmark(by=request.user, raised=mark), _("Taken off the list.")
+    )
 
 
-def press(request: PersonRequest, need: Need, act: Callable[[], object], done: str) -> HttpResponse:
-    """Make a move and go back to the page; where it was refused, show why."""
-
-    def make() -> str:
-        act()
-        return reverse("partners:raise", args=[need.code])
-
-    try:
-        address = once(by=request.user, token=press_token(request), create=make)
-    except (Need.DoesNotExist, RaisedNeed.DoesNotExist):
-        raise Http404 from None
-    except Refused as refusal:
-        return show_raise(request, need, problem=str(refusal), status=422)
-    messages.success(request, done)
-    return redirect(address)
+def press_mark(request: PersonRequest, need: Need, act: Callable[[], object], done: str) -> HttpResponse:
+    """Change where a need is to be raised and go back to the page; where it was refused, show why."""
+    return press(
+        request,
+        act,
+        done=done,
+        to=reverse("partners:raise", args=[need.code]),
+        again=lambda problem: show_raise(request, need, problem=str(problem), status=422),
+    )
 
 
 def show_raise(

@@ -1,21 +1,20 @@
 """Reply rounds: the list, a round, opening, changing and closing it, replying, and what it brought for a country."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
-from core.drafts.conflicts import Button, conflict_of, show_conflict
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import Filled, Theirs, edit_form, press
+from core.drafts.forms import Sheet
 from core.form_fields import VersionMixin
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.coordination.actions import rounds as actions
@@ -53,19 +52,14 @@ def reply_round(request: PersonRequest, pk: int) -> HttpResponse:
 def round_new(request: PersonRequest) -> HttpResponse:
     """Open a round."""
     sheet = Sheet(request, "partners.round:new", title=_("New reply round"))
-    form = round_form(request, sheet)
-    if not form.is_bound:
-        sheet.fill(form)
-        return show_round_form(request, sheet, form)
-    if not form.is_valid():
-        return show_round_form(request, sheet, form, status=422)
-    try:
-        address = actions.open_round(by=request.user, draft=form.draft(), token=sheet.token)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_round_form(request, sheet, form, status=422)
-    messages.success(request, _("The round is open. The organisations are written to."))
-    return redirect(address)
+    return edit_form(
+        request,
+        sheet,
+        make=partial(round_form, request, sheet),
+        write=lambda filled: actions.open_round(by=request.user, draft=filled.form.draft()),
+        done=_("The round is open. The organisations are written to."),
+        show=partial(show_round_form, request),
+    )
 
 
 @require(Permission.ROUND_OPEN)
@@ -73,28 +67,21 @@ def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a round's words and day; ask about more, or ask more organisations."""
     page = kept_round_or_404(request, pk)
     sheet = Sheet(request, f"partners.round:{pk}", title=_("Reply round “%(title)s”") % {"title": page.round.title})
-    form = round_form(request, sheet, page)
-    if not form.is_bound:
-        sheet.fill(form)
-        return show_round_form(request, sheet, form, page)
-    if sheet.is_look or not form.is_valid():
-        return show_round_form(request, sheet, form, page, status=200 if sheet.is_look else 422)
 
-    def write() -> str:
-        actions.edit_round(
-            by=request.user, reply_round=page.round, draft=form.draft(), version=form.cleaned_data["version"]
-        )
+    def write(filled: Filled[RoundForm]) -> str:
+        version, draft = filled.form.cleaned_data["version"], filled.form.draft()
+        actions.edit_round(by=request.user, reply_round=page.round, draft=draft, version=version)
         return reverse("partners:round", args=[pk])
 
-    try:
-        address = once(by=request.user, token=sheet.token, create=write)
-    except EditConflict:
-        return show_round_conflict(request, sheet, pk)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_round_form(request, sheet, form, page, status=422)
-    messages.success(request, _("Saved. Organisations that came in are written to."))
-    return redirect(address)
+    return edit_form(
+        request,
+        sheet,
+        make=partial(round_form, request, sheet, page=page),
+        write=write,
+        done=_("Saved. Organisations that came in are written to."),
+        show=partial(show_round_form, request, page=page),
+        conflict=lambda _filled: theirs(request, pk),
+    )
 
 
 @require(Permission.ROUND_OPEN)
@@ -106,19 +93,15 @@ def round_close(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_round(request, page, problem=_("Look at the round once more, then try again."), status=422)
 
-    def write() -> str:
-        actions.close_round(by=request.user, reply_round=page.round, version=form.cleaned_data["version"])
-        return reverse("partners:round", args=[pk])
-
-    try:
-        address = once(by=request.user, token=press_token(request), create=write)
-    except EditConflict:
-        problem = _("Somebody else has changed the round. It now stands as shown below.")
-        return show_round(request, round_or_404(request.user, pk), problem=problem, status=422)
-    except Refused as refusal:
-        return show_round(request, round_or_404(request.user, pk), problem=str(refusal), status=422)
-    messages.success(request, _("The round is closed. A later day in its form opens it again."))
-    return redirect(address)
+    version = form.cleaned_data["version"]
+    return press(
+        request,
+        lambda: actions.close_round(by=request.user, reply_round=page.round, version=version),
+        done=_("The round is closed. A later day in its form opens it again."),
+        to=reverse("partners:round", args=[pk]),
+        conflict=_("Somebody else has changed the round. It now stands as shown below."),
+        again=lambda problem: show_round(request, round_or_404(request.user, pk), problem=str(problem), status=422),
+    )
 
 
 @require(Permission.RESPONSE_WRITE)
@@ -128,24 +111,25 @@ def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
     if not page.may_reply:
         return redirect("partners:round", pk=pk)
     title = _("Replies to “%(title)s”") % {"title": page.round.title}
-    sheet = Sheet(request, f"partners.round-reply:{pk}", title=title)
-    form = ReplyForm(sheet.data, targets=queries.needs_to_reply(request.user, page))
-    if not form.is_bound:
-        sheet.fill(form)
-        return show_replies(request, sheet, page, form)
-    if not form.is_valid():
-        return show_replies(request, sheet, page, form, status=422)
-    replies = form.replies()
-    try:
-        address = actions.reply(by=request.user, reply_round=page.round, replies=replies, token=sheet.token)
-    except ReplyRound.DoesNotExist:
-        raise Http404 from None
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_replies(request, sheet, page, form, status=422)
-    waiting = len(page.asking) - round_or_404(request.user, pk).own.progress.answered  # type: ignore[union-attr]
-    messages.success(request, reply_done_sentence(len(replies), waiting))
-    return redirect(address)
+
+    def make(data: QueryDict | None) -> ReplyForm:
+        return ReplyForm(data, targets=queries.needs_to_reply(request.user, page))
+
+    def write(filled: Filled[ReplyForm]) -> str:
+        return actions.reply(by=request.user, reply_round=page.round, replies=filled.form.replies())
+
+    def say(filled: Filled[ReplyForm]) -> None:
+        waiting = len(page.asking) - round_or_404(request.user, pk).own.progress.answered  # type: ignore[union-attr]
+        messages.success(request, reply_done_sentence(len(filled.form.replies()), waiting))
+
+    return edit_form(
+        request,
+        Sheet(request, f"partners.round-reply:{pk}", title=title),
+        make=make,
+        write=write,
+        done=say,
+        show=partial(show_replies, request, page),
+    )
 
 
 @signed_in_page
@@ -185,7 +169,9 @@ def show_round(request: PersonRequest, page: RoundPage, *, problem: str = "", st
     return render_page(request, "partners/coordination/round_detail.html", context, status=status)
 
 
-def round_form(request: PersonRequest, sheet: Sheet, page: RoundPage | None = None) -> RoundForm:
+def round_form(
+    request: PersonRequest, sheet: Sheet, sent: QueryDict | None, page: RoundPage | None = None
+) -> RoundForm:
     """The form of a round, offering the needs of the filter in the address and those that were ticked."""
     asked = [row.need.pk for row in page.needs] if page else []
     invited = [row.organisation.pk for row in page.invited] if page else []
@@ -199,7 +185,7 @@ def round_form(request: PersonRequest, sheet: Sheet, page: RoundPage | None = No
         but=asked,
     )
     organisations = queries.organisations_to_invite(but=invited)
-    data = None if sheet.is_look or sheet.data is None else sheet.data.copy()
+    data = None if sent is None else sent.copy()
     if data is not None:
         # What somebody else has put into the round meanwhile is in it already.
         data.setlist("needs", [key for key in data.getlist("needs") if key not in map(str, asked)])
@@ -207,15 +193,10 @@ def round_form(request: PersonRequest, sheet: Sheet, page: RoundPage | None = No
     return RoundForm(data, needs=needs, organisations=organisations, reply_round=page.round if page else None)
 
 
-def show_round_form(
-    request: PersonRequest, sheet: Sheet, form: RoundForm, page: RoundPage | None = None, *, status: int = 200
-) -> HttpResponse:
+def show_round_form(request: PersonRequest, filled: Filled[RoundForm], page: RoundPage | None = None) -> HttpResponse:
     """The page with the form of a round."""
-    if sheet.is_look and not form.is_bound:
-        sheet.fill(form)
     context: dict[str, Any] = {
-        "sheet": sheet,
-        "form": form,
+        **filled.context,
         "page": page,
         "choices": filter_choices(request.user),
         "chosen_country": request.GET.get("country", ""),
@@ -223,42 +204,32 @@ def show_round_form(
         "is_of_region": request.user.country_id is None,
         "trail": round_trail(page) if page else trail((_("Reply rounds"), reverse("partners:rounds"))),
     }
-    return render_page(request, "partners/coordination/round_form.html", context, status=status)
+    return render_page(request, "partners/coordination/round_form.html", context, status=filled.status)
 
 
-def show_round_conflict(request: PersonRequest, sheet: Sheet, pk: int) -> HttpResponse:
-    """Both versions of a round, side by side."""
+def theirs(request: PersonRequest, pk: int) -> Theirs:
+    """The round as somebody else stored it meanwhile."""
     fresh = kept_round_or_404(request, pk)
-    theirs = RoundForm(
+    form = RoundForm(
         needs=queries.needs_to_ask(request.user, but=[row.need.pk for row in fresh.needs]),
         organisations=queries.organisations_to_invite(but=[row.organisation.pk for row in fresh.invited]),
         reply_round=fresh.round,
     )
-    conflict = conflict_of(sheet, theirs=theirs, version=fresh.round.version)
-    return show_conflict(
-        request,
-        sheet,
-        conflict,
-        title=fresh.round.title,
-        action=reverse("partners:round-edit", args=[pk]),
-        buttons=[Button("do", "save", _("Save"))],
-    )
+    action = reverse("partners:round-edit", args=[pk])
+    return Theirs(form, version=fresh.round.version, title=fresh.round.title, action=action)
 
 
-def show_replies(
-    request: PersonRequest, sheet: Sheet, page: RoundPage, form: ReplyForm, *, status: int = 200
-) -> HttpResponse:
+def show_replies(request: PersonRequest, page: RoundPage, filled: Filled[ReplyForm]) -> HttpResponse:
     """The page of replies."""
     context = {
-        "sheet": sheet,
-        "form": form,
-        "rows": form.rows,
+        **filled.context,
+        "rows": filled.form.rows,
         "page": page,
         "round": page.round,
         "sentence": round_sentence(page.round, page.state),
         "trail": round_trail(page),
     }
-    return render_page(request, "partners/coordination/round_reply.html", context, status=status)
+    return render_page(request, "partners/coordination/round_reply.html", context, status=filled.status)
 
 
 def round_trail(page: RoundPage) -> Trail:

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, require
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import Filled, edit_form, press
+from core.drafts.forms import Sheet
 from core.pages import PersonRequest, render_page
 from partners.navigation import trail
 from partners.pages.actions import bring_programme_back, withdraw_programme
@@ -128,17 +125,13 @@ def bring_back(request: PersonRequest, slug: str) -> HttpResponse:
     except Programme.DoesNotExist:
         raise Http404 from None
 
-    def back() -> str:
-        bring_programme_back(by=request.user, programme=programme)
-        return reverse("partners:programme", args=[programme.slug])
-
-    try:
-        address = once(by=request.user, token=press_token(request), create=back)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("partners:programmes-withdrawn")
-    messages.success(request, _("Brought back. It stands as before."))
-    return redirect(address)
+    return press(
+        request,
+        lambda: bring_programme_back(by=request.user, programme=programme),
+        done=_("Brought back. It stands as before."),
+        to=reverse("partners:programme", args=[programme.slug]),
+        back=reverse("partners:programmes-withdrawn"),
+    )
 
 
 def move(
@@ -147,39 +140,36 @@ def move(
     """Ask what a move needs, then make it; where it is refused, show why with what was typed."""
     programme, words = programme_or_404(request, slug), MOVES[name]
     title = f"{words['heading']}: {programme.title}"
-    sheet = Sheet(request, f"partners.programme.{name}:{programme.pk}", title=title)
-    form = words["form"](sheet.data, initial={"version": programme.version})
-    if not form.is_bound:
-        sheet.fill(form, but=("version",))
-        return show(request, sheet, form, programme, name)
-    if not form.is_valid():
-        return show(request, sheet, form, programme, name)
 
-    def make() -> str:
-        act(programme, form.cleaned_data)
+    def make(data: QueryDict | None) -> Any:
+        return words["form"](data, initial={"version": programme.version})
+
+    def write(filled: Filled[Any]) -> str:
+        act(programme, filled.form.cleaned_data)
         return back or reverse("partners:programme", args=[programme.slug])
 
-    try:
-        address = once(by=request.user, token=sheet.token, create=make)
-    except Programme.DoesNotExist:
-        raise Http404 from None
-    except EditConflict:
-        form.add_error(None, _("Somebody else has changed the programme. Look at it, then try again."))
-        form.data = form.data.copy()
-        form.data["version"] = str(programme_or_404(request, slug).version)
-        return show(request, sheet, form, programme, name)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, sheet, form, programme, name)
-    messages.success(request, str(words["done"]))
-    return redirect(address)
+    def changed_meanwhile(filled: Filled[Any]) -> HttpResponse:
+        filled.form.add_error(None, _("Somebody else has changed the programme. Look at it, then try again."))
+        filled.form.data = filled.form.data.copy()
+        filled.form.data["version"] = str(programme_or_404(request, slug).version)
+        return show(request, filled, programme, name)
+
+    return edit_form(
+        request,
+        Sheet(request, f"partners.programme.{name}:{programme.pk}", title=title),
+        make=make,
+        but=("version",),
+        write=write,
+        done=words["done"],
+        show=lambda filled: show(request, filled, programme, name),
+        conflict=changed_meanwhile,
+    )
 
 
-def show(request: PersonRequest, sheet: Sheet, form: Any, programme: Programme, name: str) -> HttpResponse:
+def show(request: PersonRequest, filled: Filled[Any], programme: Programme, name: str) -> HttpResponse:
     """The page of a move, with what is wrong with it once it was sent."""
     context = {
-        "sheet": sheet,
-        "form": form,
+        **filled.context,
         "programme": programme,
         "words": MOVES[name],
         "move": name,
@@ -189,5 +179,4 @@ def show(request: PersonRequest, sheet: Sheet, form: Any, programme: Programme, 
             (programme.title, reverse("partners:programme", args=[programme.slug])),
         ),
     }
-    status = 422 if form.is_bound else 200
-    return render_page(request, "partners/programmes/programme_move.html", context, status=status)
+    return render_page(request, "partners/programmes/programme_move.html", context, status=filled.status)

@@ -1,17 +1,14 @@
 """Programmes: the list, one of them, and its owner's "nothing has changed"."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import Refused
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, public_page, require
-from core.drafts.forms import press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import press
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
 from partners.iati.queries.questions import asks_of
 from partners.navigation import sections, trail
@@ -90,17 +87,12 @@ def confirm(request: PersonRequest, slug: str) -> HttpResponse:
     except Programme.DoesNotExist:
         raise Http404 from None
 
-    def confirmed() -> str:
-        confirm_programme(by=request.user, programme=programme)
-        return reverse("partners:programme", args=[programme.slug])
-
-    try:
-        once(by=request.user, token=press_token(request), create=confirmed)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Confirmed: nothing has changed as of today."))
-    return redirect("partners:programme", slug=programme.slug)
+    return press(
+        request,
+        lambda: confirm_programme(by=request.user, programme=programme),
+        done=_("Confirmed: nothing has changed as of today."),
+        to=reverse("partners:programme", args=[programme.slug]),
+    )
 
 
 def programme_or_404(viewer: Viewer, slug: str) -> ProgrammeRow:
