@@ -1,20 +1,18 @@
 """A partner's question on a need, the country's answer, and sharing it."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, require
-from core.drafts.conflicts import Button, conflict_of, show_conflict
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.drafts.conflicts import Button
+from core.drafts.edit import Filled, Theirs, edit_form, press
+from core.drafts.forms import Sheet
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
 from needs.forms import AnswerForm, QuestionForm
@@ -42,75 +40,50 @@ def question_ask(request: PersonRequest, code: str) -> HttpResponse:
     need = queries.find_need(request.user, code)
     if need is None:
         raise Http404
-    sheet = Sheet(request, f"needs.question:{need.code}", title=_("Question on %(code)s") % {"code": need.code})
-    form = QuestionForm(sheet.data)
-    sheet.fill(form)
-    if form.is_valid():
 
-        def create() -> str:
-            return address_of(actions.ask_question(by=request.user, need=need, question=form.cleaned_data["question"]))
+    def write(filled: Filled[QuestionForm]) -> str:
+        question = filled.form.cleaned_data["question"]
+        return address_of(actions.ask_question(by=request.user, need=need, question=question))
 
-        try:
-            address = once(by=request.user, token=sheet.token, create=create)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Asked. The country's focal point answers."))
-            return redirect(address)
-    return show(request, {"form": form, "sheet": sheet, "need": need, "heading": _("Ask about this need")}, form)
+    return edit_form(
+        request,
+        Sheet(request, f"needs.question:{need.code}", title=_("Question on %(code)s") % {"code": need.code}),
+        make=QuestionForm,
+        write=write,
+        done=_("Asked. The country's focal point answers."),
+        show=partial(show, request, need=need, heading=_("Ask about this need")),
+    )
 
 
 @require(Permission.NEED_ANSWER_QUESTION)
 def question_answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer a question, or mend an answer that is not shared yet."""
     question = team_question(request, pk)
-    sheet = Sheet(request, f"needs.answer:{pk}", title=_("Answer on %(code)s") % {"code": question.need.code})
-    form = stored_answer(question) if sheet.is_look else AnswerForm(sheet.data, initial=initial_of_answer(question))
-    sheet.fill(form)
-    if form.is_valid():
-        typed = form.cleaned_data
 
-        def change() -> str:
-            version = typed["version"]
-            actions.answer_question(by=request.user, clarification=question, answer=typed["answer"], version=version)
-            return address_of(question)
+    def write(filled: Filled[AnswerForm]) -> str:
+        answer, version = filled.form.cleaned_data["answer"], filled.form.cleaned_data["version"]
+        actions.answer_question(by=request.user, clarification=question, answer=answer, version=version)
+        return address_of(question)
 
-        try:
-            address = once(by=request.user, token=sheet.token, create=change)
-        except EditConflict:
-            return answer_conflict(request, sheet, team_question(request, pk))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Answered. %(organisation)s can read it.") % {"organisation": question.organisation}
-            )
-            return redirect(address)
-    context = {"form": form, "sheet": sheet, "need": question.need, "question": question}
-    return show(request, {**context, "heading": _("Answer a question")}, form)
+    def theirs(_filled: Filled[AnswerForm]) -> Theirs:
+        fresh = team_question(request, pk)
+        buttons = [Button("do", "answer", _("Answer"))]
+        return Theirs(answer_form(fresh, None), version=fresh.answer_version, buttons=buttons)
 
-
-def initial_of_answer(question: Clarification) -> dict[str, Any]:
-    """What the form of an answer starts from."""
-    return {"answer": question.answer, "version": question.answer_version}
-
-
-def stored_answer(question: Clarification) -> AnswerForm:
-    """The form with the answer that is stored, untouched."""
-    return AnswerForm(initial=initial_of_answer(question))
-
-
-def answer_conflict(request: PersonRequest, sheet: Sheet, question: Clarification) -> HttpResponse:
-    """A colleague's answer beside what was typed. Nothing was written."""
-    found = conflict_of(sheet, theirs=stored_answer(question), version=question.answer_version)
-    return show_conflict(
+    return edit_form(
         request,
-        sheet,
-        found,
-        title=_("Answer on %(code)s") % {"code": question.need.code},
-        action=reverse("needs:answer", args=[question.pk]),
-        buttons=[Button("do", "answer", _("Answer"))],
+        Sheet(request, f"needs.answer:{pk}", title=_("Answer on %(code)s") % {"code": question.need.code}),
+        make=partial(answer_form, question),
+        write=write,
+        done=_("Answered. %(organisation)s can read it.") % {"organisation": question.organisation},
+        show=partial(show, request, need=question.need, question=question, heading=_("Answer a question")),
+        conflict=theirs,
     )
+
+
+def answer_form(question: Clarification, data: QueryDict | None) -> AnswerForm:
+    """The form with what was sent, or with the answer that is stored."""
+    return AnswerForm(data, initial={"answer": question.answer, "version": question.answer_version})
 
 
 @require(Permission.ENTRY_CLEAR)
@@ -122,24 +95,15 @@ def question_share(request: PersonRequest, pk: int) -> HttpResponse:
         seen = parse_datetime(request.POST.get("answered_at", ""))
     except ValueError:
         seen = None
-
-    def share() -> str:
-        actions.share_answer(by=request.user, clarification=question, answered_at=seen)
-        return address_of(question)
-
-    try:
-        once(by=request.user, token=press_token(request), create=share)
-    except EditConflict:
-        messages.error(
-            request, _("The answer has been changed since you opened it. Read it once more; nothing was done.")
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Shared with all who see the need."))
-    return redirect(address_of(question))
+    return press(
+        request,
+        lambda: actions.share_answer(by=request.user, clarification=question, answered_at=seen),
+        done=_("Shared with all who see the need."),
+        to=address_of(question),
+        conflict=_("The answer has been changed since you opened it. Read it once more; nothing was done."),
+    )
 
 
-def show(request: PersonRequest, context: dict[str, Any], form: Any) -> HttpResponse:
+def show(request: PersonRequest, filled: Filled[Any], **context: Any) -> HttpResponse:
     """The page with one small form."""
-    return render_page(request, "needs/question_form.html", context, status=422 if form.errors else 200)
+    return render_page(request, "needs/question_form.html", {**filled.context, **context}, status=filled.status)
