@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, require, signed_in_page
-from core.drafts.forms import Sheet, press_token
+from core.drafts.edit import Filled, edit_form, press
+from core.drafts.forms import Sheet
 from core.drafts.store import open_texts
-from core.drafts.submit_once import once
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
@@ -63,7 +60,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         return show_answer(request, row, page=page, decision=form, status=422)
     typed = form.cleaned_data
     move = AnswerMove(typed["move"])
-    return write(
+    return make_move(
         request,
         row,
         move,
@@ -88,7 +85,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
         return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
     typed, move = form.cleaned_data, AnswerMove.END if AnswerMove.END in row.moves else AnswerMove.WITHDRAW
     act = end_answer if move is AnswerMove.END else answers_actions.withdraw
-    return write(
+    return make_move(
         request,
         row,
         move,
@@ -105,7 +102,7 @@ def progress(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
     move, version = AnswerMove(form.cleaned_data["move"]), form.cleaned_data["version"]
-    return write(
+    return make_move(
         request,
         row,
         move,
@@ -118,21 +115,18 @@ def progress(request: PersonRequest, pk: int) -> HttpResponse:
 def message(request: PersonRequest, pk: int) -> HttpResponse:
     """One side writes to the other."""
     row = side_or_404(request, pk)
-    sheet = message_sheet(request, row)
-    form = MessageForm(sheet.data)
-    if not form.is_valid():
-        return show_answer(request, row, message_form=form, status=422)
-    try:
-        address = write_message(
-            by=request.user, response=row.response, text=form.cleaned_data["text"], token=sheet.token
-        )
-    except Response.DoesNotExist:
-        raise Http404 from None
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_answer(request, row, message_form=form, status=422)
-    messages.success(request, _("Sent to the other side."))
-    return redirect(address)
+
+    def write(filled: Filled[MessageForm]) -> str:
+        return write_message(by=request.user, response=row.response, text=filled.form.cleaned_data["text"])
+
+    return edit_form(
+        request,
+        message_sheet(request, row),
+        make=MessageForm,
+        write=write,
+        done=_("Sent to the other side."),
+        show=lambda filled: show_answer(request, row, message_form=filled.form, status=filled.status),
+    )
 
 
 @signed_in_page
@@ -141,35 +135,28 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     """One side has read what the other wrote, and needs no reply."""
     row = side_or_404(request, pk)
     form = SeenForm(request.POST)
-    problem = _("Look at the answer once more, then try again.")
     if not form.is_valid():
-        return show_answer(request, row, problem=problem, status=422)
-    try:
-        mark_read(by=request.user, response=row.response, seen=form.cleaned_data["seen"])
-    except Refused as refusal:
-        return show_answer(request, row, problem=str(refusal), status=422)
-    messages.success(request, _("Marked as read."))
-    return redirect(row.url)
+        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
+    seen = form.cleaned_data["seen"]
+    return press(
+        request,
+        lambda: mark_read(by=request.user, response=row.response, seen=seen),
+        done=_("Marked as read."),
+        to=row.url,
+        again=lambda problem: show_answer(request, row, problem=str(problem), status=422),
+    )
 
 
-def write(request: PersonRequest, row: AnswerRow, move: AnswerMove, act: Callable[[], Any]) -> HttpResponse:
+def make_move(request: PersonRequest, row: AnswerRow, move: AnswerMove, act: Callable[[], Any]) -> HttpResponse:
     """Make a move and go back to the answer; where it was refused, show why with what was typed."""
-
-    def make() -> str:
-        act()
-        return row.url
-
-    try:
-        once(by=request.user, token=press_token(request), create=make)
-    except Response.DoesNotExist:
-        raise Http404 from None
-    except EditConflict:
-        problem = _("Somebody else was quicker; nothing of yours was stored. The answer now stands as shown below.")
-        return show_again(request, row, problem)
-    except Refused as refusal:
-        return show_again(request, row, str(refusal), is_beyond=isinstance(refusal, MoreThanRemains))
-    messages.success(request, str(MOVE_DONE[move]))
-    return redirect(row.url)
+    return press(
+        request,
+        act,
+        done=MOVE_DONE[move],
+        to=row.url,
+        conflict=_("Somebody else was quicker; nothing of yours was stored. The answer now stands as shown below."),
+        again=lambda problem: show_again(request, row, str(problem), is_beyond=isinstance(problem, MoreThanRemains)),
+    )
 
 
 def show_again(request: PersonRequest, row: AnswerRow, problem: str, *, is_beyond: bool = False) -> HttpResponse:

@@ -5,17 +5,18 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import EditConflict
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
-from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.conflicts import Button
+from core.drafts.edit import Filled, Problem, Theirs, edit_form, press, show_theirs
 from core.drafts.forms import Sheet, press_token
 from core.drafts.submit_once import once
 from core.models import User
@@ -42,36 +43,32 @@ def deliver(request: PersonRequest, pk: int) -> HttpResponse:
     page = answer_page(request.user, row)
     sheet = Sheet(request, f"partners.delivery:{pk}", title=_("Delivery on %(code)s") % {"code": row.need.code})
     if AnswerMove.DELIVER not in row.moves:
-        return show_deliver(request, sheet, page, None, status=422 if request.method == "POST" else 200)
-    if sheet.data is None or sheet.is_look:
-        return show_deliver(request, sheet, page, opened(sheet, page))
-    form = DeliveryForm(sheet.data, page=page)
-    if not form.is_valid():
-        return show_deliver(request, sheet, page, form, status=422)
-    # Whoever does not say which version they had before them has seen none.
-    version, same = form.cleaned_data["version"] or 0, SAME.fullmatch(request.POST.get("do", ""))
-    report = partial(report_delivery, by=request.user, response=row.response, token=sheet.token)
-    try:
-        address = report(draft=form.draft(), version=version, corrects=int(same[1]) if same else None)
-    except EditConflict:
-        return two_reports(request, sheet, pk)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_deliver(request, sheet, page, form, status=422)
-    messages.success(request, str(MOVE_DONE[AnswerMove.DELIVER]))
-    return redirect(address)
+        return show_deliver(request, page, Filled(sheet, None, status=422 if request.method == "POST" else 200))
+
+    def make(data: QueryDict | None) -> DeliveryForm:
+        if data is None:
+            sheet.note(newest_in(page))
+        return DeliveryForm(data, page=page)
+
+    def write(filled: Filled[DeliveryForm]) -> str:
+        # Whoever does not say which version they had before them has seen none.
+        version, same = filled.form.cleaned_data["version"] or 0, SAME.fullmatch(request.POST.get("do", ""))
+        corrects, draft = int(same[1]) if same else None, filled.form.draft()
+        return report_delivery(by=request.user, response=row.response, draft=draft, version=version, corrects=corrects)
+
+    return edit_form(
+        request,
+        sheet,
+        make=make,
+        write=write,
+        done=MOVE_DONE[AnswerMove.DELIVER],
+        show=partial(show_deliver, request, page),
+        conflict=lambda _filled: two_reports(request, sheet, pk),
+    )
 
 
-def opened(sheet: Sheet, page: AnswerPage) -> DeliveryForm:
-    """The form at its opening, with what its person had not sent."""
-    form = DeliveryForm(page=page)
-    sheet.note(newest_in(page))
-    sheet.fill(form)
-    return form
-
-
-def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> HttpResponse:
-    """What was typed beside the report that a colleague has written meanwhile, which may be of the same delivery.
+def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> Theirs:
+    """The report that a colleague has written meanwhile, which may be of the same delivery.
 
     Where the answer has changed and no report was written, nothing is asked.
     """
@@ -86,10 +83,16 @@ def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> HttpResponse:
             "%(who)s has reported a delivery of %(day)s on this answer. If yours is the same delivery, choose what is "
             "right and correct that report. If it is another one, choose “Yours” and report it as well."
         ) % {"who": who, "day": day}
-    found = conflict_of(sheet, theirs=form, version=page.row.response.version, is_new=BESIDE in notes, notes=notes)
-    action = reverse("partners:deliver", args=[pk])
-    buttons = report_buttons(page, notes.get(BESIDE, []))
-    return show_conflict(request, sheet, found, title=sheet.seal.title, action=action, buttons=buttons, remark=remark)
+    return Theirs(
+        form,
+        version=page.row.response.version,
+        title=sheet.seal.title,
+        action=reverse("partners:deliver", args=[pk]),
+        buttons=report_buttons(page, notes.get(BESIDE, [])),
+        is_new=BESIDE in notes,
+        notes=notes,
+        remark=remark,
+    )
 
 
 def newest_in(page: AnswerPage) -> dict[str, list[str]]:
@@ -109,15 +112,11 @@ def report_buttons(page: AnswerPage, beside: list[str]) -> list[Button]:
     return [Button("do", f"same-{report.delivery.pk}", _("It is the same: correct that report")), another]
 
 
-def show_deliver(
-    request: PersonRequest, sheet: Sheet, page: AnswerPage, form: DeliveryForm | None, *, status: int = 200
-) -> HttpResponse:
+def show_deliver(request: PersonRequest, page: AnswerPage, filled: Filled[Any]) -> HttpResponse:
     """The page with the form of a report."""
-    buttons = report_buttons(page, (sheet.seal.base or {}).get(BESIDE, []))
-    context = {"sheet": sheet, "row": page.row, "page": page, "form": form, "buttons": buttons}
-    return render_page(
-        request, "partners/support/deliver.html", {**context, "trail": need_trail(page.row.need)}, status=status
-    )
+    buttons = report_buttons(page, (filled.sheet.seal.base or {}).get(BESIDE, []))
+    own = {"row": page.row, "page": page, "buttons": buttons, "trail": need_trail(page.row.need)}
+    return render_page(request, "partners/support/deliver.html", {**filled.context, **own}, status=filled.status)
 
 
 @signed_in_page
@@ -141,20 +140,19 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
         return show_delivery(request, row, form=form, status=422)
     typed = form.cleaned_data
     word = {"note": typed["note"], "version": typed["version"] or 0}
-    try:
-        address = once(
-            by=request.user, token=press_token(request), create=lambda: decided(request, row, typed["move"], word)
-        )
-    except Delivery.DoesNotExist:
-        raise Http404 from None
-    except EditConflict:
-        return two_words(request, sheet, pk, typed["move"], typed["note"])
-    except Refused as refusal:
+
+    def again(problem: Problem) -> HttpResponse:
+        if isinstance(problem, EditConflict):
+            return two_words(request, sheet, pk, typed["move"], typed["note"])
         fresh = delivery_or_404(request.user, pk, or_taken_back=True)
-        return show_delivery(request, fresh, form=typed_again(fresh, sheet), problem=str(refusal), status=422)
-    done = DELIVERY_DONE.get(typed["move"], _("Saved."))
-    messages.success(request, str(done))
-    return redirect(address)
+        return show_delivery(request, fresh, form=typed_again(fresh, sheet), problem=str(problem), status=422)
+
+    return press(
+        request,
+        lambda: decided(request, row, typed["move"], word),
+        done=DELIVERY_DONE.get(typed["move"], _("Saved.")),
+        again=again,
+    )
 
 
 def decided(request: PersonRequest, row: DeliveryRow, move: str, word: dict[str, Any]) -> str:
@@ -179,15 +177,15 @@ def two_words(request: PersonRequest, sheet: Sheet, pk: int, move: str, note: st
     # The buttons decide it, not a choice between two fields.
     del theirs.fields["move"]
     words = {"who": stands.decided_by, "state": row.state_label}
-    return show_conflict(
-        request,
-        sheet,
-        conflict_of(sheet, theirs=theirs, version=stands.version),
+    found = Theirs(
+        theirs,
+        version=stands.version,
         title=sheet.seal.title,
         action=reverse("partners:decide-delivery", args=[pk]),
         buttons=word_buttons(row, is_joined=True),
         remark=_("%(who)s was quicker. The report stands now as: %(state)s.") % words,
     )
+    return show_theirs(request, sheet, found)
 
 
 def word_buttons(row: DeliveryRow, *, is_joined: bool) -> list[Button]:
@@ -216,20 +214,18 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
         return show_delivery(request, row, problem=_("Look at it once more, then try again."), status=422)
     move, version = DeliveryMove.TAKE_BACK, form.cleaned_data["version"] or 0
 
-    def make() -> str:
-        deliveries_actions.decide_delivery(by=request.user, delivery=row.delivery, move=move, version=version)
-        return row.answer_url
+    def again(problem: Problem) -> HttpResponse:
+        fresh = delivery_or_404(request.user, pk, or_taken_back=True)
+        return show_delivery(request, fresh, problem=str(problem), status=422)
 
-    try:
-        address = once(by=request.user, token=press_token(request), create=make)
-    except EditConflict:
-        problem = _("Somebody else was quicker. The report now stands as shown below.")
-    except Refused as refusal:
-        problem = str(refusal)
-    else:
-        messages.success(request, str(DELIVERY_DONE[move]))
-        return redirect(address)
-    return show_delivery(request, delivery_or_404(request.user, pk, or_taken_back=True), problem=problem, status=422)
+    return press(
+        request,
+        lambda: deliveries_actions.decide_delivery(by=request.user, delivery=row.delivery, move=move, version=version),
+        done=DELIVERY_DONE[move],
+        to=row.answer_url,
+        conflict=_("Somebody else was quicker. The report now stands as shown below."),
+        again=again,
+    )
 
 
 def typed_again(row: DeliveryRow, sheet: Sheet) -> DeliveryDecisionForm:

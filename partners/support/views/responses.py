@@ -1,17 +1,17 @@
 """We can help: a partner's answer to a need, and its change while the country has not decided."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, require
-from core.drafts.conflicts import Button, conflict_of, show_conflict
+from core.drafts.conflicts import Button
+from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import Sheet
 from core.pages import PersonRequest, render_page
 from needs.models import Need
@@ -31,24 +31,20 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
         return redirect("partners:respond", code=code.upper(), permanent=True)
     target = target_or_404(request.user, code)
     title = _("Answer to %(code)s") % {"code": target.need.code}
-    sheet = Sheet(request, f"partners.response:{target.need.code}", title=title)
-    form = answer_form(request, target, sheet.data)
-    if not form.is_bound:
-        sheet.fill(form)
-        return show_answer_form(request, sheet, target, form)
-    if not form.is_valid():
-        return show_answer_form(request, sheet, target, form, status=422)
-    try:
-        address = answers_actions.respond(by=request.user, need=target.need, draft=form.draft(), token=sheet.token)
-    except Need.DoesNotExist:
-        raise Http404 from None
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_answer_form(request, sheet, target, form, status=422)
-    messages.success(request, _("Sent. The country's focal point sees it now; others once it is accepted."))
-    if form.more_than_remains():
-        messages.warning(request, _("You offered more than remains. The country sees that too."))
-    return redirect(address)
+
+    def say(filled: Filled[AnswerForm]) -> None:
+        messages.success(request, _("Sent. The country's focal point sees it now; others once it is accepted."))
+        if filled.form.more_than_remains():
+            messages.warning(request, _("You offered more than remains. The country sees that too."))
+
+    return edit_form(
+        request,
+        Sheet(request, f"partners.response:{target.need.code}", title=title),
+        make=partial(answer_form, request, target),
+        write=lambda filled: answers_actions.respond(by=request.user, need=target.need, draft=filled.form.draft()),
+        done=say,
+        show=partial(show_answer_form, request, target),
+    )
 
 
 @require(Permission.RESPONSE_WRITE)
@@ -76,23 +72,29 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     title = _("Change of the answer to %(code)s") % {"code": row.need.code}
     sheet = Sheet(request, f"partners.revision:{pk}", title=title)
     if AnswerMove.REVISE not in row.moves:
-        return show_revision(request, sheet, row, None, status=422 if request.method == "POST" else 200)
-    form = revision_form(request, row, None if sheet.is_look else sheet.data)
-    sheet.fill(form)
-    if not form.is_valid():
-        return show_revision(request, sheet, row, form, status=422 if form.errors else 200)
-    version, draft = form.cleaned_data["version"], form.draft()
-    try:
-        address = answers_actions.revise(
-            by=request.user, response=row.response, draft=draft, version=version, token=sheet.token
-        )
-    except EditConflict:
-        return revision_conflict(request, sheet, answer_or_404(request.user, pk))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_revision(request, sheet, row, form, status=422)
-    messages.success(request, str(MOVE_DONE[AnswerMove.REVISE]))
-    return redirect(address)
+        return show_revision(request, row, Filled(sheet, None, status=422 if request.method == "POST" else 200))
+
+    def write(filled: Filled[RevisionForm]) -> str:
+        version, draft = filled.form.cleaned_data["version"], filled.form.draft()
+        return answers_actions.revise(by=request.user, response=row.response, draft=draft, version=version)
+
+    def theirs(_filled: Filled[RevisionForm]) -> Theirs | HttpResponse:
+        fresh = answer_or_404(request.user, pk)
+        if AnswerMove.REVISE not in fresh.moves:
+            # What is decided meanwhile is no longer changed.
+            return show_revision(request, fresh, Filled(sheet, None, status=422))
+        buttons = [Button("do", "revise", _("Send the change"))]
+        return Theirs(revision_form(request, fresh), version=fresh.response.version, buttons=buttons)
+
+    return edit_form(
+        request,
+        sheet,
+        make=partial(revision_form, request, row),
+        write=write,
+        done=MOVE_DONE[AnswerMove.REVISE],
+        show=partial(show_revision, request, row),
+        conflict=theirs,
+    )
 
 
 def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> RevisionForm:
@@ -105,43 +107,18 @@ def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> R
     return RevisionForm(data, response=row.response, target=target, programmes=programmes)
 
 
-def revision_conflict(request: PersonRequest, sheet: Sheet, row: AnswerRow) -> HttpResponse:
-    """What stands now beside what was typed. Nothing was written; what is decided meanwhile is no longer changed."""
-    if AnswerMove.REVISE not in row.moves:
-        return show_revision(request, sheet, row, None, status=422)
-    found = conflict_of(sheet, theirs=revision_form(request, row), version=row.response.version)
-    return show_conflict(
-        request,
-        sheet,
-        found,
-        title=_("Change of the answer to %(code)s") % {"code": row.need.code},
-        action=reverse("partners:revise", args=[row.response.pk]),
-        buttons=[Button("do", "revise", _("Send the change"))],
-    )
+def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -> HttpResponse:
+    """The page with the form, or without one that the country has decided meanwhile."""
+    context = {**filled.context, "row": row, "need": row.need, "trail": need_trail(row.need)}
+    if filled.form is not None:
+        context["target"] = filled.form.target
+    return render_page(request, "partners/support/revise.html", context, status=filled.status)
 
 
-def show_revision(
-    request: PersonRequest, sheet: Sheet, row: AnswerRow, form: RevisionForm | None, *, status: int = 200
-) -> HttpResponse:
-    """The page with the form, or that the country has decided meanwhile."""
-    context: dict[str, Any] = {
-        "sheet": sheet,
-        "form": form,
-        "row": row,
-        "need": row.need,
-        "trail": need_trail(row.need),
-    }
-    if form is not None:
-        context["target"] = form.target
-    return render_page(request, "partners/support/revise.html", context, status=status)
-
-
-def show_answer_form(
-    request: PersonRequest, sheet: Sheet, target: NeedToAnswer, form: AnswerForm, *, status: int = 200
-) -> HttpResponse:
+def show_answer_form(request: PersonRequest, target: NeedToAnswer, filled: Filled[AnswerForm]) -> HttpResponse:
     """The page with the form, or why there is none."""
-    context = {"sheet": sheet, "form": form, "target": target, "need": target.need, "trail": need_trail(target.need)}
-    return render_page(request, "partners/support/respond.html", context, status=status)
+    context = {**filled.context, "target": target, "need": target.need, "trail": need_trail(target.need)}
+    return render_page(request, "partners/support/respond.html", context, status=filled.status)
 
 
 def target_or_404(person: Any, code: str) -> NeedToAnswer:
