@@ -65,6 +65,11 @@ NEED_FIELDS = tuple(field.name for field in fields(NeedContent) if field.name !=
 PART_FIELDS = ("title", "quantity", "unit", "amount")
 
 
+def parts_of(need: Need) -> list[NeedComponent]:
+    """The parts of a need in their order, as they stand in the database at this moment."""
+    return list(NeedComponent.objects.filter(need=need).order_by("position"))
+
+
 def content_of(need: Need, parts: Sequence[NeedComponent]) -> NeedContent:
     """The content that stands in a need's row and its parts."""
     values = {name: getattr(need, name) for name in NEED_FIELDS}

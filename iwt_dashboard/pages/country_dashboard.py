@@ -13,7 +13,7 @@ from typing import Any
 
 from core.clearance.models import State, Viewer
 from core.models import Authority, Country, Priority
-from iwt_dashboard.pages.needs_summary import CoveredNeed, NeedsSummary, summarise
+from iwt_dashboard.pages.needs_summary import NeedsSummary, summarise
 from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.models.mechanisms import Engagement
@@ -23,7 +23,7 @@ from partners.programmes.queries.funding import CountryFunding, funding_of
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.queries.programmes import ProgrammeInCountry, programmes_in
 from partners.programmes.rules.portfolio import Cut
-from partners.support.queries.gaps import stated_needs
+from partners.support.queries.gaps import StatedNeed, stated_needs
 from roadmap.choices import Status
 from roadmap.messages import STATUS_LABELS
 from roadmap.models import ExternalProcess, Origin
@@ -41,7 +41,7 @@ class NeedsFilter:
     urgency: str = ""
     coverage: str = ""
 
-    def admits(self, row: CoveredNeed) -> bool:
+    def admits(self, row: StatedNeed) -> bool:
         """Whether a need passes."""
         if self.coverage == SOME_DELIVERED and not row.has_deliveries:
             return False

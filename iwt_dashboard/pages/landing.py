@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer
 from core.models import Country, Priority
-from iwt_dashboard.pages.needs_summary import CoveredNeed, NeedsSummary, summarise
+from iwt_dashboard.pages.needs_summary import NeedsSummary, summarise
 from needs.models import Need
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import Cut
-from partners.support.queries.gaps import stated_needs
+from partners.support.queries.gaps import StatedNeed, stated_needs
 from roadmap.messages import period_text
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
@@ -54,10 +54,10 @@ class Region:
 
     tiles: tuple[Tile, ...]
     needs: NeedsSummary
-    without_support: tuple[CoveredNeed, ...]
+    without_support: tuple[StatedNeed, ...]
     changes: tuple[RecentChange, ...]
     cycle: Cycle | None
-    due: tuple[CoveredNeed, ...]
+    due: tuple[StatedNeed, ...]
     active_programmes: int
     money: Decimal
     as_of: date
@@ -132,14 +132,14 @@ def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[Rece
     return tuple(sorted(changes, key=lambda change: change.when, reverse=True)[:LINES])
 
 
-def _urgent_first(row: CoveredNeed) -> tuple[int, date, int, int]:
+def _urgent_first(row: StatedNeed) -> tuple[int, date, int, int]:
     """High urgency first, then the nearer date, then ASEAN order: never by the size of a country or an amount."""
     urgencies = {"high": 0, "medium": 1, "low": 2}
     need = row.need
     return urgencies.get(need.urgency, 3), need.needed_by or date.max, need.country.asean_order, need.number
 
 
-def _due(rows: Iterable[CoveredNeed], as_of: date) -> tuple[CoveredNeed, ...]:
+def _due(rows: Iterable[StatedNeed], as_of: date) -> tuple[StatedNeed, ...]:
     """Needs without confirmed support whose date comes within half a year."""
     soon = [row for row in rows if row.need.needed_by and as_of <= row.need.needed_by <= as_of + DUE_WITHIN]
     return tuple(sorted(soon, key=lambda row: (row.need.needed_by, row.need.country.asean_order))[:LINES])

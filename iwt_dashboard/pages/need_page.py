@@ -17,6 +17,7 @@ from core.clearance.rules import Actor, Move, check_disclosure
 from core.documents.queries import DocumentList, documents_of
 from core.formatting import money, number
 from core.models import User
+from needs.content import parts_of
 from needs.messages import coverage_label, disagreement_sentence, freshness_sentence
 from needs.models import CLOSED_STATUSES, Clarification, Need, NeedComponent
 from needs.queries import (
@@ -26,7 +27,6 @@ from needs.queries import (
     clarifications_of,
     history_of,
     is_of_own_team,
-    parts_of,
     versions_and_proposal,
 )
 from needs.rules import Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement

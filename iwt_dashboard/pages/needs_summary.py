@@ -9,31 +9,12 @@ from decimal import Decimal
 
 from core.models import Priority
 from needs.messages import COVERAGE_LABELS
-from needs.models import Need, Urgency
-from needs.rules import Coverage, CoverageStatus, NeedStatus
+from needs.models import Urgency
+from needs.rules import CoverageStatus, NeedStatus
 from partners.programmes.queries.money import ProgrammeFacts
 from partners.support.messages_gaps import GAP_LABELS
 from partners.support.queries.gaps import StatedNeed, gap_cells
 from partners.support.rules.gaps import GapCell
-
-
-@dataclass(frozen=True)
-class CoveredNeed:
-    """A need with its computed coverage."""
-
-    need: Need
-    coverage: Coverage
-
-    @property
-    def coverage_label(self) -> str:
-        """The coverage status in words."""
-        return str(COVERAGE_LABELS[self.coverage.status])
-
-    @property
-    def has_deliveries(self) -> bool:
-        """Whether anything that the country has confirmed was delivered, of its money or of any part."""
-        tallies = (self.coverage.money, *self.coverage.each_part.values())
-        return any(tally.delivered > 0 for tally in tallies)
 
 
 @dataclass
@@ -52,7 +33,7 @@ class NeedCount:
     confirmed: dict[str, Decimal] = field(default_factory=dict)
     delivered: dict[str, Decimal] = field(default_factory=dict)
 
-    def add(self, row: CoveredNeed) -> None:
+    def add(self, row: StatedNeed) -> None:
         """Count one need."""
         self.total += 1
         self.high_urgency += row.need.urgency == Urgency.HIGH
@@ -114,7 +95,7 @@ class NeedsSummary:
     `n_done` more are closed, because what they asked for was delivered.
     """
 
-    rows: tuple[CoveredNeed, ...]
+    rows: tuple[StatedNeed, ...]
     n_done: int
     total: NeedCount
     by_priority: tuple[PriorityCount, ...]
@@ -130,7 +111,7 @@ def summarise(
     quoted wrongly.
     """
     stated, listed = list(needs), list(priorities)
-    kept = tuple(CoveredNeed(row.need, row.coverage) for row in stated if row.is_open)
+    kept = tuple(row for row in stated if row.is_open)
     total, counts = NeedCount(), {priority.pk: NeedCount() for priority in listed}
     cells = gap_cells(stated, programmes, listed)
     for row in kept:

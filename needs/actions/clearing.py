@@ -14,8 +14,8 @@ from core.clearance.permissions import Permission
 from core.clearance.proposals import accept
 from core.models import User
 from needs.actions.entry import save_entry
-from needs.actions.rows import Incomplete, ask_complete, ask_removable, fill, lock_pair, parts_of, write_parts
-from needs.content import NEED_FIELDS, NeedContent, content_of, from_json, to_json
+from needs.actions.rows import Incomplete, ask_complete, ask_removable, fill, lock_pair, write_parts
+from needs.content import NEED_FIELDS, NeedContent, content_of, from_json, parts_of, to_json
 from needs.models import Need, NeedRevision
 
 

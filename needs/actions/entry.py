@@ -10,8 +10,8 @@ from core.clearance.models import State
 from core.clearance.permissions import Permission
 from core.clearance.proposals import ask_version, discard, propose, rewrite
 from core.models import Country, User
-from needs.actions.rows import ask_editable, fill, lock_pair, parts_of, write_parts
-from needs.content import NEED_FIELDS, NeedContent, content_of, differences, from_json, to_json
+from needs.actions.rows import ask_editable, fill, lock_pair, write_parts
+from needs.content import NEED_FIELDS, NeedContent, content_of, differences, from_json, parts_of, to_json
 from needs.models import Need, NeedRevision
 
 

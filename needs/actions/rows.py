@@ -40,11 +40,6 @@ def lock_pair(need: Need) -> tuple[Need, NeedRevision | None]:
     return proposals.lock_pair(need, NeedRevision)
 
 
-def parts_of(need: Need) -> list[NeedComponent]:
-    """The parts of a need in their order."""
-    return list(NeedComponent.objects.filter(need=need).order_by("position"))
-
-
 def fill(need: Need, content: NeedContent) -> None:
     """Write content into a need's fields; the caller saves."""
     for name in NEED_FIELDS:

@@ -6,7 +6,7 @@ from typing import Any
 from core.clearance.models import State, Viewer, own_country_id
 from core.history.timeline import Change
 from core.models import Country, Priority, User
-from needs.content import NeedContent, content_of, differences, from_json, to_json
+from needs.content import NeedContent, content_of, differences, from_json, parts_of, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, PlanObjective
 
 
@@ -64,11 +64,6 @@ def find_clarification(person: User, pk: int) -> Clarification | None:
     rows = Clarification.objects.visible_to(person).filter(need__country=person.country)
     found: Clarification | None = rows.select_related("need__country", "organisation").filter(pk=pk).first()
     return found
-
-
-def parts_of(need: Need) -> list[NeedComponent]:
-    """The parts of a need in their order."""
-    return list(NeedComponent.objects.filter(need=need).order_by("position"))
 
 
 def stored_content(need: Need, proposal: NeedRevision | None) -> NeedContent:

@@ -19,6 +19,7 @@ from core.drafts.forms import Sheet
 from core.models import Country, User
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
+from needs.content import parts_of
 from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, initial_of, initial_of_parts
 from needs.models import Need
 from needs.views.common import capitals, team_need
@@ -114,7 +115,7 @@ def parts_of_form(person: User, country: Country, need: Need | None = None) -> t
 
     def formset(data: QueryDict | None = None, **options: Any) -> Any:
         # Rows that are sent may name no other need's parts.
-        own = [part.pk for part in queries.parts_of(need)] if need and data is not None else []
+        own = [part.pk for part in parts_of(need)] if need and data is not None else []
         return PartFormSet(data, prefix=PREFIX, own_parts=own, **options)
 
     return make, Rows(formset, "component", SPARE_PARTS, MOST_PARTS, lambda: stored()[1])

@@ -10,9 +10,8 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.models import Country
 from needs import actions
-from needs.content import NeedContent, PartContent, content_of
+from needs.content import NeedContent, PartContent, content_of, parts_of
 from needs.models import Need, NeedComponent, NeedRevision
-from needs.queries import parts_of
 from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
 from tests.factories.needs import ClarificationFactory, NeedFactory, NeedRevisionFactory
 from tests.factories.partners import ResponseComponentFactory, ResponseFactory

@@ -9,9 +9,8 @@ import pytest
 from django.utils import timezone
 
 from needs import actions, queries
-from needs.content import NeedContent, PartContent, content_of, differences, from_json, to_json
+from needs.content import NeedContent, PartContent, content_of, differences, from_json, parts_of, to_json
 from needs.models import Need
-from needs.queries import parts_of
 from tests.factories.core import PriorityFactory, UserFactory
 from tests.factories.needs import (
     ClarificationFactory,

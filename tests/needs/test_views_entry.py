@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from needs import actions
+from needs.content import parts_of
 from needs.models import Need, NeedRevision
-from needs.queries import parts_of
 from tests.factories.core import PriorityFactory
 from tests.factories.needs import (
     NeedComponentFactory,

@@ -12,9 +12,8 @@ from django.utils import timezone
 from core.clearance.models import Disclosure
 from core.models import Country
 from needs import actions
-from needs.content import NeedContent, content_of
+from needs.content import NeedContent, content_of, parts_of
 from needs.models import Need, NeedComponent
-from needs.queries import parts_of
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
 from tests.factories.needs import (
     ClarificationFactory,
