@@ -50,10 +50,8 @@ class Clearing:
     """`find(person, **parts of the address)`: the record of the person's own country, or Http404."""
     page: Callable[[Any], str]
     """The address of a record's page, to which every move leads."""
-    review_page: Callable[[Any], str]
-    """The address of the page of the decision."""
-    clear_page: Callable[[Any], str]
-    return_page: Callable[[Any], str]
+    address: Callable[[str, Any], str]
+    """`address(move, record)`: where submit, recall, review, clear and return are."""
     template: str
     show: Callable[[PersonRequest, Any], dict[str, Any]]
     """What the template of the decision shows; "record" is what is decided on."""
@@ -74,6 +72,15 @@ class Clearing:
     """Whether the page of the decision leads to the record's page where nothing waits for one."""
     says_refusal_on_review: bool = True
     """Whether a refused decision is said on the page of the decision; else on the record's page."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button on a record's own page: a press that moves the record, or a link to the page of the decision."""
+
+    label: str
+    address: str
+    is_page: bool = False
 
 
 class Views(NamedTuple):
@@ -124,15 +131,21 @@ def views_of(clearing: Clearing, *, capitals: Callable[[View], View] = lambda vi
     )
 
 
-def standing_of(viewer: Viewer, record: Any) -> dict[str, Any]:
-    """What a record's own page says of its way: state, readers, and the moves that this viewer may make."""
+def standing_of(viewer: Viewer, record: Any, clearing: Clearing) -> dict[str, Any]:
+    """What a record's own page says of its way: state, readers, and the next steps that this viewer may take."""
     allowed = moves_for(viewer, record)
+    steps = [
+        Step(str(MOVE_LABELS[move]), clearing.address(move.value, record))
+        for move in (Move.SUBMIT, Move.RECALL)
+        if move in allowed
+    ]
+    if record.state == State.SUBMITTED and can(viewer, Permission.ENTRY_CLEAR, country=record.country):
+        steps.append(Step(_("Review"), clearing.address("review", record), is_page=True))
     return {
         "record": record,
         "state_sentence": state_sentence(record),
         "audience": audience_sentence(record),
-        "moves": {move.value: move in allowed for move in Move},
-        "is_review": record.state == State.SUBMITTED and can(viewer, Permission.ENTRY_CLEAR, country=record.country),
+        "steps": steps,
     }
 
 
@@ -225,7 +238,7 @@ def _disclose(request: PersonRequest, clearing: Clearing, record: Any) -> HttpRe
 
 def _note_sheet(request: PersonRequest, clearing: Clearing, record: Any) -> Sheet:
     title = str(NOTE_TITLE) % {"what": clearing.name(record)}
-    return Sheet(request, clearing.note_key(record), title=title, address=clearing.review_page(record))
+    return Sheet(request, clearing.note_key(record), title=title, address=clearing.address("review", record))
 
 
 def _review(
@@ -258,7 +271,7 @@ def _review(
         or DisclosureForm(initial=start, country=record.country.name, auto_id=clearing.clear_id),
         "return_form": return_form,
         "faulty_form": faulty,
-        "clear_url": clearing.clear_page(found),
-        "return_url": clearing.return_page(found),
+        "clear_url": clearing.address("clear", found),
+        "return_url": clearing.address("return", found),
     }
     return render_page(request, clearing.template, context, status=422 if faulty is not None else 200)

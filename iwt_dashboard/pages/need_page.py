@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.actions import moves_for
-from core.clearance.messages import audience_sentence, state_sentence, who_can_see
-from core.clearance.models import Disclosure, State, Viewer
+from core.clearance.messages import MOVE_LABELS, audience_sentence, disclosure_choices, state_sentence
+from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
 from core.clearance.rules import Actor, Move, check_disclosure
 from core.documents.queries import DocumentList, documents_of
@@ -282,7 +282,7 @@ def _steps(viewer: Viewer, need: Need, record: Any) -> list[Step]:
         steps.append(Step(label, address("review"), is_page=True, is_primary=True))
     is_returned = record.state == State.RETURNED
     if Move.SUBMIT in moves:
-        steps.append(Step(_("Submit for clearing"), address("submit"), is_primary=not is_returned))
+        steps.append(Step(str(MOVE_LABELS[Move.SUBMIT]), address("submit"), is_primary=not is_returned))
     if can(viewer, Permission.ENTRY_WRITE, country=need.country) and record.state != State.SUBMITTED:
         is_first = need.state == State.CLEARED and not is_change
         label = _("Propose a change") if is_first else _("Edit the change") if is_change else _("Edit")
@@ -308,8 +308,8 @@ def _levels(viewer: Viewer, need: Need) -> list[tuple[str, str]]:
     actors = [Actor.CLEARING_OFFICER] if can(viewer, Permission.ENTRY_CLEAR) else [Actor.AUTHOR_TEAM]
     authors = {key for key in (need.created_by_id, need.edited_by_id) if key}
     return [
-        (level.value, f"{level.label}: {who_can_see(level, need.country.name)}")
-        for level in Disclosure
+        (level, label)
+        for level, label in disclosure_choices(need.country.name)
         if level != need.disclosure
         and not check_disclosure(
             need.disclosure,

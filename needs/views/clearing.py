@@ -53,9 +53,7 @@ def _change_disclosure(*, by: User, record: Need, disclosure: str, version: int 
 NEED = Clearing(
     find=need_or_404,
     page=lambda need: reverse("needs:detail", args=[need.code]),
-    review_page=lambda need: reverse("needs:review", args=[need.code]),
-    clear_page=lambda need: reverse("needs:clear", args=[need.code]),
-    return_page=lambda need: reverse("needs:return", args=[need.code]),
+    address=lambda move, need: reverse(f"needs:{move}", args=[need.code]),
     template="needs/need_review.html",
     show=_show,
     name=lambda need: need.code,

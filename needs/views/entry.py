@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.clearance.messages import saved_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, require
-from core.drafts.conflicts import Button
+from core.clearing_pages import save_buttons
 from core.drafts.edit import Filled, Rows, Theirs, edit_form, is_valid
 from core.drafts.forms import Sheet
 from core.models import Country, User
@@ -130,7 +131,7 @@ def theirs(request: PersonRequest, need: Need) -> Theirs:
         version=queries.row_to_edit(request.user, fresh).version,
         rows=rows,
         action=reverse("needs:edit", args=[need.code]),
-        buttons=[Button("do", "draft", _("Save draft")), Button("do", "submit", _("Submit for clearing"))],
+        buttons=save_buttons("do"),
     )
 
 
@@ -146,7 +147,7 @@ def is_ready(filled: Filled[NeedForm], *, is_submitted: bool) -> bool:
 def said(is_submitted: bool) -> str:
     """What just happened, and whose move it is."""
     if is_submitted:
-        return _("Submitted. It waits for the clearing officer.")
+        return saved_sentence(is_submitted=True)
     return _("Saved. Only your country's team can see it. Submit it when it is complete.")
 
 
@@ -157,6 +158,7 @@ def show_form(request: PersonRequest, filled: Filled[NeedForm], need: Need | Non
         "parts": filled.rows,
         "may_add_parts": filled.rows.total_form_count() < MOST_PARTS,
         "country": own_country(request),
+        "save_buttons": save_buttons("do"),
         "is_change": bool(need and need.state == State.CLEARED),
         "record": queries.row_to_edit(request.user, need) if need else None,
     }

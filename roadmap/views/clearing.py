@@ -29,7 +29,7 @@ def observation(request: PageRequest, pk: int) -> HttpResponse:
     can_write = can(request.user, Permission.ENTRY_WRITE, country=row.country)
     context = {
         **_shown(row),
-        **standing_of(request.user, row),
+        **standing_of(request.user, row, VALUE),
         "is_own": is_own,
         "can_edit": can_write and row.state in (State.DRAFT, State.RETURNED),
         "can_correct": can_write and is_standing,
@@ -73,9 +73,7 @@ def _clear(*, by: User, record: Observation, disclosure: str, version: int | Non
 VALUE = Clearing(
     find=own_observation_or_404,
     page=lambda row: reverse("roadmap:observation", args=[row.pk]),
-    review_page=lambda row: reverse("roadmap:observation-review", args=[row.pk]),
-    clear_page=lambda row: reverse("roadmap:observation-clear", args=[row.pk]),
-    return_page=lambda row: reverse("roadmap:observation-return", args=[row.pk]),
+    address=lambda move, row: reverse(f"roadmap:observation-{move}", args=[row.pk]),
     template="roadmap/review.html",
     show=_show,
     name=lambda row: row.country_indicator.indicator.title,

@@ -1,4 +1,4 @@
-"""What the views of the road map share: looking things up for a visitor, and answering after a write."""
+"""What the views of the road map share: looking things up for a visitor, and the way back up from a page."""
 
 from functools import wraps
 from typing import Any
@@ -7,9 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
 
-from core.clearance.messages import saved_sentence
 from core.clearance.models import Viewer
 from core.clearance.permissions import View
 from core.models import Country
@@ -88,18 +86,6 @@ def trail(indicator: Indicator | None = None, country: Country | None = None) ->
     return steps
 
 
-def go_to(request: HttpRequest, address: str) -> HttpResponse:
-    """Lead on after a write: a redirect, or the same by htmx."""
-    if getattr(request, "htmx", None):
-        return HttpResponseClientRedirect(address)
-    return redirect(address)
-
-
 def is_submitted(request: HttpRequest) -> bool:
     """Whether the button under an entry form was the one that also submits."""
     return request.POST.get("then") == "submit"
-
-
-def written_sentence(*, is_submitted: bool) -> str:
-    """What to say after an entry was written."""
-    return saved_sentence(is_submitted=is_submitted)

@@ -11,24 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clearance import actions as moves
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import Refused
+from core.clearance.messages import saved_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, require
-from core.drafts.conflicts import Button, conflict_of, show_conflict
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.clearing_pages import save_buttons
+from core.drafts.edit import Filled, Theirs, edit_form, go_to, press
+from core.drafts.forms import Sheet
 from core.pages import PersonRequest, render_page
 from roadmap import actions, queries
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin
 from roadmap.views.common import (
     capitals,
-    go_to,
     indicator_or_404,
+    is_submitted,
     own_country_or_404,
     own_observation_or_404,
     trail,
-    written_sentence,
 )
 
 Write = Callable[[ObservationForm], Observation]
@@ -121,13 +121,8 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
         row = actions.confirm_no_change(by=request.user, country_indicator=one, start=form.start, end=form.end)
         return reverse("roadmap:observation", args=[row.pk])
 
-    try:
-        address = once(by=request.user, token=press_token(request), create=create)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return go_to(request, back)
-    messages.success(request, _("Confirmed: no change. It waits for the clearing officer."))
-    return go_to(request, address)
+    said = _("Confirmed: no change. It waits for the clearing officer.")
+    return press(request, create, done=said, back=back)
 
 
 def _sheet_of(request: PersonRequest, what: str, row: Observation) -> Sheet:
@@ -140,55 +135,34 @@ def _form_page(
     request: PersonRequest, sheet: Sheet, make: Make, one: CountryIndicator, write: Write, **context: Any
 ) -> HttpResponse:
     """The form, or the way on once it was written; what is refused is said on the form with everything kept."""
-    form = make(None if sheet.is_look else sheet.data)
-    if form.is_bound and form.is_valid():
-        try:
-            address = _write_once(request, sheet, form, write)
-        except actions.PeriodTaken as taken:
-            form.add_error(None, str(taken))
-            context["taken"] = taken.existing
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        except EditConflict:
-            return _conflict(request, sheet, context["row"])
-        else:
-            return go_to(request, address)
-    if not form.is_bound:
-        sheet.fill(form)
-    shown = {"form": form, "sheet": sheet, "one": one, "indicator": one.indicator, "country": one.country, **context}
-    shown["trail"] = trail(one.indicator, one.country)
-    fragments = {"observation-form": "roadmap/_observation_form.html"}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=status)
 
-
-def _write_once(request: PersonRequest, sheet: Sheet, form: ObservationForm, write: Write) -> str:
-    """Write what was typed, and submit it where that button was pressed; a second press finds the first row."""
-    is_submitted = request.POST.get("then") == "submit"
-
-    def create() -> str:
-        row = write(form)
-        if is_submitted:
+    def save(filled: Filled[ObservationForm]) -> str:
+        row = write(filled.form)
+        if is_submitted(request):
             moves.submit(by=request.user, record=row)
         return reverse("roadmap:observation", args=[row.pk])
 
-    address = once(by=request.user, token=sheet.token, create=create)
-    messages.success(request, written_sentence(is_submitted=is_submitted))
-    return address
+    def show(filled: Filled[ObservationForm]) -> HttpResponse:
+        shown = {"one": one, "indicator": one.indicator, "country": one.country, **filled.context, **context}
+        shown |= {"trail": trail(one.indicator, one.country), "save_buttons": save_buttons("then")}
+        fragments = {"observation-form": "roadmap/_observation_form.html"}
+        return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=filled.status)
+
+    def refuse(form: ObservationForm, refusal: Refused) -> None:
+        form.add_error(None, str(refusal))
+        if isinstance(refusal, actions.PeriodTaken):
+            context["taken"] = refusal.existing
+
+    def theirs(_filled: Filled[ObservationForm]) -> Theirs:
+        return _stored(request, context["row"])
+
+    done = saved_sentence(is_submitted=is_submitted(request))
+    return edit_form(request, sheet, make=make, write=save, done=done, show=show, conflict=theirs, refuse=refuse)
 
 
-def _conflict(request: PersonRequest, sheet: Sheet, row: Observation) -> HttpResponse:
-    """What the other person wrote beside what was typed. Nothing was written."""
+def _stored(request: PersonRequest, row: Observation) -> Theirs:
+    """What the other person stored meanwhile."""
     theirs = queries.find_observation(request.user, row.pk) or row
-    form = ObservationForm(indicator=row.country_indicator.indicator, row=theirs)
-    return show_conflict(
-        request,
-        sheet,
-        conflict_of(sheet, theirs=form, version=theirs.version),
-        title=row.country_indicator.indicator.title,
-        action=request.path,
-        buttons=[
-            Button("then", "draft", _("Save draft")),
-            Button("then", "submit", _("Submit for clearing")),
-        ],
-    )
+    indicator = row.country_indicator.indicator
+    form = ObservationForm(indicator=indicator, row=theirs)
+    return Theirs(form, theirs.version, title=indicator.title, buttons=save_buttons("then"))

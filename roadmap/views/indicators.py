@@ -17,7 +17,7 @@ from roadmap.entries import trajectory_entry, trajectory_words
 from roadmap.forms import ConfirmForm, IndicatorFilterForm
 from roadmap.rules import THRESHOLDS
 from roadmap.views.common import capitals, country_or_404, indicator_or_404, trail
-from roadmap.views.set_up import proposal_changes
+from roadmap.views.set_up import SET_UP, proposal_changes
 
 
 @public_page
@@ -83,7 +83,7 @@ def _set_up_context(request: PageRequest, page: queries.IndicatorPage) -> dict[s
         return context
     return {
         **context,
-        **standing_of(request.user, page.proposal or one),
+        **standing_of(request.user, page.proposal or one, SET_UP),
         "audience": core_words.audience_sentence(one),
         "proposed": proposal_changes(page.proposal) if page.proposal else None,
         "disclosure_form": disclosure_form(request.user, one) if one.state == State.CLEARED else None,

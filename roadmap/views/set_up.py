@@ -52,6 +52,7 @@ def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
 
     def show(filled: Filled[SetUpForm]) -> HttpResponse:
         context: dict[str, Any] = {"indicator": indicator, "country": country, "one": one, "proposal": proposal}
+        context["save_buttons"] = save_buttons("then")
         context |= {**filled.context, "trail": trail(indicator, country)}
         fragments = {"set-up-form": "roadmap/_set_up_form.html"}
         return render_page(request, "roadmap/set_up.html", context, fragments=fragments, status=filled.status)
@@ -172,9 +173,7 @@ def _place(record: Record) -> list[str]:
 SET_UP = Clearing(
     find=_in_play,
     page=lambda record: reverse("roadmap:country-indicator", args=_place(record)),
-    review_page=lambda record: reverse("roadmap:set-up-review", args=_place(record)),
-    clear_page=lambda record: reverse("roadmap:set-up-clear", args=_place(record)),
-    return_page=lambda record: reverse("roadmap:set-up-return", args=_place(record)),
+    address=lambda move, record: reverse(f"roadmap:set-up-{move}", args=_place(record)),
     template="roadmap/review.html",
     show=_show,
     name=lambda record: _one(record).indicator.title,
