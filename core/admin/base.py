@@ -19,6 +19,7 @@ from import_export.forms import ExportForm
 
 from core.admin.drafts import KeptForms
 from core.clearance.models import Cleared
+from core.exports import as_text, without_mark
 from core.history.audit import AuditKind, note
 from core.history.timeline import timeline
 from core.models import User
@@ -28,9 +29,6 @@ SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
 WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 NOT_TYPED = ("id", "reference_digest", "is_demo")
 JOIN = " / "
-# Text that begins so would run as a formula in the spreadsheet that opens it; the mark keeps it text.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-TEXT_MARK = "'"
 
 
 class HouseAdmin(KeptForms):
@@ -155,8 +153,8 @@ class TableResource(resources.ModelResource):
                 row[name] = ""
             elif isinstance(value, datetime):
                 row[name] = value.date()
-            elif isinstance(value, str) and value[:1] == TEXT_MARK and value[1:2] in FORMULA_SIGNS:
-                row[name] = value[1:]
+            elif isinstance(value, str):
+                row[name] = without_mark(value)
 
 
 class FixedTableResource(TableResource):
@@ -246,17 +244,6 @@ def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> field
     plain = len(lookups) == 1 and "__" not in lookups[0]
     widget = widgets.CachedForeignKeyWidget(target, lookups[0]) if plain else JoinedKeyWidget(target, lookups)
     return fields.Field(column_name=name, attribute=name, widget=widget)
-
-
-def as_text(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    is_text = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not _is_number(value)
-    return f"{TEXT_MARK}{value}" if is_text else value
-
-
-def _is_number(text: str) -> bool:
-    """Whether a text is a plain decimal number, such as -5.0."""
-    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def _follow(value: Any, path: str) -> Any:

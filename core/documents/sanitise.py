@@ -13,6 +13,8 @@ import pikepdf
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from core.exports import FORMULA_SIGNS, TEXT_MARK
+
 MAX_PIXELS = 25_000_000
 MAX_UNPACKED = 120_000_000
 MAX_ENTRIES = 2_000
@@ -51,7 +53,6 @@ OFFICE_FORBIDDEN = (
     ".js",
 )
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"<iframe", b"<?php", b"#!/")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Unfit(Exception):
@@ -240,11 +241,12 @@ def inert_table(data: bytes) -> bytes:
         return text.encode()
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
-    writer.writerows([f"'{cell}" if _is_formula(cell) else cell for cell in row] for row in rows)
+    writer.writerows([f"{TEXT_MARK}{cell}" if _is_formula(cell) else cell for cell in row] for row in rows)
     return out.getvalue().encode()
 
 
 def _is_formula(cell: str) -> bool:
+    """As `core.exports.as_text` has it, but that a person's table may say +5, -1,000, or a dash for nothing."""
     is_number = cell.lstrip("+-").replace(".", "", 1).replace(",", "").isdecimal()
     return cell.startswith(FORMULA_SIGNS) and not is_number and cell.strip() not in {"-", "–"}
 

@@ -1,16 +1,14 @@
 """The log of the secretariat, and the same as a file."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.admin.base import as_text
 from core.clearance.permissions import Permission, require
+from core.exports import Cell, long_csv_file
 from core.history.audit import AuditKind, note
 from core.pages import PersonRequest, querystring_without_page, render_page
 from iwt_dashboard.history.audit_page import LogRow, exported, kind_choices, log_page, person_choices
@@ -43,37 +41,15 @@ def log_csv(request: PersonRequest) -> Any:
     form = _form(request)
     wanted = form.wanted()
     note(AuditKind.EXPORTED, by=request.user, about=_("Log of what happened"), form="csv")
-    answer = StreamingHttpResponse(_lines(exported(wanted)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="log-{timezone.localdate().isoformat()}.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    heads = (_("When"), _("Who"), _("Role"), _("What"), _("About"), _("Member state"), _("Fields"), _("Request"))
+    return long_csv_file("log", [*heads, _("Command")], map(_cells, exported(wanted)))
 
 
 def _form(request: PersonRequest) -> LogFilterForm:
     return LogFilterForm(request.GET, people=person_choices(), kinds=kind_choices(), countries=country_choices())
 
 
-class _Echo:
-    """Gives back each line that a writer writes."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(rows: Iterator[LogRow]) -> Iterator[str]:
-    writer: Any = csv.writer(_Echo())
-    heads = (_("When"), _("Who"), _("Role"), _("What"), _("About"), _("Member state"), _("Fields"), _("Request"))
-    yield "\ufeff" + writer.writerow([*heads, _("Command")])
-    for row in rows:
-        cells = (
-            row.who,
-            row.role,
-            row.what,
-            row.about,
-            row.country,
-            "; ".join(row.fields),
-            row.request_id,
-            row.command,
-        )
-        when = timezone.localtime(row.when).isoformat(timespec="seconds")
-        yield writer.writerow([when, *(as_text(cell) for cell in cells)])
+def _cells(row: LogRow) -> tuple[Cell, ...]:
+    when = timezone.localtime(row.when).isoformat(timespec="seconds")
+    fields = "; ".join(row.fields)
+    return (when, row.who, row.role, row.what, row.about, row.country, fields, row.request_id, row.command)

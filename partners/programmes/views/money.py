@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
+from core.exports import Cell, csv_file, xlsx_file
 from core.formatting import number
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from partners.navigation import trail, whose_view
-from partners.programmes.exports import Cell, csv_file, xlsx_file
 from partners.programmes.forms.money import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
 from partners.programmes.queries.money import ExplainedMoney, MoneyLine, explained_money, funder_choices

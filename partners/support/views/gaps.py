@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import Permission, can, public_page
+from core.exports import Cell, csv_file, xlsx_file
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from partners.navigation import sections, trail, whose_view
 from partners.programmes import charts
-from partners.programmes.exports import Cell, csv_file, xlsx_file
 from partners.programmes.queries.funding import funding_of, funding_table
 from partners.support.forms.gaps import GapFilterForm
 from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES

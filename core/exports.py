@@ -1,0 +1,108 @@
+"""Tables as files that open in a spreadsheet: CSV and XLSX, with text that looks like a formula kept as text.
+
+A spreadsheet runs a cell that begins with one of `FORMULA_SIGNS` (OWASP, CSV injection); an apostrophe before it keeps
+it text.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A worksheet's title holds no more.
+TITLE_LENGTH = 31
+CSV = "text/csv; charset=utf-8"
+# Excel knows UTF-8 by it.
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+TEXT_MARK = "'"
+Cell = str | int | Decimal | date | None
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def as_text(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    is_text = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not _is_number(value)
+    return f"{TEXT_MARK}{value}" if is_text else value
+
+
+def without_mark(value: str) -> str:
+    """A cell as it stood before `as_text`."""
+    return value[1:] if value[:1] == TEXT_MARK and value[1:2] in FORMULA_SIGNS else value
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The table as CSV, line by line."""
+    writer: Any = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(heads)
+    for row in rows:
+        yield writer.writerow([_plain(cell) for cell in row])
+
+
+def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """The table as CSV in UTF-8."""
+    return _attached(HttpResponse("".join(csv_lines(heads, rows)).encode(), content_type=CSV), f"{name}.csv")
+
+
+def long_csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """The same for a table that is too long to be held in memory: sent row by row."""
+    return _attached(StreamingHttpResponse(csv_lines(heads, rows), content_type=CSV), f"{name}.csv")
+
+
+def xlsx_file(
+    name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Iterable[str] = ()
+) -> HttpResponse:
+    """The table as a workbook of one sheet: notes on top, a bold head that stays in sight, numbers as numbers."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:TITLE_LENGTH])
+    lines = [*notes]
+    sheet.freeze_panes = f"B{len(lines) + 2}"
+    sheet.column_dimensions["A"].width = 44
+    for line in lines:
+        sheet.append([as_text(line)])
+    sheet.append([_bold(sheet, head) for head in heads])
+    for row in rows:
+        sheet.append([as_text(cell) for cell in row])
+    packed = io.BytesIO()
+    book.save(packed)
+    return _attached(HttpResponse(packed.getvalue(), content_type=XLSX), f"{name}.xlsx")
+
+
+def _bold(sheet: Any, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=as_text(text))
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _plain(cell: Cell) -> Any:
+    return as_text(cell.isoformat() if isinstance(cell, date) else cell)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a plain decimal number, such as -5.0."""
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()
+
+
+class _Echo:
+    """Gives back each line that a writer writes."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _attached(answer: Answer, name: str) -> Answer:
+    """A file that no cache keeps: what is in it depends on who asks."""
+    stem, _, suffix = name.rpartition(".")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{stem}-{timezone.localdate().isoformat()}.{suffix}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
