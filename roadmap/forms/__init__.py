@@ -1,6 +1,5 @@
 """Forms of the road map: what may be typed, and why not, in words. They build entries; actions write them."""
 
-from roadmap.forms.fields import offered_periods, value_field
 from roadmap.forms.moves import IndicatorFilterForm
 from roadmap.forms.observation import ConfirmForm, ObservationForm
 from roadmap.forms.set_up import SetUpForm
@@ -10,6 +9,4 @@ __all__ = [
     "IndicatorFilterForm",
     "ObservationForm",
     "SetUpForm",
-    "offered_periods",
-    "value_field",
 ]

@@ -1,40 +1,12 @@
 """Goals, actions, indicators and their values; commitments, and processes that others run."""
 
-from roadmap.models.goals import (
-    Action,
-    ActionRating,
-    AlignmentDegree,
-    Framework,
-    FrameworkKind,
-    Goal,
-    NationalOrRegionalQuerySet,
-    OfGoalQuerySet,
-    RatedBy,
-)
-from roadmap.models.indicators import (
-    CountryIndicator,
-    Indicator,
-    Milestone,
-    Observation,
-    ObservationQuerySet,
-    Origin,
-    TrajectoryProposal,
-    TrajectoryProposalQuerySet,
-)
-from roadmap.models.records import (
-    Commitment,
-    CommitmentStage,
-    CommitmentStep,
-    Cycle,
-    CycleStatus,
-    ExternalProcess,
-    ProcessKind,
-)
+from roadmap.models.goals import Action, ActionRating, Framework, Goal, RatedBy
+from roadmap.models.indicators import CountryIndicator, Indicator, Milestone, Observation, Origin, TrajectoryProposal
+from roadmap.models.records import Commitment, CommitmentStage, CommitmentStep, Cycle, CycleStatus, ExternalProcess
 
 __all__ = [
     "Action",
     "ActionRating",
-    "AlignmentDegree",
     "Commitment",
     "CommitmentStage",
     "CommitmentStep",
@@ -43,17 +15,11 @@ __all__ = [
     "CycleStatus",
     "ExternalProcess",
     "Framework",
-    "FrameworkKind",
     "Goal",
     "Indicator",
     "Milestone",
-    "NationalOrRegionalQuerySet",
     "Observation",
-    "ObservationQuerySet",
-    "OfGoalQuerySet",
     "Origin",
-    "ProcessKind",
     "RatedBy",
     "TrajectoryProposal",
-    "TrajectoryProposalQuerySet",
 ]

@@ -1,24 +1,10 @@
 """What the road map answers to pages, its own and the roof's: frozen answers, each at a fixed number of queries."""
 
-from roadmap.messages import status_label
-from roadmap.queries.goals import (
-    Delivery,
-    FrameworkGoals,
-    GoalPage,
-    GoalRow,
-    RatedAction,
-    delivery,
-    find_goal,
-    goal_page,
-    rated_actions_of,
-    regional_goals,
-)
-from roadmap.queries.inbox import my_entries, waiting_for
+from roadmap.queries.goals import RatedAction, delivery, find_goal, goal_page, rated_actions_of, regional_goals
 from roadmap.queries.indicators import (
     IndicatorFilter,
     IndicatorPage,
     IndicatorRow,
-    RegionalIndicator,
     country_indicator_page,
     country_indicators,
     country_indicators_of_goals,
@@ -43,51 +29,29 @@ from roadmap.queries.lookup import (
 )
 from roadmap.queries.records import (
     CommitmentOfCountry,
-    CommitmentRow,
-    ProcessesOfCountry,
     commitment_rows,
     commitments_of,
     processes_by_country,
     processes_of,
 )
-from roadmap.queries.series import (
-    ExplainedRow,
-    Provenance,
-    Series,
-    Sparkline,
-    counted_points,
-    explain,
-    planned_trajectory,
-    reading_of,
-    trajectory_of,
-)
+from roadmap.queries.series import ExplainedRow, Provenance, Series, planned_trajectory
 
 __all__ = [
     "CommitmentOfCountry",
-    "CommitmentRow",
-    "Delivery",
     "ExplainedRow",
-    "FrameworkGoals",
-    "GoalPage",
-    "GoalRow",
     "IndicatorFilter",
     "IndicatorPage",
     "IndicatorRow",
-    "ProcessesOfCountry",
     "Provenance",
     "RatedAction",
-    "RegionalIndicator",
     "Series",
-    "Sparkline",
     "commitment_rows",
     "commitments_of",
     "correction_of",
-    "counted_points",
     "country_indicator_page",
     "country_indicators",
     "country_indicators_of_goals",
     "delivery",
-    "explain",
     "find_country",
     "find_country_indicator",
     "find_goal",
@@ -99,7 +63,6 @@ __all__ = [
     "is_of_own_team",
     "last_stated",
     "matching_indicators",
-    "my_entries",
     "open_proposal",
     "planned_trajectory",
     "priorities",
@@ -107,12 +70,8 @@ __all__ = [
     "processes_of",
     "proposed_entry",
     "rated_actions_of",
-    "reading_of",
     "regional_goals",
     "regional_indicator",
     "series_warnings",
     "status_counts",
-    "status_label",
-    "trajectory_of",
-    "waiting_for",
 ]

@@ -12,7 +12,6 @@ from roadmap.kinds import IndicatorKind
 from roadmap.models import (
     Action,
     ActionRating,
-    AlignmentDegree,
     Commitment,
     CommitmentStage,
     CommitmentStep,
@@ -20,16 +19,16 @@ from roadmap.models import (
     Cycle,
     ExternalProcess,
     Framework,
-    FrameworkKind,
     Goal,
     Indicator,
     Milestone,
     Observation,
     Origin,
-    ProcessKind,
     RatedBy,
     TrajectoryProposal,
 )
+from roadmap.models.goals import AlignmentDegree, FrameworkKind
+from roadmap.models.records import ProcessKind
 from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
 
 LAST_YEAR = timezone.localdate().year - 1

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from roadmap.choices import Accumulation, Direction
-from roadmap.forms import ConfirmForm, IndicatorFilterForm, ObservationForm, SetUpForm, offered_periods
+from roadmap.forms import ConfirmForm, IndicatorFilterForm, ObservationForm, SetUpForm
+from roadmap.forms.fields import offered_periods
 from roadmap.kinds import IndicatorKind
 from roadmap.models import Goal
 from roadmap.queries import IndicatorFilter

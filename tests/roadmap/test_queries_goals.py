@@ -7,7 +7,9 @@ import pytest
 from core.clearance.models import Disclosure, State
 from roadmap import queries
 from roadmap.choices import Rating
-from roadmap.models import AlignmentDegree, CommitmentStage, RatedBy
+from roadmap.models import CommitmentStage, RatedBy
+from roadmap.models.goals import AlignmentDegree
+from roadmap.queries import inbox
 from tests.factories.core import COUNTRIES, CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,
@@ -123,9 +125,9 @@ def test_an_inbox_holds_what_waits_for_its_person_and_nothing_of_the_neighbours(
     returned = ObservationFactory(country_indicator=one, state=State.RETURNED, year=LAST_YEAR - 1)
     proposal = TrajectoryProposalFactory(country_indicator=one, state=State.SUBMITTED)
 
-    assert {entry.record for entry in queries.waiting_for(cast.clearing_vnm)} == {submitted, proposal}
-    assert [entry.record for entry in queries.waiting_for(cast.focal_vnm)] == [returned]
-    assert queries.waiting_for(cast.focal_tha) == []
-    assert queries.waiting_for(cast.viewer_wcs) == []
-    assert queries.waiting_for(cast.secretariat) == []
-    assert [entry.record for entry in queries.my_entries(cast.focal_vnm)] == [submitted]
+    assert {entry.record for entry in inbox.waiting_for(cast.clearing_vnm)} == {submitted, proposal}
+    assert [entry.record for entry in inbox.waiting_for(cast.focal_vnm)] == [returned]
+    assert inbox.waiting_for(cast.focal_tha) == []
+    assert inbox.waiting_for(cast.viewer_wcs) == []
+    assert inbox.waiting_for(cast.secretariat) == []
+    assert [entry.record for entry in inbox.my_entries(cast.focal_vnm)] == [submitted]

@@ -11,19 +11,18 @@ from decimal import Decimal
 from roadmap.choices import Accumulation, Direction, Rating, Reason, Status
 from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
-    CurrentValue,
     Point,
     Reading,
     ReportingState,
     Trajectory,
     assess,
-    current_value,
-    progress,
     reading_value,
-    regional_value,
     reporting_state,
     rung_shares,
 )
+from roadmap.rules.progress import progress
+from roadmap.rules.region import regional_value
+from roadmap.rules.values import CurrentValue, current_value
 
 
 def D(value) -> Decimal:

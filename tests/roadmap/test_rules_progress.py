@@ -8,8 +8,8 @@ import pytest
 
 from roadmap.choices import Accumulation, Direction, Reason
 from roadmap.kinds import IndicatorKind
-from roadmap.rules import Point, Progress, Trajectory, progress, time_share
-from roadmap.rules.progress import exact_expected
+from roadmap.rules import Point, Trajectory
+from roadmap.rules.progress import Progress, exact_expected, progress, time_share
 
 START, END = date(2020, 1, 1), date(2030, 1, 1)
 

@@ -14,22 +14,20 @@ from roadmap.choices import Accumulation, Direction, FlowBasis, Rating, Reason, 
 from roadmap.kinds import IndicatorKind
 from roadmap.rules import (
     Assessment,
-    CurrentValue,
     Point,
     Reading,
     ReportingState,
     Trajectory,
     assess,
     check_trajectory,
-    current_value,
-    judge,
-    progress,
     regional_summary,
     reporting_state,
     rung_shares,
     screen,
 )
-from roadmap.rules.progress import exact_expected, exact_expected_of, exact_progress
+from roadmap.rules.progress import exact_expected, exact_expected_of, exact_progress, progress
+from roadmap.rules.status import judge
+from roadmap.rules.values import CurrentValue, current_value
 
 NUMBERS = st.decimals(-1000, 1000, places=2)
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))

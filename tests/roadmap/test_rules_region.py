@@ -8,19 +8,18 @@ import pytest
 from roadmap.choices import Accumulation, Direction, Reason, Status
 from roadmap.kinds import IndicatorKind, RegionalMethod, pooled_percentage
 from roadmap.rules import (
-    REGION_MEMBERS,
-    REGION_MINIMUM,
     RULES_VERSION,
     Assessment,
-    CurrentValue,
     Point,
     Reading,
     RegionalReason,
     Trajectory,
     assess,
     regional_summary,
-    regional_value,
 )
+from roadmap.rules.region import regional_value
+from roadmap.rules.terms import REGION_MEMBERS, REGION_MINIMUM
+from roadmap.rules.values import CurrentValue
 
 MEMBERS = ["BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM"]
 ON = date(2024, 12, 31)

@@ -8,21 +8,10 @@ import pytest
 
 from roadmap.choices import Accumulation, Direction, FlowBasis, Reason, Status
 from roadmap.kinds import IndicatorKind
-from roadmap.rules import (
-    RULES_VERSION,
-    THRESHOLDS,
-    CurrentValue,
-    Point,
-    Progress,
-    Reading,
-    ReportingState,
-    Trajectory,
-    assess,
-    is_stale,
-    judge,
-    reporting_state,
-    status_of_ratio,
-)
+from roadmap.rules import RULES_VERSION, THRESHOLDS, Point, Reading, ReportingState, Trajectory, assess, reporting_state
+from roadmap.rules.progress import Progress
+from roadmap.rules.status import is_stale, judge, status_of_ratio
+from roadmap.rules.values import CurrentValue
 
 START = date(2020, 1, 1)
 DAYS = 1000

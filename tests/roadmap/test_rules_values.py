@@ -8,7 +8,8 @@ import pytest
 
 from roadmap.choices import Accumulation, FlowBasis
 from roadmap.kinds import IndicatorKind
-from roadmap.rules import CurrentValue, Exclusion, Point, Reading, Trajectory, current_value, reading_value, screen
+from roadmap.rules import Exclusion, Point, Reading, Trajectory, reading_value, screen
+from roadmap.rules.values import CurrentValue, current_value
 
 AS_OF = date(2026, 6, 30)
 
