@@ -313,9 +313,10 @@ CONTENT_SECURITY_POLICY = content_security_policy(over_tls=SECURE_COOKIES)
 PERMISSIONS_POLICY = permissions_policy()
 
 PGHISTORY_APPEND_ONLY = True
-# Triggers belong to the models as they are now: `migrate` installs those that changed, and no migration holds them.
+# Triggers belong to the models as they are now: no migration holds them, and our own `migrate` installs those that
+# changed (`ops.triggers`). pgtrigger would install all of them anew.
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -1,7 +1,7 @@
 """The tables as the migrations make them, kept between runs: running all migrations takes most of a minute.
 
-The file is named by all that it comes from: every migration of every app, every installed package, and the server. So a
-change of any of them, and a clean machine, run the migrations as they are.
+The file is named by all that it comes from: every migration of every app, every trigger of a model, every installed
+package, and the server. So a change of any of them, and a clean machine, run the migrations as they are.
 """
 
 import hashlib
@@ -14,6 +14,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
+from core import create_models
+from iwt_dashboard.ops import triggers
 from iwt_dashboard.ops.postgres_tools import ToolError, program, run, server_version
 
 KEPT = 5
@@ -68,4 +70,7 @@ def _digest(version: int) -> str:
     for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
         for file in sorted(Path(config.path).glob("migrations/*.py")):
             found.update(f"{config.label}/{file.name}".encode() + file.read_bytes())
+    found.update(Path(create_models.__file__).read_bytes())
+    for (table, name), trigger in triggers.wanted().items():
+        found.update(f"{table}.{name} {trigger.hash}\n".encode())
     return found.hexdigest()[:32]

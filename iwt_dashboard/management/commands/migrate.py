@@ -8,6 +8,8 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from psycopg.errors import LockNotAvailable
 
+from iwt_dashboard.ops import triggers
+
 # While a migration waits for a table, everybody who wants to read it waits behind the migration.
 LOCK_SECONDS = 3
 TRIES = 10
@@ -17,7 +19,11 @@ ONE_AT_A_TIME = 4_913_001
 
 
 class Command(migrate.Command):
-    """Gives up a lock that it does not get at once, and tries again a little later."""
+    """Gives up a lock that it does not get at once, and tries again a little later.
+
+    After all migrations it installs the triggers that changed; a command for one app alone leaves them as they are,
+    for the tables may then not be those of the models.
+    """
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate. What was done stays done; a migration that got no lock has done nothing."""
@@ -36,6 +42,8 @@ class Command(migrate.Command):
         for left in reversed(range(TRIES)):
             try:
                 super().handle(*args, **options)
+                if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
+                    self._install_triggers(options)
                 return
             except OperationalError as error:
                 if not isinstance(error.__cause__, LockNotAvailable):
@@ -47,3 +55,8 @@ class Command(migrate.Command):
                     ) from error
                 self.stderr.write("A table is in use. Trying again.")
                 time.sleep(SECONDS_BETWEEN)
+
+    def _install_triggers(self, options: dict[str, Any]) -> None:
+        done = triggers.install_difference(options["database"])
+        if done and options["verbosity"]:
+            self.stdout.write(f"Triggers: {len(done.to_install)} installed, {len(done.to_drop)} dropped.")
