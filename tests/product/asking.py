@@ -59,6 +59,15 @@ HISTORIES = {
     "Champion": "champion",
     "Delivery": "delivery",
 }
+# Roles that belong to one country, one organisation or nobody, and so are shown the same rows.
+SIDES = (
+    ("focal_vnm", "clearing_vnm", "viewer_vnm", "alternate_vnm"),
+    ("focal_tha", "clearing_tha"),
+    ("editor_wcs", "viewer_wcs"),
+    ("editor_traffic",),
+    ("secretariat",),
+    ("public", "deactivated"),
+)
 WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session|core_auditentry)')
 # Tables of what countries and partners enter.
 RECORDS = re.compile(r'(?:FROM|JOIN|INTO|UPDATE)\s+"((?:needs|roadmap|partners)_\w+)"')
@@ -137,12 +146,14 @@ def representatives(universe: Universe, name: str) -> list[Row]:
     That keeps ownership apart, and each disclosure wherever it decides who is shown the row. Every state, disclosure,
     state of a change, country and model that occurs is among them as well, since each may show texts of its own.
     """
-    page, found = PAGES[name], list[Row]()
-    rows = rows_for(universe, page.kind)
+    page = PAGES[name]
     if EXHAUSTIVE:
-        return rows
+        return rows_for(universe, page.kind)
+    if name in universe.chosen:
+        return universe.chosen[name]
+    found = universe.chosen[name] = list[Row]()
     met: set[Hashable] = set()
-    for row in rows:
+    for row in rows_for(universe, page.kind):
         classes = {
             outcomes(page, row),
             ("type", type(row.record).__name__),
@@ -159,10 +170,22 @@ def representatives(universe: Universe, name: str) -> list[Row]:
 
 def outcomes(page: Page, row: Row) -> Hashable:
     """What is expected of an address for a row, from each role."""
-    return tuple(
-        (expected_read(page, who, row), *(expected_press(page, press, who, row) for press in page.presses))
-        for who in sorted(page.who)
-    )
+    return tuple(outcome(page, who, row) for who in sorted(page.who))
+
+
+def outcome(page: Page, who: str, row: Row) -> Hashable:
+    """What is expected of an address for a row and a role: of reading, and of each press."""
+    return expected_read(page, who, row), *(expected_press(page, press, who, row) for press in page.presses)
+
+
+def speaks_for_others(universe: Universe, name: str, who: str) -> bool:
+    """Whether no earlier role of the same side is expected to be answered the same for every row of an address."""
+    if EXHAUSTIVE:
+        return True
+    page, rows = PAGES[name], representatives(universe, name)
+    (side,) = (side for side in SIDES if who in side)
+    earlier = side[: side.index(who)]
+    return all(any(outcome(page, who, row) != outcome(page, one, row) for row in rows) for one in earlier)
 
 
 def arguments_of(row: Row) -> list[Any]:

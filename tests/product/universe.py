@@ -162,6 +162,8 @@ class Universe:
     figures: dict[int, frozenset[str]] = field(default_factory=dict)
     # The texts that a rule of the table keeps empty here ("indicator.not_applicable_reason"), see `planting`.
     kept_empty: set[str] = field(default_factory=set)
+    # One row of each class for each address, once they are chosen (`asking.representatives`).
+    chosen: dict[str, list[Row]] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[Row]:
         """The rows of a kind."""
