@@ -27,6 +27,7 @@ from playwright.sync_api import (
     Playwright,
     Response,
     StorageState,
+    expect,
 )
 
 from tests.plugins.worlds import DEMONSTRATION, Worlds, load_demonstration, server
@@ -34,6 +35,9 @@ from tests.plugins.worlds import DEMONSTRATION, Worlds, load_demonstration, serv
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a password for the browser tests"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+# Milliseconds. Each wait ends with what it waits for; on a busy machine that may come late.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread; we do not use the ORM
 
 
@@ -188,7 +192,7 @@ def visit(
         accounts.update({account} - {""})
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(storage_state=signed_in(account), **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return watched(context, site)
 

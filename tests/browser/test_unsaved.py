@@ -1,17 +1,26 @@
 """Nothing that was typed is lost, as people meet it: another device, a dropped line, an ended session, a conflict."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, PATIENCE
 from tests.browser.test_forms import Ask, Visit
 
 NEW = "/needs/new/"
 KEPT = re.compile(r"Kept as unsaved text at \d\d:\d\d")
 LINE = "[data-unsaved-line]"
-SLOW = 20_000
+
+
+def until(page: Page, happened: Callable[[], bool]) -> None:
+    """Wait for what one of our own handlers notes down."""
+    for _turn in range(PATIENCE // 50):
+        if happened():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("It did not happen.")
 
 
 def throw_all_away(page: Page) -> None:
@@ -69,7 +78,7 @@ def test_what_only_this_device_has_is_sent_by_the_next_page(begun: Page) -> None
 
     begun.goto(begun.url)
 
-    expect(begun.locator("[name=title]")).to_have_value("Only on this device", timeout=SLOW)
+    expect(begun.locator("[name=title]")).to_have_value("Only on this device")
     expect(begun.locator(".unsaved-banner")).to_contain_text("You began this on")
     throw_all_away(begun)
 
@@ -81,7 +90,7 @@ def test_a_server_that_fails_is_asked_again(begun: Page) -> None:
     begun.locator("[name=title]").fill("Asked again")
 
     expect(begun.locator(LINE)).to_contain_text("Kept on this device")
-    expect(begun.locator(LINE)).to_have_text(KEPT, timeout=SLOW)
+    expect(begun.locator(LINE)).to_have_text(KEPT)
     throw_all_away(begun)
 
 
@@ -100,7 +109,8 @@ def test_a_press_whose_answer_never_came_makes_one_need(begun: Page, ask: Ask) -
     begun.locator("[name=priority]").select_option(index=1)
     expect(begun.locator(LINE)).to_have_text(KEPT)
     begun.locator(".form__actions [value=draft]").click(no_wait_after=True)
-    begun.wait_for_timeout(1500)
+    until(begun, lambda: bool(dropped))
+    begun.wait_for_timeout(1500)  # the browser gives the request up; it tells nobody when it has
 
     begun.goto(begun.url if begun.url.startswith("http") else "about:blank")
 
@@ -135,7 +145,7 @@ def test_leaving_warns_only_while_the_server_does_not_have_the_text(begun: Page)
     begun.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     begun.locator("[name=title]").press_sequentially("Half")
     begun.locator(".site-nav").get_by_role("link", name="Partners").click(no_wait_after=True)
-    begun.wait_for_timeout(300)
+    until(begun, lambda: bool(asked))
     assert asked == ["beforeunload"]
     expect(begun.locator(LINE)).to_have_text(KEPT)
 
@@ -186,6 +196,6 @@ def test_nothing_stays_on_the_device_after_logging_out(visit: Visit) -> None:
 
     page.get_by_role("button", name="Log out").click()
 
-    expect(page.get_by_role("link", name="Log in")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("link", name="Log in")).to_be_visible()
     page.wait_for_function("Object.keys(localStorage).length === 0")
     throw_all_away(visit("alternate.vnm").goto("/unsaved/"))
