@@ -8,7 +8,7 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from psycopg.errors import LockNotAvailable
 
-from iwt_dashboard.ops import triggers
+from iwt_dashboard.ops import earlier_layout, triggers
 
 # While a migration waits for a table, everybody who wants to read it waits behind the migration.
 LOCK_SECONDS = 3
@@ -27,6 +27,8 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate. What was done stays done; a migration that got no lock has done nothing."""
+        if earlier_layout.is_earlier(options["database"]):
+            raise CommandError(earlier_layout.what_to_do())
         connection = connections[options["database"]]
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
