@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from dateutil.relativedelta import relativedelta
+
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
 
@@ -265,8 +267,5 @@ def add_months(day: date, months: int) -> date:
 
     30 June and six months is 31 December: periods end where months end.
     """
-    position = day.year * 12 + day.month - 1 + months
-    year, month = position // 12, position % 12 + 1
-    last = monthrange(year, month)[1]
     is_month_end = day.day == monthrange(day.year, day.month)[1]
-    return date(year, month, last if is_month_end else min(day.day, last))
+    return day + relativedelta(months=months, day=31 if is_month_end else day.day)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from lxml import etree
 
 from partners.iati.format.additions import NAMESPACE, OWN, PRIORITY, REPORTER, STATE, TEXTS, OwnShare
@@ -257,7 +258,7 @@ def _years(start: date, end: date) -> list[tuple[date, date]]:
 def _year_from(start: date) -> date:
     """The last day of the year that begins on a day."""
     is_leap_day = (start.month, start.day) == (2, 29)
-    return start.replace(year=start.year + 1, day=28 if is_leap_day else start.day) - timedelta(days=not is_leap_day)
+    return start + relativedelta(years=1, days=0 if is_leap_day else -1)
 
 
 def _write_budget(element: Any, budget: Budget, start: date | None, end: date | None, value: Decimal) -> None:

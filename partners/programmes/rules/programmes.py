@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dateutil.relativedelta import relativedelta
+
 _HUNDRED = Decimal(100)
 _NOTHING = Decimal(0)
 # A programme is asked for once a year: annual reports and work plans come no more often.
@@ -82,8 +84,4 @@ def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> A
 
 def oldest_fresh_day(today: date) -> date:
     """The first day on which a confirmation is still good today; on 29 February, 28 February of the year before."""
-    year = today.year - YEARS_UNCONFIRMED
-    try:
-        return today.replace(year=year)
-    except ValueError:
-        return today.replace(year=year, day=28)
+    return today - relativedelta(years=YEARS_UNCONFIRMED)
