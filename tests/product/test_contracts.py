@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from django.apps import apps
@@ -149,6 +150,22 @@ def test_rules_import_no_django():
             for alias in node.names
         ]
         assert not [name for name in imported if name.split(".")[0] == "django"], path
+
+
+def test_no_enumeration_is_written_twice():
+    """Two classes of the same values are one concept: rules keep it, models take it as choices."""
+    found = defaultdict(list)
+    for path in own_sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and any(
+                ast.unparse(base).endswith(("Choices", "Enum")) for base in node.bases
+            ):
+                stored = [line.value for line in node.body if isinstance(line, ast.Assign)]
+                values = frozenset(ast.unparse(one.elts[0] if isinstance(one, ast.Tuple) else one) for one in stored)
+                found[values].append(f"{path.relative_to(ROOT)}: {node.name}")
+
+    assert found
+    assert not [names for values, names in found.items() if values and len(names) > 1]
 
 
 def test_no_signals_of_ours_and_no_drawer():
