@@ -2,7 +2,6 @@
 
 from needs.queries.entry import (
     EntryChoices,
-    Review,
     country_choices,
     entry_choices,
     find_clarification,
@@ -16,14 +15,12 @@ from needs.queries.entry import (
     stored_content,
 )
 from needs.queries.history import TimelineEntry, history_of
-from needs.queries.inbox import my_entries, waiting_for
 from needs.queries.page import OpenProposal, Version, clarifications_of, versions_and_proposal
 from needs.queries.plans import plans_of
 
 __all__ = [
     "EntryChoices",
     "OpenProposal",
-    "Review",
     "TimelineEntry",
     "Version",
     "clarifications_of",
@@ -34,7 +31,6 @@ __all__ = [
     "find_team_need",
     "history_of",
     "is_of_own_team",
-    "my_entries",
     "open_proposal",
     "plans_of",
     "priority_choices",
@@ -42,5 +38,4 @@ __all__ = [
     "row_to_edit",
     "stored_content",
     "versions_and_proposal",
-    "waiting_for",
 ]

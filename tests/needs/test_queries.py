@@ -11,6 +11,7 @@ from django.utils import timezone
 from needs import actions, queries
 from needs.content import NeedContent, PartContent, content_of, differences, from_json, parts_of, to_json
 from needs.models import Need
+from needs.queries.inbox import my_entries, waiting_for
 from tests.factories.core import PriorityFactory, UserFactory
 from tests.factories.needs import (
     ClarificationFactory,
@@ -59,14 +60,14 @@ def codes(entries):
 
 
 def test_what_waits_for_a_focal_point(cast, inbox):
-    entries = queries.waiting_for(cast.focal_vnm)
+    entries = waiting_for(cast.focal_vnm)
 
     assert codes(entries) == ["VNM-001", "VNM-003", "VNM-004", "VNM-006", "VNM-007"]
     assert {entry.title.split()[0]: entry.note for entry in entries}["VNM-003"] == "Name the lead agency."
 
 
 def test_what_waits_for_a_clearing_officer(cast, inbox):
-    entries = queries.waiting_for(cast.clearing_vnm)
+    entries = waiting_for(cast.clearing_vnm)
 
     assert codes(entries) == ["VNM-002", "VNM-005", "VNM-008"]
     assert "/needs/VNM-002/review/" in [entry.url for entry in entries]
@@ -74,22 +75,22 @@ def test_what_waits_for_a_clearing_officer(cast, inbox):
 
 @pytest.mark.parametrize("who", ["viewer_vnm", "editor_wcs", "secretariat"])
 def test_nothing_waits_for_others(cast, inbox, who):
-    assert queries.waiting_for(getattr(cast, who)) == []
+    assert waiting_for(getattr(cast, who)) == []
 
 
 def test_my_entries_are_what_i_wrote(cast, inbox):
-    assert codes(queries.my_entries(cast.focal_vnm)) == [f"VNM-00{n}" for n in (1, 2, 3, 4, 5, 5, 6, 6, 7, 8)]
-    assert queries.my_entries(cast.clearing_vnm) == []
-    assert queries.my_entries(cast.editor_wcs) == []
+    assert codes(my_entries(cast.focal_vnm)) == [f"VNM-00{n}" for n in (1, 2, 3, 4, 5, 5, 6, 6, 7, 8)]
+    assert my_entries(cast.clearing_vnm) == []
+    assert my_entries(cast.editor_wcs) == []
 
 
 def test_inboxes_cost_the_same_with_more_on_them(cast, inbox, django_assert_num_queries):
     with django_assert_num_queries(3):
-        queries.waiting_for(cast.focal_vnm)
+        waiting_for(cast.focal_vnm)
     for _ in range(12):
         NeedFactory(country=cast.focal_vnm.country, created_by=cast.focal_vnm)
     with django_assert_num_queries(3):
-        queries.waiting_for(cast.focal_vnm)
+        waiting_for(cast.focal_vnm)
 
 
 # --- Content ------------------------------------------------------------------------------------------
