@@ -1,6 +1,7 @@
 """The form with which a need is entered and edited."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -21,6 +22,35 @@ OTHER_CURRENCIES = ("AUD", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "JPY", "KRW
 CURRENCIES = (*ASEAN_CURRENCIES, *OTHER_CURRENCIES)
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A field of the entry form on the page. Ticks of long lists stand in columns."""
+
+    field: forms.BoundField
+    needed: bool
+
+    @property
+    def columns(self) -> bool:
+        """Whether it is a list of ticks."""
+        return isinstance(self.field.field.widget, forms.CheckboxSelectMultiple)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under one legend, row by row; one without a legend is no group."""
+
+    legend: Any
+    rows: list[list[Cell]]
+
+    @classmethod
+    def of(cls, form: "NeedForm", legend: Any, names: Sequence[str | tuple[str, ...]]) -> "Section":
+        """The section with those of the fields that the form has."""
+        rows = [[name] if isinstance(name, str) else list(name) for name in names]
+        needed = form.NEEDED_TO_SUBMIT | {"plan_objective"}
+        cells = [[Cell(form[name], name in needed) for name in row if name in form.fields] for row in rows]
+        return cls(legend, [row for row in cells if row])
+
+
 class NeedForm(VersionMixin, forms.Form):
     """A need as a focal point enters it. A title and a priority make a draft; submitting asks for the rest."""
 
@@ -28,6 +58,18 @@ class NeedForm(VersionMixin, forms.Form):
     decided_together = (
         ("plan_objective", "no_plan_reason"),
         ("amount_sought", "currency", "amount_basis", "own_cofinancing"),
+    )
+    # Legend -> names of fields in their order; what stands in brackets stands side by side. The parts come in between.
+    SECTIONS = (
+        ("", ("title", "priority", "statement")),
+        (gettext_lazy("Where it stands in your plans"), ("plan_objective", "no_plan_reason")),
+        (gettext_lazy("What would help, and when"), ("support_kinds", "target_groups", ("urgency", "needed_by"))),
+        (gettext_lazy("Money"), ("amount_sought", ("currency", "amount_basis"), "own_cofinancing")),
+    )
+    SECTIONS_BELOW_PARTS = (
+        (gettext_lazy("What donors ask first"), ("under_way", "asked_elsewhere")),
+        (gettext_lazy("Who leads"), ("lead_agency", "contact_role")),
+        (gettext_lazy("The change"), ("status", "reason")),
     )
     # What must be filled before the clearing officer gets it, beside the title and the priority.
     NEEDED_TO_SUBMIT = frozenset({"statement", "support_kinds", "lead_agency", "reason"})
@@ -156,6 +198,15 @@ class NeedForm(VersionMixin, forms.Form):
         for name in () if is_change else ("status", "reason"):
             del self.fields[name]
         check_on_change(self)
+
+    def sections(self) -> list[Section]:
+        """What stands above the parts."""
+        return [Section.of(self, *section) for section in self.SECTIONS]
+
+    def sections_below_parts(self) -> list[Section]:
+        """What stands below them; the change is asked for only where there is one."""
+        found = [Section.of(self, *section) for section in self.SECTIONS_BELOW_PARTS]
+        return [section for section in found if section.rows]
 
     def clean(self) -> dict[str, Any]:
         """Amounts need their currency even in a draft."""

@@ -207,6 +207,16 @@ class Need(Cleared):
         return [str(SupportKind(kind).label) for kind in self.support_kinds if kind in SupportKind.values]
 
     @property
+    def further_facts(self) -> list[tuple[str, str]]:
+        """Label and text of what the page of a need says in plain text, in the order of the page."""
+        return [
+            (str(_("Already under way")), self.under_way),
+            (str(_("Asked elsewhere")), self.asked_elsewhere),
+            (str(_("Lead agency")), self.lead_agency),
+            (str(_("Contact")), self.contact_role),
+        ]
+
+    @property
     def target_group_labels(self) -> list[str]:
         """The target groups in words."""
         return [str(TargetGroup(group).label) for group in self.target_groups if group in TargetGroup.values]
