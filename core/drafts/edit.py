@@ -39,7 +39,7 @@ def press(
     request: PersonRequest,
     act: Callable[[], Any],
     *,
-    done: str | Callable[[], object],
+    done: str | Callable[[], object] = "",
     to: str = "",
     back: str = "",
     conflict: str = "",
@@ -47,9 +47,9 @@ def press(
 ) -> HttpResponse:
     """Carry out once what a button asks for, say so, and lead to `to`, or to the address that `act` answers.
 
-    `done` is the sentence for a success, or a function that says it. Where nothing was done, the reason is said on the
-    page `back` (else `to`), or `again` shows the page anew: its argument is what was raised, as a string the sentence
-    to show. `conflict` is the sentence for somebody else's having been quicker.
+    `done` is the sentence for a success, if there is one, or a function that says it. Where nothing was done, the
+    reason is said on the page `back` (else `to`), or `again` shows the page anew: its argument is what was raised, as
+    a string the sentence to show. `conflict` is the sentence for somebody else's having been quicker.
     """
 
     def create() -> str:
@@ -69,7 +69,7 @@ def press(
         return go_to(request, back or to)
     if callable(done):
         done()
-    else:
+    elif done:
         messages.success(request, str(done))
     return go_to(request, address)
 
@@ -169,7 +169,7 @@ def edit_form(
     but: Sequence[str] = (),
     is_ready: Callable[[Filled[F]], bool] | None = None,
     conflict: Callable[[Filled[F]], Theirs | HttpResponse] | None = None,
-    refuse: Callable[[F, Refused], object] | None = None,
+    refuse: Callable[[F, Refused], HttpResponse | None] | None = None,
 ) -> HttpResponse:
     """Open a form, or check and save what it sent: once, and never over what its person has not seen.
 
@@ -177,7 +177,7 @@ def edit_form(
     go on to; `done` is the sentence for a success, or a function that says it; `show` is the page. `but` names fields
     that are shown as stored even where unsaved text is taken up (`Sheet.fill`). `is_ready` says whether it can be
     written (else: form and rows are valid). `conflict` gives what somebody else stored, or an answer of its own; a form
-    that makes a record needs none. `refuse` puts a refusal into the form (else: above all fields).
+    that makes a record needs none. `refuse` puts a refusal into the form (else: above all fields), or answers itself.
     """
     wants_more = rows is not None and request.POST.get("do") == "more"
     if sheet.data is None or sheet.is_look or wants_more:
@@ -195,8 +195,7 @@ def edit_form(
         found = conflict(filled)
         return show_theirs(request, sheet, found) if isinstance(found, Theirs) else found
     except Refused as refusal:
-        (refuse or _refuse)(filled.form, refusal)
-        return show(filled)
+        return (refuse or _refuse)(filled.form, refusal) or show(filled)
     if callable(done):
         done(filled)
     else:

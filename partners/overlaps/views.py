@@ -1,18 +1,16 @@
 """Overlaps: programmes that look alike, two of them side by side, and what is decided of them."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, require, signed_in_page
-from core.drafts.forms import Sheet, press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import Filled, edit_form, press
+from core.drafts.forms import Sheet
 from core.models import User
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.navigation import Trail, sections, trail
@@ -24,6 +22,9 @@ from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries import overlaps as queries
 from partners.overlaps.queries.overlaps import PairPage
 from partners.programmes.models.programmes import Programme
+
+# What a merger shows as it is stored, whatever text is taken up: the state of both that its person has seen.
+SEEN_FIELDS = ("first_version", "second_version", "seen")
 
 
 @signed_in_page
@@ -67,16 +68,16 @@ def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpRespons
     if not form.is_valid():
         return show_pair(request, page, sheet=sheet, form=form, status=422)
     decision = form.decision()
-
-    def decide() -> str:
-        decide_overlap(by=request.user, one=page.first, other=page.second, **decision)
-        return page.url
-
-    problem = attempt(request, sheet.token, decide)
-    if problem:
-        return show_pair(request, page_or_404(request.user, slug, other), sheet=sheet, problem=problem, status=422)
-    messages.success(request, str(DECIDED[decision["kind"]]))
-    return redirect(page.url)
+    return press(
+        request,
+        lambda: decide_overlap(by=request.user, one=page.first, other=page.second, **decision),
+        done=DECIDED[decision["kind"]],
+        to=page.url,
+        conflict=quicker_sentence(),
+        again=lambda problem: show_pair(
+            request, page_or_404(request.user, slug, other), sheet=sheet, problem=str(problem), status=422
+        ),
+    )
 
 
 @require(Permission.PROGRAMME_WRITE)
@@ -87,24 +88,27 @@ def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse
         raise Http404
     title = _("Merging “%(first)s” and “%(second)s”") % {"first": page.first.title, "second": page.second.title}
     sheet = Sheet(request, f"partners.merge:{page.first.pk}-{page.second.pk}", title=title[:200])
-    form = MergeForm(sheet.data, page=page)
-    if not form.is_bound:
-        sheet.fill(form, but=("first_version", "second_version", "seen"))
-        return show_merge(request, page, sheet, form)
-    if not form.is_valid():
-        return show_merge(request, page, sheet, form, status=422)
-    merger = form.merger()
 
-    def merge() -> str:
-        done = merge_programmes(by=request.user, one=page.first, other=page.second, merger=merger)
-        return queries.address_of_survivor(done)
+    def make(data: QueryDict | None) -> MergeForm:
+        return MergeForm(data, page=page)
 
-    problem = attempt(request, sheet.token, merge)
-    if problem:
-        return merge_anew(request, sheet, page, problem)
-    stays = page.first if merger.survivor == page.first.pk else page.second
-    messages.success(request, _("Merged. The address of the other one leads here now."))
-    return redirect("partners:programme", slug=stays.slug)
+    def write(filled: Filled[MergeForm]) -> str:
+        merger = filled.form.merger()
+        return queries.address_of_survivor(
+            merge_programmes(by=request.user, one=page.first, other=page.second, merger=merger)
+        )
+
+    return edit_form(
+        request,
+        sheet,
+        make=make,
+        but=SEEN_FIELDS,
+        write=write,
+        done=_("Merged. The address of the other one leads here now."),
+        show=partial(show_merge, request, page),
+        conflict=lambda _filled: merge_anew(request, sheet, page, quicker_sentence()),
+        refuse=lambda _form, refusal: merge_anew(request, sheet, page, str(refusal)),
+    )
 
 
 @require(Permission.PROGRAMME_WRITE)
@@ -119,34 +123,33 @@ def overlap_take_back(request: PersonRequest, slug: str, other: str) -> HttpResp
         return show_pair(request, page, problem=problem, status=422)
     reason, kept = form.cleaned_data["reason"], list[str]()
 
-    def undo() -> str:
+    def undo() -> None:
         if decision.kind == OverlapDecisionKind.MERGED:
             kept.extend(take_merger_back(by=request.user, decision=decision, reason=reason))
         else:
             take_back(by=request.user, decision=decision, reason=reason)
-        return page.url
 
-    problem = attempt(request, press_token(request), undo)
-    if problem:
-        return show_pair(request, page_or_404(request.user, slug, other), problem=problem, status=422)
-    messages.success(request, _("Taken back."))
-    if kept:
-        names = ", ".join(group_labels(kept))
-        messages.warning(request, _("Changed since, and left as it is: %(names)s.") % {"names": names})
-    return redirect(page.url)
+    def say() -> None:
+        messages.success(request, _("Taken back."))
+        if kept:
+            names = ", ".join(group_labels(kept))
+            messages.warning(request, _("Changed since, and left as it is: %(names)s.") % {"names": names})
+
+    return press(
+        request,
+        undo,
+        done=say,
+        to=page.url,
+        conflict=quicker_sentence(),
+        again=lambda problem: show_pair(
+            request, page_or_404(request.user, slug, other), problem=str(problem), status=422
+        ),
+    )
 
 
-def attempt(request: PersonRequest, token: Any, act: Callable[[], str]) -> str:
-    """Make a move once; what was refused comes back in words, empty where it was made."""
-    try:
-        once(by=request.user, token=token, create=act)
-    except Programme.DoesNotExist:
-        raise Http404 from None
-    except EditConflict:
-        return _("Somebody else was quicker; nothing of yours was stored. It now stands as shown below.")
-    except Refused as refusal:
-        return str(refusal)
-    return ""
+def quicker_sentence() -> str:
+    """What to say when somebody else has decided of a pair meanwhile."""
+    return _("Somebody else was quicker; nothing of yours was stored. It now stands as shown below.")
 
 
 def show_pair(
@@ -184,17 +187,15 @@ def merge_anew(request: PersonRequest, sheet: Sheet, page: PairPage, problem: st
     if is_merged(fresh):
         return show_pair(request, fresh, problem=problem, status=422)
     form = MergeForm(page=fresh)
-    sheet.fill(form, asked=True, but=("first_version", "second_version", "seen"))
-    return show_merge(request, fresh, sheet, form, problem=problem, status=422)
+    sheet.fill(form, asked=True, but=SEEN_FIELDS)
+    return show_merge(request, fresh, Filled(sheet, form, status=422), problem=problem)
 
 
-def show_merge(
-    request: PersonRequest, page: PairPage, sheet: Sheet, form: MergeForm, *, problem: str = "", status: int = 200
-) -> HttpResponse:
+def show_merge(request: PersonRequest, page: PairPage, filled: Filled[MergeForm], problem: str = "") -> HttpResponse:
     """The page on which two programmes become one."""
-    pair = (_("Side by side"), page.url)
-    context = {"page": page, "sheet": sheet, "form": form, "problem": problem, "trail": pair_trail(pair)}
-    return render_page(request, "partners/overlaps/overlap_merge.html", context, status=status)
+    way = pair_trail((_("Side by side"), page.url))
+    context = {**filled.context, "page": page, "problem": problem, "trail": way}
+    return render_page(request, "partners/overlaps/overlap_merge.html", context, status=filled.status)
 
 
 def pair_sheet(request: PersonRequest, page: PairPage) -> Sheet:

@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can, require
 from core.documents.sanitise import Unfit
-from core.drafts.forms import press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import press
 from core.models import User
 from core.pages import PersonRequest, page_of, querystring_without_page, render_page
 from partners.iati.actions import imports as actions
@@ -34,11 +31,15 @@ def import_list(request: PersonRequest) -> HttpResponse:
     """The form for a file, and the files that were brought before."""
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
-        try:
-            address = once(by=request.user, token=press_token(request), create=lambda: _start(request.user, form))
-            return redirect(address)
-        except (Unfit, Refused) as problem:
-            form.add_error("file", str(problem))
+        return press(
+            request, lambda: _start(request.user, form), again=lambda problem: _show_list(request, form, str(problem))
+        )
+    return _show_list(request, form)
+
+
+def _show_list(request: PersonRequest, form: ImportForm, problem: str = "") -> HttpResponse:
+    if problem:
+        form.add_error("file", problem)
     context = {
         "form": form,
         "page_obj": page_of(imports_of(request.user), request.GET),
@@ -53,9 +54,11 @@ def import_list(request: PersonRequest) -> HttpResponse:
 
 def _start(person: User, form: ImportForm) -> str:
     file = form.cleaned_data["file"]
-    started = actions.start_import(
-        by=person, name=file.name or "", file=file, only_asean=form.cleaned_data["only_asean"]
-    )
+    only_asean = form.cleaned_data["only_asean"]
+    try:
+        started = actions.start_import(by=person, name=file.name or "", file=file, only_asean=only_asean)
+    except Unfit as problem:
+        raise Refused(str(problem)) from problem
     return reverse("partners:import", args=[started.pk])
 
 
@@ -123,19 +126,12 @@ def import_or_404(request: PersonRequest, pk: int) -> IatiImport:
 
 def _moved(request: PersonRequest, pk: int, move: Any, said: str) -> HttpResponse:
     row = import_or_404(request, pk)
-    address = reverse("partners:import", args=[row.pk])
-    version = request.POST.get("version", "")
-
-    def moved() -> str:
-        move(by=request.user, of_import=row, version=int(version) if version.isdecimal() and len(version) < 9 else None)
-        return address
-
-    try:
-        once(by=request.user, token=press_token(request), create=moved)
-    except EditConflict:
-        messages.error(request, _("It has moved on since you looked at it. This is how it stands now."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect(address)
+    text = request.POST.get("version", "")
+    version = int(text) if text.isdecimal() and len(text) < 9 else None
+    return press(
+        request,
+        lambda: move(by=request.user, of_import=row, version=version),
+        done=said,
+        to=reverse("partners:import", args=[row.pk]),
+        conflict=_("It has moved on since you looked at it. This is how it stands now."),
+    )
