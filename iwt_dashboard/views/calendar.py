@@ -1,9 +1,7 @@
 """The calendar: its page, the public file, and the private file of a person, for calendar programs."""
 
-from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import public_page, signed_in_page
-from core.drafts.forms import press_token
-from core.drafts.submit_once import once
+from core.drafts.edit import press
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
@@ -69,28 +66,24 @@ def calendar_private(request: PageRequest, token: str) -> HttpResponse:
 @require_POST
 def calendar_make(request: PersonRequest) -> HttpResponse:
     """A new private address; the earlier one opens nothing any more."""
-
-    def make() -> str:
-        make_address(by=request.user)
-        return reverse("calendar")
-
-    address = once(by=request.user, token=press_token(request), create=make)
-    messages.success(request, _("Your calendar has a new private address. An earlier one no longer works."))
-    return redirect(address)
+    return press(
+        request,
+        lambda: make_address(by=request.user),
+        done=_("Your calendar has a new private address. An earlier one no longer works."),
+        to=reverse("calendar"),
+    )
 
 
 @signed_in_page
 @require_POST
 def calendar_revoke(request: PersonRequest) -> HttpResponse:
     """No private address any more."""
-
-    def revoke() -> str:
-        revoke_address(by=request.user)
-        return reverse("calendar")
-
-    address = once(by=request.user, token=press_token(request), create=revoke)
-    messages.success(request, _("The private address no longer works."))
-    return redirect(address)
+    return press(
+        request,
+        lambda: revoke_address(by=request.user),
+        done=_("The private address no longer works."),
+        to=reverse("calendar"),
+    )
 
 
 def answer_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:

@@ -19,6 +19,7 @@ from core.documents.models import Document
 from core.documents.queries import documents_of, find_document, find_record, find_withdrawn
 from core.documents.sanitise import Unfit
 from core.documents.uploads import ACCEPTED
+from core.drafts.edit import press
 from core.models import User
 from core.pages import PageRequest, PersonRequest
 from iwt_dashboard.pages.record_pages import page_of, title_of
@@ -143,10 +144,4 @@ def _document_or_404(request: PersonRequest, key: Any) -> Document:
 
 
 def _done(request: PersonRequest, document: Document, write: Callable[[], Any], said: str) -> HttpResponse:
-    try:
-        write()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect(reverse("documents", args=[document.kind, document.record]))
+    return press(request, write, done=said, to=reverse("documents", args=[document.kind, document.record]))

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance import actions
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can, require, signed_in_page
+from core.drafts.edit import Problem, press
 from core.history.timeline import history_page
 from core.pages import PersonRequest
 from iwt_dashboard.history import records as record_history
@@ -51,20 +51,26 @@ def restore(request: PersonRequest, kind: str, record: int, track: str, event: i
     if not found:
         raise Http404
     form = RestoreForm(request.POST or None, initial={"version": found.version}, needs_reason=found.needs_reason)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_history.restore(
-                by=request.user, kind=kind, record=row, track=track, event=event, **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        except EditConflict:
-            form.add_error(None, _("Somebody else has written this meanwhile. Open it anew from the history."))
-        else:
-            messages.success(request, _("The earlier version is back. Look it over and submit it."))
-            return redirect(page_of(row) or reverse("history", args=[kind, record]))
-    context = {"kind": kind, "record": row, "title": title_of(row), "found": found, "form": form}
-    return render(request, "iwt_dashboard/history/restore.html", context, status=422 if form.errors else 200)
+
+    def show(problem: Problem | None = None) -> HttpResponse:
+        if problem is not None:
+            form.add_error(None, str(problem))
+        context = {"kind": kind, "record": row, "title": title_of(row), "found": found, "form": form}
+        return render(request, "iwt_dashboard/history/restore.html", context, status=422 if form.errors else 200)
+
+    def act() -> None:
+        record_history.restore(by=request.user, kind=kind, record=row, track=track, event=event, **form.cleaned_data)
+
+    if request.method != "POST" or not form.is_valid():
+        return show()
+    return press(
+        request,
+        act,
+        done=_("The earlier version is back. Look it over and submit it."),
+        to=page_of(row) or reverse("history", args=[kind, record]),
+        conflict=_("Somebody else has written this meanwhile. Open it anew from the history."),
+        again=show,
+    )
 
 
 @signed_in_page
@@ -75,18 +81,20 @@ def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     if row is None:
         raise Http404
     form = WithdrawForm(request.POST)
-    try:
+
+    def act() -> None:
         if not form.is_valid():
             raise Refused(_("The reason is too long."))
         actions.withdraw(by=request.user, record=row, **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    except EditConflict:
-        messages.error(request, _("Somebody else has changed this since you opened it. Look at it once more."))
-    else:
-        messages.success(request, _("Withdrawn. It is hidden from everybody, and can be brought back from here."))
-        return redirect("withdrawn")
-    return redirect(page_of(row) or "withdrawn")
+
+    return press(
+        request,
+        act,
+        done=_("Withdrawn. It is hidden from everybody, and can be brought back from here."),
+        to=reverse("withdrawn"),
+        back=page_of(row) or reverse("withdrawn"),
+        conflict=_("Somebody else has changed this since you opened it. Look at it once more."),
+    )
 
 
 @signed_in_page
@@ -96,13 +104,12 @@ def bring_back(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     row = record_history.find_withdrawable(request.user, kind, record, is_withdrawn=True)
     if row is None:
         raise Http404
-    try:
-        back = actions.bring_back(by=request.user, record=row)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("withdrawn")
-    messages.success(request, _("It is back. What had been cleared is a draft now, to be cleared anew."))
-    return redirect(page_of(back) or "withdrawn")
+    return press(
+        request,
+        lambda: page_of(actions.bring_back(by=request.user, record=row)) or reverse("withdrawn"),
+        done=_("It is back. What had been cleared is a draft now, to be cleared anew."),
+        back=reverse("withdrawn"),
+    )
 
 
 @require(Permission.NATIONAL_READ)
