@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, can
-from core.drafts.submit_once import once
 from core.models import Country, User
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
 from partners.coordination.permissions import may_keep_champion
@@ -42,16 +40,13 @@ class Clash(Refused):
         self.plans = plans
 
 
-def enter_champion(*, by: User, draft: ChampionDraft, token: UUID | None = None) -> str:
+@transaction.atomic
+def enter_champion(*, by: User, draft: ChampionDraft) -> str:
     """Enter a person for the own side; gives the address. Raises Refused for others."""
     if not can(by, Permission.CHAMPION_KEEP):
         raise Refused(_("Your role may not do this."))
-
-    def create() -> str:
-        row = Champion.objects.create(**vars(draft), organisation=by.organisation, created_by=by, is_demo=by.is_demo)
-        return reverse("partners:champion", args=[row.pk])
-
-    return once(by=by, token=token, create=create)
+    row = Champion.objects.create(**vars(draft), organisation=by.organisation, created_by=by, is_demo=by.is_demo)
+    return reverse("partners:champion", args=[row.pk])
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, can
-from core.drafts.submit_once import once
 from core.models import User
 from needs.models import Need
 from partners.coordination.actions.round_mail import remind_organisation
@@ -45,7 +43,8 @@ class Reply:
     amount: Decimal | None = None
 
 
-def open_round(*, by: User, draft: RoundDraft, token: UUID | None = None) -> str:
+@transaction.atomic
+def open_round(*, by: User, draft: RoundDraft) -> str:
     """Open a round on needs that partners may see, and invite organisations; gives its address.
 
     A country asks about its own needs, the secretariat about any. Raises Refused where a need or an organisation is
@@ -53,23 +52,19 @@ def open_round(*, by: User, draft: RoundDraft, token: UUID | None = None) -> str
     """
     if not can(by, Permission.ROUND_OPEN):
         raise Refused(_("Your role may not do this."))
-
-    def create() -> str:
-        if draft.reply_by < timezone.localdate():
-            raise Refused(_("The day by which to reply lies in the past."))
-        row = ReplyRound.objects.create(
-            country=by.country,
-            title=draft.title,
-            note=draft.note,
-            reply_by=draft.reply_by,
-            opened_at=timezone.now(),
-            opened_by=by,
-            is_demo=by.is_demo,
-        )
-        _add(by, row, draft)
-        return reverse("partners:round", args=[row.pk])
-
-    return once(by=by, token=token, create=create)
+    if draft.reply_by < timezone.localdate():
+        raise Refused(_("The day by which to reply lies in the past."))
+    row = ReplyRound.objects.create(
+        country=by.country,
+        title=draft.title,
+        note=draft.note,
+        reply_by=draft.reply_by,
+        opened_at=timezone.now(),
+        opened_by=by,
+        is_demo=by.is_demo,
+    )
+    _add(by, row, draft)
+    return reverse("partners:round", args=[row.pk])
 
 
 @transaction.atomic
@@ -102,7 +97,8 @@ def close_round(*, by: User, reply_round: ReplyRound, version: int | None) -> Re
     return row
 
 
-def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, Reply], token: UUID | None = None) -> str:
+@transaction.atomic
+def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, Reply]) -> str:
     """Answer some needs of a round for the person's organisation, by the key of the need; the others wait on.
 
     Each reply is an answer to its need like any other, and takes the place of an earlier interest or "not now" that
@@ -112,20 +108,16 @@ def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, Reply], to
     organisation = by.organisation_id
     if organisation is None or not can(by, Permission.RESPONSE_WRITE):
         raise Refused(_("Your role may not do this."))
-
-    def write() -> str:
-        # Locked, so that a reply and the closing of its round come one after the other.
-        row = ReplyRound.objects.visible_to(by).select_for_update(of=("self",)).get(pk=reply_round.pk)
-        if row.closed_on is not None:
-            raise Refused(_("This round is closed. You can still answer each need on its own page."))
-        asked = {found.need_id: found.need for found in RoundNeed.objects.visible_to(by).filter(round=row)}
-        for key, one in sorted(replies.items()):
-            if key not in asked:
-                raise Refused(_("A need has left the round meanwhile. Look at the round once more."))
-            _answer(by, organisation, asked[key], one)
-        return reverse("partners:round", args=[row.pk])
-
-    return once(by=by, token=token, create=write)
+    # Locked, so that a reply and the closing of its round come one after the other.
+    row = ReplyRound.objects.visible_to(by).select_for_update(of=("self",)).get(pk=reply_round.pk)
+    if row.closed_on is not None:
+        raise Refused(_("This round is closed. You can still answer each need on its own page."))
+    asked = {found.need_id: found.need for found in RoundNeed.objects.visible_to(by).filter(round=row)}
+    for key, one in sorted(replies.items()):
+        if key not in asked:
+            raise Refused(_("A need has left the round meanwhile. Look at the round once more."))
+        _answer(by, organisation, asked[key], one)
+    return reverse("partners:round", args=[row.pk])
 
 
 def _answer(by: User, organisation: int, need: Need, one: Reply) -> None:

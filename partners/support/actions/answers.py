@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can
-from core.drafts.submit_once import once
 from core.formatting import money, number
 from core.models import Organisation, User
 from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus
@@ -59,17 +57,17 @@ class Acceptance:
 AS_OFFERED = Acceptance()
 
 
-def respond(*, by: User, need: Need, draft: AnswerDraft, token: UUID | None = None) -> str:
+@transaction.atomic
+def respond(*, by: User, need: Need, draft: AnswerDraft) -> str:
     """Answer a need for the person's organisation; gives the address of the answer.
 
     Raises Refused where the need no longer looks for support, has lost a part that is offered, or has an answer of the
-    organisation waiting; Need.DoesNotExist where the person may no longer know of it. A second press of one form leads
-    to the first answer.
+    organisation waiting; Need.DoesNotExist where the person may no longer know of it.
     """
     organisation = by.organisation
     if organisation is None or not can(by, Permission.RESPONSE_WRITE):
         raise Refused(_("Your role may not do this."))
-    return once(by=by, token=token, create=lambda: _create_answer(by, organisation, need, draft))
+    return _create_answer(by, organisation, need, draft)
 
 
 @transaction.atomic
@@ -106,12 +104,32 @@ def decide(
     return write_move(row, move, *fields)
 
 
-def revise(*, by: User, response: Response, draft: AnswerDraft, version: int | None, token: UUID | None = None) -> str:
+@transaction.atomic
+def revise(*, by: User, response: Response, draft: AnswerDraft, version: int | None) -> str:
     """Change an answer on which the country has not decided; gives its address. The country is asked anew.
 
     Raises Refused where the rules forbid it, EditConflict where somebody else was quicker.
     """
-    return once(by=by, token=token, create=lambda: _revise(by, response, draft, version))
+    row = locked_for(by, response, AnswerMove.REVISE, AnswerSide.ORGANISATION, version)
+    need = row.need
+    if need.status in CLOSED_STATUSES:
+        raise Refused(_("This need no longer looks for support. Look at it once more."))
+    if draft.kind == ResponseKind.NOT_NOW:
+        raise Refused(_("Withdraw the answer if you cannot help now."))
+    others = Response.objects.visible_to(by).filter(need=need, organisation=row.organisation).exclude(pk=row.pk)
+    if others.filter(state=ResponseState.WAITING).exists():
+        raise Refused(_("Your organisation has another answer waiting on this need. Withdraw one of them."))
+    row.kind, row.programme, row.amount = draft.kind, draft.programme, draft.amount
+    row.currency = need.currency if draft.amount is not None else ""
+    row.starts_on, row.ends_on = draft.starts_on, draft.ends_on
+    row.note, row.contact_role = draft.note, draft.contact_role
+    row.responded_at, row.responded_by = timezone.now(), by
+    _replace_parts(row, by, _parts_of(need, draft.parts), draft.parts)
+    has_acted(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, AnswerSide.ORGANISATION)
+    changed = ("kind", "programme", "amount", "currency", "starts_on", "ends_on", "note", "contact_role")
+    write_move(row, AnswerMove.REVISE, *changed, "responded_at", "responded_by")
+    return reverse("partners:response", args=[row.pk])
 
 
 @transaction.atomic
@@ -191,30 +209,6 @@ def _beyond(row: Response, size: Decimal | None, taken: Mapping[ResponseComponen
         if tally and (over := excess(quantity, tally.remaining)):
             found.append(f"{part.component.title} ({number(over)} {part.component.unit}".rstrip() + ")")
     return found
-
-
-def _revise(by: User, response: Response, draft: AnswerDraft, version: int | None) -> str:
-    """Write the changed answer and its parts, under the need's lock."""
-    row = locked_for(by, response, AnswerMove.REVISE, AnswerSide.ORGANISATION, version)
-    need = row.need
-    if need.status in CLOSED_STATUSES:
-        raise Refused(_("This need no longer looks for support. Look at it once more."))
-    if draft.kind == ResponseKind.NOT_NOW:
-        raise Refused(_("Withdraw the answer if you cannot help now."))
-    others = Response.objects.visible_to(by).filter(need=need, organisation=row.organisation).exclude(pk=row.pk)
-    if others.filter(state=ResponseState.WAITING).exists():
-        raise Refused(_("Your organisation has another answer waiting on this need. Withdraw one of them."))
-    row.kind, row.programme, row.amount = draft.kind, draft.programme, draft.amount
-    row.currency = need.currency if draft.amount is not None else ""
-    row.starts_on, row.ends_on = draft.starts_on, draft.ends_on
-    row.note, row.contact_role = draft.note, draft.contact_role
-    row.responded_at, row.responded_by = timezone.now(), by
-    _replace_parts(row, by, _parts_of(need, draft.parts), draft.parts)
-    has_acted(row, AnswerSide.ORGANISATION)
-    tell_other_side(row, AnswerSide.ORGANISATION)
-    changed = ("kind", "programme", "amount", "currency", "starts_on", "ends_on", "note", "contact_role")
-    write_move(row, AnswerMove.REVISE, *changed, "responded_at", "responded_by")
-    return reverse("partners:response", args=[row.pk])
 
 
 def _replace_parts(

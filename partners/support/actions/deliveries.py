@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
-from core.drafts.submit_once import once
 from core.models import User
 from partners.support.actions.answer_rows import has_acted, locked_answer, locked_for, tell_other_side, write_move
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
@@ -35,13 +33,13 @@ class DeliveryDraft:
     is_final: bool = False
 
 
+@transaction.atomic
 def report_delivery(
     *,
     by: User,
     response: Response,
     draft: DeliveryDraft,
     version: int | None = None,
-    token: UUID | None = None,
     corrects: int | None = None,
 ) -> str:
     """Report what was delivered; gives the address of the report. It counts once the country has confirmed it.
@@ -49,9 +47,41 @@ def report_delivery(
     `corrects` is the key of a report of the same delivery, which is taken back in the same moment.
 
     Raises Refused where the rules forbid it, EditConflict where the answer has moved on, Response.DoesNotExist where
-    the person may not know of it. A second press of one form leads to the first report.
+    the person may not know of it.
     """
-    return once(by=by, token=token, create=lambda: _report(by, response, draft, version, corrects))
+    row = locked_for(by, response, AnswerMove.DELIVER, AnswerSide.ORGANISATION, version)
+    parts = {part.pk: part for part in ResponseComponent.objects.filter(response=row, pk__in=draft.parts)}
+    if len(parts) != len(draft.parts):
+        raise Refused(_("A part that you report is not in your answer. Look at it once more."))
+    if draft.delivered_on > timezone.localdate():
+        raise Refused(_("Report what was delivered, not what will be."))
+    if draft.amount is not None and not row.currency:
+        raise Refused(_("Your answer offers no money."))
+    if draft.amount is None and not draft.parts and not draft.note.strip():
+        raise Refused(_("Say what was delivered: an amount, a part, or a few words."))
+    if corrects is not None:
+        earlier = _corrected(row, corrects)
+        if draft_of(earlier) == replace(draft, note=draft.note.strip()):
+            return _address(earlier)
+        earlier.state, earlier.version = DELIVERY_MOVES[DeliveryMove.TAKE_BACK][1], earlier.version + 1
+        earlier.save(update_fields=["state", "version"])
+    delivery = Delivery.objects.create(
+        response=row,
+        delivered_on=draft.delivered_on,
+        amount=draft.amount,
+        note=draft.note.strip(),
+        is_final=draft.is_final,
+        reported_at=timezone.now(),
+        reported_by=by,
+        is_demo=row.is_demo,
+    )
+    DeliveryPart.objects.bulk_create(
+        DeliveryPart(delivery=delivery, part=parts[key], quantity=quantity) for key, quantity in draft.parts.items()
+    )
+    write_move(row, AnswerMove.DELIVER)
+    has_acted(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, AnswerSide.ORGANISATION)
+    return _address(delivery)
 
 
 @transaction.atomic
@@ -97,42 +127,6 @@ def reword_decision(*, by: User, delivery: Delivery, note: str, version: int | N
         has_acted(answer, AnswerSide.COUNTRY)
         tell_other_side(answer, AnswerSide.COUNTRY)
     return row
-
-
-def _report(by: User, response: Response, draft: DeliveryDraft, version: int | None, corrects: int | None) -> str:
-    row = locked_for(by, response, AnswerMove.DELIVER, AnswerSide.ORGANISATION, version)
-    parts = {part.pk: part for part in ResponseComponent.objects.filter(response=row, pk__in=draft.parts)}
-    if len(parts) != len(draft.parts):
-        raise Refused(_("A part that you report is not in your answer. Look at it once more."))
-    if draft.delivered_on > timezone.localdate():
-        raise Refused(_("Report what was delivered, not what will be."))
-    if draft.amount is not None and not row.currency:
-        raise Refused(_("Your answer offers no money."))
-    if draft.amount is None and not draft.parts and not draft.note.strip():
-        raise Refused(_("Say what was delivered: an amount, a part, or a few words."))
-    if corrects is not None:
-        earlier = _corrected(row, corrects)
-        if draft_of(earlier) == replace(draft, note=draft.note.strip()):
-            return _address(earlier)
-        earlier.state, earlier.version = DELIVERY_MOVES[DeliveryMove.TAKE_BACK][1], earlier.version + 1
-        earlier.save(update_fields=["state", "version"])
-    delivery = Delivery.objects.create(
-        response=row,
-        delivered_on=draft.delivered_on,
-        amount=draft.amount,
-        note=draft.note.strip(),
-        is_final=draft.is_final,
-        reported_at=timezone.now(),
-        reported_by=by,
-        is_demo=row.is_demo,
-    )
-    DeliveryPart.objects.bulk_create(
-        DeliveryPart(delivery=delivery, part=parts[key], quantity=quantity) for key, quantity in draft.parts.items()
-    )
-    write_move(row, AnswerMove.DELIVER)
-    has_acted(row, AnswerSide.ORGANISATION)
-    tell_other_side(row, AnswerSide.ORGANISATION)
-    return _address(delivery)
 
 
 def draft_of(delivery: Delivery) -> DeliveryDraft:

@@ -1,14 +1,11 @@
 """What the two sides of an answer write to each other."""
 
-from uuid import UUID
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
-from core.drafts.submit_once import once
 from core.models import User
 from partners.support.actions.answer_rows import has_acted, locked_answer, tell_other_side
 from partners.support.models.answers import Response, ResponseKind, ResponseState
@@ -24,13 +21,25 @@ def is_open_to_messages(response: Response) -> bool:
     return response.kind != ResponseKind.NOT_NOW and response.state not in SILENT_STATES
 
 
-def write_message(*, by: User, response: Response, text: str, token: UUID | None = None) -> str:
-    """Write to the other side; gives the address of the message. A second press of one form leads to the first.
+@transaction.atomic
+def write_message(*, by: User, response: Response, text: str) -> str:
+    """Write to the other side; gives the address of the message.
 
     Raises Refused where the person is on neither side or the answer is closed, Response.DoesNotExist where the person
     may not know of it.
     """
-    return once(by=by, token=token, create=lambda: _write(by, response, text))
+    row = locked_answer(by, response)
+    side = _side(by, row)
+    if not is_open_to_messages(row):
+        raise Refused(_("This answer is closed. Ask on the need's page, or give a new answer."))
+    if not text.strip():
+        raise Refused(_("Write something."))
+    waits_already = _has_unread(row, side)
+    message = add_message(row, by=by, side=side, text=text.strip())
+    has_acted(row, side)
+    if not waits_already:
+        tell_other_side(row, side)
+    return reverse("partners:response", args=[row.pk]) + f"#message-{message.pk}"
 
 
 @transaction.atomic
@@ -54,21 +63,6 @@ def add_message(row: Response, *, by: User, side: AnswerSide, text: str) -> Resp
         written_by=by,
         is_demo=row.is_demo,
     )
-
-
-def _write(by: User, response: Response, text: str) -> str:
-    row = locked_answer(by, response)
-    side = _side(by, row)
-    if not is_open_to_messages(row):
-        raise Refused(_("This answer is closed. Ask on the need's page, or give a new answer."))
-    if not text.strip():
-        raise Refused(_("Write something."))
-    waits_already = _has_unread(row, side)
-    message = add_message(row, by=by, side=side, text=text.strip())
-    has_acted(row, side)
-    if not waits_already:
-        tell_other_side(row, side)
-    return reverse("partners:response", args=[row.pk]) + f"#message-{message.pk}"
 
 
 def _side(by: User, row: Response) -> AnswerSide:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure, State
+from core.drafts.submit_once import once
 from needs.models import Need, NeedStatus
 from partners.programmes.actions.programmes import confirm_programme
 from partners.support.actions.answers import AnswerDraft, decide, progress, respond, withdraw
@@ -23,6 +24,15 @@ from tests.partners.world import add_part, make_need
 
 def offer(**fields):
     return AnswerDraft(kind=ResponseKind.OFFER, **fields)
+
+
+def respond_once(cast, need, token):
+    """As the press of the form does it."""
+    return once(
+        by=cast.editor_wcs,
+        token=token,
+        create=lambda: respond(by=cast.editor_wcs, need=need, draft=offer(note="x")),
+    )
 
 
 def test_an_offer_is_stored_with_parts_and_the_needs_currency(cast):
@@ -99,7 +109,7 @@ def test_a_part_of_another_need_is_refused_and_nothing_is_written(cast):
 def test_two_presses_make_one_answer(cast):
     need, token = make_need(), uuid4()
 
-    first, second = (respond(by=cast.editor_wcs, need=need, draft=offer(note="x"), token=token) for _ in range(2))
+    first, second = (respond_once(cast, need, token) for _ in range(2))
 
     assert first == second
     assert Response.objects.count() == 1
@@ -108,10 +118,10 @@ def test_two_presses_make_one_answer(cast):
 def test_a_refused_press_leaves_its_token_free(cast):
     need, token = make_need(status=NeedStatus.WITHDRAWN), uuid4()
     with pytest.raises(Refused):
-        respond(by=cast.editor_wcs, need=need, draft=offer(note="x"), token=token)
+        respond_once(cast, need, token)
     Need.objects.update(status=NeedStatus.OPEN)
 
-    respond(by=cast.editor_wcs, need=need, draft=offer(note="x"), token=token)
+    respond_once(cast, need, token)
 
     assert Response.objects.count() == 1
 
@@ -289,9 +299,7 @@ def test_two_partners_offering_at_one_moment_both_count(cast):
 def test_two_editors_of_one_organisation_at_one_moment_make_one_answer(cast):
     need = make_need()
 
-    outcomes = at_one_moment(
-        *(lambda: respond(by=cast.editor_wcs, need=need, draft=offer(note="x"), token=uuid4()),) * 2
-    )
+    outcomes = at_one_moment(*(lambda: respond_once(cast, need, uuid4()),) * 2)
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "str"]
     assert Response.objects.count() == 1
@@ -301,7 +309,7 @@ def test_two_editors_of_one_organisation_at_one_moment_make_one_answer(cast):
 def test_one_form_pressed_twice_at_one_moment_makes_one_answer(cast):
     need, token = make_need(), uuid4()
 
-    outcomes = at_one_moment(*(lambda: respond(by=cast.editor_wcs, need=need, draft=offer(note="x"), token=token),) * 2)
+    outcomes = at_one_moment(*(lambda: respond_once(cast, need, token),) * 2)
 
     assert outcomes[0] == outcomes[1]
     assert Response.objects.count() == 1
