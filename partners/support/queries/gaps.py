@@ -1,6 +1,6 @@
 """The gap map: needs beside support, by priority and member state, as far as the viewer may see."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -313,11 +313,8 @@ def gap_cells(
     by_priority: dict[int, list[NeedInCell]] = defaultdict(list)
     for row in needs:
         by_priority[row.need.priority_id].append(row.in_cell)
-    active = list(programmes)
-    return {
-        priority.pk: gap_cell(by_priority[priority.pk], sum(facts.serves(priority.code) for facts in active))
-        for priority in priorities
-    }
+    served = Counter(code for facts in programmes for code in facts.money.priorities)
+    return {priority.pk: gap_cell(by_priority[priority.pk], served[priority.code]) for priority in priorities}
 
 
 def _world(viewer: Viewer, year: int, today: date) -> _World:
