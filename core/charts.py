@@ -4,6 +4,7 @@ Figures carry no template (6 kB each) and no colours of the page's ground: `stat
 style sheet, so that light and dark follow the reader's screen. Colours named here are roles that the script looks up.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,14 @@ INK = "var(--chart-ink)"
 QUIET = "var(--chart-quiet)"
 ACCENT = "var(--chart-accent)"
 TARGET = "var(--chart-target)"
+
+
+@dataclass(frozen=True)
+class ChartTable:
+    """The table twin of a figure: heads and rows of texts, the first cell naming the row."""
+
+    headers: list[str]
+    rows: list[list[str]]
 
 
 def figure_json(figure: go.Figure) -> dict[str, Any]:

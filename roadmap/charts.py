@@ -1,7 +1,6 @@
 """Figures of the road map: from plain series to what plotly.js draws. No request, no query, no template."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
@@ -10,20 +9,12 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from core.charts import ACCENT, INK, QUIET, TARGET, figure_json, house_layout
+from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, figure_json, house_layout
 from roadmap import rules
 from roadmap.kinds import kind_of
 from roadmap.messages import assessment_label, period_text, value_text
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, Series
-
-
-@dataclass(frozen=True)
-class Table:
-    """The table twin of a figure: heads and rows of texts, the first cell naming the row."""
-
-    headers: list[str]
-    rows: list[list[str]]
 
 
 def trajectory(row: IndicatorRow) -> dict[str, Any]:
@@ -51,11 +42,11 @@ def trajectory(row: IndicatorRow) -> dict[str, Any]:
     return figure_json(figure)
 
 
-def trajectory_table(row: IndicatorRow) -> Table:
+def trajectory_table(row: IndicatorRow) -> ChartTable:
     """The same as rows: baseline, milestones and target, then every cleared value that stands, by date."""
     headers = [_("Date or period"), _("What it is"), _("Value")]
     if row.series is None:
-        return Table(headers, [])
+        return ChartTable(headers, [])
     way = row.series.trajectory
     dated: list[tuple[date, str, str, Decimal]] = []
     if way.baseline:
@@ -69,7 +60,7 @@ def trajectory_table(row: IndicatorRow) -> Table:
             period = period_text(reading.period_start, reading.period_end)
             dated.append((reading.period_end, period, _what(reading), value))
     dated.sort(key=lambda one: one[0])
-    return Table(headers, [[when, what, value_text(row.indicator, value)] for _on, when, what, value in dated])
+    return ChartTable(headers, [[when, what, value_text(row.indicator, value)] for _on, when, what, value in dated])
 
 
 def trajectory_sentence(row: IndicatorRow) -> str:

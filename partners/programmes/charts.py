@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from core.charts import QUIET, figure_json, house_layout
+from core.charts import QUIET, ChartTable, figure_json, house_layout
 from core.formatting import NOTHING, number, percent
 from partners.programmes.models.money import FundingCategory
 from partners.programmes.queries.funding import SPLIT, CountryFunding, FundingTable
@@ -26,14 +26,6 @@ COLOURS = {
 ORDER = (FundingCategory.LIVELIHOODS, *(category for category in SPLIT if category != FundingCategory.LIVELIHOODS))
 ROW_HEIGHT, FRAME_HEIGHT = 34, 240
 LEGEND_WIDTH = 43  # characters
-
-
-@dataclass(frozen=True)
-class Table:
-    """The table twin of a figure: heads and rows of texts, the first cell naming the row."""
-
-    headers: list[str]
-    rows: list[list[str]]
 
 
 def funding_by_type(table: FundingTable) -> dict[str, Any]:
@@ -84,10 +76,10 @@ def livelihoods_beside_the_rest(table: FundingTable) -> dict[str, Any]:
     return figure_json(figure)
 
 
-def livelihoods_rows(table: FundingTable) -> Table:
+def livelihoods_rows(table: FundingTable) -> ChartTable:
     """The same as a table, in million US dollars, with all member states; silence is an en dash."""
     headers = [_("Member state"), _("Livelihoods"), _("All types"), _("Livelihoods, share")]
-    return Table(
+    return ChartTable(
         headers,
         [
             [
@@ -106,7 +98,7 @@ def in_lines(name: str) -> str:
     return "<br>".join(wrap(name, LEGEND_WIDTH))
 
 
-def funding_rows(table: FundingTable) -> Table:
+def funding_rows(table: FundingTable) -> ChartTable:
     """The same as a table, in million US dollars, with all member states; silence is an en dash."""
     headers = [
         _("Member state"),
@@ -114,7 +106,7 @@ def funding_rows(table: FundingTable) -> Table:
         _("Total"),
         _("Livelihoods, share"),
     ]
-    return Table(headers, [_funding_row(row) for row in table.countries])
+    return ChartTable(headers, [_funding_row(row) for row in table.countries])
 
 
 @dataclass(frozen=True)
