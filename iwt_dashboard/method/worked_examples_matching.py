@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partners.support.messages_matching import GRADE_LABELS
-from partners.support.rules.matching import NeedFacts, ProgrammeFacts, match
+from partners.support.rules.matching import NeedFacts, ProgrammeTraits, match
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class MatchExample:
 def match_examples() -> list[MatchExample]:
     """One case for each grade, and two that do not fit."""
     today, need = date(2026, 6, 1), NeedFacts("VNM", "LIV", date(2027, 12, 31), frozenset({"training"}))
-    one = ProgrammeFacts(
+    one = ProgrammeTraits(
         countries=frozenset({"VNM"}),
         is_regional=False,
         priorities=frozenset({"LIV"}),

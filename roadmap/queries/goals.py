@@ -68,7 +68,7 @@ class FrameworkGoals:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class RatedDelivery:
     """Actions per rung: the member states' own ratings and the secretariat's, side by side, in NIAP order.
 
     `has_demo` says that demonstration rows are among them.
@@ -189,7 +189,7 @@ def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
     )
 
 
-def delivery(viewer: Viewer) -> Delivery:
+def delivery(viewer: Viewer) -> RatedDelivery:
     """How many actions of member states stand on each rung, as they and the secretariat see it. Three queries.
 
     An action of a national goal counts once; an action of a regional goal once for each member state that rated it.
@@ -201,7 +201,7 @@ def delivery(viewer: Viewer) -> Delivery:
     own = [newest.get((*key, RatedBy.COUNTRY)) for key in sorted(keys)]
     secretariat = [newest.get((*key, RatedBy.SECRETARIAT)) for key in sorted(keys)]
     has_demo = any(rating.is_demo for rating in newest.values())
-    return Delivery(_rungs(own), _rungs(secretariat), len(keys), has_demo)
+    return RatedDelivery(_rungs(own), _rungs(secretariat), len(keys), has_demo)
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> rules.RungTable:

@@ -29,7 +29,7 @@ from partners.support.rules.matching import (
     MatchGrade,
     NeedFacts,
     Point,
-    ProgrammeFacts,
+    ProgrammeTraits,
     kinds_spoken_of,
     match,
 )
@@ -158,7 +158,7 @@ def need_facts(need: Need) -> NeedFacts:
     return NeedFacts(need.country.iso3, need.priority.code, need.needed_by, frozenset(need.support_kinds))
 
 
-def programme_facts(programme: Programme) -> ProgrammeFacts:
+def programme_facts(programme: Programme) -> ProgrammeTraits:
     """A programme for the rule, with its member states and priorities."""
     priorities = list(programme.for_priorities.all())
     return _facts(
@@ -171,8 +171,8 @@ def programme_facts(programme: Programme) -> ProgrammeFacts:
 
 def _facts(
     programme: Programme, *, countries: frozenset[str], priorities: frozenset[str], suggested: frozenset[str]
-) -> ProgrammeFacts:
-    return ProgrammeFacts(
+) -> ProgrammeTraits:
+    return ProgrammeTraits(
         countries=countries,
         is_regional=programme.is_regional,
         priorities=priorities,

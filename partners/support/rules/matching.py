@@ -34,7 +34,7 @@ class MatchGrade(StrEnum):
 
 
 @dataclass(frozen=True)
-class ProgrammeFacts:
+class ProgrammeTraits:
     """Of a programme: member states named, whether it covers the region, priorities that people confirmed and that are
     suggested, its dates, whether it runs or is about to, and the kinds of support that its words speak of."""
 
@@ -67,7 +67,7 @@ class Match:
     shared_kinds: frozenset[str]
 
 
-def match(programme: ProgrammeFacts, need: NeedFacts, today: date) -> Match | None:
+def match(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Match | None:
     """How well a programme and a need fit; None where they do not.
 
     They must share the member state and the priority, and the programme must run (or be about to) before the need's
@@ -89,19 +89,19 @@ def match(programme: ProgrammeFacts, need: NeedFacts, today: date) -> Match | No
     return Match(grade, (*fits.items(), (Point.KIND, kind)), frozenset(shared))
 
 
-def _country(programme: ProgrammeFacts, need: NeedFacts) -> Fit:
+def _country(programme: ProgrammeTraits, need: NeedFacts) -> Fit:
     if need.country in programme.countries:
         return Fit.YES
     return Fit.UNSURE if programme.is_regional and not programme.countries else Fit.NO
 
 
-def _priority(programme: ProgrammeFacts, need: NeedFacts) -> Fit:
+def _priority(programme: ProgrammeTraits, need: NeedFacts) -> Fit:
     if need.priority in programme.priorities:
         return Fit.YES
     return Fit.UNSURE if need.priority in programme.suggested else Fit.NO
 
 
-def _dates(programme: ProgrammeFacts, need: NeedFacts, today: date) -> Fit:
+def _dates(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Fit:
     """Whether the programme still runs, and begins before the day by which the need is to be met."""
     if programme.ends_on is not None and programme.ends_on < today:
         return Fit.NO

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from partners.support.messages_matching import GRADE_LABELS
-from partners.support.rules.matching import MatchGrade, NeedFacts, ProgrammeFacts, kinds_spoken_of, match
+from partners.support.rules.matching import MatchGrade, NeedFacts, ProgrammeTraits, kinds_spoken_of, match
 
 TODAY = date(2026, 6, 1)
 NEED = NeedFacts("VNM", "LIV", date(2027, 6, 30), frozenset({"training"}))
-FITTING = ProgrammeFacts(
+FITTING = ProgrammeTraits(
     countries=frozenset({"VNM", "LAO"}),
     is_regional=False,
     priorities=frozenset({"LIV"}),
