@@ -31,7 +31,7 @@ from core.clearance.permissions import Permission, View, can, require
 from core.clearance.rules import Move
 from core.drafts.conflicts import Button
 from core.drafts.edit import Problem, go_to, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 
 NOTE_TITLE = gettext_lazy("Note on return: %(what)s")
@@ -206,15 +206,15 @@ def _clear(request: PersonRequest, clearing: Clearing, record: Any) -> HttpRespo
 
 def _send_back(request: PersonRequest, clearing: Clearing, find: Callable[[], Any]) -> HttpResponse:
     record = find()
-    sheet = _note_sheet(request, clearing, record)
-    form = ReturnForm(sheet.data, auto_id=RETURN_ID, note_help=clearing.note_help)
+    form_draft = _note_draft(request, clearing, record)
+    form = ReturnForm(form_draft.data, auto_id=RETURN_ID, note_help=clearing.note_help)
     if not form.is_valid():
-        return _review(request, clearing, record, return_form=form, sheet=sheet)
+        return _review(request, clearing, record, return_form=form, form_draft=form_draft)
     typed = form.cleaned_data
 
     def again(problem: Problem) -> HttpResponse:
         form.add_error(None, str(problem))
-        return _review(request, clearing, find(), return_form=form, sheet=sheet)
+        return _review(request, clearing, find(), return_form=form, form_draft=form_draft)
 
     return press(
         request,
@@ -236,9 +236,9 @@ def _disclose(request: PersonRequest, clearing: Clearing, record: Any) -> HttpRe
     return _move(request, clearing, record, clearing.change_disclosure, said, disclosure=level)
 
 
-def _note_sheet(request: PersonRequest, clearing: Clearing, record: Any) -> Sheet:
+def _note_draft(request: PersonRequest, clearing: Clearing, record: Any) -> FormDraft:
     title = str(NOTE_TITLE) % {"what": clearing.name(record)}
-    return Sheet(request, clearing.note_key(record), title=title, address=clearing.address("review", record))
+    return FormDraft(request, clearing.note_key(record), title=title, address=clearing.address("review", record))
 
 
 def _review(
@@ -248,7 +248,7 @@ def _review(
     *,
     clear_form: DisclosureForm | None = None,
     return_form: ReturnForm | None = None,
-    sheet: Sheet | None = None,
+    form_draft: FormDraft | None = None,
 ) -> HttpResponse:
     """The page of both decisions; 422 where one of its forms was not filled as it must be, or was refused."""
     shown = clearing.show(request, found)
@@ -259,12 +259,12 @@ def _review(
     faulty = clear_form or return_form
     start = {"disclosure": record.disclosure, "version": record.version}
     if return_form is None:
-        sheet = _note_sheet(request, clearing, found)
+        form_draft = _note_draft(request, clearing, found)
         return_form = ReturnForm(initial=start, auto_id=RETURN_ID, note_help=clearing.note_help)
-        sheet.fill(return_form, but=("version",))
+        form_draft.fill(return_form, but=("version",))
     context = {
         **shown,
-        "sheet": sheet,
+        "form_draft": form_draft,
         "state_sentence": state_sentence(record),
         "may_clear": Move.CLEAR in moves_for(request.user, record),
         "clear_form": clear_form

@@ -69,4 +69,4 @@ def form_in(answer: Any, holding: str, /, **typed: Any) -> Data:
 
 def chosen(answer: Any, /, **choices: str) -> Data:
     """The form of the conflict page with these choices: the name of a field to mine, theirs or both."""
-    return form_in(answer, "merge_seal", **{f"merge_choice_{name}": choice for name, choice in choices.items()})
+    return form_in(answer, "merge_envelope", **{f"merge_choice_{name}": choice for name, choice in choices.items()})

@@ -1,4 +1,4 @@
-"""The forms of the administration on sheets: what is typed is kept, saved once, and overwrites nothing unseen."""
+"""The forms of the administration on form drafts: what is typed is kept, saved once, and overwrites nothing unseen."""
 
 import hashlib
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.drafts.submit_once import once
 
 SEEN = "admin_version"
@@ -37,7 +37,7 @@ class KeptForms(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Open the form on a sheet; write at most once, and only over the row that its person had seen."""
+        """Open the form on a form draft; write at most once, and only over the row that its person had seen."""
         may_write = self.has_change_permission(request) if object_id else self.has_add_permission(request)
         if not may_write or "_popup" in request.GET or "_popup" in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -47,10 +47,10 @@ class KeptForms(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         name = str(self.opts.verbose_name)
         title = f"{name}: {row}" if row else _("New: %(what)s") % {"what": name}
-        sheet = Sheet(request, f"admin.{self.opts.label_lower}:{object_id or 'new'}", title=title)  # type: ignore[arg-type]
-        context = {**(extra_context or {}), "sheet": sheet, "seen": state_of(row) if row else ""}
-        if sheet.restored:
-            context["unsaved_values"] = sheet.restored.values
+        form_draft = FormDraft(request, f"admin.{self.opts.label_lower}:{object_id or 'new'}", title=title)  # type: ignore[arg-type]
+        context = {**(extra_context or {}), "form_draft": form_draft, "seen": state_of(row) if row else ""}
+        if form_draft.restored:
+            context["unsaved_values"] = form_draft.restored.values
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, context)
 
@@ -63,7 +63,7 @@ class KeptForms(admin.ModelAdmin):
             return address if len(address) <= LONGEST_ADDRESS else reverse("admin:index")
 
         try:
-            return HttpResponseRedirect(once(by=request.user, token=sheet.token, create=write))  # type: ignore[arg-type]
+            return HttpResponseRedirect(once(by=request.user, token=form_draft.token, create=write))  # type: ignore[arg-type]
         except NotWritten as shown:
             return shown.response
         except EditConflict:

@@ -19,7 +19,7 @@ from django_htmx.http import reselect, reswap, retarget
 
 from core.drafts import merging
 from core.drafts.envelope import Values, as_data, typed_values
-from core.drafts.forms import Sheet, shown_rows, shown_values
+from core.drafts.forms import FormDraft, shown_rows, shown_values
 from core.drafts.merge_choices import BOTH, CHOICE, NAMES, THEIRS
 from core.drafts.merging import UNKNOWN, Outcome, Row
 from core.form_fields import clean_text
@@ -78,12 +78,12 @@ class Conflict:
     asked: list[Point]
     taken: list[Point]
     hidden: list[tuple[str, str]]
-    next_seal: str
+    next_envelope: str
     version: int
 
 
 def conflict_of(
-    sheet: Sheet,
+    form_draft: FormDraft,
     *,
     theirs: forms.BaseForm,
     version: int,
@@ -91,15 +91,15 @@ def conflict_of(
     is_new: bool = False,
     notes: Values | None = None,
 ) -> Conflict:
-    """What was sent on a sheet beside what is stored now.
+    """What was sent on a form draft beside what is stored now.
 
     `theirs` is the form unbound as it would be opened now, `version` that of the stored record; `rows` its formset as
     opened now, with the name of the column that tells which row is which. `is_new` says that both wrote a record of
-    their own, with nothing before them in common: then every difference is asked. `notes` goes into the next seal.
+    their own, with nothing before them in common: then every difference is asked. `notes` goes into the next envelope.
     """
-    sent = typed_values(sheet.data) if sheet.data is not None else {}
+    sent = typed_values(form_draft.data) if form_draft.data is not None else {}
     stored = shown_values(theirs)
-    base = None if is_new else sheet.seal.base
+    base = None if is_new else form_draft.envelope.base
     points = [
         _point(theirs, names, base, sent, stored)
         for names in _groups(theirs)
@@ -117,14 +117,14 @@ def conflict_of(
         asked=[point for point in points if point.outcome is Outcome.ASK],
         taken=[point for point in points if point.outcome in (Outcome.MINE, Outcome.THEIRS)],
         hidden=hidden + more,
-        next_seal=replace(sheet.seal, base=next_base).text(),
+        next_envelope=replace(form_draft.envelope, base=next_base).text(),
         version=version,
     )
 
 
 def show_conflict(
     request: HttpRequest,
-    sheet: Sheet,
+    form_draft: FormDraft,
     conflict: Conflict,
     *,
     title: str,
@@ -134,7 +134,7 @@ def show_conflict(
 ) -> HttpResponse:
     """The conflict page; a form that htmx sent has its whole page replaced. `remark` says what else has happened."""
     context = {
-        "sheet": sheet,
+        "form_draft": form_draft,
         "conflict": conflict,
         "title": title,
         "action": action,

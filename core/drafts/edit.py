@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.clearance.actions import EditConflict, Refused
 from core.drafts.conflicts import Button, conflict_of, show_conflict
 from core.drafts.envelope import Values
-from core.drafts.forms import Sheet, press_token, shown_rows
+from core.drafts.forms import FormDraft, press_token, shown_rows
 from core.drafts.submit_once import once
 from core.pages import PersonRequest
 
@@ -108,9 +108,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Filled(Generic[F]):
-    """A form as its page shows it or its write takes it, with its sheet, its rows, and the status to answer with."""
+    """A form as its page shows it or its write takes it, with its form draft, its rows, and the status to answer
+    with."""
 
-    sheet: Sheet
+    form_draft: FormDraft
     form: F
     rows: Any = None
     status: int = 200
@@ -118,7 +119,7 @@ class Filled(Generic[F]):
     @property
     def context(self) -> dict[str, Any]:
         """What every page with a form takes."""
-        return {"sheet": self.sheet, "form": self.form}
+        return {"form_draft": self.form_draft, "form": self.form}
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Theirs:
     """What somebody else stored meanwhile, as the conflict page takes it.
 
     `form` and `rows` are unbound, as they would be opened now; `version` is that of the stored record. `title` stands
-    over the page (else the sheet's), `action` is where its form goes (else the page that was asked for). `is_new`,
+    over the page (else the form draft's), `action` is where its form goes (else the page that was asked for). `is_new`,
     `notes` and `remark`: see `core.drafts.conflicts`.
     """
 
@@ -141,16 +142,16 @@ class Theirs:
     remark: str = ""
 
 
-def show_theirs(request: PersonRequest, sheet: Sheet, theirs: Theirs) -> HttpResponse:
-    """The conflict page: what was typed on a sheet beside what is stored now."""
+def show_theirs(request: PersonRequest, form_draft: FormDraft, theirs: Theirs) -> HttpResponse:
+    """The conflict page: what was typed on a form draft beside what is stored now."""
     rows = (theirs.rows.opened(), theirs.rows.identity) if theirs.rows else None
     return show_conflict(
         request,
-        sheet,
+        form_draft,
         conflict_of(
-            sheet, theirs=theirs.form, version=theirs.version, rows=rows, is_new=theirs.is_new, notes=theirs.notes
+            form_draft, theirs=theirs.form, version=theirs.version, rows=rows, is_new=theirs.is_new, notes=theirs.notes
         ),
-        title=theirs.title or sheet.title,
+        title=theirs.title or form_draft.title,
         action=theirs.action or request.path,
         buttons=theirs.buttons or [Button("do", "save", _("Save"))],
         remark=theirs.remark,
@@ -159,7 +160,7 @@ def show_theirs(request: PersonRequest, sheet: Sheet, theirs: Theirs) -> HttpRes
 
 def edit_form(
     request: PersonRequest,
-    sheet: Sheet,
+    form_draft: FormDraft,
     *,
     make: Callable[[QueryDict | None], F],
     write: Callable[[Filled[F]], str],
@@ -175,25 +176,25 @@ def edit_form(
 
     `make` gives the form bound to what was sent, or with what is stored; `write` writes it and answers the address to
     go on to; `done` is the sentence for a success, or a function that says it; `show` is the page. `but` names fields
-    that are shown as stored even where unsaved text is taken up (`Sheet.fill`). `is_ready` says whether it can be
+    that are shown as stored even where unsaved text is taken up (`FormDraft.fill`). `is_ready` says whether it can be
     written (else: form and rows are valid). `conflict` gives what somebody else stored, or an answer of its own; a form
     that makes a record needs none. `refuse` puts a refusal into the form (else: above all fields), or answers itself.
     """
     wants_more = rows is not None and request.POST.get("do") == "more"
-    if sheet.data is None or sheet.is_look or wants_more:
-        return show(_opened(sheet, make(None), rows, but=but, wants_more=wants_more))
-    filled = Filled(sheet, make(sheet.data), rows.formset(sheet.data) if rows else None, status=422)
+    if form_draft.data is None or form_draft.is_look or wants_more:
+        return show(_opened(form_draft, make(None), rows, but=but, wants_more=wants_more))
+    filled = Filled(form_draft, make(form_draft.data), rows.formset(form_draft.data) if rows else None, status=422)
     if not (is_ready or is_valid)(filled):
         return show(filled)
     try:
-        address = once(by=request.user, token=sheet.token, create=lambda: write(filled))
+        address = once(by=request.user, token=form_draft.token, create=lambda: write(filled))
     except ObjectDoesNotExist:
         raise Http404 from None
     except EditConflict:
         if conflict is None:
             raise
         found = conflict(filled)
-        return show_theirs(request, sheet, found) if isinstance(found, Theirs) else found
+        return show_theirs(request, form_draft, found) if isinstance(found, Theirs) else found
     except Refused as refusal:
         return (refuse or _refuse)(filled.form, refusal) or show(filled)
     if callable(done):
@@ -208,16 +209,16 @@ def is_valid(filled: Filled[Any]) -> bool:
     return all([filled.form.is_valid(), filled.rows is None or filled.rows.is_valid()])
 
 
-def _opened(sheet: Sheet, form: F, rows: Rows | None, *, but: Sequence[str], wants_more: bool) -> Filled[F]:
+def _opened(form_draft: FormDraft, form: F, rows: Rows | None, *, but: Sequence[str], wants_more: bool) -> Filled[F]:
     """The form at its opening: with what is stored, with what its person had not saved, or with more rows."""
     shown: BaseFormSet | None = None
     if rows is not None:
-        data = sheet.unjudged(asked=wants_more)
+        data = form_draft.unjudged(asked=wants_more)
         shown = rows.opened() if data is None else rows.typed(data, wants_more=wants_more)
         if data is None:
-            sheet.note(shown_rows(shown))
-    sheet.fill(form, asked=wants_more, but=but)
-    return Filled(sheet, form, shown)
+            form_draft.note(shown_rows(shown))
+    form_draft.fill(form, asked=wants_more, but=but)
+    return Filled(form_draft, form, shown)
 
 
 def _as_typed(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:

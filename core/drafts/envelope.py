@@ -1,8 +1,9 @@
-"""The seal of a sheet: what a form carries with it, signed, so that what was typed finds its way back to its person.
+"""The envelope of a form draft: what a form carries with it, signed, so that what was typed finds its way back to
+its person.
 
-A sheet is one opening of one form. Its seal says whose it is, which form of which record, where to go on, and what the
-form showed when it was opened. Nobody but this server can make one, so a seal in a request proves that the form was
-given to that person; it opens nothing by itself.
+A form draft is one opening of one form. Its envelope says whose it is, which form of which record, where to go on,
+and what the form showed when it was opened. Nobody but this server can make one, so an envelope in a request proves
+that the form was given to that person; it opens nothing by itself.
 """
 
 import uuid
@@ -18,33 +19,33 @@ Values = dict[str, list[str]]
 """Names of fields to what stands in them, as browsers send them."""
 
 SALT = "core.drafts.envelope"
-SEAL, TOKEN, REVISION, WRITER = "sheet_seal", "submit_token", "sheet_revision", "sheet_writer"
+ENVELOPE, TOKEN, REVISION, WRITER = "draft_envelope", "submit_token", "draft_revision", "draft_writer"
 # What a form carries for its own working, which button was pressed, and what is never kept.
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", SEAL, TOKEN, REVISION, WRITER, "do", "then", "move", "admin_version"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", ENVELOPE, TOKEN, REVISION, WRITER, "do", "then", "move", "admin_version"})
 SECRETS = ("password", "otp", "recovery")
 # For how long an ended session's form is taken up again after the next log-in.
 WITHOUT_SESSION = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Seal:
-    """Whose sheet it is and what it belongs to. `base` is what the form showed at first (None: not known); `follows` is
-    the earlier sheet, with its revision, whose text this opening took up."""
+class Envelope:
+    """Whose form draft it is and what it belongs to. `base` is what the form showed at first (None: not known);
+    `follows` is the earlier form draft, with its revision, whose text this opening took up."""
 
     person: int
     form_key: str
-    sheet: uuid.UUID
+    form_draft: uuid.UUID
     title: str
     address: str
     base: Values | None = None
     follows: tuple[uuid.UUID, int] | None = None
 
     def text(self) -> str:
-        """The seal as a form carries it."""
+        """The envelope as a form carries it."""
         content: dict[str, Any] = {
             "p": self.person,
             "k": self.form_key,
-            "s": self.sheet.hex,
+            "s": self.form_draft.hex,
             "t": self.title[:200],
             "a": self.address[:500],
             "b": self.base,
@@ -55,7 +56,7 @@ class Seal:
 
     @classmethod
     def read(cls, text: str, *, max_age: timedelta | None = None) -> Self | None:
-        """The seal, or None where it is not ours or older than `max_age`."""
+        """The envelope, or None where it is not ours or older than `max_age`."""
         try:
             content = signing.loads(text, salt=SALT, max_age=max_age)
         except signing.BadSignature:
@@ -64,7 +65,7 @@ class Seal:
         return cls(
             person=content["p"],
             form_key=content["k"],
-            sheet=uuid.UUID(content["s"]),
+            form_draft=uuid.UUID(content["s"]),
             title=content["t"],
             address=content["a"],
             base=content["b"],
@@ -73,8 +74,8 @@ class Seal:
 
     @classmethod
     def of(cls, data: Mapping[str, Any], *, max_age: timedelta | None = None) -> Self | None:
-        """The seal in what a form sent, if it carries a good one."""
-        text = data.get(SEAL, "")
+        """The envelope in what a form sent, if it carries a good one."""
+        text = data.get(ENVELOPE, "")
         return cls.read(text, max_age=max_age) if text else None
 
 

@@ -1,9 +1,10 @@
-"""A sheet: one opening of a form, as a view works with it.
+"""A form draft: one opening of a form, as a view works with it.
 
-A view opens the sheet of its form before it makes the form. On GET the sheet puts in place what the person had typed
-and not saved, unjudged; on POST it hands over what was sent. The template shows `components/_unsaved_banner.html`
-above the form and `components/_sheet.html` in it. `core.drafts.edit.edit_form` does all of this for a view, and writes
-through `submit_once.once` with the sheet's token, which closes the sheet.
+A view opens the form draft of its form before it makes the form. On GET the form draft puts in place what the person
+had typed and not saved, unjudged; on POST it hands over what was sent. The template shows
+`components/_unsaved_banner.html` above the form and `components/_form_draft.html` in it.
+`core.drafts.edit.edit_form` does all of this for a view, and writes through `submit_once.once` with the form draft's
+token, which closes the form draft.
 """
 
 import uuid
@@ -14,13 +15,13 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, QueryDict
 
 from core.drafts import store as unsaved
-from core.drafts.envelope import REVISION, TOKEN, WRITER, Seal, Values, as_data, typed_values
-from core.drafts.merge_choices import LOOK, resolved, seal_in
+from core.drafts.envelope import REVISION, TOKEN, WRITER, Envelope, Values, as_data, typed_values
+from core.drafts.merge_choices import LOOK, envelope_in, resolved
 from core.drafts.models import UnsavedText
 from core.pages import PersonRequest
 
 
-class Sheet:
+class FormDraft:
     """One opening of one form by one person.
 
     `texts` spares a query where a page holds several forms: the open texts of all their keys.
@@ -44,17 +45,17 @@ class Sheet:
         self._has_token = token_in(request.POST) is not None
         self._base: Values = {}
         self._sent = resolved(request.POST) if request.method == "POST" else None
-        start = Seal(request.user.pk, form_key, uuid.uuid4(), title, address or request.path)
+        start = Envelope(request.user.pk, form_key, uuid.uuid4(), title, address or request.path)
         if self._sent is None:
             found = unsaved.open_texts(request.user, [form_key]) if texts is None else texts
-            self.seal = self._take_up(start, [row for row in found if row.form_key == form_key], request)
+            self.envelope = self._take_up(start, [row for row in found if row.form_key == form_key], request)
         else:
-            self.seal = self._sent_seal(request, start)
+            self.envelope = self._sent_envelope(request, start)
 
     @property
     def token(self) -> uuid.UUID | None:
         """What makes two presses of this form one record; None where it was sent without one."""
-        return self.seal.sheet if self._sent is None or self._has_token else None
+        return self.envelope.form_draft if self._sent is None or self._has_token else None
 
     @property
     def data(self) -> QueryDict | None:
@@ -63,16 +64,24 @@ class Sheet:
 
     @property
     def revision(self) -> int:
-        """How often the text of this sheet has been kept."""
+        """How often the text of this form draft has been kept."""
         return self.kept.revision if self.kept else 0
 
     @property
     def sealed(self) -> str:
-        """The seal as the form carries it."""
-        seal = self.seal
-        if seal.base is None and self._sent is None:
-            seal = Seal(seal.person, seal.form_key, seal.sheet, seal.title, seal.address, self._base, seal.follows)
-        return seal.text()
+        """The envelope as the form carries it."""
+        envelope = self.envelope
+        if envelope.base is None and self._sent is None:
+            envelope = Envelope(
+                envelope.person,
+                envelope.form_key,
+                envelope.form_draft,
+                envelope.title,
+                envelope.address,
+                self._base,
+                envelope.follows,
+            )
+        return envelope.text()
 
     @property
     def is_look(self) -> bool:
@@ -104,39 +113,41 @@ class Sheet:
         data = data.copy()
         for name in but:
             data.pop(form.add_prefix(name), None)
-        fill_in(form, data, known=set(self.seal.base or ()) - set(but))
+        fill_in(form, data, known=set(self.envelope.base or ()) - set(but))
 
     def note(self, shown: Values) -> None:
         """Note what the form shows at its opening, beside what was noted before."""
         self._base |= shown
 
-    def _take_up(self, start: Seal, own: list[UnsavedText], request: HttpRequest) -> Seal:
+    def _take_up(self, start: Envelope, own: list[UnsavedText], request: HttpRequest) -> Envelope:
         """Choose the text to go on with: the one asked for in the address, or the newest that is not set aside."""
         asked = request.GET.get("unsaved", "")
-        chosen = next((row for row in own if str(row.sheet) == asked), None)
+        chosen = next((row for row in own if str(row.form_draft) == asked), None)
         chosen = chosen or next((row for row in own if row.set_aside_at is None), None)
         self.restored, self.others = chosen, [row for row in own if row is not chosen]
         if chosen is None:
             return start
-        follows = (chosen.sheet, chosen.revision)
-        return Seal(start.person, start.form_key, start.sheet, start.title, start.address, chosen.base, follows)
+        follows = (chosen.form_draft, chosen.revision)
+        return Envelope(
+            start.person, start.form_key, start.form_draft, start.title, start.address, chosen.base, follows
+        )
 
-    def _sent_seal(self, request: HttpRequest, start: Seal) -> Seal:
-        """The seal that came with the form; an old page or a script has none, but may have a token."""
-        self.kept = getattr(request, "sheet_kept", None)
-        if self.kept and self.kept.seal:
-            return self.kept.seal
-        sent = seal_in(request.POST)
+    def _sent_envelope(self, request: HttpRequest, start: Envelope) -> Envelope:
+        """The envelope that came with the form; an old page or a script has none, but may have a token."""
+        self.kept = getattr(request, "draft_kept", None)
+        if self.kept and self.kept.envelope:
+            return self.kept.envelope
+        sent = envelope_in(request.POST)
         if sent and sent.person == start.person and sent.form_key == start.form_key:
             return sent
         token = token_in(request.POST)
-        return Seal(start.person, start.form_key, token or start.sheet, start.title, start.address)
+        return Envelope(start.person, start.form_key, token or start.form_draft, start.title, start.address)
 
 
 def press_token(request: HttpRequest) -> uuid.UUID | None:
     """What makes two presses of one button one move; None for an old page or a script."""
-    kept: unsaved.Kept | None = getattr(request, "sheet_kept", None)
-    return kept.sheet if kept and kept.seal else token_in(request.POST)
+    kept: unsaved.Kept | None = getattr(request, "draft_kept", None)
+    return kept.form_draft if kept and kept.envelope else token_in(request.POST)
 
 
 def token_in(data: QueryDict) -> uuid.UUID | None:
@@ -182,11 +193,11 @@ def fill_in(form: forms.BaseForm, data: QueryDict, *, known: Iterable[str] | Non
             form.initial[name] = field.widget.value_from_datadict(data, {}, typed_name)
 
 
-def keep_sent(seal: Seal, data: QueryDict) -> unsaved.Kept:
+def keep_sent(envelope: Envelope, data: QueryDict) -> unsaved.Kept:
     """Keep what a form sent, whether as its person typed or with a press of its button. Raises unsaved.TooLong."""
     writer, _dot, count = data.get(WRITER, "").partition(".")
     return unsaved.keep(
-        seal=seal,
+        envelope=envelope,
         values=typed_values(resolved(data)),
         writer=writer[:40],
         sequence=_small(count),

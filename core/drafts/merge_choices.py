@@ -10,16 +10,16 @@ from typing import Any
 
 from django.http import QueryDict
 
-from core.drafts.envelope import Seal
+from core.drafts.envelope import Envelope
 
 ASKED, CHOICE, NAMES, THEIRS, BOTH = "merge_ask", "merge_choice_", "merge_names_", "merge_theirs_", "merge_both_"
-NEXT_SEAL, NEXT_VERSION, LOOK = "merge_seal", "merge_version", "merge_look"
+NEXT_ENVELOPE, NEXT_VERSION, LOOK = "merge_envelope", "merge_version", "merge_look"
 PREFIX = "merge_"
 
 
 def is_merge(data: QueryDict) -> bool:
     """Whether it comes from the conflict page."""
-    return NEXT_SEAL in data
+    return NEXT_ENVELOPE in data
 
 
 def is_decided(data: QueryDict) -> bool:
@@ -47,14 +47,14 @@ def resolved(data: QueryDict) -> QueryDict:
     return made
 
 
-def seal_in(data: QueryDict, **options: Any) -> Seal | None:
-    """The seal that what was sent goes by: the newer one once every question is answered."""
-    seal = Seal.of(data, **options)
-    if seal and is_decided(data):
-        newer = Seal.read(data.get(NEXT_SEAL, ""), **options)
-        if newer and (newer.person, newer.sheet) == (seal.person, seal.sheet):
+def envelope_in(data: QueryDict, **options: Any) -> Envelope | None:
+    """The envelope that what was sent goes by: the newer one once every question is answered."""
+    envelope = Envelope.of(data, **options)
+    if envelope and is_decided(data):
+        newer = Envelope.read(data.get(NEXT_ENVELOPE, ""), **options)
+        if newer and (newer.person, newer.form_draft) == (envelope.person, envelope.form_draft):
             return newer
-    return seal
+    return envelope
 
 
 def _choice(data: QueryDict, question: str) -> str:

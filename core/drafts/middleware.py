@@ -15,9 +15,9 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from core.drafts import store as unsaved
-from core.drafts.envelope import SEAL, WITHOUT_SESSION, Seal, typed_values
+from core.drafts.envelope import ENVELOPE, WITHOUT_SESSION, Envelope, typed_values
 from core.drafts.forms import keep_sent
-from core.drafts.merge_choices import resolved, seal_in
+from core.drafts.merge_choices import envelope_in, resolved
 from core.pages import is_from_script
 
 STASH, MOST_STASHED = "kept_texts", 5
@@ -37,7 +37,7 @@ class KeepTypedMiddleware:
         """Keep what was typed, and lead on only who may not be answered here."""
         if has_stash(request):
             take_up_stash(request)
-        if request.method != "POST" or getattr(view, "keeps_itself", False) or SEAL not in request.POST:
+        if request.method != "POST" or getattr(view, "keeps_itself", False) or ENVELOPE not in request.POST:
             return None
         return keep_press(request)
 
@@ -47,14 +47,14 @@ def keep_press(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         # A script holds the text on its page, and asks its person to log in beside it.
         return None if is_from_script(request) else stash_and_log_in(request)
-    seal = seal_in(request.POST)
-    if seal is None:
+    envelope = envelope_in(request.POST)
+    if envelope is None:
         return None
-    if seal.person != request.user.pk:
-        return refuse_stranger(request, seal)
+    if envelope.person != request.user.pk:
+        return refuse_stranger(request, envelope)
     # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
     with suppress(unsaved.TooLong):
-        request.sheet_kept = keep_sent(seal, request.POST)  # type: ignore[attr-defined]
+        request.draft_kept = keep_sent(envelope, request.POST)  # type: ignore[attr-defined]
     return None
 
 
@@ -63,19 +63,19 @@ def stash_and_log_in(request: HttpRequest) -> HttpResponse | None:
 
     Nothing is held for a form that we did not make, or made over a day ago.
     """
-    seal = seal_in(request.POST, max_age=WITHOUT_SESSION)
-    if seal is None:
+    envelope = envelope_in(request.POST, max_age=WITHOUT_SESSION)
+    if envelope is None:
         return None
     values = typed_values(resolved(request.POST))
     try:
         unsaved.check_size(values)
     except unsaved.TooLong:
         return None
-    held = [one for one in request.session.get(STASH, []) if one["sheet"] != str(seal.sheet)]
-    one = {"seal": seal.text(), "sheet": str(seal.sheet), "values": values}
+    held = [one for one in request.session.get(STASH, []) if one["form_draft"] != str(envelope.form_draft)]
+    one = {"envelope": envelope.text(), "form_draft": str(envelope.form_draft), "values": values}
     request.session[STASH] = [*held, one][-MOST_STASHED:]
     messages.warning(request, _("You had been signed out. What you typed is kept: log in, and go on where you were."))
-    return redirect_to_login(seal.address, resolve_url("account_login"))
+    return redirect_to_login(envelope.address, resolve_url("account_login"))
 
 
 def has_stash(request: HttpRequest) -> bool:
@@ -87,16 +87,16 @@ def has_stash(request: HttpRequest) -> bool:
 def take_up_stash(request: HttpRequest) -> None:
     """Keep what was held, each for the person whose form it was; nobody else sees it."""
     for held in request.session.pop(STASH):
-        seal = Seal.read(held["seal"], max_age=WITHOUT_SESSION)
-        if seal is not None and seal.person == request.user.pk:
-            unsaved.keep(seal=seal, values=held["values"])
+        envelope = Envelope.read(held["envelope"], max_age=WITHOUT_SESSION)
+        if envelope is not None and envelope.person == request.user.pk:
+            unsaved.keep(envelope=envelope, values=held["values"])
 
 
-def refuse_stranger(request: HttpRequest, seal: Seal) -> HttpResponse:
+def refuse_stranger(request: HttpRequest, envelope: Envelope) -> HttpResponse:
     """Somebody else has logged in since the form was opened: it goes nowhere, and its text stays its person's own."""
     messages.error(
         request,
         _("That form was opened by somebody else, who has been signed out since. Nothing was sent in your name."),
     )
-    unsaved.keep(seal=seal, values=typed_values(resolved(request.POST)))
+    unsaved.keep(envelope=envelope, values=typed_values(resolved(request.POST)))
     return HttpResponseRedirect(resolve_url("workspace"))

@@ -1,8 +1,9 @@
 """The table of unsaved text: what a person has typed into a form and not saved. `store` reads and writes it.
 
-The key is the sheet: one opening of one form, whose token also makes two presses of its button one record. A row is
-seen by its person alone, is not part of any record's history, and is closed, not deleted, when the form is saved or the
-text is thrown away; the nightly job (`core.tasks.forget`) forgets rows that were closed a month or left a year ago.
+The key is the form draft: one opening of one form, whose token also makes two presses of its button one record. A
+row is seen by its person alone, is not part of any record's history, and is closed, not deleted, when the form is
+saved or the text is thrown away; the nightly job (`core.tasks.forget`) forgets rows that were closed a month or left
+a year ago.
 """
 
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -42,10 +43,10 @@ class UnsavedTextQuerySet(models.QuerySet):
 
 
 class UnsavedText(models.Model):
-    """What a person has typed on one sheet. Values and base map the names of fields to lists of texts, as browsers send
-    them; `base` is what the form showed when it was opened, for telling later who changed what."""
+    """What a person has typed on one form draft. Values and base map the names of fields to lists of texts, as
+    browsers send them; `base` is what the form showed when it was opened, for telling later who changed what."""
 
-    sheet = models.UUIDField(primary_key=True)
+    form_draft = models.UUIDField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unsaved_texts")
     form_key = models.CharField(max_length=160, help_text=_("Which form of which record, such as needs.need:VNM-014."))
     title = models.CharField(_("form"), max_length=200)

@@ -1,6 +1,6 @@
 """Unsaved text: kept while a person types, found again when the form is opened, closed when it is saved.
 
-Every form in which people type more than a word carries a seal (`envelope`). What it sends, as one types or with a
+Every form in which people type more than a word carries an envelope (`envelope`). What it sends, as one types or with a
 press of its button, is kept here first; only then is the record written. So whatever happens to the press, the text is
 there. The press itself closes the text in the same transaction as it writes the record (`core.drafts.submit_once`).
 """
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
 from core.clearance.models import Viewer
-from core.drafts.envelope import Seal, Values
+from core.drafts.envelope import Envelope, Values
 from core.drafts.models import Outcome, SubmitToken, UnsavedText
 from core.models import User
 
@@ -34,46 +34,47 @@ class TooLong(Refused):
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a sending. `seal` is a new one where the same sheet had gone on elsewhere and this text was kept
-    beside it; `was_saved` says that the form had been saved with this very text, so that nothing had to be kept."""
+    """What became of a sending. `envelope` is a new one where the same form draft had gone on elsewhere and this
+    text was kept beside it; `was_saved` says that the form had been saved with this very text, so that nothing had
+    to be kept."""
 
-    sheet: uuid.UUID
+    form_draft: uuid.UUID
     revision: int
     saved_at: datetime
-    seal: Seal | None = None
+    envelope: Envelope | None = None
     was_saved: bool = False
 
 
 @transaction.atomic
-def keep(*, seal: Seal, values: Values, writer: str = "", sequence: int = 0, revision: int = 0) -> Kept:
-    """Keep what was typed on a sheet.
+def keep(*, envelope: Envelope, values: Values, writer: str = "", sequence: int = 0, revision: int = 0) -> Kept:
+    """Keep what was typed on a form draft.
 
     `writer` is the page that sends, `sequence` counts its sendings: one that arrives late is passed over. Another
-    page writes on the same sheet only if it had seen its last `revision`; otherwise its text gets a sheet of its own,
-    as does what is typed on a form that has been saved already. Raises TooLong.
+    page writes on the same form draft only if it had seen its last `revision`; otherwise its text gets a form draft
+    of its own, as does what is typed on a form that has been saved already. Raises TooLong.
     """
     check_size(values)
-    row = UnsavedText.objects.select_for_update().filter(sheet=seal.sheet).first()
+    row = UnsavedText.objects.select_for_update().filter(form_draft=envelope.form_draft).first()
     if row is None:
-        if SubmitToken.objects.filter(token=seal.sheet).exists():
-            return _fork(seal, values, writer, sequence)
-        row = _begin(seal, values, writer, sequence)
+        if SubmitToken.objects.filter(token=envelope.form_draft).exists():
+            return _fork(envelope, values, writer, sequence)
+        row = _begin(envelope, values, writer, sequence)
         if row is not None:
-            return Kept(row.sheet, row.revision, row.saved_at)
-        row = UnsavedText.objects.select_for_update().get(sheet=seal.sheet)
+            return Kept(row.form_draft, row.revision, row.saved_at)
+        row = UnsavedText.objects.select_for_update().get(form_draft=envelope.form_draft)
     was_saved = row.outcome == Outcome.SAVED
     is_same_page = bool(writer) and row.writer == writer
-    is_own = row.person_id == seal.person
+    is_own = row.person_id == envelope.person
     if is_own and ((is_same_page and sequence <= row.sequence) or values == row.values):
-        return Kept(row.sheet, row.revision, row.saved_at, was_saved=was_saved)
+        return Kept(row.form_draft, row.revision, row.saved_at, was_saved=was_saved)
     if was_saved or not is_own or not (is_same_page or revision == row.revision):
-        return _fork(seal, values, writer, sequence)
-    row.values, row.base = values, seal.base
+        return _fork(envelope, values, writer, sequence)
+    row.values, row.base = values, envelope.base
     row.writer, row.sequence = writer, sequence
     row.revision, row.saved_at = row.revision + 1, timezone.now()
     row.closed_at, row.outcome, row.set_aside_at = None, "", None
     row.save()
-    return Kept(row.sheet, row.revision, row.saved_at)
+    return Kept(row.form_draft, row.revision, row.saved_at)
 
 
 def check_size(values: Values) -> None:
@@ -83,25 +84,25 @@ def check_size(values: Values) -> None:
         raise TooLong
 
 
-def close_saved(*, by: User, sheet: uuid.UUID) -> None:
-    """Note that a sheet has been saved. Call it in the transaction that writes the record."""
-    rows = UnsavedText.objects.filter(sheet=sheet, person=by).exclude(outcome=Outcome.SAVED)
+def close_saved(*, by: User, form_draft: uuid.UUID) -> None:
+    """Note that a form draft has been saved. Call it in the transaction that writes the record."""
+    rows = UnsavedText.objects.filter(form_draft=form_draft, person=by).exclude(outcome=Outcome.SAVED)
     rows.update(closed_at=timezone.now(), outcome=Outcome.SAVED)
 
 
 @transaction.atomic
-def set_aside(*, by: User, sheet: uuid.UUID) -> UnsavedText:
+def set_aside(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
     """Leave a text out of its form until it is asked for. Raises UnsavedText.DoesNotExist."""
-    row = _own(by, sheet)
+    row = _own(by, form_draft)
     row.set_aside_at = timezone.now()
     row.save(update_fields=["set_aside_at"])
     return row
 
 
 @transaction.atomic
-def discard(*, by: User, sheet: uuid.UUID) -> UnsavedText:
+def discard(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
     """Throw a text away; for a month it can be brought back. Raises UnsavedText.DoesNotExist."""
-    row = _own(by, sheet)
+    row = _own(by, form_draft)
     if row.is_open:
         row.closed_at, row.outcome = timezone.now(), Outcome.DISCARDED
         row.save(update_fields=["closed_at", "outcome"])
@@ -109,9 +110,9 @@ def discard(*, by: User, sheet: uuid.UUID) -> UnsavedText:
 
 
 @transaction.atomic
-def bring_back(*, by: User, sheet: uuid.UUID) -> UnsavedText:
+def bring_back(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
     """Take back that a text was thrown away or set aside. Raises UnsavedText.DoesNotExist."""
-    row = _own(by, sheet)
+    row = _own(by, form_draft)
     if row.outcome == Outcome.DISCARDED:
         row.closed_at, row.outcome = None, ""
     row.set_aside_at = None
@@ -147,46 +148,46 @@ def discarded_texts(person: Viewer, *, limit: int = 50) -> list[UnsavedText]:
     return list(rows.defer("values", "base").order_by("-closed_at")[:limit])
 
 
-def find_text(person: Viewer, sheet: uuid.UUID) -> UnsavedText | None:
+def find_text(person: Viewer, form_draft: uuid.UUID) -> UnsavedText | None:
     """A text of the person's own, open or thrown away."""
     rows = UnsavedText.objects.visible_to(person).exclude(outcome__in=[Outcome.SAVED, Outcome.CONTINUED])
-    found: UnsavedText | None = rows.filter(sheet=sheet).first()
+    found: UnsavedText | None = rows.filter(form_draft=form_draft).first()
     return found
 
 
-def _own(by: User, sheet: uuid.UUID) -> UnsavedText:
-    row: UnsavedText = UnsavedText.objects.visible_to(by).select_for_update().get(sheet=sheet)
+def _own(by: User, form_draft: uuid.UUID) -> UnsavedText:
+    row: UnsavedText = UnsavedText.objects.visible_to(by).select_for_update().get(form_draft=form_draft)
     return row
 
 
-def _begin(seal: Seal, values: Values, writer: str, sequence: int) -> UnsavedText | None:
-    """The first row of a sheet; None where another sending has just written it."""
+def _begin(envelope: Envelope, values: Values, writer: str, sequence: int) -> UnsavedText | None:
+    """The first row of a form draft; None where another sending has just written it."""
     try:
         with transaction.atomic():
             row = UnsavedText.objects.create(
-                sheet=seal.sheet,
-                person_id=seal.person,
-                form_key=seal.form_key,
-                title=seal.title,
-                address=seal.address,
+                form_draft=envelope.form_draft,
+                person_id=envelope.person,
+                form_key=envelope.form_key,
+                title=envelope.title,
+                address=envelope.address,
                 values=values,
-                base=seal.base,
+                base=envelope.base,
                 writer=writer,
                 sequence=sequence,
             )
     except IntegrityError:
         return None
-    if seal.follows:
-        sheet, revision = seal.follows
-        earlier = UnsavedText.objects.open().filter(sheet=sheet, person_id=seal.person, revision=revision)
+    if envelope.follows:
+        form_draft, revision = envelope.follows
+        earlier = UnsavedText.objects.open().filter(form_draft=form_draft, person_id=envelope.person, revision=revision)
         earlier.update(closed_at=row.saved_at, outcome=Outcome.CONTINUED)
     return row
 
 
-def _fork(seal: Seal, values: Values, writer: str, sequence: int) -> Kept:
-    """Keep a text beside another that went on from the same sheet."""
-    own = replace(seal, sheet=uuid.uuid4(), follows=None)
+def _fork(envelope: Envelope, values: Values, writer: str, sequence: int) -> Kept:
+    """Keep a text beside another that went on from the same form draft."""
+    own = replace(envelope, form_draft=uuid.uuid4(), follows=None)
     row = _begin(own, values, writer, sequence)
     if row is None:
-        raise IntegrityError("a fresh sheet is taken")
-    return Kept(row.sheet, row.revision, row.saved_at, seal=own)
+        raise IntegrityError("a fresh form draft is taken")
+    return Kept(row.form_draft, row.revision, row.saved_at, envelope=own)

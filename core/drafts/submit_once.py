@@ -1,8 +1,8 @@
 """Two presses of one form make one record, or one move.
 
 A write runs inside `once`: the token's row is written first, in the same transaction, so that the second of two presses
-waits for the first and then finds where it led. The unsaved text of the same sheet is closed in that transaction too.
-Without a token (an old page, a script) nothing is held back.
+waits for the first and then finds where it led. The unsaved text of the same form draft is closed in that
+transaction too. Without a token (an old page, a script) nothing is held back.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def once(*, by: User, token: UUID | None, create: Callable[[], str]) -> str:
             row = SubmitToken.objects.create(token=token, person=by)
             row.location = create()
             row.save(update_fields=["location"])
-            close_saved(by=by, sheet=token)
+            close_saved(by=by, form_draft=token)
             return row.location
     except IntegrityError:
         earlier = SubmitToken.objects.filter(token=token).first()

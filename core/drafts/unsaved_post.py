@@ -1,7 +1,7 @@
 """What a form sent, given back on the page that says it could not be taken: to read, and to send once more.
 
-Asks neither database nor session, for these may be what is away. Only forms that carry our seal are given back, so that
-no other site can have its words shown here; what looks secret never is.
+Asks neither database nor session, for these may be what is away. Only forms that carry our envelope are given back,
+so that no other site can have its words shown here; what looks secret never is.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.http import HttpRequest, UnreadablePostError
 
 from core.drafts.envelope import NOT_TYPED, SECRETS
-from core.drafts.merge_choices import PREFIX, seal_in
+from core.drafts.merge_choices import PREFIX, envelope_in
 
 CSRF = "csrfmiddlewaretoken"
 
@@ -34,8 +34,8 @@ def kept_post(request: HttpRequest, *, token: str = "") -> KeptPost | None:
         data = request.POST
     except (UnreadablePostError, RequestDataTooBig, SuspiciousOperation, BadRequest):
         return None
-    seal = seal_in(data)
-    if seal is None:
+    envelope = envelope_in(data)
+    if envelope is None:
         return None
     fields = [
         (name, str(value))
@@ -52,7 +52,7 @@ def kept_post(request: HttpRequest, *, token: str = "") -> KeptPost | None:
         and not text.isdecimal()
     ]
     # The same token makes the second press the first: what had been saved after all is not saved twice.
-    return KeptPost(request.get_full_path(), seal.title, token or data.get(CSRF, ""), fields, _readable(words))
+    return KeptPost(request.get_full_path(), envelope.title, token or data.get(CSRF, ""), fields, _readable(words))
 
 
 def _readable(texts: list[str]) -> list[str]:

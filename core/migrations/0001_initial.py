@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
             migrations.CreateModel(
                 name='UnsavedText',
                 fields=[
-                    ('sheet', models.UUIDField(primary_key=True, serialize=False)),
+                    ('form_draft', models.UUIDField(primary_key=True, serialize=False)),
                     ('form_key', models.CharField(help_text='Which form of which record, such as needs.need:VNM-014.', max_length=160)),
                     ('title', models.CharField(max_length=200, verbose_name='form')),
                     ('address', models.CharField(max_length=500, verbose_name='where to go on')),

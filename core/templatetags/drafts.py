@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.simple_tag
 def submit_token() -> SafeString:
-    """The hidden token of a form that is nothing but buttons; forms with text include components/_sheet.html."""
+    """The hidden token of a form that is nothing but buttons; forms with text include components/_form_draft.html."""
     return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', TOKEN, uuid.uuid4())

@@ -55,8 +55,8 @@ def pike(source: Path) -> Iterator[list[Any]]:
     Sites are summed. A site that reported zero without patrols says nothing and does not count; a year in which no
     carcass was found is no data and has no row.
     """
-    sheet = openpyxl.load_workbook(source, read_only=True).worksheets[0]
-    rows = sheet.iter_rows(values_only=True)
+    form_draft = openpyxl.load_workbook(source, read_only=True).worksheets[0]
+    rows = form_draft.iter_rows(values_only=True)
     heading = next(rows)
     found: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for cells in rows:

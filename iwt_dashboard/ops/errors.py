@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from core.drafts.forms import keep_sent
-from core.drafts.merge_choices import seal_in
+from core.drafts.merge_choices import envelope_in
 from core.drafts.middleware import stash_and_log_in
 from core.drafts.store import TooLong
 from core.drafts.unsaved_post import kept_post
@@ -92,14 +92,14 @@ def service_unavailable(request: HttpRequest, why: trouble.Trouble = trouble.Tro
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's security token was missing or old, as after logging in again: the text is not lost with it."""
-    seal = seal_in(request.POST)
-    if seal and not request.user.is_authenticated and not is_from_script(request):
+    envelope = envelope_in(request.POST)
+    if envelope and not request.user.is_authenticated and not is_from_script(request):
         asked = stash_and_log_in(request)
         if asked is not None:
             return asked
     context: dict[str, Any] = {}
-    if seal and seal.person == request.user.pk:
+    if envelope and envelope.person == request.user.pk:
         with suppress(TooLong):
-            keep_sent(seal, request.POST)
+            keep_sent(envelope, request.POST)
         context["kept"] = kept_post(request, token=get_token(request))
     return render(request, "403_csrf.html", context, status=403)

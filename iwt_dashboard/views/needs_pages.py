@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import own_country_id
 from core.clearance.permissions import Permission, can, public_page
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
 from iwt_dashboard.pages.need_page import NeedPage, need_page
@@ -67,7 +67,7 @@ def status_form(request: PageRequest, page: NeedPage) -> dict[str, Any]:
         return {}
     need = page.need
     title = _("Where %(code)s stands") % {"code": need.code}
-    sheet = Sheet(cast(PersonRequest, request), status_key(need), title=title)
+    form_draft = FormDraft(cast(PersonRequest, request), status_key(need), title=title)
     form = StatusForm(auto_id="status-%s", initial={"status": need.status, "version": page.record.version})
-    sheet.fill(form, but=("version",))
-    return {"sheet": sheet, "status_form": form}
+    form_draft.fill(form, but=("version",))
+    return {"form_draft": form_draft, "status_form": form}

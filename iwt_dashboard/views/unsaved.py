@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.clearance.permissions import signed_in_page
 from core.drafts import store as unsaved
 from core.drafts.forms import keep_sent
-from core.drafts.merge_choices import seal_in
+from core.drafts.merge_choices import envelope_in
 from core.drafts.models import UnsavedText
 from core.pages import PersonRequest, render_page
 
@@ -25,13 +25,13 @@ from core.pages import PersonRequest, render_page
 @require_POST
 def keep(request: PersonRequest) -> HttpResponse:
     """Keep what stands in a form; answered only once it is in the database."""
-    seal = seal_in(request.POST)
-    if seal is None:
+    envelope = envelope_in(request.POST)
+    if envelope is None:
         return JsonResponse({"said": _("This form is not one of ours.")}, status=400)
-    if seal.person != request.user.pk:
+    if envelope.person != request.user.pk:
         return JsonResponse({"said": _("Somebody else has logged in here.")}, status=403)
     try:
-        kept = keep_sent(seal, request.POST)
+        kept = keep_sent(envelope, request.POST)
     except unsaved.TooLong as refusal:
         return JsonResponse({"said": str(refusal)}, status=413)
     local = timezone.localtime(kept.saved_at)
@@ -39,10 +39,10 @@ def keep(request: PersonRequest) -> HttpResponse:
         "revision": kept.revision,
         "at": date_format(local, "H:i"),
         "saved": kept.was_saved,
-        "sheet": str(kept.sheet),
+        "form_draft": str(kept.form_draft),
     }
-    if kept.seal is not None:
-        answer["seal"] = kept.seal.text()
+    if kept.envelope is not None:
+        answer["envelope"] = kept.envelope.text()
     return JsonResponse(answer)
 
 
@@ -69,9 +69,9 @@ def texts(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
-def text(request: PersonRequest, sheet: UUID) -> HttpResponse:
+def text(request: PersonRequest, form_draft: UUID) -> HttpResponse:
     """One text as it was typed, to read or copy where its form is no longer open to its person."""
-    row = unsaved.find_text(request.user, sheet)
+    row = unsaved.find_text(request.user, form_draft)
     if row is None:
         raise Http404
     fields = [(_in_words(name), "\n".join(found)) for name, found in row.values.items() if any(found)]
@@ -80,28 +80,28 @@ def text(request: PersonRequest, sheet: UUID) -> HttpResponse:
 
 @signed_in_page
 @require_POST
-def set_aside(request: PersonRequest, sheet: UUID) -> HttpResponse:
+def set_aside(request: PersonRequest, form_draft: UUID) -> HttpResponse:
     """Start the form from what is stored; the text stays in the list."""
-    row = _own(request, lambda: unsaved.set_aside(by=request.user, sheet=sheet))
+    row = _own(request, lambda: unsaved.set_aside(by=request.user, form_draft=form_draft))
     messages.success(request, _("Set aside. You find the text in your workspace."))
     return redirect(row.address)
 
 
 @signed_in_page
 @require_POST
-def discard(request: PersonRequest, sheet: UUID) -> HttpResponse:
+def discard(request: PersonRequest, form_draft: UUID) -> HttpResponse:
     """Throw a text away."""
-    _own(request, lambda: unsaved.discard(by=request.user, sheet=sheet))
+    _own(request, lambda: unsaved.discard(by=request.user, form_draft=form_draft))
     messages.success(request, _("Thrown away. You can bring it back for a month."))
     return redirect("unsaved-texts")
 
 
 @signed_in_page
 @require_POST
-def bring_back(request: PersonRequest, sheet: UUID) -> HttpResponse:
+def bring_back(request: PersonRequest, form_draft: UUID) -> HttpResponse:
     """Take up a text again that was thrown away or set aside."""
-    row = _own(request, lambda: unsaved.bring_back(by=request.user, sheet=sheet))
-    return redirect(f"{row.address}?unsaved={row.sheet}")
+    row = _own(request, lambda: unsaved.bring_back(by=request.user, form_draft=form_draft))
+    return redirect(f"{row.address}?unsaved={row.form_draft}")
 
 
 def _own(request: PersonRequest, act: Callable[[], UnsavedText]) -> UnsavedText:

@@ -33,5 +33,5 @@ def check_on_change(form: forms.BaseForm) -> None:
             "hx-target": f"#{element_id}_error",
             "hx-swap": "innerHTML",
             "hx-sync": "this:replace",
-            "hx-params": "not sheet_seal",
+            "hx-params": "not draft_envelope",
         }

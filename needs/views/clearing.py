@@ -14,7 +14,7 @@ from core.clearance.messages import Said
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import Clearing, seen_version, views_of
 from core.documents.queries import documents_of
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest
 from needs import actions, queries
@@ -110,8 +110,10 @@ def need_confirm(request: PersonRequest, code: str) -> HttpResponse:
 def need_status(request: PersonRequest, code: str) -> HttpResponse:
     """Propose the country's word on where the need stands."""
     need = team_need(request, code)
-    sheet = Sheet(request, status_key(need), title=need.code, address=reverse("needs:detail", args=[need.code]))
-    form = StatusForm(sheet.data)
+    form_draft = FormDraft(
+        request, status_key(need), title=need.code, address=reverse("needs:detail", args=[need.code])
+    )
+    form = StatusForm(form_draft.data)
     if not form.is_valid():
         messages.error(request, _("Choose where the need stands, and give a reason."))
         return redirect("needs:detail", code=need.code)

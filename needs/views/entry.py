@@ -16,7 +16,7 @@ from core.clearance.models import State
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import save_buttons
 from core.drafts.edit import Filled, Rows, Theirs, edit_form, is_valid
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.models import Country, User
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
@@ -51,7 +51,7 @@ def need_create(request: PersonRequest) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, "needs.need:new", title=_("New need of %(country)s") % {"country": country.name}),
+        FormDraft(request, "needs.need:new", title=_("New need of %(country)s") % {"country": country.name}),
         make=make,
         rows=rows,
         is_ready=partial(is_ready, is_submitted=is_submitted),
@@ -81,7 +81,7 @@ def need_edit(request: PersonRequest, code: str) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"needs.need:{need.code}", title=f"{need.code} {need.title}"),
+        FormDraft(request, f"needs.need:{need.code}", title=f"{need.code} {need.title}"),
         make=make,
         rows=rows,
         is_ready=partial(is_ready, is_submitted=is_submitted),

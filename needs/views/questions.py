@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.clearance.permissions import Permission, require
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
 from needs.forms import AnswerForm, QuestionForm
@@ -47,7 +47,7 @@ def question_ask(request: PersonRequest, code: str) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"needs.question:{need.code}", title=_("Question on %(code)s") % {"code": need.code}),
+        FormDraft(request, f"needs.question:{need.code}", title=_("Question on %(code)s") % {"code": need.code}),
         make=QuestionForm,
         write=write,
         done=_("Asked. The country's focal point answers."),
@@ -72,7 +72,7 @@ def question_answer(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"needs.answer:{pk}", title=_("Answer on %(code)s") % {"code": question.need.code}),
+        FormDraft(request, f"needs.answer:{pk}", title=_("Answer on %(code)s") % {"code": question.need.code}),
         make=partial(answer_form, question),
         write=write,
         done=_("Answered. %(organisation)s can read it.") % {"organisation": question.organisation},

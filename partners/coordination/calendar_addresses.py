@@ -1,4 +1,4 @@
-"""The private address of a person's calendar: a key, and a seal on it made with the site's secret."""
+"""The private address of a person's calendar: a key, and an envelope on it made with the site's secret."""
 
 import uuid
 
@@ -8,14 +8,14 @@ SIGNER = Signer(salt="partners.calendar", sep=".")
 
 
 def token_of(key: uuid.UUID) -> str:
-    """What stands in the address: the key and its seal."""
+    """What stands in the address: the key and its envelope."""
     return SIGNER.sign(key.hex).replace(".", "-", 1)
 
 
 def key_in(token: str) -> uuid.UUID | None:
-    """The key in an address; None where the seal is not ours."""
-    hexed, _dash, seal = token.partition("-")
+    """The key in an address; None where the envelope is not ours."""
+    hexed, _dash, envelope = token.partition("-")
     try:
-        return uuid.UUID(SIGNER.unsign(f"{hexed}.{seal}"))
+        return uuid.UUID(SIGNER.unsign(f"{hexed}.{envelope}"))
     except (BadSignature, ValueError):
         return None

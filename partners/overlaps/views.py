@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, require, signed_in_page
 from core.drafts.edit import Filled, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.navigation import Trail, sections, trail
@@ -63,10 +63,10 @@ def overlap(request: PersonRequest, slug: str, other: str) -> HttpResponse:
 def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpResponse:
     """Who keeps one of both says what they are to each other."""
     page = kept_or_404(request.user, slug, other)
-    sheet = pair_sheet(request, page)
-    form = DecideForm(sheet.data, person=request.user, page=page)
+    form_draft = pair_draft(request, page)
+    form = DecideForm(form_draft.data, person=request.user, page=page)
     if not form.is_valid():
-        return show_pair(request, page, sheet=sheet, form=form, status=422)
+        return show_pair(request, page, form_draft=form_draft, form=form, status=422)
     decision = form.decision()
     return press(
         request,
@@ -75,7 +75,7 @@ def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpRespons
         to=page.url,
         conflict=quicker_sentence(),
         again=lambda problem: show_pair(
-            request, page_or_404(request.user, slug, other), sheet=sheet, problem=str(problem), status=422
+            request, page_or_404(request.user, slug, other), form_draft=form_draft, problem=str(problem), status=422
         ),
     )
 
@@ -87,7 +87,7 @@ def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse
     if not page.may_merge or is_merged(page):
         raise Http404
     title = _("Merging “%(first)s” and “%(second)s”") % {"first": page.first.title, "second": page.second.title}
-    sheet = Sheet(request, f"partners.merge:{page.first.pk}-{page.second.pk}", title=title[:200])
+    form_draft = FormDraft(request, f"partners.merge:{page.first.pk}-{page.second.pk}", title=title[:200])
 
     def make(data: QueryDict | None) -> MergeForm:
         return MergeForm(data, page=page)
@@ -100,14 +100,14 @@ def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse
 
     return edit_form(
         request,
-        sheet,
+        form_draft,
         make=make,
         but=SEEN_FIELDS,
         write=write,
         done=_("Merged. The address of the other one leads here now."),
         show=partial(show_merge, request, page),
-        conflict=lambda _filled: merge_anew(request, sheet, page, quicker_sentence()),
-        refuse=lambda _form, refusal: merge_anew(request, sheet, page, str(refusal)),
+        conflict=lambda _filled: merge_anew(request, form_draft, page, quicker_sentence()),
+        refuse=lambda _form, refusal: merge_anew(request, form_draft, page, str(refusal)),
     )
 
 
@@ -156,7 +156,7 @@ def show_pair(
     request: PersonRequest,
     page: PairPage,
     *,
-    sheet: Sheet | None = None,
+    form_draft: FormDraft | None = None,
     form: DecideForm | None = None,
     problem: str = "",
     status: int = 200,
@@ -164,9 +164,9 @@ def show_pair(
     """The page of a pair, with the form of the decision for those who may decide."""
     may_decide = page.may_decide and not is_merged(page)
     if may_decide and form is None:
-        sheet = sheet or pair_sheet(request, page)
+        form_draft = form_draft or pair_draft(request, page)
         form = DecideForm(person=request.user, page=page)
-        sheet.fill(form, asked=bool(problem), but=("seen",))
+        form_draft.fill(form, asked=bool(problem), but=("seen",))
     context = {
         "page": page,
         "overlap": page.overlap,
@@ -174,21 +174,21 @@ def show_pair(
         "is_merged": is_merged(page),
         "may_take_back": page.may_merge if is_merged(page) else page.may_decide,
         "form": form if may_decide else None,
-        "sheet": sheet,
+        "form_draft": form_draft,
         "problem": problem,
         "trail": pair_trail(),
     }
     return render_page(request, "partners/overlaps/overlap_detail.html", context, status=status)
 
 
-def merge_anew(request: PersonRequest, sheet: Sheet, page: PairPage, problem: str) -> HttpResponse:
+def merge_anew(request: PersonRequest, form_draft: FormDraft, page: PairPage, problem: str) -> HttpResponse:
     """The form of a merger over the two as they stand now, with what was typed."""
     fresh = page_or_404(request.user, page.first.slug, page.second.slug)
     if is_merged(fresh):
         return show_pair(request, fresh, problem=problem, status=422)
     form = MergeForm(page=fresh)
-    sheet.fill(form, asked=True, but=SEEN_FIELDS)
-    return show_merge(request, fresh, Filled(sheet, form, status=422), problem=problem)
+    form_draft.fill(form, asked=True, but=SEEN_FIELDS)
+    return show_merge(request, fresh, Filled(form_draft, form, status=422), problem=problem)
 
 
 def show_merge(request: PersonRequest, page: PairPage, filled: Filled[MergeForm], problem: str = "") -> HttpResponse:
@@ -198,11 +198,11 @@ def show_merge(request: PersonRequest, page: PairPage, filled: Filled[MergeForm]
     return render_page(request, "partners/overlaps/overlap_merge.html", context, status=filled.status)
 
 
-def pair_sheet(request: PersonRequest, page: PairPage) -> Sheet:
-    """The sheet of what is decided of a pair."""
+def pair_draft(request: PersonRequest, page: PairPage) -> FormDraft:
+    """The form draft of what is decided of a pair."""
     title = _("“%(first)s” beside “%(second)s”") % {"first": page.first.title, "second": page.second.title}
     key = f"partners.overlap:{page.first.pk}-{page.second.pk}"
-    return Sheet(request, key, title=title[:200], address=page.url)
+    return FormDraft(request, key, title=title[:200], address=page.url)
 
 
 def is_merged(page: PairPage) -> bool:

@@ -17,7 +17,7 @@ from core.clearance.models import State
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import save_buttons
 from core.drafts.edit import Filled, Theirs, edit_form, go_to, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 from roadmap import actions, queries
 from roadmap.forms import ConfirmForm, ObservationForm
@@ -44,7 +44,7 @@ def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     if one is None:
         messages.info(request, _("Set the indicator up first: baseline and target, or values alone."))
         return redirect("roadmap:set-up", code, country.iso3)
-    sheet = Sheet(
+    form_draft = FormDraft(
         request,
         f"roadmap.value:new:{indicator.code}:{country.iso3}",
         title=_("New value: %(indicator)s") % {"indicator": indicator.title},
@@ -56,14 +56,14 @@ def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     def make(data: Any) -> ObservationForm:
         return ObservationForm(data, indicator=indicator)
 
-    return _form_page(request, sheet, make, one, write, heading=_("Enter a value"))
+    return _form_page(request, form_draft, make, one, write, heading=_("Enter a value"))
 
 
 @require(Permission.ENTRY_WRITE)
 def edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned value."""
     row = own_observation_or_404(request.user, pk)
-    sheet = _sheet_of(request, "value", row)
+    form_draft = _draft_of_form(request, "value", row)
     if row.state not in (State.DRAFT, State.RETURNED):
         messages.error(request, _("This can no longer be changed. Take back what waits; correct what is cleared."))
         return redirect("roadmap:observation", row.pk)
@@ -81,7 +81,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     def make(data: Any) -> ObservationForm:
         return ObservationForm(data, indicator=row.country_indicator.indicator, row=row)
 
-    return _form_page(request, sheet, make, row.country_indicator, write, heading=_("Change the value"), row=row)
+    return _form_page(request, form_draft, make, row.country_indicator, write, heading=_("Change the value"), row=row)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -90,7 +90,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     row = own_observation_or_404(request.user, pk)
     if row.state != State.CLEARED or row.superseded_at or row.origin != Origin.COUNTRY:
         raise Http404
-    sheet = _sheet_of(request, "correction", row)
+    form_draft = _draft_of_form(request, "correction", row)
 
     def write(form: ObservationForm) -> Observation:
         reason = form.cleaned_data["correction_reason"]
@@ -100,7 +100,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
         return ObservationForm(data, indicator=row.country_indicator.indicator, corrects=row)
 
     one = row.country_indicator
-    return _form_page(request, sheet, make, one, write, heading=_("Correct the value"), corrects=row)
+    return _form_page(request, form_draft, make, one, write, heading=_("Correct the value"), corrects=row)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -125,14 +125,14 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     return press(request, create, done=said, back=back)
 
 
-def _sheet_of(request: PersonRequest, what: str, row: Observation) -> Sheet:
-    """The sheet of a form about a value that is stored."""
+def _draft_of_form(request: PersonRequest, what: str, row: Observation) -> FormDraft:
+    """The form draft of a form about a value that is stored."""
     title = f"{row.country_indicator.indicator.title}, {row.country.name}"
-    return Sheet(request, f"roadmap.{what}:{row.pk}", title=title)
+    return FormDraft(request, f"roadmap.{what}:{row.pk}", title=title)
 
 
 def _form_page(
-    request: PersonRequest, sheet: Sheet, make: Make, one: CountryIndicator, write: Write, **context: Any
+    request: PersonRequest, form_draft: FormDraft, make: Make, one: CountryIndicator, write: Write, **context: Any
 ) -> HttpResponse:
     """The form, or the way on once it was written; what is refused is said on the form with everything kept."""
 
@@ -157,7 +157,7 @@ def _form_page(
         return _stored(request, context["row"])
 
     done = saved_sentence(is_submitted=is_submitted(request))
-    return edit_form(request, sheet, make=make, write=save, done=done, show=show, conflict=theirs, refuse=refuse)
+    return edit_form(request, form_draft, make=make, write=save, done=done, show=show, conflict=theirs, refuse=refuse)
 
 
 def _stored(request: PersonRequest, row: Observation) -> Theirs:

@@ -14,7 +14,7 @@ from core.clearance.models import State
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import Clearing, save_buttons, views_of
 from core.drafts.edit import Filled, Theirs, edit_form
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.history.timeline import Change
 from core.models import Country, User
 from core.pages import PersonRequest, render_page
@@ -38,7 +38,7 @@ def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     if record is not None and record.state == State.SUBMITTED:
         messages.error(request, _("It waits for the clearing officer. Take it back first, then change it."))
         return redirect(_page(indicator, country))
-    sheet = Sheet(
+    form_draft = FormDraft(
         request,
         f"roadmap.set-up:{indicator.code}:{country.iso3}",
         title=_("Baseline and target: %(indicator)s") % {"indicator": indicator.title},
@@ -61,7 +61,7 @@ def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
         return _stored(request, indicator, country)
 
     done = saved_sentence(is_submitted=is_submitted(request))
-    return edit_form(request, sheet, make=make, write=write, done=done, show=show, conflict=theirs)
+    return edit_form(request, form_draft, make=make, write=write, done=done, show=show, conflict=theirs)
 
 
 def proposal_changes(proposal: TrajectoryProposal) -> list[Change]:

@@ -1,5 +1,5 @@
 // Keeps what is typed into a form before it is saved: on the server a moment after typing stops, and on this device until
-// the server has it. Forms that carry a seal (components/_sheet.html) are kept; all others are left alone. Without this
+// the server has it. Forms that carry a envelope (components/_sheet.html) are kept; all others are left alone. Without this
 // script each press of a button keeps the text. No eval, no inline handlers, nothing written as HTML.
 (() => {
   "use strict";
@@ -20,11 +20,11 @@
   // --- This device ---------------------------------------------------------------------------------
 
   const local = {
-    put(sheet, copy) {
-      try { localStorage.setItem(PREFIX + sheet, JSON.stringify(copy)); return true; } catch { return false; }
+    put(formDraft, copy) {
+      try { localStorage.setItem(PREFIX + formDraft, JSON.stringify(copy)); return true; } catch { return false; }
     },
-    drop(sheet) {
-      try { localStorage.removeItem(PREFIX + sheet); } catch { /* no storage: nothing is there */ }
+    drop(formDraft) {
+      try { localStorage.removeItem(PREFIX + formDraft); } catch { /* no storage: nothing is there */ }
     },
     all() {
       try {
@@ -33,7 +33,7 @@
         )).filter(([, copy]) => copy && copy.body);
       } catch { return []; }
     },
-    clear() { local.all().forEach(([sheet]) => local.drop(sheet)); },
+    clear() { local.all().forEach(([formDraft]) => local.drop(formDraft)); },
   };
 
   // --- The server ----------------------------------------------------------------------------------
@@ -67,9 +67,9 @@
   // --- One form ------------------------------------------------------------------------------------
 
   class Draft {
-    constructor(form, seal) {
+    constructor(form, envelope) {
       this.form = form;
-      this.seal = seal;
+      this.envelope = envelope;
       this.line = form.querySelector("[data-unsaved-line]");
       this.count = 0;
       this.typed = 0; // how often something was typed, and up to which of these the server has it
@@ -80,13 +80,13 @@
       this.mark();
     }
 
-    get sheet() { return this.form.elements.submit_token?.value || ""; }
+    get formDraft() { return this.form.elements.submit_token?.value || ""; }
 
     get isWaiting() { return this.typed > this.kept; }
 
     // What a press of a button would carry: one more than what has been sent, so that nothing overtakes it.
     mark() {
-      const input = this.form.elements.sheet_writer;
+      const input = this.form.elements.draft_writer;
       if (input) input.value = `${writer}.${this.count + 1}`;
     }
 
@@ -123,8 +123,8 @@
       clearTimeout(this.localTimer);
       this.localTimer = 0;
       if (!this.isWaiting) return true;
-      const copy = { form: this.seal.dataset.form, body: String(this.body()), at: Date.now() };
-      const isKept = local.put(this.sheet, copy);
+      const copy = { form: this.envelope.dataset.form, body: String(this.body()), at: Date.now() };
+      const isKept = local.put(this.formDraft, copy);
       if (!isKept && this.failures) this.tell(words.lostRoom, true);
       return isKept;
     }
@@ -134,13 +134,13 @@
       if (this.isSending) { this.plan(QUIET); return; }
       this.isSending = true;
       this.count += 1;
-      const [upTo, sheet, body] = [this.typed, this.sheet, this.body()];
-      body.set("sheet_writer", `${writer}.${this.count}`);
+      const [upTo, formDraft, body] = [this.typed, this.formDraft, this.body()];
+      body.set("draft_writer", `${writer}.${this.count}`);
       this.mark();
       this.abort = new AbortController();
       try {
         const answer = await post(body, this.form.elements.csrfmiddlewaretoken?.value || "", { signal: this.abort.signal });
-        await this.take(answer, upTo, sheet);
+        await this.take(answer, upTo, formDraft);
       } catch {
         if (!this.isSubmitting) this.fail();
       } finally {
@@ -148,10 +148,10 @@
       }
     }
 
-    async take(answer, upTo, sheet) {
+    async take(answer, upTo, formDraft) {
       if (answer.ok) {
         const found = await answer.json();
-        this.acknowledge(found, upTo, sheet);
+        this.acknowledge(found, upTo, formDraft);
         return;
       }
       if (answer.status === 401) {
@@ -175,20 +175,20 @@
       this.fail();
     }
 
-    acknowledge(found, upTo, sheet) {
+    acknowledge(found, upTo, formDraft) {
       this.failures = 0;
       this.hasFreshToken = false;
       this.kept = upTo;
       this.since = this.isWaiting ? Date.now() : 0;
-      local.drop(sheet);
+      local.drop(formDraft);
       const fields = this.form.elements;
-      if (found.seal) {
-        this.seal.value = found.seal;
-        fields.submit_token.value = found.sheet;
+      if (found.envelope) {
+        this.envelope.value = found.envelope;
+        fields.submit_token.value = found.form_draft;
       }
-      fields.sheet_revision.value = found.revision;
+      fields.draft_revision.value = found.revision;
       const text = words.kept.replace("{time}", found.at);
-      this.tell(found.seal ? `${words.beside} ${text}` : text);
+      this.tell(found.envelope ? `${words.beside} ${text}` : text);
       if (this.isWaiting) this.plan(QUIET);
     }
 
@@ -213,15 +213,15 @@
       this.keepHere();
       this.count += 1;
       const body = this.body();
-      body.set("sheet_writer", `${writer}.${this.count}`);
+      body.set("draft_writer", `${writer}.${this.count}`);
       if (String(body).length > KEEPALIVE_MOST) return;
       post(body, this.form.elements.csrfmiddlewaretoken?.value || "", { keepalive: true }).catch(() => {});
     }
   }
 
   const find = () => {
-    document.querySelectorAll("form input[name=sheet_seal]").forEach((seal) => {
-      if (!drafts.has(seal.form)) drafts.set(seal.form, new Draft(seal.form, seal));
+    document.querySelectorAll("form input[name=draft_envelope]").forEach((envelope) => {
+      if (!drafts.has(envelope.form)) drafts.set(envelope.form, new Draft(envelope.form, envelope));
     });
     drafts.forEach((draft, form) => { if (!form.isConnected) drafts.delete(form); });
   };
@@ -252,18 +252,18 @@
 
   const flush = async () => {
     const copies = local.all();
-    const own = new Set([...drafts.values()].map((draft) => draft.sheet));
-    const strange = copies.filter(([sheet]) => !own.has(sheet));
+    const own = new Set([...drafts.values()].map((draft) => draft.formDraft));
+    const strange = copies.filter(([formDraft]) => !own.has(formDraft));
     if (!strange.length) return;
     const fresh = await freshToken();
     if (!fresh.isSame) return;
     let hasMore = false;
-    for (const [sheet, copy] of strange) {
+    for (const [formDraft, copy] of strange) {
       const answer = await post(copy.body, fresh.token);
       if (answer.ok) {
         const found = await answer.json();
-        local.drop(sheet);
-        const draft = [...drafts.values()].find((one) => one.seal.dataset.form === copy.form);
+        local.drop(formDraft);
+        const draft = [...drafts.values()].find((one) => one.envelope.dataset.form === copy.form);
         if (draft && !found.saved && !draft.typed) { location.reload(); return; }
         hasMore ||= !found.saved;
       }

@@ -162,7 +162,7 @@ class UnsavedTextFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = UnsavedText
 
-    sheet = factory.Faker("uuid4", cast_to=None)
+    form_draft = factory.Faker("uuid4", cast_to=None)
     person = factory.SubFactory(UserFactory)
     form_key = "needs.need:new"
     title = "New need"

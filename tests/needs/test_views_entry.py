@@ -303,7 +303,7 @@ def test_what_is_submitted_is_locked(cast, as_person, need):
 
 def opened_by(client, need, **typed):
     """The form as its person's browser would send it after typing."""
-    return form_in(client.get(edit_url(need)), "sheet_seal", **typed)
+    return form_in(client.get(edit_url(need)), "draft_envelope", **typed)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session|core
 RECORDS = re.compile(r'(?:FROM|JOIN|INTO|UPDATE)\s+"((?:needs|roadmap|partners)_\w+)"')
 # History puts its context in front of a statement.
 SAVEPOINT = re.compile(r"(RELEASE |ROLLBACK TO )?SAVEPOINT (\S+)$")
-TOKENS = re.compile(r'(csrfmiddlewaretoken" value|submit_token" value|sheet_seal" value|nonce|hx-headers)="[^"]*"')
+TOKENS = re.compile(r'(csrfmiddlewaretoken" value|submit_token" value|draft_envelope" value|nonce|hx-headers)="[^"]*"')
 
 
 def named_addresses(resolver: Any = None, spaces: tuple[str, ...] = ()) -> dict[str, URLPattern]:

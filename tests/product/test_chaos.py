@@ -55,7 +55,7 @@ def write(person: Person, done: Done) -> None:
     for number in range(FORMS):
         title = f"{person.name}, form {number}"
         hidden = person.open_form("/needs/new/")
-        typed = {**NEW_NEED, **hidden, "title": title, "sheet_writer": f"{person.name}{number}.1"}
+        typed = {**NEW_NEED, **hidden, "title": title, "draft_writer": f"{person.name}{number}.1"}
         kept = person.ask_until_answered("POST", "/unsaved/keep/", typed)
         assert kept.status == 200, (kept.status, kept.body)
         done.kept.append(title)
@@ -63,7 +63,7 @@ def write(person: Person, done: Done) -> None:
             aside = person.ask_until_answered("POST", f"/unsaved/{hidden['submit_token']}/set-aside/", typed)
             assert aside.status == 302
             continue
-        pressed = {**typed, "sheet_writer": f"{person.name}{number}.2"}
+        pressed = {**typed, "draft_writer": f"{person.name}{number}.2"}
         saved = person.ask_until_answered("POST", "/needs/new/", pressed)
         assert saved.status == 302, (saved.status, saved.body[:2000])
         done.saved.append(title)
@@ -124,7 +124,7 @@ def test_of_fifty_who_save_the_same_need_at_once_one_succeeds_and_all_keep_their
         assert len({hidden["version"] for hidden in forms}) == 1
         texts = [f"{person.name}, {turn} time" for person in people]
         sent = [
-            {**NEW_NEED, **hidden, "title": text, "sheet_writer": f"{text}.1"}
+            {**NEW_NEED, **hidden, "title": text, "draft_writer": f"{text}.1"}
             for hidden, text in zip(forms, texts, strict=True)
         ]
         answers = all_at_once(
@@ -146,7 +146,9 @@ def test_of_fifty_who_save_the_same_need_at_once_one_succeeds_and_all_keep_their
         # The next time everybody starts from what is stored.
         for person, text in zip(people, texts, strict=True):
             if text != winner:
-                sheet = site.rows("SELECT sheet FROM core_unsavedtext WHERE values -> 'title' ->> 0 = %s", text)[0][0]
+                form_draft = site.rows(
+                    "SELECT form_draft FROM core_unsavedtext WHERE values -> 'title' ->> 0 = %s", text
+                )[0][0]
                 token = person.open_form("/unsaved/")["csrfmiddlewaretoken"]
-                answer = person.ask("POST", f"/unsaved/{sheet}/discard/", {"csrfmiddlewaretoken": token})
+                answer = person.ask("POST", f"/unsaved/{form_draft}/discard/", {"csrfmiddlewaretoken": token})
                 assert answer.status == 302

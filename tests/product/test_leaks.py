@@ -122,14 +122,14 @@ def answers_with_deliveries(universe: Universe, who: str) -> list[str]:
 
 
 def plain(body: str) -> str:
-    """A body without tokens, seals and nonces."""
-    return re.sub(r'(csrfmiddlewaretoken"|submit_token"|sheet_seal"|nonce)[^>]*', "", body)
+    """A body without tokens, envelopes and nonces."""
+    return re.sub(r'(csrfmiddlewaretoken"|submit_token"|draft_envelope"|nonce)[^>]*', "", body)
 
 
 def keyed(universe: Universe) -> dict[tuple[str, str], Row]:
     """Rows by what stands for them in an address."""
     keys = {"need": "code", "goal": "code", "value": "pk", "response": "pk", "question": "pk", "programme": "slug"}
-    keys |= {"document": "key", "unsaved": "sheet"}
+    keys |= {"document": "key", "unsaved": "form_draft"}
     keys |= dict.fromkeys(("round", "champion", "approach", "delivery", "import"), "pk")
     return {(kind, str(getattr(row.record, name))): row for kind, name in keys.items() for row in universe.of(kind)}
 

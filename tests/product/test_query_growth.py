@@ -255,7 +255,7 @@ class Growing:
             "of-need": [["need", row.pk] for row in (self.need, self.draft)],
             "of-record": [["need", self.need.pk], ["programme", self.programme.pk], *self.together.of_records()],
             "version-of-need": [["need", self.need.pk, "need", self.need.events.first().pgh_id]],
-            "unsaved": [[self.text.sheet]],
+            "unsaved": [[self.text.form_draft]],
             **self.together.arguments(),
         }
 

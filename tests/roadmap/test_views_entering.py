@@ -166,8 +166,8 @@ def test_what_two_people_write_at_once_is_set_side_by_side(cast, as_person, one)
     row = ObservationFactory(country_indicator=one, state=State.DRAFT, value=1)
     address = at("observation-edit", row.pk)
     mine, theirs = as_person(cast.focal_vnm), as_person(cast.alternate_vnm)
-    typed = form_in(mine.get(address), "sheet_seal", value="3", note="Counted by hand")
-    theirs.post(address, form_in(theirs.get(address), "sheet_seal", value="2", evidence="The register"))
+    typed = form_in(mine.get(address), "draft_envelope", value="3", note="Counted by hand")
+    theirs.post(address, form_in(theirs.get(address), "draft_envelope", value="2", evidence="The register"))
 
     response = mine.post(address, typed)
 
@@ -410,9 +410,9 @@ def test_a_set_up_is_returned_mended_recalled_and_narrowed(cast, as_person, one)
 def test_two_people_changing_a_draft_set_up_are_set_side_by_side(cast, as_person):
     one = CountryIndicatorFactory(state=State.DRAFT, country=cast.focal_vnm.country)
     mine, theirs = as_person(cast.focal_vnm), as_person(cast.alternate_vnm)
-    data = form_in(mine.get(of("set-up", one)), "sheet_seal", **{**WAY, "target_value": "70"}, note="Mine")
+    data = form_in(mine.get(of("set-up", one)), "draft_envelope", **{**WAY, "target_value": "70"}, note="Mine")
     theirs.post(
-        of("set-up", one), form_in(theirs.get(of("set-up", one)), "sheet_seal", **{**WAY, "target_value": "60"})
+        of("set-up", one), form_in(theirs.get(of("set-up", one)), "draft_envelope", **{**WAY, "target_value": "60"})
     )
 
     response = mine.post(of("set-up", one), data)

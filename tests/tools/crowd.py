@@ -1,7 +1,7 @@
 """A crowd of people at the real application server, on a database server of its own that can be restarted and killed.
 
 The people are focal points of one country who have logged in. They behave as a browser does with a form that carries
-a seal (`core.drafts.envelope`): what was typed is kept first, and what was not answered is sent again, unchanged.
+an envelope (`core.drafts.envelope`): what was typed is kept first, and what was not answered is sent again, unchanged.
 """
 
 import contextlib

@@ -14,7 +14,7 @@ from core.tracking import kept
 class CalendarAddress(models.Model):
     """What opens a person's calendar to a calendar program, which has no session. Without a key there is none.
 
-    The address holds the key and a seal made with the site's secret (`calendar_addresses`), so that nobody
+    The address holds the key and an envelope made with the site's secret (`calendar_addresses`), so that nobody
     who reads this table can ask with it.
     """
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, require, signed_in_page
 from core.drafts.edit import Filled, Theirs, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 from partners.coordination.actions import champions as actions
 from partners.coordination.forms.champions import ApproachForm, ChampionForm
@@ -43,7 +43,7 @@ def champion_new(request: PersonRequest) -> HttpResponse:
     """Enter a champion."""
     return edit_form(
         request,
-        Sheet(request, "partners.champion:new", title=_("New champion")),
+        FormDraft(request, "partners.champion:new", title=_("New champion")),
         make=champion_form,
         write=lambda filled: actions.enter_champion(by=request.user, draft=filled.form.draft()),
         done=_("Entered. Others see what the consent allows, and no more."),
@@ -67,7 +67,7 @@ def champion_edit(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"partners.champion:{pk}", title=_("Champion %(number)d") % {"number": pk}),
+        FormDraft(request, f"partners.champion:{pk}", title=_("Champion %(number)d") % {"number": pk}),
         make=partial(champion_form, stored=page.champion),
         write=write,
         done=_("Saved."),
@@ -129,7 +129,7 @@ def approach(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        approach_sheet(request, pk),
+        approach_draft(request, pk),
         make=ApproachForm,
         write=write,
         done=_("Planned. Others who plan the same month are warned."),
@@ -160,12 +160,12 @@ def show_champion(
 ) -> HttpResponse:
     """The page of a champion, with the form of a plan."""
     if page.may_plan and filled is None:
-        filled = Filled(approach_sheet(request, page.champion.pk), ApproachForm())
-        filled.sheet.fill(filled.form)
+        filled = Filled(approach_draft(request, page.champion.pk), ApproachForm())
+        filled.form_draft.fill(filled.form)
     context = {
         "page": page,
         "champion": page.champion,
-        **(filled.context if filled else {"sheet": None, "form": None}),
+        **(filled.context if filled else {"form_draft": None, "form": None}),
         "trail": trail((_("Champions"), reverse("partners:champions"))),
     }
     status = filled.status if filled else 200
@@ -178,9 +178,9 @@ def show_form(request: PersonRequest, filled: Filled[ChampionForm], page: Champi
     return render_page(request, "partners/coordination/champion_form.html", context, status=filled.status)
 
 
-def approach_sheet(request: PersonRequest, pk: int) -> Sheet:
-    """The sheet of a plan."""
-    return Sheet(
+def approach_draft(request: PersonRequest, pk: int) -> FormDraft:
+    """The form draft of a plan."""
+    return FormDraft(
         request,
         f"partners.approach:{pk}",
         title=_("Plan to approach champion %(number)d") % {"number": pk},

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.edit import Filled, Theirs, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.models import Country
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
@@ -57,7 +57,7 @@ def engagement_edit(request: PersonRequest, code: str, iso3: str) -> HttpRespons
 
     return edit_form(
         request,
-        Sheet(request, f"partners.engagement:{code}:{iso3}", title=title),
+        FormDraft(request, f"partners.engagement:{code}:{iso3}", title=title),
         make=make,
         write=write,
         done=_("Saved. Everybody sees it now."),

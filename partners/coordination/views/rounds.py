@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.drafts.edit import Filled, Theirs, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.form_fields import VersionMixin
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.coordination.actions import rounds as actions
@@ -51,11 +51,11 @@ def reply_round(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.ROUND_OPEN)
 def round_new(request: PersonRequest) -> HttpResponse:
     """Open a round."""
-    sheet = Sheet(request, "partners.round:new", title=_("New reply round"))
+    form_draft = FormDraft(request, "partners.round:new", title=_("New reply round"))
     return edit_form(
         request,
-        sheet,
-        make=partial(round_form, request, sheet),
+        form_draft,
+        make=partial(round_form, request, form_draft),
         write=lambda filled: actions.open_round(by=request.user, draft=filled.form.draft()),
         done=_("The round is open. The organisations are written to."),
         show=partial(show_round_form, request),
@@ -66,7 +66,9 @@ def round_new(request: PersonRequest) -> HttpResponse:
 def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a round's words and day; ask about more, or ask more organisations."""
     page = kept_round_or_404(request, pk)
-    sheet = Sheet(request, f"partners.round:{pk}", title=_("Reply round “%(title)s”") % {"title": page.round.title})
+    form_draft = FormDraft(
+        request, f"partners.round:{pk}", title=_("Reply round “%(title)s”") % {"title": page.round.title}
+    )
 
     def write(filled: Filled[RoundForm]) -> str:
         version, draft = filled.form.cleaned_data["version"], filled.form.draft()
@@ -75,8 +77,8 @@ def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        sheet,
-        make=partial(round_form, request, sheet, page=page),
+        form_draft,
+        make=partial(round_form, request, form_draft, page=page),
         write=write,
         done=_("Saved. Organisations that came in are written to."),
         show=partial(show_round_form, request, page=page),
@@ -124,7 +126,7 @@ def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"partners.round-reply:{pk}", title=title),
+        FormDraft(request, f"partners.round-reply:{pk}", title=title),
         make=make,
         write=write,
         done=say,
@@ -170,12 +172,12 @@ def show_round(request: PersonRequest, page: RoundPage, *, problem: str = "", st
 
 
 def round_form(
-    request: PersonRequest, sheet: Sheet, sent: QueryDict | None, page: RoundPage | None = None
+    request: PersonRequest, form_draft: FormDraft, sent: QueryDict | None, page: RoundPage | None = None
 ) -> RoundForm:
     """The form of a round, offering the needs of the filter in the address and those that were ticked."""
     asked = [row.need.pk for row in page.needs] if page else []
     invited = [row.organisation.pk for row in page.invited] if page else []
-    shown = sheet.data if sheet.data is not None else sheet.unjudged()
+    shown = form_draft.data if form_draft.data is not None else form_draft.unjudged()
     ticked = [int(key) for key in (shown.getlist("needs") if shown else []) if key.isdecimal() and len(key) < 10]
     needs = queries.needs_to_ask(
         request.user,

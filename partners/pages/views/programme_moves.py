@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, require
 from core.drafts.edit import Filled, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 from partners.navigation import trail
 from partners.pages.actions import bring_programme_back, withdraw_programme
@@ -156,7 +156,7 @@ def move(
 
     return edit_form(
         request,
-        Sheet(request, f"partners.programme.{name}:{programme.pk}", title=title),
+        FormDraft(request, f"partners.programme.{name}:{programme.pk}", title=title),
         make=make,
         but=("version",),
         write=write,

@@ -308,7 +308,7 @@ class ProgrammeForm(VersionMixin, forms.Form):
                 "hx-target": f"#id_{name}_error",
                 "hx-swap": "innerHTML",
                 "hx-sync": "this:replace",
-                "hx-params": "not sheet_seal",
+                "hx-params": "not draft_envelope",
             }
 
     def _shares(self, prefix: str) -> dict[str, Decimal | None]:

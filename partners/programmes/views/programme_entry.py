@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, require
 from core.drafts.edit import Filled, Rows, Theirs, edit_form
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest, render_page
 from partners.navigation import trail
@@ -37,7 +37,7 @@ def programme_create(request: PersonRequest) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, "partners.programme:new", title=_("New programme")),
+        FormDraft(request, "partners.programme:new", title=_("New programme")),
         make=make,
         rows=rows,
         write=write,
@@ -61,7 +61,7 @@ def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"partners.programme:{programme.pk}", title=programme.title),
+        FormDraft(request, f"partners.programme:{programme.pk}", title=programme.title),
         make=make,
         rows=rows,
         write=write,

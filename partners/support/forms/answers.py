@@ -172,7 +172,7 @@ class AnswerForm(forms.Form):
                 "hx-target": f"#id_{name}_error",
                 "hx-swap": "innerHTML",
                 "hx-sync": "this:replace",
-                "hx-params": "not sheet_seal",
+                "hx-params": "not draft_envelope",
             }
 
     def _leave_aside(self, is_offer: bool) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, require, signed_in_page
 from core.drafts.edit import Filled, edit_form, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.drafts.store import open_texts
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
@@ -55,7 +55,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
     if row.need.country_id != request.user.country_id:
         raise Http404
     page = answer_page(request.user, row)
-    form = DecisionForm(decision_sheet(request, row).data, page=page)
+    form = DecisionForm(decision_draft(request, row).data, page=page)
     if not form.is_valid():
         return show_answer(request, row, page=page, decision=form, status=422)
     typed = form.cleaned_data
@@ -121,7 +121,7 @@ def message(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        message_sheet(request, row),
+        message_draft(request, row),
         make=MessageForm,
         write=write,
         done=_("Sent to the other side."),
@@ -199,23 +199,23 @@ def show_answer(
 def forms_of(
     request: PersonRequest, page: AnswerPage, decision: DecisionForm | None, message_form: MessageForm | None
 ) -> dict[str, Any]:
-    """The forms that this person may fill in, each on its sheet; their unsaved texts come in one query."""
+    """The forms that this person may fill in, each on its form draft; their unsaved texts come in one query."""
     row = page.row
     found: dict[str, Any] = {}
     decisions = [{"code": move.value, "label": MOVE_LABELS[move]} for move in DECISIONS if move in row.moves]
     texts = open_texts(request.user, [decision_key(row), message_key(row)]) if decisions or page.may_write else []
     if decisions:
-        sheet = decision_sheet(request, row, texts=texts)
+        form_draft = decision_draft(request, row, texts=texts)
         if decision is None:
             decision = DecisionForm(initial={"version": row.response.version}, page=page)
-            sheet.fill(decision, but=("version",))
-        found |= {"decision": decision, "decisions": decisions, "sheet": sheet}
+            form_draft.fill(decision, but=("version",))
+        found |= {"decision": decision, "decisions": decisions, "form_draft": form_draft}
     if page.may_write:
-        sheet = message_sheet(request, row, texts=texts)
+        form_draft = message_draft(request, row, texts=texts)
         if message_form is None:
             message_form = MessageForm()
-            sheet.fill(message_form)
-        found |= {"message_form": message_form, "message_sheet": sheet}
+            form_draft.fill(message_form)
+        found |= {"message_form": message_form, "message_draft": form_draft}
     return found
 
 
@@ -229,16 +229,16 @@ def message_key(row: AnswerRow) -> str:
     return f"partners.message:{row.response.pk}"
 
 
-def decision_sheet(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> Sheet:
-    """The sheet of the note on an answer."""
+def decision_draft(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> FormDraft:
+    """The form draft of the note on an answer."""
     title = _("Note on the answer of %(who)s to %(code)s") % {"who": row.organisation, "code": row.need.code}
-    return Sheet(request, decision_key(row), title=title, address=row.url, texts=texts)
+    return FormDraft(request, decision_key(row), title=title, address=row.url, texts=texts)
 
 
-def message_sheet(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> Sheet:
-    """The sheet of a message on an answer."""
+def message_draft(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> FormDraft:
+    """The form draft of a message on an answer."""
     title = _("Message on the answer of %(who)s to %(code)s") % {"who": row.organisation, "code": row.need.code}
-    return Sheet(request, message_key(row), title=title, address=row.url, texts=texts)
+    return FormDraft(request, message_key(row), title=title, address=row.url, texts=texts)
 
 
 def need_trail(need: Need) -> Trail:

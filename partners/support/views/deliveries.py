@@ -17,7 +17,7 @@ from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Problem, Theirs, edit_form, press, show_theirs
-from core.drafts.forms import Sheet, press_token
+from core.drafts.forms import FormDraft, press_token
 from core.drafts.submit_once import once
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
@@ -30,8 +30,8 @@ from partners.support.queries.answer_page import AnswerPage, DeliveryRow, answer
 from partners.support.rules.answers import DELIVERY_MOVES, AnswerMove, DeliveryMove
 from partners.support.views.answers import need_trail, own_answer_or_404
 
-# What a sheet of a report notes beside its fields: the newest report that its person has seen at its opening, and the
-# one that a colleague wrote meanwhile.
+# What a form draft of a report notes beside its fields: the newest report that its person has seen at its opening,
+# and the one that a colleague wrote meanwhile.
 SEEN, BESIDE = "seen", "beside"
 SAME = re.compile(r"same-(\d{1,18})")
 
@@ -41,13 +41,15 @@ def deliver(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation reports what it delivered of its accepted answer."""
     row = own_answer_or_404(request, pk)
     page = answer_page(request.user, row)
-    sheet = Sheet(request, f"partners.delivery:{pk}", title=_("Delivery on %(code)s") % {"code": row.need.code})
+    form_draft = FormDraft(
+        request, f"partners.delivery:{pk}", title=_("Delivery on %(code)s") % {"code": row.need.code}
+    )
     if AnswerMove.DELIVER not in row.moves:
-        return show_deliver(request, page, Filled(sheet, None, status=422 if request.method == "POST" else 200))
+        return show_deliver(request, page, Filled(form_draft, None, status=422 if request.method == "POST" else 200))
 
     def make(data: QueryDict | None) -> DeliveryForm:
         if data is None:
-            sheet.note(newest_in(page))
+            form_draft.note(newest_in(page))
         return DeliveryForm(data, page=page)
 
     def write(filled: Filled[DeliveryForm]) -> str:
@@ -58,16 +60,16 @@ def deliver(request: PersonRequest, pk: int) -> HttpResponse:
 
     return edit_form(
         request,
-        sheet,
+        form_draft,
         make=make,
         write=write,
         done=MOVE_DONE[AnswerMove.DELIVER],
         show=partial(show_deliver, request, page),
-        conflict=lambda _filled: two_reports(request, sheet, pk),
+        conflict=lambda _filled: two_reports(request, form_draft, pk),
     )
 
 
-def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> Theirs:
+def two_reports(request: PersonRequest, form_draft: FormDraft, pk: int) -> Theirs:
     """The report that a colleague has written meanwhile, which may be of the same delivery.
 
     Where the answer has changed and no report was written, nothing is asked.
@@ -75,7 +77,7 @@ def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> Theirs:
     page = answer_page(request.user, own_answer_or_404(request, pk))
     form, report = DeliveryForm(page=page), page.newest_report
     remark, notes = "", newest_in(page)
-    if report is not None and str(report.delivery.pk) not in (sheet.seal.base or {}).get(SEEN, []):
+    if report is not None and str(report.delivery.pk) not in (form_draft.envelope.base or {}).get(SEEN, []):
         form.show(draft_of(report.delivery))
         notes[BESIDE] = notes[SEEN]
         who, day = report.delivery.reported_by, date_format(report.delivery.delivered_on, "j F Y")
@@ -86,7 +88,7 @@ def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> Theirs:
     return Theirs(
         form,
         version=page.row.response.version,
-        title=sheet.seal.title,
+        title=form_draft.envelope.title,
         action=reverse("partners:deliver", args=[pk]),
         buttons=report_buttons(page, notes.get(BESIDE, [])),
         is_new=BESIDE in notes,
@@ -96,7 +98,7 @@ def two_reports(request: PersonRequest, sheet: Sheet, pk: int) -> Theirs:
 
 
 def newest_in(page: AnswerPage) -> dict[str, list[str]]:
-    """The newest report of an answer, as a sheet notes it."""
+    """The newest report of an answer, as a form draft notes it."""
     report = page.newest_report
     return {SEEN: [str(report.delivery.pk)] if report else []}
 
@@ -114,7 +116,7 @@ def report_buttons(page: AnswerPage, beside: list[str]) -> list[Button]:
 
 def show_deliver(request: PersonRequest, page: AnswerPage, filled: Filled[Any]) -> HttpResponse:
     """The page with the form of a report."""
-    buttons = report_buttons(page, (filled.sheet.seal.base or {}).get(BESIDE, []))
+    buttons = report_buttons(page, (filled.form_draft.envelope.base or {}).get(BESIDE, []))
     own = {"row": page.row, "page": page, "buttons": buttons, "trail": need_trail(page.row.need)}
     return render_page(request, "partners/support/deliver.html", {**filled.context, **own}, status=filled.status)
 
@@ -132,10 +134,10 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     row = delivery_or_404(request.user, pk, or_taken_back=True)
     if not can(request.user, Permission.RESPONSE_DECIDE, country=row.response.need.country):
         raise Http404
-    sheet = delivery_sheet(request, row)
-    if sheet.is_look:
-        return show_delivery(request, row, form=typed_again(row, sheet))
-    form = DeliveryDecisionForm(sheet.data)
+    form_draft = delivery_draft(request, row)
+    if form_draft.is_look:
+        return show_delivery(request, row, form=typed_again(row, form_draft))
+    form = DeliveryDecisionForm(form_draft.data)
     if not form.is_valid():
         return show_delivery(request, row, form=form, status=422)
     typed = form.cleaned_data
@@ -143,9 +145,9 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
 
     def again(problem: Problem) -> HttpResponse:
         if isinstance(problem, EditConflict):
-            return two_words(request, sheet, pk, typed["move"], typed["note"])
+            return two_words(request, form_draft, pk, typed["move"], typed["note"])
         fresh = delivery_or_404(request.user, pk, or_taken_back=True)
-        return show_delivery(request, fresh, form=typed_again(fresh, sheet), problem=str(problem), status=422)
+        return show_delivery(request, fresh, form=typed_again(fresh, form_draft), problem=str(problem), status=422)
 
     return press(
         request,
@@ -164,7 +166,7 @@ def decided(request: PersonRequest, row: DeliveryRow, move: str, word: dict[str,
     return row.answer_url
 
 
-def two_words(request: PersonRequest, sheet: Sheet, pk: int, move: str, note: str) -> HttpResponse:
+def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str, note: str) -> HttpResponse:
     """My word on a report beside what a colleague decided meanwhile; where both say the same, all is done."""
     row = delivery_or_404(request.user, pk, or_taken_back=True)
     if row.is_taken_back:
@@ -180,12 +182,12 @@ def two_words(request: PersonRequest, sheet: Sheet, pk: int, move: str, note: st
     found = Theirs(
         theirs,
         version=stands.version,
-        title=sheet.seal.title,
+        title=form_draft.envelope.title,
         action=reverse("partners:decide-delivery", args=[pk]),
         buttons=word_buttons(row, is_joined=True),
         remark=_("%(who)s was quicker. The report stands now as: %(state)s.") % words,
     )
-    return show_theirs(request, sheet, found)
+    return show_theirs(request, form_draft, found)
 
 
 def word_buttons(row: DeliveryRow, *, is_joined: bool) -> list[Button]:
@@ -228,9 +230,9 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-def typed_again(row: DeliveryRow, sheet: Sheet) -> DeliveryDecisionForm:
+def typed_again(row: DeliveryRow, form_draft: FormDraft) -> DeliveryDecisionForm:
     """The note as it was typed, over the report as it stands now."""
-    note = sheet.data.get("note", "") if sheet.data is not None else ""
+    note = form_draft.data.get("note", "") if form_draft.data is not None else ""
     return DeliveryDecisionForm(initial={"note": note, "version": row.delivery.version})
 
 
@@ -248,21 +250,21 @@ def show_delivery(
         return redirect(row.answer_url)
     context = {"row": row, "need": row.response.need, "problem": problem, "trail": need_trail(row.response.need)}
     if (row.may_decide or form) and isinstance(request.user, User):
-        sheet = delivery_sheet(request, row)  # type: ignore[arg-type]
+        form_draft = delivery_draft(request, row)  # type: ignore[arg-type]
         context["buttons"] = word_buttons(row, is_joined=form is not None)
         if form is None:
             form = DeliveryDecisionForm(initial={"version": row.delivery.version})
-            sheet.fill(form, but=("version",))
-        context |= {"form": form, "sheet": sheet}
+            form_draft.fill(form, but=("version",))
+        context |= {"form": form, "form_draft": form_draft}
     return render_page(request, "partners/support/delivery.html", context, status=status)
 
 
-def delivery_sheet(request: PersonRequest, row: DeliveryRow) -> Sheet:
-    """The sheet of the note on a report."""
+def delivery_draft(request: PersonRequest, row: DeliveryRow) -> FormDraft:
+    """The form draft of the note on a report."""
     code = row.response.need.code
     address = reverse("partners:delivery", args=[row.delivery.pk])
     key = f"partners.delivery-decision:{row.delivery.pk}"
-    return Sheet(request, key, title=_("Note on a delivery on %(code)s") % {"code": code}, address=address)
+    return FormDraft(request, key, title=_("Note on a delivery on %(code)s") % {"code": code}, address=address)
 
 
 def delivery_or_404(viewer: Viewer, pk: int, *, or_taken_back: bool = False) -> DeliveryRow:

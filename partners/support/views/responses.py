@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.clearance.permissions import Permission, require
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 from needs.models import Need
 from partners.programmes.queries.programmes import own_programmes
@@ -39,7 +39,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
 
     return edit_form(
         request,
-        Sheet(request, f"partners.response:{target.need.code}", title=title),
+        FormDraft(request, f"partners.response:{target.need.code}", title=title),
         make=partial(answer_form, request, target),
         write=lambda filled: answers_actions.respond(by=request.user, need=target.need, draft=filled.form.draft()),
         done=say,
@@ -70,9 +70,9 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation changes its answer while the country has not decided."""
     row = own_answer_or_404(request, pk)
     title = _("Change of the answer to %(code)s") % {"code": row.need.code}
-    sheet = Sheet(request, f"partners.revision:{pk}", title=title)
+    form_draft = FormDraft(request, f"partners.revision:{pk}", title=title)
     if AnswerMove.REVISE not in row.moves:
-        return show_revision(request, row, Filled(sheet, None, status=422 if request.method == "POST" else 200))
+        return show_revision(request, row, Filled(form_draft, None, status=422 if request.method == "POST" else 200))
 
     def write(filled: Filled[RevisionForm]) -> str:
         version, draft = filled.form.cleaned_data["version"], filled.form.draft()
@@ -82,13 +82,13 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
         fresh = answer_or_404(request.user, pk)
         if AnswerMove.REVISE not in fresh.moves:
             # What is decided meanwhile is no longer changed.
-            return show_revision(request, fresh, Filled(sheet, None, status=422))
+            return show_revision(request, fresh, Filled(form_draft, None, status=422))
         buttons = [Button("do", "revise", _("Send the change"))]
         return Theirs(revision_form(request, fresh), version=fresh.response.version, buttons=buttons)
 
     return edit_form(
         request,
-        sheet,
+        form_draft,
         make=partial(revision_form, request, row),
         write=write,
         done=MOVE_DONE[AnswerMove.REVISE],

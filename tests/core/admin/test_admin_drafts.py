@@ -18,7 +18,7 @@ def keeper(cast, as_person):
 
 
 def typed_on(client, address, **typed):
-    return form_in(client.get(address), "sheet_seal", **typed)
+    return form_in(client.get(address), "draft_envelope", **typed)
 
 
 def test_what_is_typed_is_kept_and_offered_again(keeper):

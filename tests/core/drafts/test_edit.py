@@ -12,7 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from core.clearance.actions import EditConflict, Refused
 from core.drafts.edit import Theirs, conflict_sentence, edit_form, go_to, press
-from core.drafts.forms import Sheet
+from core.drafts.forms import FormDraft
 from core.drafts.models import SubmitToken
 from core.models import Organisation
 from tests.factories.core import OrganisationFactory
@@ -140,8 +140,8 @@ def open_form(request, *, write=lambda _filled: "/saved/", **options):
     def show(filled):
         return HttpResponse(str(filled.form), status=filled.status)
 
-    sheet = Sheet(request, "test.word", title="A word")
-    return edit_form(request, sheet, make=make, write=write, done="Saved.", show=show, **options)
+    form_draft = FormDraft(request, "test.word", title="A word")
+    return edit_form(request, form_draft, make=make, write=write, done="Saved.", show=show, **options)
 
 
 def test_a_form_opens_with_what_is_stored(ask):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.drafts import store as unsaved
-from core.drafts.envelope import Seal, typed_values
+from core.drafts.envelope import Envelope, typed_values
 from core.drafts.models import Outcome, SubmitToken, UnsavedText
 from core.drafts.submit_once import once
 from tests.factories.core import UnsavedTextFactory, UserFactory
@@ -18,9 +18,9 @@ from tests.factories.core import UnsavedTextFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def seal_of(person, **fields):
-    given = {"form_key": "needs.need:new", "sheet": uuid.uuid4(), "title": "New need", "address": "/needs/new/"}
-    return Seal(person=person.pk, **{**given, **fields})
+def envelope_of(person, **fields):
+    given = {"form_key": "needs.need:new", "form_draft": uuid.uuid4(), "title": "New need", "address": "/needs/new/"}
+    return Envelope(person=person.pk, **{**given, **fields})
 
 
 def words(text):
@@ -32,12 +32,17 @@ def texts_in_the_table():
 
 
 def test_what_is_kept_is_found_again(cast):
-    seal = seal_of(cast.focal_vnm, base=words(""))
+    envelope = envelope_of(cast.focal_vnm, base=words(""))
 
-    kept = unsaved.keep(seal=seal, values=words("Radios"))
+    kept = unsaved.keep(envelope=envelope, values=words("Radios"))
 
     (row,) = unsaved.open_texts(cast.focal_vnm, ["needs.need:new"])
-    assert (row.sheet, row.values, row.base, row.revision) == (seal.sheet, words("Radios"), words(""), kept.revision)
+    assert (row.form_draft, row.values, row.base, row.revision) == (
+        envelope.form_draft,
+        words("Radios"),
+        words(""),
+        kept.revision,
+    )
 
 
 def test_nobody_else_reads_it(cast):
@@ -68,45 +73,45 @@ def test_a_deactivated_person_reads_nothing(cast):
         ("", 0, 0, ["first", "second"]),  # a press without script from a copy of the page
     ],
 )
-def test_sendings_of_one_sheet(cast, writer, sequence, revision, stands):
-    seal = seal_of(cast.focal_vnm)
-    unsaved.keep(seal=seal, values=words("first"), writer="page-a", sequence=1)
+def test_sendings_of_one_draft(cast, writer, sequence, revision, stands):
+    envelope = envelope_of(cast.focal_vnm)
+    unsaved.keep(envelope=envelope, values=words("first"), writer="page-a", sequence=1)
 
-    unsaved.keep(seal=seal, values=words("second"), writer=writer, sequence=sequence, revision=revision)
+    unsaved.keep(envelope=envelope, values=words("second"), writer=writer, sequence=sequence, revision=revision)
 
     assert texts_in_the_table() == stands
 
 
-def test_a_text_kept_beside_another_gets_a_seal_of_its_own(cast):
-    seal = seal_of(cast.focal_vnm)
-    unsaved.keep(seal=seal, values=words("first"), writer="page-a", sequence=1)
+def test_a_text_kept_beside_another_gets_a_envelope_of_its_own(cast):
+    envelope = envelope_of(cast.focal_vnm)
+    unsaved.keep(envelope=envelope, values=words("first"), writer="page-a", sequence=1)
 
-    kept = unsaved.keep(seal=seal, values=words("second"), writer="page-b", sequence=1)
+    kept = unsaved.keep(envelope=envelope, values=words("second"), writer="page-b", sequence=1)
 
-    assert kept.seal is not None
-    assert kept.seal.sheet == kept.sheet != seal.sheet
-    assert UnsavedText.objects.get(sheet=kept.sheet).values == words("second")
+    assert kept.envelope is not None
+    assert kept.envelope.form_draft == kept.form_draft != envelope.form_draft
+    assert UnsavedText.objects.get(form_draft=kept.form_draft).values == words("second")
 
 
 def test_saving_closes_the_text(cast):
-    seal = seal_of(cast.focal_vnm)
-    unsaved.keep(seal=seal, values=words("Radios"))
+    envelope = envelope_of(cast.focal_vnm)
+    unsaved.keep(envelope=envelope, values=words("Radios"))
 
-    once(by=cast.focal_vnm, token=seal.sheet, create=lambda: "/needs/VNM-001/")
+    once(by=cast.focal_vnm, token=envelope.form_draft, create=lambda: "/needs/VNM-001/")
 
     row = UnsavedText.objects.get()
     assert (row.outcome, row.is_open) == (Outcome.SAVED, False)
 
 
 def test_a_save_that_fails_leaves_the_text_open(cast):
-    seal = seal_of(cast.focal_vnm)
-    unsaved.keep(seal=seal, values=words("Radios"))
+    envelope = envelope_of(cast.focal_vnm)
+    unsaved.keep(envelope=envelope, values=words("Radios"))
 
     def fail():
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        once(by=cast.focal_vnm, token=seal.sheet, create=fail)
+        once(by=cast.focal_vnm, token=envelope.form_draft, create=fail)
 
     assert UnsavedText.objects.get().is_open
 
@@ -120,30 +125,30 @@ def test_a_save_that_fails_leaves_the_text_open(cast):
     ],
 )
 def test_what_arrives_after_the_save(cast, text, sequence, stands):
-    seal = seal_of(cast.focal_vnm)
-    unsaved.keep(seal=seal, values=words("as saved"), writer="page-a", sequence=5)
-    once(by=cast.focal_vnm, token=seal.sheet, create=lambda: "/")
+    envelope = envelope_of(cast.focal_vnm)
+    unsaved.keep(envelope=envelope, values=words("as saved"), writer="page-a", sequence=5)
+    once(by=cast.focal_vnm, token=envelope.form_draft, create=lambda: "/")
 
-    kept = unsaved.keep(seal=seal, values=words(text), writer="page-a", sequence=sequence)
+    kept = unsaved.keep(envelope=envelope, values=words(text), writer="page-a", sequence=sequence)
 
     assert texts_in_the_table() == stands
     assert kept.was_saved is (not stands)
 
 
 def test_what_is_typed_on_a_saved_form_without_a_row_is_kept_apart(cast):
-    seal = seal_of(cast.focal_vnm)
-    SubmitToken.objects.create(token=seal.sheet, person=cast.focal_vnm)
+    envelope = envelope_of(cast.focal_vnm)
+    SubmitToken.objects.create(token=envelope.form_draft, person=cast.focal_vnm)
 
-    kept = unsaved.keep(seal=seal, values=words("after"))
+    kept = unsaved.keep(envelope=envelope, values=words("after"))
 
-    assert kept.seal is not None
+    assert kept.envelope is not None
     assert texts_in_the_table() == ["after"]
 
 
 def test_a_later_opening_takes_the_place_of_the_earlier(cast):
     earlier = UnsavedTextFactory(person=cast.focal_vnm, revision=3)
 
-    unsaved.keep(seal=seal_of(cast.focal_vnm, follows=(earlier.sheet, 3)), values=words("further"))
+    unsaved.keep(envelope=envelope_of(cast.focal_vnm, follows=(earlier.form_draft, 3)), values=words("further"))
 
     earlier.refresh_from_db()
     assert earlier.outcome == Outcome.CONTINUED
@@ -153,17 +158,19 @@ def test_a_later_opening_takes_the_place_of_the_earlier(cast):
 def test_an_earlier_opening_that_went_on_elsewhere_stays(cast):
     earlier = UnsavedTextFactory(person=cast.focal_vnm, revision=4, values=words("on the phone"))
 
-    unsaved.keep(seal=seal_of(cast.focal_vnm, follows=(earlier.sheet, 3)), values=words("at the desk"))
+    unsaved.keep(envelope=envelope_of(cast.focal_vnm, follows=(earlier.form_draft, 3)), values=words("at the desk"))
 
     assert texts_in_the_table() == ["at the desk", "on the phone"]
 
 
 def test_typing_on_after_it_was_continued_elsewhere_opens_the_earlier_again(cast):
-    seal = seal_of(cast.focal_vnm)
-    kept = unsaved.keep(seal=seal, values=words("phone"), writer="phone", sequence=1)
-    unsaved.keep(seal=seal_of(cast.focal_vnm, follows=(seal.sheet, kept.revision)), values=words("desk"))
+    envelope = envelope_of(cast.focal_vnm)
+    kept = unsaved.keep(envelope=envelope, values=words("phone"), writer="phone", sequence=1)
+    unsaved.keep(
+        envelope=envelope_of(cast.focal_vnm, follows=(envelope.form_draft, kept.revision)), values=words("desk")
+    )
 
-    unsaved.keep(seal=seal, values=words("phone again"), writer="phone", sequence=2)
+    unsaved.keep(envelope=envelope, values=words("phone again"), writer="phone", sequence=2)
 
     assert texts_in_the_table() == ["desk", "phone again"]
 
@@ -171,12 +178,12 @@ def test_typing_on_after_it_was_continued_elsewhere_opens_the_earlier_again(cast
 def test_setting_aside_and_throwing_away_and_back(cast):
     text = UnsavedTextFactory(person=cast.focal_vnm)
 
-    unsaved.set_aside(by=cast.focal_vnm, sheet=text.sheet)
+    unsaved.set_aside(by=cast.focal_vnm, form_draft=text.form_draft)
     assert [row.set_aside_at is not None for row in unsaved.open_texts(cast.focal_vnm, [text.form_key])] == [True]
-    unsaved.discard(by=cast.focal_vnm, sheet=text.sheet)
+    unsaved.discard(by=cast.focal_vnm, form_draft=text.form_draft)
     assert not unsaved.texts_of(cast.focal_vnm)
-    assert [row.sheet for row in unsaved.discarded_texts(cast.focal_vnm)] == [text.sheet]
-    unsaved.bring_back(by=cast.focal_vnm, sheet=text.sheet)
+    assert [row.form_draft for row in unsaved.discarded_texts(cast.focal_vnm)] == [text.form_draft]
+    unsaved.bring_back(by=cast.focal_vnm, form_draft=text.form_draft)
     assert [row.set_aside_at for row in unsaved.texts_of(cast.focal_vnm)] == [None]
 
 
@@ -185,7 +192,7 @@ def test_nobody_touches_the_text_of_another(cast, act):
     text = UnsavedTextFactory(person=cast.focal_vnm)
 
     with pytest.raises(UnsavedText.DoesNotExist):
-        act(by=cast.secretariat, sheet=text.sheet)
+        act(by=cast.secretariat, form_draft=text.form_draft)
 
 
 @pytest.mark.parametrize(
@@ -196,11 +203,11 @@ def test_nobody_touches_the_text_of_another(cast, act):
     ],
 )
 def test_more_than_can_be_kept_is_refused_and_changes_nothing(cast, values):
-    seal = seal_of(cast.focal_vnm)
-    unsaved.keep(seal=seal, values=words("Radios"))
+    envelope = envelope_of(cast.focal_vnm)
+    unsaved.keep(envelope=envelope, values=words("Radios"))
 
     with pytest.raises(unsaved.TooLong, match="too long"):
-        unsaved.keep(seal=seal, values=values, revision=1)
+        unsaved.keep(envelope=envelope, values=values, revision=1)
 
     assert texts_in_the_table() == ["Radios"]
 
@@ -211,7 +218,7 @@ def test_secrets_and_the_workings_of_the_form_are_left_out(rf):
         "kinds": ["a", "b"],
         "password1": "x",
         "csrfmiddlewaretoken": "x",
-        "sheet_seal": "x",
+        "draft_envelope": "x",
         "do": "draft",
     }
     data = rf.post("/", sent).POST
@@ -219,14 +226,14 @@ def test_secrets_and_the_workings_of_the_form_are_left_out(rf):
     assert typed_values(data) == {"title": ["Radios"], "kinds": ["a", "b"]}
 
 
-def test_a_seal_survives_its_journey_and_no_other_is_believed(cast):
-    seal = seal_of(cast.focal_vnm, base={"title": ["Đồng bằng"]}, follows=(uuid.uuid4(), 2))
+def test_a_envelope_survives_its_journey_and_no_other_is_believed(cast):
+    envelope = envelope_of(cast.focal_vnm, base={"title": ["Đồng bằng"]}, follows=(uuid.uuid4(), 2))
 
-    assert Seal.read(seal.text()) == seal
-    assert Seal.read(seal.text() + "x") is None
-    assert Seal.read("") is None
-    assert Seal.read(seal.text(), max_age=timedelta(seconds=-1)) is None
-    assert replace(seal, person=1).text() != seal.text()
+    assert Envelope.read(envelope.text()) == envelope
+    assert Envelope.read(envelope.text() + "x") is None
+    assert Envelope.read("") is None
+    assert Envelope.read(envelope.text(), max_age=timedelta(seconds=-1)) is None
+    assert replace(envelope, person=1).text() != envelope.text()
 
 
 def test_a_row_is_closed_with_its_outcome_or_open_without(cast):
@@ -252,11 +259,11 @@ def test_what_is_forgotten(cast, days_closed, days_touched, is_forgotten):
 @pytest.mark.django_db(transaction=True)
 def test_two_first_sendings_at_the_same_moment_lose_nothing():
     person, gate = UserFactory(), threading.Barrier(2)
-    seal = seal_of(person)
+    envelope = envelope_of(person)
 
     def send(page):
         gate.wait()
-        unsaved.keep(seal=seal, values=words(page), writer=page, sequence=1)
+        unsaved.keep(envelope=envelope, values=words(page), writer=page, sequence=1)
         connection.close()
 
     threads = [threading.Thread(target=send, args=(page,)) for page in ("desk", "phone")]

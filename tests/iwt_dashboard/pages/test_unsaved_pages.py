@@ -34,7 +34,7 @@ def focal(cast, as_person):
 
 def typed_on(client, address=NEW, **typed):
     """The form at an address as its browser would send it after typing."""
-    return form_in(client.get(address), "sheet_seal", **typed)
+    return form_in(client.get(address), "draft_envelope", **typed)
 
 
 def kept_values(person):
@@ -50,7 +50,7 @@ def test_what_is_typed_is_kept_and_stands_in_the_form_on_another_device(cast, as
     assert answer.status_code == 200
     assert answer.json()["revision"] == 1
     page = as_person(cast.focal_vnm).get(NEW)
-    again = form_in(page, "sheet_seal")
+    again = form_in(page, "draft_envelope")
     assert "You began this on" in page.content.decode()
     assert (again["title"], again["statement"], again["support_kinds"]) == (["Radios"], [WORDS], ["equipment"])
 
@@ -60,7 +60,7 @@ def test_it_is_shown_unjudged_and_then_saved_once(cast, focal):
 
     page = focal.get(NEW)
     assert "error-summary" not in page.content.decode()
-    data = form_in(page, "sheet_seal", title="Radios")
+    data = form_in(page, "draft_envelope", title="Radios")
     assert [focal.post(NEW, {**data, "do": "draft"}).status_code for _press in range(2)] == [302, 302]
     assert Need.objects.count() == 1
     assert not kept_values(cast.focal_vnm)
@@ -84,12 +84,12 @@ def test_it_is_listed_in_the_workspace_and_can_be_read_thrown_away_and_brought_b
     focal.post(KEEP, typed_on(focal, title="Radios"))
     row = UnsavedText.objects.get()
 
-    assert f"{NEW}?unsaved={row.sheet}" in focal.get("/workspace/").content.decode()
-    assert "Radios" in focal.get(reverse("unsaved-text", args=[row.sheet])).content.decode()
-    focal.post(reverse("unsaved-discard", args=[row.sheet]))
+    assert f"{NEW}?unsaved={row.form_draft}" in focal.get("/workspace/").content.decode()
+    assert "Radios" in focal.get(reverse("unsaved-text", args=[row.form_draft])).content.decode()
+    focal.post(reverse("unsaved-discard", args=[row.form_draft]))
     assert "You began this on" not in focal.get(NEW).content.decode()
     assert "Thrown away" in focal.get("/unsaved/").content.decode()
-    back = focal.post(reverse("unsaved-bring-back", args=[row.sheet]), follow=True)
+    back = focal.post(reverse("unsaved-bring-back", args=[row.form_draft]), follow=True)
     assert 'value="Radios"' in back.content.decode()
 
 
@@ -97,11 +97,11 @@ def test_set_aside_starts_from_what_is_stored_and_keeps_the_text(cast, focal):
     focal.post(KEEP, typed_on(focal, title="Radios"))
     row = UnsavedText.objects.get()
 
-    page = focal.post(reverse("unsaved-set-aside", args=[row.sheet]), follow=True).content.decode()
+    page = focal.post(reverse("unsaved-set-aside", args=[row.form_draft]), follow=True).content.decode()
 
     assert 'value="Radios"' not in page
-    assert f"?unsaved={row.sheet}" in page
-    assert 'value="Radios"' in focal.get(f"{NEW}?unsaved={row.sheet}").content.decode()
+    assert f"?unsaved={row.form_draft}" in page
+    assert 'value="Radios"' in focal.get(f"{NEW}?unsaved={row.form_draft}").content.decode()
 
 
 def test_the_newest_of_several_is_taken_up_and_the_others_are_listed(cast, focal):
@@ -111,7 +111,7 @@ def test_the_newest_of_several_is_taken_up_and_the_others_are_listed(cast, focal
     page = focal.get(NEW).content.decode()
 
     assert 'value="Newer"' in page
-    assert f"?unsaved={older.sheet}" in page
+    assert f"?unsaved={older.form_draft}" in page
 
 
 def test_pages_cost_the_same_however_many_texts_wait(cast, focal, django_assert_max_num_queries):
@@ -162,7 +162,7 @@ def test_every_form_with_text_keeps_it(cast, as_person):
         data = typed_on(client, address, **{field: WORDS})
         if client.post(KEEP, data).status_code != HTTPStatus.OK:
             missing.append(f"{address} is not kept")
-        if form_in(client.get(address), "sheet_seal").get(field) != [WORDS]:
+        if form_in(client.get(address), "draft_envelope").get(field) != [WORDS]:
             missing.append(f"{address} does not show it again")
 
     assert not missing
@@ -192,7 +192,7 @@ def test_a_view_that_fails_gives_the_text_back_and_has_kept_it(cast, focal, monk
     assert WORDS in answer.content.decode()
     assert [values["title"] for values in kept_values(cast.focal_vnm)] == [["Radios"]]
     monkeypatch.undo()
-    again = form_in(answer, "sheet_seal")
+    again = form_in(answer, "draft_envelope")
     assert focal.post(NEW, again).status_code == 302
     assert Need.objects.get().statement == WORDS
     assert not kept_values(cast.focal_vnm)
@@ -215,7 +215,7 @@ def test_a_database_that_is_away_gives_the_text_back(cast, focal, monkeypatch):
     assert 'action="/needs/new/"' in page
     monkeypatch.undo()
     for _press in range(2):
-        assert focal.post(NEW, form_in(answer, "sheet_seal")).status_code == 302
+        assert focal.post(NEW, form_in(answer, "draft_envelope")).status_code == 302
     assert Need.objects.count() == 1
 
 
@@ -248,7 +248,7 @@ def test_an_ended_session_asks_to_log_in_and_carries_on_with_the_text(cast, foca
     assert answer.url.startswith("/accounts/login/?next=/needs/new/")
     assert not UnsavedText.objects.exists()
     focal.force_login(cast.focal_vnm)
-    assert form_in(focal.get(NEW), "sheet_seal")["statement"] == [WORDS]
+    assert form_in(focal.get(NEW), "draft_envelope")["statement"] == [WORDS]
 
 
 def test_whoever_else_logs_in_sees_nothing_of_it(cast, as_person, focal):
@@ -263,8 +263,8 @@ def test_whoever_else_logs_in_sees_nothing_of_it(cast, as_person, focal):
 
 
 @pytest.mark.parametrize("spoilt", ["", "forged", None])
-def test_without_a_good_seal_nothing_is_held_for_strangers(cast, focal, spoilt):
-    data = typed_on(focal, title="Radios", sheet_seal=spoilt)
+def test_without_a_good_envelope_nothing_is_held_for_strangers(cast, focal, spoilt):
+    data = typed_on(focal, title="Radios", draft_envelope=spoilt)
     stranger = Client()
 
     answer = stranger.post(NEW, data)
@@ -297,7 +297,7 @@ def test_the_keeper_takes_no_text_of_somebody_else(cast, as_person, focal):
     data = typed_on(focal, title="Radios")
 
     assert as_person(cast.alternate_vnm).post(KEEP, data).status_code == 403
-    assert focal.post(KEEP, {**data, "sheet_seal": "x"}).status_code == 400
+    assert focal.post(KEEP, {**data, "draft_envelope": "x"}).status_code == 400
     assert not UnsavedText.objects.exists()
 
 
@@ -313,7 +313,7 @@ def test_a_token_of_before_the_last_log_in_loses_no_text(cast):
 
     assert answer.status_code == 403
     assert WORDS in answer.content.decode()
-    assert client.post(NEW, form_in(answer, "sheet_seal")).status_code == 302
+    assert client.post(NEW, form_in(answer, "draft_envelope")).status_code == 302
     assert Need.objects.get().statement == WORDS
 
 

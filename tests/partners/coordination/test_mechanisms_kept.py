@@ -77,11 +77,13 @@ def test_two_who_enter_the_first_record_at_once(cast, mechanism):
 def test_the_form_keeps_and_shows_a_conflict(cast, mechanism, as_person):
     client, address = as_person(cast.focal_vnm), f"/partners/mechanisms/{mechanism.code}/VNM/"
     page = client.get(address)
-    sheet = page.context["sheet"]
+    form_draft = page.context["form_draft"]
     keep(cast.secretariat, mechanism, cast.focal_vnm.country, note="Of the secretariat")
     data = {"version": "0", "status": "done", "report_public": "yes", "note": "Of the country"}
 
-    answer = client.post(address, {**data, "submit_token": str(sheet.seal.sheet), "sheet_seal": sheet.sealed})
+    answer = client.post(
+        address, {**data, "submit_token": str(form_draft.envelope.form_draft), "draft_envelope": form_draft.sealed}
+    )
 
     assert answer.status_code == 422
     assert "Of the secretariat" in answer.content.decode()

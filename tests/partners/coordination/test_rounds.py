@@ -245,9 +245,11 @@ def test_others_read_what_was_accepted_and_never_what_was_offered_beyond_it(cast
     ResponseFactory(need=needs[0], organisation=wcs, accepted=True, amount=Decimal(7777), accepted_amount=Decimal(1234))
 
     for who in ("secretariat", "editor_traffic"):
-        sheet = as_person(getattr(cast, who)).get(f"/partners/rounds/{reply_round.pk}/countries/VNM/").content.decode()
-        assert "1,234" in sheet
-        assert "7,777" not in sheet
+        form_draft = (
+            as_person(getattr(cast, who)).get(f"/partners/rounds/{reply_round.pk}/countries/VNM/").content.decode()
+        )
+        assert "1,234" in form_draft
+        assert "7,777" not in form_draft
 
 
 def test_a_need_that_is_narrowed_leaves_the_page_of_partners(cast, needs, reply_round):
@@ -342,7 +344,7 @@ def test_inboxes(cast, needs, reply_round):
 # --- pages -------------------------------------------------------------------------------------------
 
 
-def test_a_round_from_its_opening_to_the_sheet(cast, needs, as_person):
+def test_a_round_from_its_opening_to_the_draft(cast, needs, as_person):
     opener = as_person(cast.focal_vnm)
     data = {
         "title": "Sites",
@@ -360,9 +362,9 @@ def test_a_round_from_its_opening_to_the_sheet(cast, needs, as_person):
 
     assert answer["Location"] == address
     assert "has replied to 1 of 2" in opener.get(address).content.decode()
-    sheet = opener.get(f"{address}countries/VNM/").content.decode()
-    assert "Radios." in sheet
-    assert "$1,000" in sheet or "US$1,000" in sheet or "USD" in sheet
+    form_draft = opener.get(f"{address}countries/VNM/").content.decode()
+    assert "Radios." in form_draft
+    assert "$1,000" in form_draft or "US$1,000" in form_draft or "USD" in form_draft
 
 
 @pytest.mark.parametrize(
@@ -395,9 +397,11 @@ def test_two_editors_at_once_see_both_versions(cast, needs, reply_round, as_pers
         version=1,
     )
     data = {"title": "Mine", "reply_by": reply_round.reply_by.isoformat(), "version": "1"}
-    seal = page.context["sheet"]
+    envelope = page.context["form_draft"]
 
-    answer = client.post(address, {**data, "submit_token": str(seal.seal.sheet), "sheet_seal": seal.sealed})
+    answer = client.post(
+        address, {**data, "submit_token": str(envelope.envelope.form_draft), "draft_envelope": envelope.sealed}
+    )
 
     assert answer.status_code == 422
     assert "Theirs" in answer.content.decode()

@@ -75,13 +75,13 @@ def test_the_slower_reporter_sees_both_and_nothing_is_written(answer, both):
 
 
 def choices(both, choice, **more):
-    asked = form_in(both, "merge_seal")["merge_ask"]
+    asked = form_in(both, "merge_envelope")["merge_ask"]
     return {f"merge_choice_{name}": choice for name in asked} | more
 
 
 def test_the_same_delivery_is_reported_once(cast, answer, both, mine):
     report = standing(answer).get()
-    typed = form_in(both, "merge_seal", **choices(both, "theirs", merge_choice_note="mine"), do=f"same-{report.pk}")
+    typed = form_in(both, "merge_envelope", **choices(both, "theirs", merge_choice_note="mine"), do=f"same-{report.pk}")
 
     assert mine.post(at(answer), typed).status_code == 302
 
@@ -93,7 +93,7 @@ def test_the_same_delivery_is_reported_once(cast, answer, both, mine):
 
 
 def test_another_delivery_is_reported_beside_it(cast, answer, both, mine):
-    typed = form_in(both, "merge_seal", **choices(both, "mine"), do="another")
+    typed = form_in(both, "merge_envelope", **choices(both, "mine"), do="another")
 
     assert mine.post(at(answer), typed).status_code == 302
     assert mine.post(at(answer), typed).status_code == 302, "the second press leads to the first report"
@@ -104,7 +104,7 @@ def test_another_delivery_is_reported_beside_it(cast, answer, both, mine):
 
 def test_taking_theirs_as_it_stands_writes_nothing(answer, both, mine):
     report = standing(answer).get()
-    typed = form_in(both, "merge_seal", **choices(both, "theirs"), do=f"same-{report.pk}")
+    typed = form_in(both, "merge_envelope", **choices(both, "theirs"), do=f"same-{report.pk}")
 
     assert mine.post(at(answer), typed)["Location"].endswith(f"#delivery-{report.pk}")
 
@@ -114,7 +114,7 @@ def test_taking_theirs_as_it_stands_writes_nothing(answer, both, mine):
 def test_pressing_on_without_choosing_leads_back(answer, both, mine):
     report = standing(answer).get()
 
-    again = mine.post(at(answer), form_in(both, "merge_seal", do=f"same-{report.pk}"))
+    again = mine.post(at(answer), form_in(both, "merge_envelope", do=f"same-{report.pk}"))
 
     assert again.status_code == 422
     assert "Radios in two parks" in text_of(again)
@@ -127,7 +127,7 @@ def test_a_third_report_meanwhile_is_asked_about_anew(answer, both, mine, collea
         colleague.post(at(answer), opened(colleague, answer, note="More came", delivered_money="5")).status_code == 302
     )
 
-    typed = form_in(both, "merge_seal", **choices(both, "mine"), do=f"same-{report.pk}")
+    typed = form_in(both, "merge_envelope", **choices(both, "mine"), do=f"same-{report.pk}")
     again = mine.post(at(answer), typed)
 
     assert (again.status_code, "More came" in text_of(again)) == (422, True)
@@ -138,7 +138,7 @@ def test_what_was_confirmed_meanwhile_is_not_corrected(cast, answer, both, mine)
     report = standing(answer).get()
     decide_delivery(by=cast.focal_vnm, delivery=report, move=DeliveryMove.CONFIRM)
 
-    again = mine.post(at(answer), form_in(both, "merge_seal", **choices(both, "mine"), do=f"same-{report.pk}"))
+    again = mine.post(at(answer), form_in(both, "merge_envelope", **choices(both, "mine"), do=f"same-{report.pk}"))
 
     assert (again.status_code, "confirmed or taken back meanwhile" in text_of(again)) == (422, True)
     assert "Radios in two parks" in text_of(again)
@@ -149,7 +149,7 @@ def test_what_was_confirmed_meanwhile_is_not_corrected(cast, answer, both, mine)
 
 
 def test_looking_once_more_keeps_both_ways(answer, both, mine):
-    look = form_in(both, "merge_seal", **choices(both, "mine"), merge_look="yes")
+    look = form_in(both, "merge_envelope", **choices(both, "mine"), merge_look="yes")
 
     page = mine.post(at(answer), look)
 
@@ -178,7 +178,7 @@ def test_another_move_meanwhile_asks_nothing_about_the_fields(cast, answer, mine
     page = mine.post(at(answer), typed)
 
     assert (page.status_code, "merge_ask" in text_of(page)) == (422, False)
-    assert mine.post(at(answer), form_in(page, "merge_seal", do="report")).status_code == 302
+    assert mine.post(at(answer), form_in(page, "merge_envelope", do="report")).status_code == 302
     assert standing(answer).get().note == "Radios"
 
 
@@ -222,7 +222,7 @@ def test_confirmed_and_disputed_at_once_shows_both_notes(cast, as_person, report
     report.refresh_from_db()
     assert (report.state, report.decision_note) == (DeliveryState.CONFIRMED, "All of it came.")
     both = {"merge_choice_note": "both", "merge_both_note": "All of it came, in two halves."}
-    typed = form_in(answer, "merge_seal", move="keep", **both)
+    typed = form_in(answer, "merge_envelope", move="keep", **both)
     assert one.post(decide(report), typed).status_code == 302
     assert one.post(decide(report), typed).status_code == 302
     report.refresh_from_db()
@@ -238,7 +238,7 @@ def test_a_dispute_that_was_quicker_can_be_kept_or_confirmed(cast, as_person, re
     answer = one.post(decide(report), typed)
 
     assert "Keep it disputed" in text_of(answer)
-    typed = form_in(answer, "merge_seal", merge_choice_note="mine", move="confirm")
+    typed = form_in(answer, "merge_envelope", merge_choice_note="mine", move="confirm")
     assert one.post(decide(report), typed).status_code == 302
     report.refresh_from_db()
     assert (report.state, report.decision_note) == (DeliveryState.CONFIRMED, "All came.")
@@ -262,7 +262,7 @@ def test_a_look_at_the_notes_together_shows_the_form(cast, as_person, report):
     typed = form_in(one.get(page_of(report)), "note", note="Half came.", move="dispute")
     decide_delivery(by=cast.alternate_vnm, delivery=report, move=DeliveryMove.CONFIRM, note="Thanks.")
 
-    look = form_in(one.post(decide(report), typed), "merge_seal", merge_choice_note="mine", merge_look="yes")
+    look = form_in(one.post(decide(report), typed), "merge_envelope", merge_choice_note="mine", merge_look="yes")
     page = one.post(decide(report), look)
 
     assert page.status_code == 200
