@@ -1,5 +1,6 @@
 """Jobs of workers that have died are put back: each once, none that somebody works at, and no two of a kind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,8 +43,21 @@ def job(status: str = "doing", *, worker: int | None = DEAD, queueing_lock: str 
     )
 
 
+def in_a_thread(function: Any, *values: Any, **options: Any) -> Any:
+    """Wait for an asynchronous function in a thread of its own: a browser test may have left a loop in this one."""
+
+    def wait() -> Any:
+        try:
+            return async_to_sync(function)(*values, **options)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(wait).result()
+
+
 def run() -> None:
-    async_to_sync(resume.func)(SimpleNamespace(app=queue), 0)
+    in_a_thread(resume.func, SimpleNamespace(app=queue), 0)
 
 
 def standing() -> dict[int, tuple[str, int]]:
@@ -61,14 +75,14 @@ def test_what_a_dead_worker_had_begun_waits_again_and_what_a_living_one_has_goes
 
 def test_a_job_that_another_worker_has_taken_up_meanwhile_is_left_to_it(workers, monkeypatch):
     lost = job()
-    found = async_to_sync(queue.job_manager.get_stalled_jobs)(seconds_since_heartbeat=tasks.DEAD_AFTER_SECONDS)
+    found = in_a_thread(queue.job_manager.get_stalled_jobs, seconds_since_heartbeat=tasks.DEAD_AFTER_SECONDS)
     tell("UPDATE procrastinate_jobs SET worker_id = %s WHERE id = %s", ALIVE, lost)
 
     async def as_found_before(**_: Any) -> Any:
         return found
 
     manager = SimpleNamespace(get_stalled_jobs=as_found_before)
-    async_to_sync(resume.func)(SimpleNamespace(app=SimpleNamespace(job_manager=manager, connector=queue.connector)), 0)
+    in_a_thread(resume.func, SimpleNamespace(app=SimpleNamespace(job_manager=manager, connector=queue.connector)), 0)
 
     assert [one.id for one in found] == [lost]
     assert standing() == {lost: ("doing", 0)}

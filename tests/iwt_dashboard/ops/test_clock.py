@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from core.templatetags import formatting
+from core import formatting
 from tests.factories.core import PASSWORD
 
 JUMPS = [timedelta(days=-400), timedelta(hours=-2), timedelta(hours=2), timedelta(days=400)]
