@@ -28,6 +28,8 @@ from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.supervisor import PARENT, Program, Supervisor
 
 SOCKET = "IWT_SOCKET"
+# The reading end of a pipe. Until its other end is closed, what the site needs is still being prepared.
+GATE = "IWT_GATE"
 FIRST_SOCKET_OF_SYSTEMD = 3
 BACKLOG = 512
 # A request that is under way when the server is asked to stop may still take so long.
@@ -39,6 +41,7 @@ SECONDS_OF_SILENCE = 60
 # Below the 1,024 open files that a process may have: the rest is for the database, temporary files and templates.
 CONNECTIONS = 900
 LARGEST_HEAD = 65_536
+SECONDS_APART = 3
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -160,16 +163,37 @@ def keep_running(listening: socket.socket) -> int:
     command = [sys.executable, "-m", "iwt_dashboard.ops.server"]
     # The settings ask how patient the database is to be: a request waits less long than a command.
     environment = {SOCKET: str(listening.fileno()), "IWT_PROCESS": "web", "PYTHONPATH": str(BASE_DIR)}
-    numbers = range(1, int(os.environ.get("WEB_CONCURRENCY") or 2) + 1)
+    gate = os.environ.get(GATE)
+    descriptors = (listening.fileno(), int(gate)) if gate else (listening.fileno(),)
+    count = int(os.environ.get("WEB_CONCURRENCY") or 2)
+    # One after the other: the first answers sooner where it has a processor to itself.
     programs = [
-        Program(f"site's process {number}", command, environment, is_vital=True, descriptors=(listening.fileno(),))
-        for number in numbers
+        Program(
+            f"site's process {number + 1}",
+            command,
+            environment,
+            is_vital=True,
+            descriptors=descriptors,
+            not_before=time.monotonic() + number * SECONDS_APART,
+        )
+        for number in range(count)
     ]
     return Supervisor(programs, lambda: None).run()
 
 
+def warm_up() -> None:
+    """Import what the site is made of. Asks no database, and reads no static files, which may still be collected."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iwt_dashboard.settings")
+    pkgutil.resolve_name("django:setup")(set_prefix=False)
+    pkgutil.resolve_name("iwt_dashboard.urls")
+
+
 def answer_requests(listening: socket.socket) -> None:
     """Answer requests until asked to stop, then finish those that are under way."""
+    warm_up()
+    if gate := os.environ.pop(GATE, ""):
+        # Nothing is ever written: this waits until the other end is closed.
+        os.read(int(gate), 1)
     application = pkgutil.resolve_name("iwt_dashboard.wsgi:application")
     largest_body = pkgutil.resolve_name("django.conf:settings").REQUEST_MAX_BYTES
     underway = Underway(without_claims(application, proxy_addresses()))
@@ -199,8 +223,6 @@ def main() -> int:
     Env().read_env(str(BASE_DIR / ".env"), recurse=False)
     log_lines()
     with listening_socket() as listening:
-        if banner := os.environ.pop("IWT_BANNER", ""):
-            print(banner, flush=True)
         return keep_running(listening)
 
 

@@ -82,7 +82,7 @@ class Supervisor:
             if not self.is_stopping:
                 # A signal ends the sleep only by what its handler has set: keep it short.
                 time.sleep(0.25)
-        self._finish()
+        self.finish()
         return code
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -102,7 +102,7 @@ class Supervisor:
             program.start()
         return None
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """Let everybody finish, the application server first to be told: it is the one that people wait for."""
         running = [program.process for program in self.programs if program.process]
         for process in running:

@@ -1,4 +1,7 @@
-"""Run the product: database, migrations, data, static files, application server, in this order."""
+"""Run the product: database, migrations, data, static files, application server, in this order.
+
+The application server imports the site while the rest is prepared, and answers when it is.
+"""
 
 import logging
 import os
@@ -23,6 +26,7 @@ from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 from iwt_dashboard.ops.parent_process import end_with_parent
 from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.postgres_account import EmbeddedPostgresError
+from iwt_dashboard.ops.server import GATE
 from iwt_dashboard.ops.staticfiles import collect_if_changed
 from iwt_dashboard.ops.supervisor import Program, Supervisor
 
@@ -30,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 SECONDS_FOR_THE_LAST_ONE_TO_GO = 5
+SECONDS_BEFORE_THE_WORKER = 6
 
 
 class Command(BaseCommand):
@@ -53,6 +58,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _leave)
         port = _port()
         embedded = database.embedded() if database.uses_embedded() else None
+        waiting, gate = os.pipe()
+        running = Supervisor(programs(waiting), lambda: _keep_alive(embedded))
         try:
             if embedded:
                 embedded.hold()
@@ -60,12 +67,17 @@ class Command(BaseCommand):
             if embedded:
                 self.say("Starting the database.")
                 embedded.start()
+            # It imports the site meanwhile, and answers once the gate is opened.
+            running.programs[0].start()
             self.prepare()
+            self.say(self.banner(port))
             _close_connections()
-            code = Supervisor(programs(self.banner(port)), lambda: _keep_alive(embedded)).run()
+            os.close(gate)
+            code = running.run()
         except EmbeddedPostgresError as error:
             raise CommandError(str(error)) from error
         finally:
+            running.finish()
             _close_connections()
             if embedded:
                 embedded.release()
@@ -104,13 +116,15 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def programs(banner: str) -> list[Program]:
-    """The application server, which says where the site is once it listens, and the worker."""
+def programs(gate: int) -> list[Program]:
+    """The application server, which answers once the other end of the pipe `gate` is closed, and the worker."""
     manage = str(BASE_DIR / "manage.py")
     server = [sys.executable, "-m", "iwt_dashboard.ops.server"]
+    environment = {GATE: str(gate), "PYTHONPATH": str(BASE_DIR)}
     return [
-        Program("application server", server, {"IWT_BANNER": banner, "PYTHONPATH": str(BASE_DIR)}, is_vital=True),
-        Program("worker", [sys.executable, manage, "worker"]),
+        Program("application server", server, environment, is_vital=True, descriptors=(gate,)),
+        # Nobody waits for it as for the first page.
+        Program("worker", [sys.executable, manage, "worker"], not_before=time.monotonic() + SECONDS_BEFORE_THE_WORKER),
     ]
 
 
