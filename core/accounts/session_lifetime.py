@@ -3,7 +3,7 @@
 A session that has ended by the clock stays known as such: `request.ended_session` says whose it was, so that what its
 person sends too late can be kept for them. Who sends it is nobody until they log in again.
 
-What a page asks for by itself carries the header `X-Automatic` and does not count as a sign of life.
+What a page asks for by itself carries the header `X-Automatic` and does not count as activity.
 """
 
 import time

@@ -19,7 +19,7 @@ everybody = pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: acc
 COUNTRIES = ("BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM")
 # The rules whose answer may be another in the dark or on a phone; those about the HTML alone are asked once.
 OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
-# What has no link: signs of life, allauth's pages that mails lead to or that we do not use, moves of entries of which
+# What has no link: health checks, allauth's pages that mails lead to or that we do not use, moves of entries of which
 # Viet Nam's demonstration holds none in the right state (no programme of it is withdrawn and no overlap decided), and
 # what only who has a passkey, unsaved text or a private calendar is led to (`test_identity` and `test_unsaved` are).
 NOT_LED_TO = {

@@ -39,7 +39,7 @@ def universe(_copy: tuple[str, bytes, dict[str, str]], django_db_blocker: Any) -
     """The world. Tests that use it are marked `django_db`: what they write is taken back."""
     name, world, _ = _copy
     with django_db_blocker.unblock(), connected_to(name), pytest.MonkeyPatch.context() as patch:
-        # The world may be older than a log-in lasts, and would then write down a sign of life with every request.
+        # The world may be older than a log-in lasts, and would then record activity with every request.
         patch.setattr(session_lifetime, "STALE_SECONDS", 86_400)
         patch.setattr(settings, "SESSION_IDLE_MINUTES", 1_440)
         yield pickle.loads(world)

@@ -99,7 +99,7 @@ def test_an_import_waits_for_who_is_saving_and_keeps_what_was_saved(tmp_path):
             row = Programme.objects.select_for_update().get(iati_identifier="A-5")
             saving.set()
             # The import has come to this programme, and waits.
-            while not _waits_for_a_lock():
+            while not _somebody_waits_for_us():
                 pass
             row.title, row.version = "A person's title", row.version + 1
             row.save()
@@ -146,17 +146,18 @@ def test_two_that_lock_each_other_out_are_both_written(tmp_path, monkeypatch):
             tried.append(1)
             Programme.objects.select_for_update().get(pk=first.pk)
             both.wait()
+            # Who waits last finds the deadlock, and is refused: the import.
+            while not _somebody_waits_for_us():
+                pass
         elif found.identifier == "A-1":
             tried.append(2)
         return kept(world, found)
 
     def person():
         with transaction.atomic():
+            _look_for_no_deadlock()
             Programme.objects.select_for_update().get(pk=second.pk)
             both.wait()
-            # Who waits longer looks for a circle first, finds it, and is sent away: the import.
-            while not _waits_for_a_lock():
-                pass
             Programme.objects.select_for_update().get(pk=first.pk)
 
     monkeypatch.setattr(iati_run, "store", store)
@@ -167,7 +168,14 @@ def test_two_that_lock_each_other_out_are_both_written(tmp_path, monkeypatch):
     assert (done[0].as_json()["changed"], done[0].skipped) == (len(NAMES), [])
 
 
-def _waits_for_a_lock():
+def _look_for_no_deadlock():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
+        cursor.execute("SET LOCAL deadlock_timeout = '10min'")
+
+
+def _somebody_waits_for_us():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return cursor.fetchone()[0]
