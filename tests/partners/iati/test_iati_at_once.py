@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
@@ -100,7 +101,7 @@ def test_an_import_waits_for_who_is_saving_and_keeps_what_was_saved(tmp_path):
             saving.set()
             # The import has come to this programme, and waits.
             while not _somebody_waits_for_us():
-                pass
+                time.sleep(0.01)
             row.title, row.version = "A person's title", row.version + 1
             row.save()
 
@@ -139,23 +140,22 @@ def test_two_that_lock_each_other_out_are_both_written(tmp_path, monkeypatch):
     import_file(path, the_world(file_name="a.xml"))
     path.write_bytes(content(title="Another title"))
     first, second = (Programme.objects.get(iati_identifier=name) for name in ("A-0", "A-1"))
-    kept, both, tried = iati_run.store, threading.Barrier(2), []
+    kept, both, tried = iati_run.store, threading.Barrier(2, timeout=60), []
 
     def store(world, found):
         if found.identifier == "A-1" and not tried:
             tried.append(1)
             Programme.objects.select_for_update().get(pk=first.pk)
             both.wait()
-            # Who waits last finds the deadlock, and is refused: the import.
-            while not _somebody_waits_for_us():
-                pass
+            # Who waits looks for a deadlock once, after a second. The person has done so: the import is refused.
+            while not _somebody_waits_for_us(seconds=3):
+                time.sleep(0.1)
         elif found.identifier == "A-1":
             tried.append(2)
         return kept(world, found)
 
     def person():
         with transaction.atomic():
-            _look_for_no_deadlock()
             Programme.objects.select_for_update().get(pk=second.pk)
             both.wait()
             Programme.objects.select_for_update().get(pk=first.pk)
@@ -168,14 +168,11 @@ def test_two_that_lock_each_other_out_are_both_written(tmp_path, monkeypatch):
     assert (done[0].as_json()["changed"], done[0].skipped) == (len(NAMES), [])
 
 
-def _look_for_no_deadlock():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL deadlock_timeout = '10min'")
-
-
-def _somebody_waits_for_us():
+def _somebody_waits_for_us(*, seconds=0):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            " AND coalesce(clock_timestamp() - waitstart, '0') >= make_interval(secs => %s))",
+            [seconds],
         )
         return cursor.fetchone()[0]
