@@ -17,8 +17,7 @@ from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Problem, Theirs, edit_form, press, show_theirs
-from core.drafts.forms import FormDraft, press_token
-from core.drafts.submit_once import once
+from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from partners.support.actions import deliveries as deliveries_actions
@@ -173,8 +172,8 @@ def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str,
         return show_delivery(request, row)
     stands = row.delivery
     if move != KEEP and DELIVERY_MOVES[DeliveryMove(move)][1] == stands.state and note in ("", stands.decision_note):
-        messages.info(request, _("%(who)s was quicker, with the same word.") % {"who": stands.decided_by})
-        return redirect(once(by=request.user, token=press_token(request), create=lambda: row.answer_url))
+        same = _("%(who)s was quicker, with the same word.") % {"who": stands.decided_by}
+        return press(request, lambda: row.answer_url, done=lambda: messages.info(request, same))
     theirs = DeliveryDecisionForm(initial={"version": stands.version, "note": stands.decision_note})
     # The buttons decide it, not a choice between two fields.
     del theirs.fields["move"]
