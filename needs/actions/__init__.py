@@ -18,17 +18,13 @@ from needs.actions.clearing import (
 from needs.actions.entry import (
     create_need,
     discard_proposal,
-    propose_change,
     save_entry,
     set_status,
-    update_draft,
 )
 from needs.actions.questions import answer_question, ask_question, share_answer
 from needs.actions.restoring import restore_need
-from needs.actions.rows import Incomplete
 
 __all__ = [
-    "Incomplete",
     "answer_question",
     "ask_question",
     "change_disclosure",
@@ -36,7 +32,6 @@ __all__ = [
     "confirm_unchanged",
     "create_need",
     "discard_proposal",
-    "propose_change",
     "recall",
     "restore_need",
     "return_need",
@@ -45,5 +40,4 @@ __all__ = [
     "set_status",
     "share_answer",
     "submit",
-    "update_draft",
 ]

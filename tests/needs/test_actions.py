@@ -10,6 +10,8 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.models import Country
 from needs import actions
+from needs.actions.entry import propose_change, update_draft
+from needs.actions.rows import Incomplete
 from needs.content import NeedContent, PartContent, content_of, parts_of
 from needs.models import Need, NeedComponent, NeedRevision
 from tests.factories.core import CountryFactory, PriorityFactory, UserFactory
@@ -31,9 +33,7 @@ def cleared(cast, draft):
 
 def propose(cast, need, reason="A new count.", **changes):
     now = content_of(Need.objects.get(pk=need.pk), parts_of(need))
-    return actions.propose_change(
-        by=cast.focal_vnm, need=need, content=NeedContent(**{**vars(now), **changes}), reason=reason
-    )
+    return propose_change(by=cast.focal_vnm, need=need, content=NeedContent(**{**vars(now), **changes}), reason=reason)
 
 
 # --- Entering -------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def test_update_draft_rewrites_and_keeps_the_rows_of_parts(cast, draft):
     radios, training = parts_of(draft)
     parts = (PartContent("Training", pk=training.pk), PartContent("Sets", pk=radios.pk), PartContent("Cars"))
 
-    actions.update_draft(by=cast.alternate_vnm, need=draft, content=content(title="Cars", parts=parts))
+    update_draft(by=cast.alternate_vnm, need=draft, content=content(title="Cars", parts=parts))
 
     need = Need.objects.get(pk=draft.pk)
     assert (need.title, need.edited_by, need.version) == ("Cars", cast.alternate_vnm, draft.version + 1)
@@ -93,10 +93,10 @@ def test_update_draft_rewrites_and_keeps_the_rows_of_parts(cast, draft):
 
 
 def test_update_draft_with_an_old_version_changes_nothing(cast, draft):
-    actions.update_draft(by=cast.alternate_vnm, need=draft, content=content(title="First"), version=draft.version)
+    update_draft(by=cast.alternate_vnm, need=draft, content=content(title="First"), version=draft.version)
 
     with pytest.raises(EditConflict):
-        actions.update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"), version=draft.version)
+        update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"), version=draft.version)
 
     assert Need.objects.get(pk=draft.pk).title == "First"
 
@@ -105,13 +105,13 @@ def test_update_draft_refuses_what_is_submitted(cast, draft):
     actions.submit(by=cast.focal_vnm, need=draft)
 
     with pytest.raises(Refused, match="clearing officer"):
-        actions.update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"))
+        update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"))
 
 
 @pytest.mark.parametrize("who", ["clearing_vnm", "viewer_vnm", "focal_tha", "editor_wcs", "secretariat"])
 def test_update_draft_refuses_all_but_the_authors_team(cast, draft, who):
     with pytest.raises(Refused):
-        actions.update_draft(by=getattr(cast, who), need=draft, content=content(title="Theirs"))
+        update_draft(by=getattr(cast, who), need=draft, content=content(title="Theirs"))
 
 
 # --- Submitting, clearing, returning ----------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_update_draft_refuses_all_but_the_authors_team(cast, draft, who):
 def test_submit_refuses_what_is_incomplete(cast, changes, field):
     need = actions.create_need(by=cast.focal_vnm, country=cast.focal_vnm.country, content=content(**changes))
 
-    with pytest.raises(actions.Incomplete) as refusal:
+    with pytest.raises(Incomplete) as refusal:
         actions.submit(by=cast.focal_vnm, need=need)
 
     assert list(refusal.value.fields) == [field]
@@ -178,8 +178,8 @@ def test_nobody_clears_an_own_entry(cast, draft):
 
 
 def test_nobody_clears_what_they_edited_on_the_way(cast, draft):
-    actions.update_draft(by=cast.alternate_vnm, need=draft, content=content(title="By the alternate"))
-    actions.update_draft(by=cast.focal_vnm, need=draft, content=content(title="By the focal point"))
+    update_draft(by=cast.alternate_vnm, need=draft, content=content(title="By the alternate"))
+    update_draft(by=cast.focal_vnm, need=draft, content=content(title="By the focal point"))
     actions.submit(by=cast.focal_vnm, need=draft)
     cast.alternate_vnm.role, cast.alternate_vnm.is_alternate = "clearing_officer", False
     cast.alternate_vnm.save()
@@ -257,7 +257,7 @@ def test_the_dry_run_of_a_removal_removes_nothing(cast, cleared):
 def test_a_change_needs_a_reason_when_it_is_submitted(cast, cleared):
     propose(cast, cleared, reason="", title="Better radios")
 
-    with pytest.raises(actions.Incomplete) as refusal:
+    with pytest.raises(Incomplete) as refusal:
         actions.submit(by=cast.focal_vnm, need=cleared)
 
     assert list(refusal.value.fields) == ["reason"]
@@ -283,7 +283,7 @@ def test_a_page_opened_before_the_proposal_is_recognised_as_old(cast, cleared):
         propose(cast, cleared, title=f"Radios {_}")
 
     with pytest.raises(EditConflict):
-        actions.propose_change(by=cast.focal_vnm, need=cleared, content=content(title="Late"), version=seen)
+        propose_change(by=cast.focal_vnm, need=cleared, content=content(title="Late"), version=seen)
 
 
 def test_a_page_opened_before_clearing_is_recognised_as_old(cast, cleared):
@@ -296,7 +296,7 @@ def test_a_page_opened_before_clearing_is_recognised_as_old(cast, cleared):
 
 
 def test_save_and_submit_does_both_or_neither(cast, draft):
-    with pytest.raises(actions.Incomplete):
+    with pytest.raises(Incomplete):
         actions.save_and_submit(by=cast.focal_vnm, need=draft, content=content(title="New", statement=""))
 
     assert Need.objects.get(pk=draft.pk).title == "Radios for three parks"

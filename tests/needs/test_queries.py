@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from needs import actions, queries
+from needs.actions.entry import propose_change
 from needs.content import NeedContent, PartContent, content_of, differences, from_json, parts_of, to_json
 from needs.models import Need
 from needs.queries.inbox import my_entries, waiting_for
@@ -197,7 +198,7 @@ def test_history_tells_each_action_once_with_who_and_note(django_assert_num_quer
     with as_officer():
         actions.clear_need(by=officer, need=need, disclosure="partners")
     with as_focal():
-        actions.propose_change(
+        propose_change(
             by=focal, need=need, content=content(title="Masts", priority=PriorityFactory(code="SIT")), reason="Cheaper."
         )
     with as_focal():

@@ -6,6 +6,7 @@ from core.clearance import actions
 from core.clearance.actions import EditConflict, Refused
 from core.history.audit import AuditEntry, AuditKind
 from needs import actions as needs_actions
+from needs.actions.entry import update_draft
 from needs.content import content_of
 from needs.models import Need, NeedComponent, NeedRevision
 from roadmap import actions as roadmap_actions
@@ -76,7 +77,7 @@ def test_a_withdrawn_record_takes_no_other_write(cast, draft):
     actions.withdraw(by=cast.focal_vnm, record=draft, reason="")
 
     with pytest.raises(Refused):
-        needs_actions.update_draft(by=cast.focal_vnm, need=draft, content=content_of(draft, []))
+        update_draft(by=cast.focal_vnm, need=draft, content=content_of(draft, []))
     with pytest.raises(Refused):
         actions.withdraw(by=cast.focal_vnm, record=draft, reason="")
 
@@ -136,10 +137,10 @@ def test_a_part_that_leaves_a_need_is_kept_and_comes_back_in_its_own_row(cast, d
     whole = content_of(draft, [part])
     without = content_of(draft, [])
 
-    needs_actions.update_draft(by=cast.focal_vnm, need=draft, content=without)
+    update_draft(by=cast.focal_vnm, need=draft, content=without)
 
     assert not NeedComponent.objects.filter(need=draft).exists()
     gone = NeedComponent.everything.get(need=draft)
     assert (gone.position, gone.withdrawn_by) == (None, cast.focal_vnm)
-    needs_actions.update_draft(by=cast.focal_vnm, need=draft, content=whole)
+    update_draft(by=cast.focal_vnm, need=draft, content=whole)
     assert NeedComponent.objects.get(need=draft).pk == part.pk

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.history.audit import AuditEntry, AuditKind, note
 from iwt_dashboard.history.audit_page import SAID, logged_models
-from needs import actions as needs_actions
+from needs.actions.entry import update_draft
 from needs.content import content_of
 from tests.factories.core import AuditEntryFactory
 from tests.factories.needs import NeedFactory
@@ -106,7 +106,7 @@ def test_the_log_costs_the_same_with_ten_lines_and_forty(cast, as_person, django
     for _turn in range(2):
         for _number in range(10):
             need = NeedFactory(country=cast.focal_vnm.country, created_by=cast.focal_vnm)
-            needs_actions.update_draft(by=cast.focal_vnm, need=need, content=content_of(need, []))
+            update_draft(by=cast.focal_vnm, need=need, content=content_of(need, []))
         with django_assert_max_num_queries(15) as found:
             read(client)
         counts.append(len(found))

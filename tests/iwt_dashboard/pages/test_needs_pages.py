@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.clearance.models import Disclosure
 from core.models import Country
 from needs import actions
+from needs.actions.entry import propose_change
 from needs.content import NeedContent, content_of, parts_of
 from needs.models import Need, NeedComponent
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
@@ -373,7 +374,7 @@ def test_next_steps_follow_the_state(cast, as_person, state, who, steps):
 def propose(cast, need):
     now = content_of(need, parts_of(need))
     changed = NeedContent(**{**vars(now), "title": "Masts out of sight"})
-    actions.propose_change(by=cast.focal_vnm, need=need, content=changed, reason="Reason out of sight")
+    propose_change(by=cast.focal_vnm, need=need, content=changed, reason="Reason out of sight")
 
 
 def test_a_proposal_stands_beside_the_cleared_version_for_the_own_team_alone(cast, as_person, need):
