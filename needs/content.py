@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from core.formatting import number
 from core.history.timeline import Change
 from core.models import Priority
-from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus, PlanObjective, Urgency
+from needs.models import Need, NeedComponent, PlanObjective, Urgency
+from needs.rules import CLOSED_STATUSES, NeedStatus
 
 NOTHING: tuple[Any, ...] = (None, "", [])
 

@@ -4,8 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from needs.models import NeedStatus
-from needs.rules import CoverageStatus, Disagreement, Freshness, FreshnessCode, WordWarning
+from needs.rules import CoverageStatus, Disagreement, Freshness, FreshnessCode, NeedStatus, WordWarning
 
 COVERAGE_LABELS = {
     CoverageStatus.NONE: gettext_lazy("No support confirmed"),

@@ -19,7 +19,7 @@ from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
 from needs.messages import coverage_label, disagreement_sentence, freshness_sentence
-from needs.models import CLOSED_STATUSES, Clarification, Need, NeedComponent
+from needs.models import Clarification, Need, NeedComponent
 from needs.queries import (
     OpenProposal,
     TimelineEntry,
@@ -29,12 +29,12 @@ from needs.queries import (
     is_of_own_team,
     versions_and_proposal,
 )
-from needs.rules import Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement
+from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement
 from partners.coordination.queries.mechanisms import RaisedLine, raised_of_need
-from partners.support.models.answers import CONFIRMED_STATES
 from partners.support.queries.coverage import coverage_of, with_coverage
 from partners.support.queries.matching import AlreadyThere, already_there
 from partners.support.queries.responses import AnswerRow, responses_to
+from partners.support.rules.answers import CONFIRMED_STATES
 
 # The page tells the newest; the whole history has a page of its own.
 SHOWN_HISTORY = 10

@@ -13,8 +13,9 @@ from core.form_fields import AmountField, DayField, TextField, VersionMixin, off
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
 from needs.forms.labels import check_on_change, label_of
 from needs.forms.parts import figures
-from needs.models import AmountBasis, NeedStatus, PlanObjective, SupportKind, TargetGroup, Urgency
+from needs.models import AmountBasis, PlanObjective, SupportKind, TargetGroup, Urgency
 from needs.queries import EntryChoices
+from needs.rules import NeedStatus
 
 # The currencies of the member states, then those in which partners usually give.
 ASEAN_CURRENCIES = ("BND", "IDR", "KHR", "LAK", "MMK", "MYR", "PHP", "SGD", "THB", "USD", "VND")

@@ -10,7 +10,8 @@ from core.clearance.models import State
 from core.filters import FilterForm, any_of
 from core.form_fields import DayField, TextField
 from needs.messages import COVERAGE_LABELS
-from needs.models import NeedFilter, NeedStatus, SupportKind, Urgency
+from needs.models import NeedFilter, SupportKind, Urgency
+from needs.rules import NeedStatus
 
 
 class NeedFilterForm(FilterForm):

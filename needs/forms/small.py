@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import TextField, VersionMixin
 from needs.forms.labels import label_of
-from needs.models import Need, NeedStatus
+from needs.models import Need
+from needs.rules import NeedStatus
 
 
 class StatusForm(VersionMixin, forms.Form):

@@ -13,10 +13,8 @@ from needs.models.needs import (
 from needs.models.plans import Plan, PlanKind, PlanObjective, PlanStatus
 from needs.models.questions import Clarification
 from needs.models.revisions import NeedRevision
-from needs.rules import CLOSED_STATUSES, NeedStatus
 
 __all__ = [
-    "CLOSED_STATUSES",
     "AmountBasis",
     "Clarification",
     "Need",
@@ -24,7 +22,6 @@ __all__ = [
     "NeedFilter",
     "NeedQuerySet",
     "NeedRevision",
-    "NeedStatus",
     "Plan",
     "PlanKind",
     "PlanObjective",

@@ -13,7 +13,8 @@ from core.clearance.permissions import Permission, can
 from core.clearance.rules import add_months
 from core.inbox import SHOWN_ENTRIES, Entry
 from core.models import User
-from needs.models import CLOSED_STATUSES, Clarification, Need, NeedRevision
+from needs.models import Clarification, Need, NeedRevision
+from needs.rules import CLOSED_STATUSES
 
 REPORTING_MONTHS = 12
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from partners.coordination.models.calendar import CalendarAddress
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
 from partners.coordination.models.mechanisms import MechanismSession, RaisedNeed
-from partners.coordination.models.rounds import ReminderKind, ReplyRound, RoundInvitation, RoundNeed, RoundReminder
+from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, RoundReminder
+from partners.coordination.rules.rounds import ReminderKind
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 from tests.factories.partners import MechanismFactory
 

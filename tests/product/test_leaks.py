@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from core.models import Country
-from needs.models import NeedStatus, SupportKind, Urgency
-from needs.rules import CoverageStatus
+from needs.models import SupportKind, Urgency
+from needs.rules import CoverageStatus, NeedStatus
 from partners.programmes.models.choices import ProgrammeStatus
 from partners.support.models.answers import Response
 from roadmap.kinds import IndicatorKind

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Disclosure, State, Viewer, own_country_id
 from core.models import Country, Organisation, Role, User
 from core.tracking import kept, standing
-from needs.models import CLOSED_STATUSES, Need
+from needs.models import Need
+from needs.rules import CLOSED_STATUSES
 from partners.coordination.rules.rounds import ReminderKind
 from partners.support.models.answers import Response, ResponseState
 

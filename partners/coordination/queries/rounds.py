@@ -17,8 +17,8 @@ from django.utils import timezone
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
 from core.models import Country, Organisation, User
-from needs.models import CLOSED_STATUSES, Need, NeedComponent
-from needs.rules import Coverage
+from needs.models import Need, NeedComponent
+from needs.rules import CLOSED_STATUSES, Coverage
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
 from partners.coordination.permissions import may_keep_round
 from partners.coordination.rules.rounds import Progress, RoundState, is_late, round_state

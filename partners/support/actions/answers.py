@@ -14,7 +14,8 @@ from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can
 from core.formatting import money, number
 from core.models import Organisation, User
-from needs.models import CLOSED_STATUSES, Need, NeedComponent, NeedStatus
+from needs.models import Need, NeedComponent
+from needs.rules import CLOSED_STATUSES, NeedStatus
 from partners.programmes.models.programmes import Programme
 from partners.support.actions.answer_rows import has_acted, locked_for, tell_other_side, write_move
 from partners.support.actions.thread import add_message

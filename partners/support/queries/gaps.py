@@ -11,8 +11,8 @@ from typing import Any
 from core.clearance.models import State, Viewer
 from core.models import Country, Priority
 from needs.messages import COVERAGE_LABELS
-from needs.models import CLOSED_STATUSES, Need
-from needs.rules import Coverage, NeedStatus
+from needs.models import Need
+from needs.rules import CLOSED_STATUSES, Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
 from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES, GAP_SHORT

@@ -10,8 +10,8 @@ from django.urls import reverse
 from core.clearance.models import Viewer
 from core.history.timeline import HistoryEntry, timeline
 from core.models import Organisation, User
-from needs.models import CLOSED_STATUSES, Need, NeedComponent
-from needs.rules import Coverage
+from needs.models import Need, NeedComponent
+from needs.rules import CLOSED_STATUSES, Coverage
 from partners.programmes.models.programmes import Programme
 from partners.support.messages import answer_sentence
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState

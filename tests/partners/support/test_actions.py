@@ -12,7 +12,8 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure, State
 from core.drafts.submit_once import once
-from needs.models import Need, NeedStatus
+from needs.models import Need
+from needs.rules import NeedStatus
 from partners.programmes.actions.programmes import confirm_programme
 from partners.support.actions.answers import AnswerDraft, decide, progress, respond, withdraw
 from partners.support.models.answers import Response, ResponseKind, ResponseState

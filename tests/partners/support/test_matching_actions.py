@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from core.clearance.actions import EditConflict, Refused
 from core.mail import OutgoingMail
-from needs.models import NeedComponent, NeedStatus
+from needs.models import NeedComponent
+from needs.rules import NeedStatus
 from partners.support.actions.answers import (
     Acceptance,
     AnswerDraft,

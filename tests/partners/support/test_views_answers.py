@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.clearance.models import Disclosure
-from needs.models import NeedStatus
+from needs.rules import NeedStatus
 from partners.support.actions.answers import decide
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.rules.answers import AnswerMove
