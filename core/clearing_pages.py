@@ -75,7 +75,7 @@ class Clearing:
 
 
 @dataclass(frozen=True)
-class Step:
+class ClearingStep:
     """A button on a record's own page: a press that moves the record, or a link to the page of the decision."""
 
     label: str
@@ -135,12 +135,12 @@ def standing_of(viewer: Viewer, record: Any, clearing: Clearing) -> dict[str, An
     """What a record's own page says of its way: state, readers, and the next steps that this viewer may take."""
     allowed = moves_for(viewer, record)
     steps = [
-        Step(str(MOVE_LABELS[move]), clearing.address(move.value, record))
+        ClearingStep(str(MOVE_LABELS[move]), clearing.address(move.value, record))
         for move in (Move.SUBMIT, Move.RECALL)
         if move in allowed
     ]
     if record.state == State.SUBMITTED and can(viewer, Permission.ENTRY_CLEAR, country=record.country):
-        steps.append(Step(_("Review"), clearing.address("review", record), is_page=True))
+        steps.append(ClearingStep(_("Review"), clearing.address("review", record), is_page=True))
     return {
         "record": record,
         "state_sentence": state_sentence(record),

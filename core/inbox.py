@@ -24,7 +24,7 @@ SHOWN_ENTRIES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class InboxEntry:
     """One line of an inbox: what it is, where it leads, whose move it is and since when.
 
     `state` is the state of the record, "" where it has none; `note` is what the other side wrote last; `is_own` says
@@ -42,33 +42,33 @@ class Entry:
     record: Any = None
 
 
-Entries = Callable[[User], list[Entry]]
+Entries = Callable[[User], list[InboxEntry]]
 
 
 @dataclass(frozen=True)
-class Source:
+class InboxSource:
     """What one room offers: the entries that wait for a person, and those that the person wrote, the newest first."""
 
     waiting: Entries
     written: Entries | None = None
 
 
-def waiting_entries(sources: Iterable[Source], person: User) -> list[Entry]:
+def waiting_entries(sources: Iterable[InboxSource], person: User) -> list[InboxEntry]:
     """What waits for a person in all rooms, the oldest first."""
     return oldest_first(entry for source in sources for entry in source.waiting(person))
 
 
-def written_entries(sources: Iterable[Source], person: User, *, limit: int) -> list[Entry]:
+def written_entries(sources: Iterable[InboxSource], person: User, *, limit: int) -> list[InboxEntry]:
     """What a person wrote, room by room, so many of each."""
     return [entry for source in sources if source.written for entry in source.written(person)[:limit]]
 
 
-def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
+def oldest_first(entries: Iterable[InboxEntry]) -> list[InboxEntry]:
     """Entries by the instant since which they wait; those without one come last."""
     return sorted(entries, key=lambda entry: (entry.since is None, entry.since))
 
 
-def last_edited_first(entries: Iterable[Entry]) -> list[Entry]:
+def last_edited_first(entries: Iterable[InboxEntry]) -> list[InboxEntry]:
     """Entries of cleared records by their last edit, the newest first; at most fifty."""
     return sorted(entries, key=lambda entry: entry.record.edited_at, reverse=True)[:SHOWN_ENTRIES]
 
@@ -91,7 +91,7 @@ def states_to_move(person: User) -> list[State]:
     return states
 
 
-def waits_for_its_reader(entry: Entry) -> bool:
+def waits_for_its_reader(entry: InboxEntry) -> bool:
     """Whether the person has the next move: an own entry that is to be cleared waits for somebody else."""
     return entry.state != State.SUBMITTED or not entry.is_own
 
@@ -112,9 +112,9 @@ def is_to_review(person: User, row: Any) -> bool:
     return row.state == State.SUBMITTED and can(person, Permission.ENTRY_CLEAR) and not is_own(person, row)
 
 
-def entry_of(person: User, row: Any, *, what: str, title: str, url: str) -> Entry:
+def entry_of(person: User, row: Any, *, what: str, title: str, url: str) -> InboxEntry:
     """The entry of a record that a country clears; a returned one shows the note that came with it."""
-    return Entry(
+    return InboxEntry(
         what=what,
         title=title,
         url=url,

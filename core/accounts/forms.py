@@ -174,7 +174,7 @@ class AnswerOfPasskey(forms.JSONField):
         return ""
 
 
-class Taken:
+class RefusesUnreadablePasskey:
     """Refuses what the library that reads passkeys stumbles over, instead of failing with it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -196,19 +196,19 @@ def _or_refuse(clean: Callable[[], None], form: Any) -> None:
         form.add_error("credential", PASSKEY_UNREADABLE)
 
 
-class PasskeyStepForm(Taken, webauthn.AuthenticateWebAuthnForm):
+class PasskeyStepForm(RefusesUnreadablePasskey, webauthn.AuthenticateWebAuthnForm):
     """A passkey as the second step of a log-in."""
 
 
-class PasskeyLoginForm(Taken, webauthn.LoginWebAuthnForm):
+class PasskeyLoginForm(RefusesUnreadablePasskey, webauthn.LoginWebAuthnForm):
     """A passkey in the place of address and password."""
 
 
-class PasskeyAgainForm(Taken, webauthn.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(RefusesUnreadablePasskey, webauthn.ReauthenticateWebAuthnForm):
     """A passkey to show that it is still the same person."""
 
 
-class AddPasskeyForm(Taken, Plain, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(RefusesUnreadablePasskey, Plain, webauthn.AddWebAuthnForm):
     """A name for the new passkey; the browser adds the key itself."""
 
     labels: ClassVar = {

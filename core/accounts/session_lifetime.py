@@ -27,7 +27,7 @@ from core.pages import is_from_script
 STALE_SECONDS = 60
 
 
-class Verdict(StrEnum):
+class SessionVerdict(StrEnum):
     """Whether a session goes on."""
 
     LIVES = "lives"
@@ -43,11 +43,11 @@ class EndedSession:
     why: str
 
 
-def verdict_on(now: int, *, began: int, seen: int, idle: int, longest: int) -> Verdict:
+def verdict_on(now: int, *, began: int, seen: int, idle: int, longest: int) -> SessionVerdict:
     """Whether a session goes on. In seconds; an instant in the future (the clock was put back) is as good as now."""
     if max(now - seen, 0) >= idle:
-        return Verdict.IDLE
-    return Verdict.TOO_LONG if max(now - began, 0) >= longest else Verdict.LIVES
+        return SessionVerdict.IDLE
+    return SessionVerdict.TOO_LONG if max(now - began, 0) >= longest else SessionVerdict.LIVES
 
 
 def way_back(request: HttpRequest) -> str:
@@ -103,13 +103,13 @@ def _judge(request: HttpRequest) -> None:
     began, seen = session.get(BEGAN, now), session.get(SEEN, now)
     idle, longest = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
     verdict = verdict_on(now, began=began, seen=seen, idle=idle, longest=longest)
-    if verdict is not Verdict.LIVES:
+    if verdict is not SessionVerdict.LIVES:
         _end(request, verdict)
     elif (now - seen >= STALE_SECONDS and "X-Automatic" not in request.headers) or seen > now:
         session[SEEN] = now
 
 
-def _end(request: HttpRequest, verdict: Verdict) -> None:
+def _end(request: HttpRequest, verdict: SessionVerdict) -> None:
     """Let nobody be logged in any more, and note whose session it was, where it was still good."""
     session = request.session
     # Who is there is asked before the session forgets it.

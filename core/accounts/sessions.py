@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.accounts.session_lifetime import Verdict, verdict_on
+from core.accounts.session_lifetime import SessionVerdict, verdict_on
 from core.accounts.session_store import BEGAN, SEEN, SessionStore
 from core.history.audit import AuditKind, note
 from core.models import User
@@ -56,7 +56,7 @@ def open_sessions(person: User, current_key: str | None) -> list[OpenSession]:
 def _lives(began: int, seen: int) -> bool:
     now = int(timezone.now().timestamp())
     idle, longest = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
-    return verdict_on(now, began=began, seen=seen, idle=idle, longest=longest) is Verdict.LIVES
+    return verdict_on(now, began=began, seen=seen, idle=idle, longest=longest) is SessionVerdict.LIVES
 
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

@@ -54,7 +54,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MoveVerdict:
     """The answer to "may this person do that?": the state it leads to, or why not."""
 
     to: State | None = None
@@ -88,7 +88,7 @@ def check_move(
     written_by: Collection[Hashable] = (),
     submitted_by: Hashable = None,
     note: str = "",
-) -> Verdict:
+) -> MoveVerdict:
     """Decide one move.
 
     `actors` are the capacities in which the person acts for the record's own country (none for strangers);
@@ -98,15 +98,15 @@ def check_move(
     """
     entry = MOVES.get((State(state), Move(move)))
     if entry is None:
-        return Verdict(refusal=Refusal.NOT_FROM_THIS_STATE)
+        return MoveVerdict(refusal=Refusal.NOT_FROM_THIS_STATE)
     to, actor = entry
     if actor not in actors:
-        return Verdict(refusal=Refusal.NOT_YOURS_TO_DO)
+        return MoveVerdict(refusal=Refusal.NOT_YOURS_TO_DO)
     if to is State.CLEARED and is_own_entry(person, written_by, submitted_by):
-        return Verdict(refusal=Refusal.OWN_ENTRY)
+        return MoveVerdict(refusal=Refusal.OWN_ENTRY)
     if to is State.RETURNED and not note.strip():
-        return Verdict(refusal=Refusal.NOTE_MISSING)
-    return Verdict(to=to)
+        return MoveVerdict(refusal=Refusal.NOTE_MISSING)
+    return MoveVerdict(to=to)
 
 
 def allowed_moves(

@@ -21,7 +21,7 @@ from core.drafts import merging
 from core.drafts.envelope import Values, as_data, typed_values
 from core.drafts.forms import FormDraft, shown_rows, shown_values
 from core.drafts.merge_choices import BOTH, CHOICE, NAMES, THEIRS
-from core.drafts.merging import UNKNOWN, Outcome, Row
+from core.drafts.merging import UNKNOWN, MergeOutcome, Row
 from core.form_fields import clean_text
 from core.pages import render_page
 
@@ -39,12 +39,12 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Point:
+class ConflictPoint:
     """Fields that are decided together: what stands on both sides in words, and what becomes of them."""
 
     key: str
     label: str
-    outcome: Outcome
+    outcome: MergeOutcome
     mine: str
     theirs: str
     names: tuple[str, ...]
@@ -75,8 +75,8 @@ class Point:
 class Conflict:
     """Everything that the conflict page shows and sends."""
 
-    asked: list[Point]
-    taken: list[Point]
+    asked: list[ConflictPoint]
+    taken: list[ConflictPoint]
     hidden: list[tuple[str, str]]
     next_envelope: str
     version: int
@@ -114,8 +114,8 @@ def conflict_of(
         next_base |= row_base
     hidden = [pair for point in points if not point.key.startswith("row-") for pair in _pairs(_taken_values(point))]
     return Conflict(
-        asked=[point for point in points if point.outcome is Outcome.ASK],
-        taken=[point for point in points if point.outcome in (Outcome.MINE, Outcome.THEIRS)],
+        asked=[point for point in points if point.outcome is MergeOutcome.ASK],
+        taken=[point for point in points if point.outcome in (MergeOutcome.MINE, MergeOutcome.THEIRS)],
         hidden=hidden + more,
         next_envelope=replace(form_draft.envelope, base=next_base).text(),
         version=version,
@@ -161,7 +161,9 @@ def _groups(form: forms.BaseForm) -> list[tuple[str, ...]]:
     return found
 
 
-def _point(form: forms.BaseForm, names: tuple[str, ...], base: Values | None, sent: Values, stored: Values) -> Point:
+def _point(
+    form: forms.BaseForm, names: tuple[str, ...], base: Values | None, sent: Values, stored: Values
+) -> ConflictPoint:
     typed_names = tuple(form.add_prefix(name) for name in names)
 
     def side(values: Values | None) -> Any:
@@ -170,11 +172,11 @@ def _point(form: forms.BaseForm, names: tuple[str, ...], base: Values | None, se
     outcome = merging.three_way(side(base), side(sent), side(stored))
     bound = form[names[0]]
     both, is_clean = None, False
-    if outcome is Outcome.ASK and len(names) == 1 and isinstance(bound.field.widget, forms.Textarea):
+    if outcome is MergeOutcome.ASK and len(names) == 1 and isinstance(bound.field.widget, forms.Textarea):
         texts = [clean_text(_one(values or {}, typed_names[0])) for values in (base, sent, stored)]
         merged = merging.merge_text(*texts)
         both, is_clean = merged.text, merged.is_clean
-    return Point(
+    return ConflictPoint(
         key=typed_names[0],
         label=", ".join(str(form[name].label) for name in names) if len(names) < 4 else str(bound.label),
         outcome=outcome,
@@ -188,8 +190,8 @@ def _point(form: forms.BaseForm, names: tuple[str, ...], base: Values | None, se
     )
 
 
-def _taken_values(point: Point) -> Values:
-    return point.their_values if point.outcome is Outcome.THEIRS else point.my_values
+def _taken_values(point: ConflictPoint) -> Values:
+    return point.their_values if point.outcome is MergeOutcome.THEIRS else point.my_values
 
 
 def _pairs(values: Values) -> list[tuple[str, str]]:
@@ -246,7 +248,7 @@ def _field_in_words(form: forms.BaseForm, name: str, values: Values) -> str:
 
 def _row_points(
     formset: BaseFormSet, identity: str, *, base: Values | None, sent: Values
-) -> tuple[list[Point], Values, Values]:
+) -> tuple[list[ConflictPoint], Values, Values]:
     """The rows that differ, the rows as the page sends them, and the rows as they are stored."""
     prefix = str(formset.prefix)
     columns = tuple(formset.empty_form.fields)
@@ -255,7 +257,7 @@ def _row_points(
     merged = merging.merge_rows(
         before, _rows_in(sent, prefix, columns, identity), _rows_in(stored, prefix, columns, identity)
     )
-    kept = [one for one in merged if one.row is not None or one.outcome is Outcome.ASK]
+    kept = [one for one in merged if one.row is not None or one.outcome is MergeOutcome.ASK]
     values: Values = {f"{prefix}-{name}": ["0"] for name in MANAGEMENT}
     values[f"{prefix}-TOTAL_FORMS"] = [str(len(kept))]
     values[f"{prefix}-MAX_NUM_FORMS"] = [str(formset.max_num)]
@@ -267,9 +269,9 @@ def _row_points(
         names = tuple(f"{prefix}-{place}-{column}" for column in columns)
         if place is not None:
             values |= _row_values(one.row, prefix, place, columns)
-        if one.outcome is not Outcome.SAME:
+        if one.outcome is not MergeOutcome.SAME:
             points.append(
-                Point(
+                ConflictPoint(
                     key=f"row-{prefix}-{number}",
                     label=str(getattr(formset, "row_word", _("Part %(n)d"))) % {"n": number + 1},
                     outcome=one.outcome,

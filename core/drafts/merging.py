@@ -14,7 +14,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 
-class Outcome(StrEnum):
+class MergeOutcome(StrEnum):
     """What becomes of one thing that two people had before them."""
 
     SAME = "same"
@@ -53,21 +53,21 @@ class MergedRow:
     """A row as it stands after both. `row` is None where it is gone; on ASK it is mine, and `theirs` is the other."""
 
     key: str
-    outcome: Outcome
+    outcome: MergeOutcome
     row: Row | None
     mine: Row | None
     theirs: Row | None
 
 
-def three_way(base: Any, mine: Any, theirs: Any) -> Outcome:
+def three_way(base: Any, mine: Any, theirs: Any) -> MergeOutcome:
     """Which of two values to take: the only one that was changed; none where both were, or the base is not known."""
     if mine == theirs:
-        return Outcome.SAME
+        return MergeOutcome.SAME
     if base is UNKNOWN:
-        return Outcome.ASK
+        return MergeOutcome.ASK
     if mine == base:
-        return Outcome.THEIRS
-    return Outcome.MINE if theirs == base else Outcome.ASK
+        return MergeOutcome.THEIRS
+    return MergeOutcome.MINE if theirs == base else MergeOutcome.ASK
 
 
 def merge_text(base: str, mine: str, theirs: str) -> MergedText:
@@ -99,17 +99,17 @@ def merge_rows(base: Sequence[Row] | Unknown, mine: Sequence[Row], theirs: Seque
 
 def _merge_row(key: str, base: Any, mine: Row | None, theirs: Row | None) -> MergedRow:
     outcome = three_way(_cells(base), _cells(mine), _cells(theirs))
-    if outcome is Outcome.ASK and isinstance(base, Row) and mine and theirs:
+    if outcome is MergeOutcome.ASK and isinstance(base, Row) and mine and theirs:
         columns = dict.fromkeys([*mine.cells, *theirs.cells])
         cells, asked = {}, False
         for column in columns:
             own, other = mine.cells.get(column, ""), theirs.cells.get(column, "")
             verdict = three_way(base.cells.get(column, ""), own, other)
-            cells[column] = other if verdict is Outcome.THEIRS else own
-            asked = asked or verdict is Outcome.ASK
+            cells[column] = other if verdict is MergeOutcome.THEIRS else own
+            asked = asked or verdict is MergeOutcome.ASK
         if not asked:
-            return MergedRow(key, Outcome.MINE, Row(key, cells), mine, theirs)
-    taken = theirs if outcome is Outcome.THEIRS else mine
+            return MergedRow(key, MergeOutcome.MINE, Row(key, cells), mine, theirs)
+    taken = theirs if outcome is MergeOutcome.THEIRS else mine
     return MergedRow(key, outcome, taken, mine, theirs)
 
 
@@ -138,12 +138,12 @@ def _merge(base: list[str], mine: list[str], theirs: list[str]) -> MergedText:
     for start, own, other, length in [*_shared(base, mine, theirs), (len(base), len(mine), len(theirs), 0)]:
         gap = (base[at_base:start], mine[at_mine:own], theirs[at_theirs:other])
         outcome = three_way(*gap)
-        if outcome is Outcome.ASK:
+        if outcome is MergeOutcome.ASK:
             is_clean = False
             _put(pieces, gap[1])
             _put(pieces, gap[2], apart=True)
         else:
-            _put(pieces, gap[2] if outcome is Outcome.THEIRS else gap[1])
+            _put(pieces, gap[2] if outcome is MergeOutcome.THEIRS else gap[1])
         _put(pieces, base[start : start + length])
         at_base, at_mine, at_theirs = start + length, own + length, other + length
     return MergedText("".join(pieces), is_clean)

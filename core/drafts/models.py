@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.models import User
 
 
-class Outcome(models.TextChoices):
+class UnsavedOutcome(models.TextChoices):
     """How unsaved text came to its end."""
 
     SAVED = "saved", _("Saved")
@@ -61,7 +61,7 @@ class UnsavedText(models.Model):
     saved_at = models.DateTimeField(_("last kept"), default=timezone.now)
     set_aside_at = models.DateTimeField(_("set aside"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=UnsavedOutcome, blank=True)
 
     objects = UnsavedTextQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import Refused
 from core.clearance.models import Viewer
 from core.drafts.envelope import Envelope, Values
-from core.drafts.models import Outcome, SubmitToken, UnsavedText
+from core.drafts.models import SubmitToken, UnsavedOutcome, UnsavedText
 from core.models import User
 
 MOST_CHARACTERS = 400_000
@@ -62,7 +62,7 @@ def keep(*, envelope: Envelope, values: Values, writer: str = "", sequence: int 
         if row is not None:
             return Kept(row.form_draft, row.revision, row.saved_at)
         row = UnsavedText.objects.select_for_update().get(form_draft=envelope.form_draft)
-    was_saved = row.outcome == Outcome.SAVED
+    was_saved = row.outcome == UnsavedOutcome.SAVED
     is_same_page = bool(writer) and row.writer == writer
     is_own = row.person_id == envelope.person
     if is_own and ((is_same_page and sequence <= row.sequence) or values == row.values):
@@ -86,8 +86,8 @@ def check_size(values: Values) -> None:
 
 def close_saved(*, by: User, form_draft: uuid.UUID) -> None:
     """Note that a form draft has been saved. Call it in the transaction that writes the record."""
-    rows = UnsavedText.objects.filter(form_draft=form_draft, person=by).exclude(outcome=Outcome.SAVED)
-    rows.update(closed_at=timezone.now(), outcome=Outcome.SAVED)
+    rows = UnsavedText.objects.filter(form_draft=form_draft, person=by).exclude(outcome=UnsavedOutcome.SAVED)
+    rows.update(closed_at=timezone.now(), outcome=UnsavedOutcome.SAVED)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def discard(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
     """Throw a text away; for a month it can be brought back. Raises UnsavedText.DoesNotExist."""
     row = _own(by, form_draft)
     if row.is_open:
-        row.closed_at, row.outcome = timezone.now(), Outcome.DISCARDED
+        row.closed_at, row.outcome = timezone.now(), UnsavedOutcome.DISCARDED
         row.save(update_fields=["closed_at", "outcome"])
     return row
 
@@ -113,7 +113,7 @@ def discard(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
 def bring_back(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
     """Take back that a text was thrown away or set aside. Raises UnsavedText.DoesNotExist."""
     row = _own(by, form_draft)
-    if row.outcome == Outcome.DISCARDED:
+    if row.outcome == UnsavedOutcome.DISCARDED:
         row.closed_at, row.outcome = None, ""
     row.set_aside_at = None
     row.save(update_fields=["closed_at", "outcome", "set_aside_at"])
@@ -144,13 +144,13 @@ def texts_of(person: Viewer, *, limit: int = 50) -> list[UnsavedText]:
 
 def discarded_texts(person: Viewer, *, limit: int = 50) -> list[UnsavedText]:
     """What a person threw away lately, the newest first; values are not read. One query."""
-    rows = UnsavedText.objects.visible_to(person).filter(outcome=Outcome.DISCARDED)
+    rows = UnsavedText.objects.visible_to(person).filter(outcome=UnsavedOutcome.DISCARDED)
     return list(rows.defer("values", "base").order_by("-closed_at")[:limit])
 
 
 def find_text(person: Viewer, form_draft: uuid.UUID) -> UnsavedText | None:
     """A text of the person's own, open or thrown away."""
-    rows = UnsavedText.objects.visible_to(person).exclude(outcome__in=[Outcome.SAVED, Outcome.CONTINUED])
+    rows = UnsavedText.objects.visible_to(person).exclude(outcome__in=[UnsavedOutcome.SAVED, UnsavedOutcome.CONTINUED])
     found: UnsavedText | None = rows.filter(form_draft=form_draft).first()
     return found
 
@@ -180,7 +180,7 @@ def _begin(envelope: Envelope, values: Values, writer: str, sequence: int) -> Un
     if envelope.follows:
         form_draft, revision = envelope.follows
         earlier = UnsavedText.objects.open().filter(form_draft=form_draft, person_id=envelope.person, revision=revision)
-        earlier.update(closed_at=row.saved_at, outcome=Outcome.CONTINUED)
+        earlier.update(closed_at=row.saved_at, outcome=UnsavedOutcome.CONTINUED)
     return row
 
 

@@ -91,7 +91,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 @dataclass(frozen=True)
-class Source:
+class NamedSource:
     """Where a fact comes from. `is_read` is false for general knowledge and for our own conclusions."""
 
     title: str
@@ -112,7 +112,7 @@ class Sources:
                 raise row.wrong(f"unknown key {', '.join(sorted(unknown))}")
             if not row.values.get("title"):
                 raise row.wrong("a source needs a title")
-            self._sources[key] = Source(
+            self._sources[key] = NamedSource(
                 title=row.values["title"],
                 url=row.values.get("url") or "",
                 date=row.values.get("date") or row.values.get("read_on"),

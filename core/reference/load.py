@@ -65,7 +65,7 @@ class Table:
 
 
 @dataclass
-class Tally:
+class TableTally:
     """What loading did to one table. `kept` and `left_over` name rows."""
 
     table: str
@@ -87,17 +87,17 @@ class _Wanted:
     parts: dict[str, list[models.Model]]
 
 
-def load(tables: Sequence[Table]) -> list[Tally]:
+def load(tables: Sequence[Table]) -> list[TableTally]:
     """Load tables in order, all or nothing; a tally for each model.
 
     Raises ReferenceDataError where a file is wrong; then nothing was written.
     """
     sources = Sources()
-    tallies: dict[type[Sourced], Tally] = {}
+    tallies: dict[type[Sourced], TableTally] = {}
     unclaimed: dict[type[Sourced], dict[tuple[Any, ...], Sourced]] = {}
     with transaction.atomic():
         for table in tables:
-            tally = tallies.setdefault(table.model, Tally(str(table.model._meta.verbose_name_plural)))
+            tally = tallies.setdefault(table.model, TableTally(str(table.model._meta.verbose_name_plural)))
             wanted = _wanted(table, sources)
             existing = _existing(table)
             _load_table(table, wanted, existing, tally)
@@ -109,7 +109,9 @@ def load(tables: Sequence[Table]) -> list[Tally]:
     return list(tallies.values())
 
 
-def _load_table(table: Table, wanted: list[_Wanted], existing: Mapping[tuple[Any, ...], Sourced], tally: Tally) -> None:
+def _load_table(
+    table: Table, wanted: list[_Wanted], existing: Mapping[tuple[Any, ...], Sourced], tally: TableTally
+) -> None:
     parts = {part.name: _parts_by_parent(part) for part in table.parts}
     created, updated, adopted = [], [], []
     for item in wanted:

@@ -15,7 +15,7 @@ from core.clearance.permissions import Permission, can
 from core.history.timeline import Track
 from core.models import User
 from core.tracking import standing
-from iwt_dashboard.history.kinds import Kind, itself
+from iwt_dashboard.history.kinds import RecordKind, itself
 from partners.coordination.models.champions import Approach, Champion, keeps_as
 from partners.coordination.models.mechanisms import Engagement
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed
@@ -134,8 +134,8 @@ def _alone(row: Any) -> list[Track]:
     return [itself(row)]
 
 
-COORDINATION: dict[str, Kind] = {
-    "round": Kind(
+COORDINATION: dict[str, RecordKind] = {
+    "round": RecordKind(
         ReplyRound,
         _takes_part,
         _alone,
@@ -144,7 +144,7 @@ COORDINATION: dict[str, Kind] = {
         more_tracks=_round_tracks,
         names_people=_keeps_round,
     ),
-    "engagement": Kind(
+    "engagement": RecordKind(
         Engagement,
         _everybody,
         _alone,
@@ -152,7 +152,7 @@ COORDINATION: dict[str, Kind] = {
         gettext_lazy("Engagement with a mechanism"),
         names_people=_of_country_or_keeper,
     ),
-    "champion": Kind(
+    "champion": RecordKind(
         Champion,
         _knows_by_name,
         _alone,
@@ -161,7 +161,7 @@ COORDINATION: dict[str, Kind] = {
         more_tracks=_approach_tracks,
         names_people=_keeps_champion,
     ),
-    "delivery": Kind(
+    "delivery": RecordKind(
         Delivery,
         _reports_or_confirms,
         _delivery_tracks,

@@ -21,7 +21,7 @@ class RestoreForm(forms.Form):
         self.fields["reason"].required = needs_reason
 
 
-class WithdrawForm(forms.Form):
+class WithdrawRecordForm(forms.Form):
     """Why a record is withdrawn, and which version its reader has seen."""
 
     reason = TextField(max_length=500, required=False)

@@ -16,7 +16,7 @@ def _always(viewer: User, row: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecordKind:
     """A kind of record: its table, what its row is loaded with, who may read its history, and what that is made of.
 
     `more_tracks` are tables of which each reader may read other rows. `names_people` says whether a reader is told who

@@ -19,7 +19,7 @@ from core.documents.models import Document
 from core.history.timeline import Change, Track
 from core.models import Organisation, User
 from iwt_dashboard.history.coordination import COORDINATION
-from iwt_dashboard.history.kinds import Kind, itself
+from iwt_dashboard.history.kinds import RecordKind, itself
 from needs import actions as needs_actions
 from needs.content import content_of, differences, parts_of, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, Plan, PlanObjective
@@ -179,9 +179,9 @@ def _alone(row: Any) -> list[Track]:
 
 
 OF_COUNTRY = ("country", "withdrawn_by")
-KINDS: dict[str, Kind] = {
-    "need": Kind(Need, _own_team, _need_tracks, OF_COUNTRY, gettext_lazy("Need"), restores=True),
-    "value": Kind(
+KINDS: dict[str, RecordKind] = {
+    "need": RecordKind(Need, _own_team, _need_tracks, OF_COUNTRY, gettext_lazy("Need"), restores=True),
+    "value": RecordKind(
         Observation,
         _own_team,
         _value_tracks,
@@ -189,7 +189,7 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Indicator value"),
         restores=True,
     ),
-    "indicator": Kind(
+    "indicator": RecordKind(
         CountryIndicator,
         _own_team,
         _indicator_tracks,
@@ -197,14 +197,16 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Baseline and target"),
         restores=True,
     ),
-    "goal": Kind(Goal, _own_team, _alone, OF_COUNTRY, gettext_lazy("Goal")),
-    "rating": Kind(ActionRating, _own_team, _alone, (*OF_COUNTRY, "action"), gettext_lazy("Rating")),
-    "step": Kind(CommitmentStep, _own_team, _alone, (*OF_COUNTRY, "commitment"), gettext_lazy("Step on a commitment")),
-    "answer": Kind(Response, _side, _response_tracks, ("need__country", "organisation"), gettext_lazy("Answer")),
-    "question": Kind(Clarification, _asked_side, _alone, ("need__country",), gettext_lazy("Question")),
-    "programme": Kind(Programme, _owner_or_keeper, _programme_tracks, ("owner",), gettext_lazy("Programme")),
-    "plan": Kind(Plan, _team_or_keeper, _plan_tracks, ("country",), gettext_lazy("Plan")),
-    "organisation": Kind(Organisation, _member_or_keeper, _alone, ("country",), gettext_lazy("Organisation")),
+    "goal": RecordKind(Goal, _own_team, _alone, OF_COUNTRY, gettext_lazy("Goal")),
+    "rating": RecordKind(ActionRating, _own_team, _alone, (*OF_COUNTRY, "action"), gettext_lazy("Rating")),
+    "step": RecordKind(
+        CommitmentStep, _own_team, _alone, (*OF_COUNTRY, "commitment"), gettext_lazy("Step on a commitment")
+    ),
+    "answer": RecordKind(Response, _side, _response_tracks, ("need__country", "organisation"), gettext_lazy("Answer")),
+    "question": RecordKind(Clarification, _asked_side, _alone, ("need__country",), gettext_lazy("Question")),
+    "programme": RecordKind(Programme, _owner_or_keeper, _programme_tracks, ("owner",), gettext_lazy("Programme")),
+    "plan": RecordKind(Plan, _team_or_keeper, _plan_tracks, ("country",), gettext_lazy("Plan")),
+    "organisation": RecordKind(Organisation, _member_or_keeper, _alone, ("country",), gettext_lazy("Organisation")),
     **COORDINATION,
 }
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.programmes.rates import Rate, rate_for
-from partners.programmes.rules.programmes import Freshness, ShareFault, age_of, share_faults
+from partners.programmes.rules.programmes import ProgrammeFreshness, ShareFault, age_of, share_faults
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def _shares() -> list[ProgrammeExample]:
 def _ages() -> list[ProgrammeExample]:
     today = date(2026, 3, 4)
     words = {
-        Freshness.FRESH: _("Counts as confirmed."),
-        Freshness.OLD: _("Old: its page and every list say so, and its owner is asked once a month."),
-        Freshness.NEVER: _("Never confirmed: said so, and its owner is asked once a month."),
-        Freshness.ENDED: _("Not asked about any more."),
+        ProgrammeFreshness.FRESH: _("Counts as confirmed."),
+        ProgrammeFreshness.OLD: _("Old: its page and every list say so, and its owner is asked once a month."),
+        ProgrammeFreshness.NEVER: _("Never confirmed: said so, and its owner is asked once a month."),
+        ProgrammeFreshness.ENDED: _("Not asked about any more."),
     }
     cases = [
         (_("On 4 March 2026: confirmed on 4 March 2025"), date(2025, 3, 4), False),

@@ -12,14 +12,14 @@ from icalendar import Calendar, Event
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
 from core.models import User
-from partners.coordination.queries.calendar import LOOK_BACK, Entry, changes_counted, entry_of, partner_entries
+from partners.coordination.queries.calendar import LOOK_BACK, CalendarEntry, changes_counted, entry_of, partner_entries
 from roadmap.models import Action, Cycle, CycleStatus
 
 NAMESPACE = "asean-needs-dashboard"
 REFRESH = timedelta(hours=12)
 
 
-def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[Entry]:
+def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[CalendarEntry]:
     """What stands in a reader's calendar, by day. Reporting cycles are for those who report and who run them.
 
     Five queries. What is not of a mechanism falls away where one is asked for.
@@ -44,7 +44,7 @@ def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> li
     return sorted(found, key=lambda one: (one.starts_on, one.uid))
 
 
-def _actions(viewer: Viewer, country: str) -> list[Entry]:
+def _actions(viewer: Viewer, country: str) -> list[CalendarEntry]:
     """Days by which actions of the road map are due: regional ones, and those of national goals that one may read.
 
     A goal that is not cleared stays out for its own team too: its days are not settled, and a calendar is passed on.
@@ -72,7 +72,7 @@ def _actions(viewer: Viewer, country: str) -> list[Entry]:
     ]
 
 
-def calendar_file(entries: list[Entry], *, address: Callable[[str], str]) -> bytes:
+def calendar_file(entries: list[CalendarEntry], *, address: Callable[[str], str]) -> bytes:
     """The file. `address` makes a whole address of a path. Days are whole days, in no time zone: they are the same
     day everywhere."""
     calendar = Calendar()

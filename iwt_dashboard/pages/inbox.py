@@ -9,7 +9,7 @@ import roadmap.queries.inbox
 from core.clearance.permissions import Permission, can
 from core.drafts.models import UnsavedText
 from core.drafts.store import texts_of
-from core.inbox import Entry, Source, waiting_entries, written_entries
+from core.inbox import InboxEntry, InboxSource, waiting_entries, written_entries
 from core.models import User
 from iwt_dashboard.pages.country_dashboard import is_published
 from iwt_dashboard.pages.landing import RecentChange, recent_changes
@@ -37,7 +37,7 @@ class DueIndicator:
 class Inbox:
     """What waits for a person and what is due."""
 
-    waiting: list[Entry]
+    waiting: list[InboxEntry]
     due: list[DueIndicator]
     cycle: Cycle | None
     may_write_needs: bool
@@ -50,18 +50,18 @@ class Inbox:
 class LatestEntries:
     """What a person entered lately, and what was cleared lately where they may see it."""
 
-    mine: list[Entry]
+    mine: list[InboxEntry]
     changes: tuple[RecentChange, ...]
 
 
 SOURCES = (
-    Source(needs.queries.inbox.waiting_for, needs.queries.inbox.my_entries),
-    Source(roadmap.queries.inbox.waiting_for, roadmap.queries.inbox.my_entries),
-    Source(partners.support.queries.inbox.waiting_for, partners.support.queries.inbox.my_entries),
-    Source(waiting_rounds),
-    Source(waiting_imports),
-    Source(waiting_overlaps),
-    Source(waiting_programmes),
+    InboxSource(needs.queries.inbox.waiting_for, needs.queries.inbox.my_entries),
+    InboxSource(roadmap.queries.inbox.waiting_for, roadmap.queries.inbox.my_entries),
+    InboxSource(partners.support.queries.inbox.waiting_for, partners.support.queries.inbox.my_entries),
+    InboxSource(waiting_rounds),
+    InboxSource(waiting_imports),
+    InboxSource(waiting_overlaps),
+    InboxSource(waiting_programmes),
 )
 """Every room that offers entries, in the order in which equal ones stand."""
 

@@ -98,7 +98,7 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
-class Step:
+class NeedStep:
     """Something the viewer may do next. `address` takes a POST, or is a page where `is_page`."""
 
     label: str
@@ -131,7 +131,7 @@ class NeedPage:
     proposal: OpenProposal | None
     history: tuple[TimelineEntry, ...]
     documents: DocumentList
-    steps: tuple[Step, ...]
+    steps: tuple[NeedStep, ...]
     levels: tuple[tuple[str, str], ...]
     may_respond: bool
     may_ask: bool
@@ -270,7 +270,7 @@ def _question(viewer: Viewer, need: Need, row: Clarification) -> QuestionRow:
     )
 
 
-def _steps(viewer: Viewer, need: Need, record: Any) -> list[Step]:
+def _steps(viewer: Viewer, need: Need, record: Any) -> list[NeedStep]:
     """The next steps of this person, the first the likeliest."""
     moves, steps, is_change = moves_for(viewer, record), [], record is not need
 
@@ -279,23 +279,23 @@ def _steps(viewer: Viewer, need: Need, record: Any) -> list[Step]:
 
     if Move.CLEAR in moves or Move.RETURN in moves:
         label = _("Review the change") if is_change else _("Review: clear or return")
-        steps.append(Step(label, address("review"), is_page=True, is_primary=True))
+        steps.append(NeedStep(label, address("review"), is_page=True, is_primary=True))
     is_returned = record.state == State.RETURNED
     if Move.SUBMIT in moves:
-        steps.append(Step(str(MOVE_LABELS[Move.SUBMIT]), address("submit"), is_primary=not is_returned))
+        steps.append(NeedStep(str(MOVE_LABELS[Move.SUBMIT]), address("submit"), is_primary=not is_returned))
     if can(viewer, Permission.ENTRY_WRITE, country=need.country) and record.state != State.SUBMITTED:
         is_first = need.state == State.CLEARED and not is_change
         label = _("Propose a change") if is_first else _("Edit the change") if is_change else _("Edit")
         # What came back with a note is mended before it is handed in again.
         steps.insert(
-            0 if is_returned else len(steps), Step(label, address("edit"), is_page=True, is_primary=is_returned)
+            0 if is_returned else len(steps), NeedStep(label, address("edit"), is_page=True, is_primary=is_returned)
         )
         if is_first:
-            steps.append(Step(_("Nothing has changed"), address("confirm")))
+            steps.append(NeedStep(_("Nothing has changed"), address("confirm")))
         if is_change:
-            steps.append(Step(_("Discard the change"), address("discard"), is_danger=True))
+            steps.append(NeedStep(_("Discard the change"), address("discard"), is_danger=True))
     if Move.RECALL in moves:
-        steps.append(Step(_("Recall"), address("recall")))
+        steps.append(NeedStep(_("Recall"), address("recall")))
     return steps
 
 

@@ -15,7 +15,7 @@ from core.drafts.edit import Problem, press
 from core.history.timeline import history_page
 from core.pages import PersonRequest
 from iwt_dashboard.history import records as record_history
-from iwt_dashboard.history.forms import RestoreForm, WithdrawForm
+from iwt_dashboard.history.forms import RestoreForm, WithdrawRecordForm
 from iwt_dashboard.history.records import KINDS
 from iwt_dashboard.pages.record_pages import page_of, title_of
 
@@ -80,7 +80,7 @@ def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     row = record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False)
     if row is None:
         raise Http404
-    form = WithdrawForm(request.POST)
+    form = WithdrawRecordForm(request.POST)
 
     def act() -> None:
         if not form.is_valid():

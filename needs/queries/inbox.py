@@ -11,7 +11,7 @@ from core import inbox
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can
 from core.clearance.rules import add_months
-from core.inbox import SHOWN_ENTRIES, Entry
+from core.inbox import SHOWN_ENTRIES, InboxEntry
 from core.models import User
 from needs.models import Clarification, Need, NeedRevision
 from needs.rules import CLOSED_STATUSES
@@ -19,7 +19,7 @@ from needs.rules import CLOSED_STATUSES
 REPORTING_MONTHS = 12
 
 
-def waiting_for(user: User) -> list[Entry]:
+def waiting_for(user: User) -> list[InboxEntry]:
     """What waits for this person, the oldest first.
 
     For who clears: submitted needs and changes, and answers to share. For the team: drafts, returns, questions to
@@ -37,12 +37,12 @@ def waiting_for(user: User) -> list[Entry]:
     return inbox.oldest_first([*filter(inbox.waits_for_its_reader, of_needs), *_questions(user, questions)])
 
 
-def my_entries(user: User) -> list[Entry]:
+def my_entries(user: User) -> list[InboxEntry]:
     """Needs and changes that this person wrote, edited or submitted, the newest first; at most fifty."""
     return inbox.last_edited_first(_entries(user, inbox.written_by(user))) if user.country_id else []
 
 
-def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None) -> list[Entry]:
+def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None) -> list[InboxEntry]:
     """Needs and changes of the user's own country; at most fifty of each, the oldest first.
 
     The needs to confirm, which are cleared, are asked for in the same query. Where they are given, the condition holds
@@ -67,16 +67,16 @@ def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None)
     ]
 
 
-def _entry(user: User, row: Any, need: Need, what: str) -> Entry:
+def _entry(user: User, row: Any, need: Need, what: str) -> InboxEntry:
     title = row.content.get("title", need.title) if isinstance(row, NeedRevision) else need.title
     page = "needs:review" if inbox.is_to_review(user, row) else "needs:detail"
     return inbox.entry_of(user, row, what=what, title=f"{need.code} {title}", url=reverse(page, args=[need.code]))
 
 
-def _questions(user: User, condition: Q) -> list[Entry]:
+def _questions(user: User, condition: Q) -> list[InboxEntry]:
     rows = Clarification.objects.visible_to(user).filter(condition, need__country=user.country)
     return [
-        Entry(
+        InboxEntry(
             what=_("Question to answer") if row.answered_at is None else _("Answer to share"),
             title=f"{row.need.code} {row.question}",
             url=reverse("needs:detail", args=[row.need.code]) + f"#question-{row.pk}",
@@ -107,8 +107,8 @@ def _to_confirm(user: User) -> QuerySet[Need]:
     return found
 
 
-def _to_be_confirmed(need: Need) -> Entry:
-    return Entry(
+def _to_be_confirmed(need: Need) -> InboxEntry:
+    return InboxEntry(
         what=_("Need to confirm"),
         title=f"{need.code} {need.title}",
         url=reverse("needs:detail", args=[need.code]) + "#standing",

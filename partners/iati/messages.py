@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partners.iati.format.faults import NoteCode, Notes, Refusal, RefusalCode, SkipCode, Skipped
+from partners.iati.format.faults import FileRefusal, NoteCode, Notes, RefusalCode, SkipCode, Skipped
 from partners.iati.rules.suggestions import Sign, Where
 from partners.iati.rules.totals import PublishedTotal, TotalBasis, TotalGap
 
 
-def refusal_sentence(refusal: Refusal) -> str:
+def refusal_sentence(refusal: FileRefusal) -> str:
     """Why a whole file is refused, with the line where one is to blame."""
     sentence = _refusal(refusal)
     if refusal.line and refusal.code not in (RefusalCode.ORGANISATION_FILE, RefusalCode.VERSION_1):
@@ -18,7 +18,7 @@ def refusal_sentence(refusal: Refusal) -> str:
     return sentence[:500]
 
 
-def _refusal(refusal: Refusal) -> str:
+def _refusal(refusal: FileRefusal) -> str:
     detail = {"detail": refusal.detail}
     return {
         RefusalCode.EMPTY: _("The file is empty."),

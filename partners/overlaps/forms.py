@@ -74,13 +74,13 @@ class OverlapFilterForm(FilterForm):
         return "show" in self.typed()
 
 
-class SeenForm(forms.Form):
+class SeenDecisionForm(forms.Form):
     """Carries the key of the decision that stood when the person looked."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
 
-class DecideForm(SeenForm):
+class DecideForm(SeenDecisionForm):
     """What two programmes are to each other, and why."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What are they?"), widget=forms.RadioSelect)
@@ -129,7 +129,7 @@ class DecideForm(SeenForm):
             )
 
 
-class TakeBackForm(SeenForm):
+class TakeBackForm(SeenDecisionForm):
     """Why a decision is taken back."""
 
     reason = TextField(label=gettext_lazy("Why it is taken back"), required=False, max_length=500)
@@ -144,7 +144,7 @@ class MergeRow:
     field: BoundField | None = None
 
 
-class MergeForm(SeenForm):
+class MergeForm(SeenDecisionForm):
     """Which of two programmes stays, and what it says afterwards, field by field."""
 
     first_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)

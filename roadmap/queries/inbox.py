@@ -7,24 +7,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import inbox
-from core.inbox import Entry
+from core.inbox import InboxEntry
 from core.models import User
 from roadmap.messages import period_text, value_text
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
 
 
-def waiting_for(user: User) -> list[Entry]:
+def waiting_for(user: User) -> list[InboxEntry]:
     """What waits for this person, oldest first: for who clears what is submitted, for the team drafts and returns."""
     found = _entries(user, Q(state__in=inbox.states_to_move(user)))
     return inbox.oldest_first(filter(inbox.waits_for_its_reader, found))
 
 
-def my_entries(user: User) -> list[Entry]:
+def my_entries(user: User) -> list[InboxEntry]:
     """What this person wrote, edited or submitted, the newest first; at most fifty."""
     return inbox.last_edited_first(_entries(user, inbox.written_by(user)))
 
 
-def _entries(user: User, condition: Q) -> list[Entry]:
+def _entries(user: User, condition: Q) -> list[InboxEntry]:
     home = user.country_id
     if home is None:
         return []
@@ -50,7 +50,7 @@ def _entries(user: User, condition: Q) -> list[Entry]:
     ]
 
 
-def _of_observation(user: User, row: Observation) -> Entry:
+def _of_observation(user: User, row: Observation) -> InboxEntry:
     indicator = row.country_indicator.indicator
     value = row.value if row.denominator is None else None
     shown = f": {value_text(indicator, value)}" if value is not None else ""
@@ -63,6 +63,6 @@ def _of_observation(user: User, row: Observation) -> Entry:
     )
 
 
-def _of_set_up(user: User, row: Any, one: CountryIndicator, what: str) -> Entry:
+def _of_set_up(user: User, row: Any, one: CountryIndicator, what: str) -> InboxEntry:
     url = reverse("roadmap:country-indicator", args=[one.indicator.code, one.country.iso3])
     return inbox.entry_of(user, row, what=what, title=one.indicator.title, url=f"{url}#set-up")

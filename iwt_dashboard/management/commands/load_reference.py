@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.history.timeline import by_command
 from core.reference.files import ReferenceDataError
-from core.reference.load import Table, Tally, load
+from core.reference.load import Table, TableTally, load
 from core.reference.tables import TABLES as CORE
 from needs.reference import TABLES as NEEDS
 from partners.reference import TABLES as PARTNERS
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and print what was done to each table."""
         dry_run = options["dry_run"]
-        tallies: dict[str, list[Tally]] = {}
+        tallies: dict[str, list[TableTally]] = {}
         with by_command("load_reference", "Reference data"), transaction.atomic() if dry_run else nullcontext():
             for app, tables in APPS.items():
                 try:
@@ -49,14 +49,14 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
 
-    def _print_table(self, tallies: dict[str, list[Tally]]) -> None:
+    def _print_table(self, tallies: dict[str, list[TableTally]]) -> None:
         self.stdout.write(f"{'':44}" + "".join(f"{heading:>11}" for heading in HEADINGS))
         for app, of_app in tallies.items():
             for tally in of_app:
                 numbers = (tally.created, tally.updated, tally.unchanged, len(tally.kept))
                 self.stdout.write(f"{app + ': ' + tally.table:44}" + "".join(f"{number:>11}" for number in numbers))
 
-    def _print_exceptions(self, tallies: dict[str, list[Tally]]) -> None:
+    def _print_exceptions(self, tallies: dict[str, list[TableTally]]) -> None:
         for tally in (tally for of_app in tallies.values() for tally in of_app):
             for name in tally.kept:
                 self.stdout.write(self.style.WARNING(f"Kept because people edited it: {tally.table}: {name}"))

@@ -22,7 +22,7 @@ LOOK_BACK = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """A day, or several, in a calendar. `revision` counts the changes since it was entered, `changed_at` is the last.
 
     `ends_on` is the last day itself, not the one after it.
@@ -39,7 +39,7 @@ class Entry:
     changed_at: datetime
 
 
-def partner_entries(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[Entry]:
+def partner_entries(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[CalendarEntry]:
     """Dates of mechanisms for everybody, and rounds in which the viewer takes part. Three queries.
 
     `country` (ISO3) and `mechanism` (code) narrow them; a mechanism's own meetings concern every country.
@@ -74,9 +74,9 @@ def changes_counted(rows: QuerySet[Any]) -> Iterable[Any]:
 
 def entry_of(
     row: Any, *, title: str, on: date, path: str, kind: str, until: date | None = None, note: str = ""
-) -> Entry:
+) -> CalendarEntry:
     """A row that came through `changes_counted` as an entry. Its name stays the same for as long as the row stands."""
-    return Entry(
+    return CalendarEntry(
         uid=f"{row._meta.model_name}-{row.pk}",
         title=title,
         starts_on=on,
@@ -103,7 +103,7 @@ def reader_of(token: str) -> User | None:
     return row.person if row else None
 
 
-def _of_engagement(row: Any) -> Entry:
+def _of_engagement(row: Any) -> CalendarEntry:
     return entry_of(
         row,
         title=_("%(mechanism)s: %(country)s") % {"mechanism": row.mechanism.name, "country": row.country.name},
@@ -114,7 +114,7 @@ def _of_engagement(row: Any) -> Entry:
     )
 
 
-def _of_meeting(row: Any) -> Entry:
+def _of_meeting(row: Any) -> CalendarEntry:
     return entry_of(
         row,
         title=f"{row.mechanism.name}: {row.title}",
@@ -126,7 +126,7 @@ def _of_meeting(row: Any) -> Entry:
     )
 
 
-def _of_round(row: Any) -> Entry:
+def _of_round(row: Any) -> CalendarEntry:
     return entry_of(
         row,
         title=_("Replies are due: %(title)s") % {"title": row.title},

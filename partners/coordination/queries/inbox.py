@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import Entry, shown
+from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.coordination.messages import round_sentence, waiting_sentence
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, answered_pairs
@@ -21,14 +21,14 @@ from partners.support.models.answers import Response, ResponseState
 LOOK_BACK = timedelta(days=30)
 
 
-def waiting_rounds(user: User) -> list[Entry]:
+def waiting_rounds(user: User) -> list[InboxEntry]:
     """Rounds that wait for a reply of the person's organisation, or that have ended and were opened by its side."""
     if user.organisation_id and can(user, Permission.RESPONSE_WRITE):
         return _to_reply(user, user.organisation_id)
     return _to_read(user) if can(user, Permission.ROUND_OPEN) else []
 
 
-def _to_reply(user: User, organisation: int) -> list[Entry]:
+def _to_reply(user: User, organisation: int) -> list[InboxEntry]:
     rounds = list(shown(ReplyRound.objects.visible_to(user).filter(closed_on__isnull=True), "reply_by"))
     answered = answered_pairs(rounds)
     waiting = dict.fromkeys((row.pk for row in rounds), 0)
@@ -41,7 +41,7 @@ def _to_reply(user: User, organisation: int) -> list[Entry]:
     ]
 
 
-def _to_read(user: User) -> list[Entry]:
+def _to_read(user: User) -> list[InboxEntry]:
     today = timezone.localdate()
     # The secretariat's rounds are of no country.
     mine = Q(country_id=user.country_id) if user.country_id else Q(country__isnull=True)
@@ -67,8 +67,8 @@ def _silent() -> Coalesce:
     return Coalesce(Subquery(invited.values("round").annotate(n=Count("pk")).values("n")), 0)
 
 
-def _entry(user: User, row: ReplyRound, sentence: str, url: str) -> Entry:
-    return Entry(
+def _entry(user: User, row: ReplyRound, sentence: str, url: str) -> InboxEntry:
+    return InboxEntry(
         what=_("Reply round"),
         title=row.title,
         url=url,

@@ -21,7 +21,7 @@ from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, Coverage
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
 from partners.coordination.permissions import may_keep_round
-from partners.coordination.rules.rounds import Progress, RoundState, is_late, round_state
+from partners.coordination.rules.rounds import RoundProgress, RoundState, is_late, round_state
 from partners.programmes.models.programmes import Programme
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.queries.coverage import coverage_of, with_coverage
@@ -49,7 +49,7 @@ class InvitedRow:
     """An organisation that is asked, and how far it has come."""
 
     organisation: Organisation
-    progress: Progress
+    progress: RoundProgress
     is_late: bool
     is_own: bool
 
@@ -72,7 +72,7 @@ class RoundLine:
     n_needs: int
     n_invited: int
     n_answered: int
-    own: Progress | None
+    own: RoundProgress | None
 
 
 @dataclass(frozen=True)
@@ -335,7 +335,7 @@ def _progress_rows(
         found.append(
             InvitedRow(
                 organisation=one.organisation,
-                progress=Progress(answered=len(given), asked=len(asking)),
+                progress=RoundProgress(answered=len(given), asked=len(asking)),
                 is_late=any(is_late(timezone.localdate(t.responded_at), row.reply_by) for t in given),
                 is_own=one.organisation_id == own,
             )

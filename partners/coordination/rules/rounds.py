@@ -63,7 +63,7 @@ def days_left(reply_by: date, today: date) -> int:
 
 
 @dataclass(frozen=True)
-class Progress:
+class RoundProgress:
     """How many of the needs that are asked about have a reply."""
 
     answered: int

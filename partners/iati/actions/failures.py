@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from partners.iati.actions.imports import READ_TASK, WRITE_TASK
-from partners.iati.format.faults import Refusal
+from partners.iati.format.faults import FileRefusal
 from partners.iati.messages import refusal_sentence
 from partners.iati.models import IatiImport, IatiImportRow, ImportState
 
@@ -21,7 +21,7 @@ AT_WORK = (ImportState.WAITING, ImportState.READING, ImportState.QUEUED, ImportS
 
 def reason_of(error: BaseException) -> str:
     """What went wrong, in a sentence for the people whose import it is."""
-    if isinstance(error, Refusal):
+    if isinstance(error, FileRefusal):
         return refusal_sentence(error)
     if isinstance(error, DatabaseError | InterfaceError):
         return _("The database could not be reached, or had no room.")

@@ -22,11 +22,11 @@ from core.documents.sanitise import Unfit
 from core.models import User
 from partners.iati import files as iati_files
 from partners.iati.actions.links import link_parents
-from partners.iati.actions.run import Tally, count, look, steps, without_waiting, write
-from partners.iati.actions.store import Plan
+from partners.iati.actions.run import FileTally, count, look, steps, without_waiting, write
+from partners.iati.actions.store import ActivityPlan
 from partners.iati.actions.values import World, the_world
 from partners.iati.format.activity import Activity
-from partners.iati.format.faults import Refusal, RefusalCode
+from partners.iati.format.faults import FileRefusal, RefusalCode
 from partners.iati.format.stream import LOOK_AT, look_at_head
 from partners.iati.messages import refusal_sentence
 from partners.iati.models import IatiImport, IatiImportRow, ImportOutcome, ImportState
@@ -54,7 +54,7 @@ def start_import(*, by: User, name: str, file: IO[bytes], only_asean: bool = Fal
         raise Refused(_("Your role may not do this."))
     try:
         look_at_head(file.read(LOOK_AT))
-    except Refusal as refusal:
+    except FileRefusal as refusal:
         raise Unfit(refusal_sentence(refusal)) from None
     file.seek(0)
     stored = iati_files.store(file)
@@ -129,7 +129,7 @@ def read_import(key: int) -> None:
     row = _taken(key, ImportState.READING, ImportState.WAITING)
     if row is None:
         return
-    tally, path = Tally(file=row.file_name), iati_files.path_of(row.stored_as)
+    tally, path = FileTally(file=row.file_name), iati_files.path_of(row.stored_as)
     try:
         with transaction.atomic():
             _advance(row, total=0, done=0)
@@ -140,7 +140,7 @@ def read_import(key: int) -> None:
         _finish(row, ImportState.PREVIEW, tally, "read_at")
     except NoLongerOurs:
         return
-    except Refusal as refusal:
+    except FileRefusal as refusal:
         if refusal.code is RefusalCode.NOT_READABLE:
             # That is the fault of the server, and may pass; unless somebody has just put the file aside.
             if _is_ours(row):
@@ -150,7 +150,7 @@ def read_import(key: int) -> None:
         _finish(row, ImportState.REFUSED, tally, "finished_at")
 
 
-def _read(row: IatiImport, path: Path, tally: Tally) -> None:
+def _read(row: IatiImport, path: Path, tally: FileTally) -> None:
     waiting: list[IatiImportRow] = []
 
     def keep() -> None:
@@ -186,7 +186,7 @@ def carry_out_import(key: int) -> None:
                 with transaction.atomic():
                     _advance(row, done=done)
                     _move(row, ImportState.DONE, "finished_at", "report", "refusal")
-            except (NoLongerOurs, Refusal):
+            except (NoLongerOurs, FileRefusal):
                 if _is_ours(row):
                     raise
                 row = None
@@ -205,10 +205,10 @@ def _write(row: IatiImport, world: World) -> int:
     shown = dict(waiting.values_list("position", "pk"))
     position = 0
 
-    def act(world: World, activity: Activity) -> Plan:
+    def act(world: World, activity: Activity) -> ActivityPlan:
         key = shown.get(position + 1)
         if key is None:
-            return Plan(ImportOutcome.UNCHANGED, activity.identifier, activity.title[:400], activity.line)
+            return ActivityPlan(ImportOutcome.UNCHANGED, activity.identifier, activity.title[:400], activity.line)
         with transaction.atomic():
             done = write(world, activity)
             _note(row, key, done)
@@ -268,7 +268,7 @@ def _is_ours(row: IatiImport) -> bool:
     return IatiImport.objects.filter(pk=row.pk, version=row.version).exists()
 
 
-def _finish(row: IatiImport, state: ImportState, tally: Tally, *names: str) -> None:
+def _finish(row: IatiImport, state: ImportState, tally: FileTally, *names: str) -> None:
     """Set the state that the reading led to, unless the import is no longer ours."""
     with transaction.atomic():
         _advance(row, done=tally.activities)
@@ -298,7 +298,7 @@ def _world(row: IatiImport) -> World:
     )
 
 
-def _row(of_import: IatiImport, position: int, done: Plan) -> IatiImportRow:
+def _row(of_import: IatiImport, position: int, done: ActivityPlan) -> IatiImportRow:
     return IatiImportRow(
         of_import=of_import,
         position=position,
@@ -313,7 +313,7 @@ def _row(of_import: IatiImport, position: int, done: Plan) -> IatiImportRow:
     )
 
 
-def _note(of_import: IatiImport, key: int, done: Plan) -> None:
+def _note(of_import: IatiImport, key: int, done: ActivityPlan) -> None:
     """Write beside a row of the preview what became of it. Raises NoLongerOurs."""
     told: dict[str, Any] = {"outcome": done.outcome, "reason": done.reason[:500], "programme": done.programme}
     if done.diff:

@@ -25,10 +25,10 @@ from django.db import (
 from django.utils.translation import gettext as _
 
 from partners.iati.actions.links import link_parents
-from partners.iati.actions.store import Plan, look_up, plan, store
+from partners.iati.actions.store import ActivityPlan, look_up, plan, store
 from partners.iati.actions.values import World
 from partners.iati.format.activity import Activity
-from partners.iati.format.faults import Refusal, RefusalCode, Skipped
+from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
 from partners.iati.messages import refusal_sentence, skip_sentence
@@ -43,11 +43,11 @@ UNFORESEEN = (DatabaseError, ValidationError, LookupError, TypeError, ValueError
 IN_THE_WAY = ("40P01", "55P03")
 PORTION = 100
 PORTION_ROWS = 5_000
-Act = Callable[[World, Activity], Plan]
+Act = Callable[[World, Activity], ActivityPlan]
 
 
 @dataclass
-class Tally:
+class FileTally:
     """What became of a file. Sums are those of the file as read, by type of transaction and currency."""
 
     file: str = ""
@@ -65,7 +65,7 @@ class Tally:
     sums: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     sums_kept: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
-    def add(self, activity: Activity | Skipped, done: Plan) -> None:
+    def add(self, activity: Activity | Skipped, done: ActivityPlan) -> None:
         """Count one activity."""
         self.activities += 1
         self.outcomes[done.outcome] = self.outcomes.get(done.outcome, 0) + 1
@@ -111,12 +111,12 @@ class Tally:
 
 def import_file(
     path: Path, world: World, *, dry_run: bool = False, progress: Callable[[int, int], None] | None = None
-) -> Tally:
+) -> FileTally:
     """Read a file whole, then write it (or, with `dry_run`, only say what would be written).
 
     A file that is refused changes nothing. `progress` hears how many activities of how many are done.
     """
-    tally = Tally(file=str(path))
+    tally = FileTally(file=str(path))
     try:
         total = count(path)
         touched = []
@@ -129,13 +129,13 @@ def import_file(
                     progress(tally.activities, total)
         if not dry_run:
             link_parents(world, touched)
-    except Refusal as refusal:
+    except FileRefusal as refusal:
         tally.refused, tally.refused_line = refusal_sentence(refusal), refusal.line
     return tally
 
 
 def count(path: Path) -> int:
-    """Go through a file once; how many activities it holds. Raises Refusal for what is no sound IATI file."""
+    """Go through a file once; how many activities it holds. Raises FileRefusal for what is no sound IATI file."""
     with _opened(path) as file:
         return check(file)
 
@@ -144,12 +144,12 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise Refusal(RefusalCode.NOT_READABLE) from error
+        raise FileRefusal(RefusalCode.NOT_READABLE) from error
 
 
-def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipped, Plan]]:
-    """Every activity of a file that `count` has passed, with what became of it. Raises Refusal where it is no longer
-    there, or no longer the same."""
+def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipped, ActivityPlan]]:
+    """Every activity of a file that `count` has passed, with what became of it. Raises FileRefusal where it is no
+    longer there, or no longer the same."""
     with _opened(path) as file:
         for portion in _portions(activities(file, memory=no_memory)):
             if settings.DEBUG:
@@ -160,7 +160,7 @@ def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipp
             for found in portion:
                 if isinstance(found, Skipped):
                     reason = skip_sentence(found)
-                    yield found, Plan(ImportOutcome.SKIPPED, found.identifier, found.title, found.line, reason)
+                    yield found, ActivityPlan(ImportOutcome.SKIPPED, found.identifier, found.title, found.line, reason)
                 else:
                     yield found, _guarded(world, found, act)
 
@@ -178,12 +178,12 @@ def _portions(found: Iterator[Activity | Skipped]) -> Iterator[list[Activity | S
     yield portion
 
 
-def look(world: World, activity: Activity) -> Plan:
+def look(world: World, activity: Activity) -> ActivityPlan:
     """What would become of an activity."""
     return plan(world, activity, enters=False)
 
 
-def write(world: World, activity: Activity) -> Plan:
+def write(world: World, activity: Activity) -> ActivityPlan:
     """Write an activity, in a transaction of its own."""
     with transaction.atomic():
         return store(world, activity)
@@ -205,7 +205,7 @@ def without_waiting() -> Iterator[None]:
             cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
-def _guarded(world: World, activity: Activity, act: Act) -> Plan:
+def _guarded(world: World, activity: Activity, act: Act) -> ActivityPlan:
     for is_last in (False, True):
         try:
             return act(world, activity)
@@ -226,7 +226,7 @@ def _guarded(world: World, activity: Activity, act: Act) -> Plan:
             world.forget()
             break
     reason = _("It could not be written. The secretariat can look into it.")
-    return Plan(ImportOutcome.SKIPPED, activity.identifier, activity.title[:400], activity.line, reason)
+    return ActivityPlan(ImportOutcome.SKIPPED, activity.identifier, activity.title[:400], activity.line, reason)
 
 
 def _sums(sums: dict[tuple[str, str], Decimal]) -> dict[str, dict[str, str]]:

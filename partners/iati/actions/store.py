@@ -54,7 +54,7 @@ ROWS = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class ActivityPlan:
     """What an activity is to us. `diff` is as in `IatiImportRow`; `notes` are sentences."""
 
     outcome: ImportOutcome
@@ -82,10 +82,10 @@ class RowChanges:
     after: int = 0
 
 
-def plan(world: World, activity: Activity, *, enters: bool) -> Plan:
+def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     """What would become of an activity. Writes nothing, but for organisations with `enters`."""
     programme, record = _known(world, activity.identifier)
-    base = Plan(
+    base = ActivityPlan(
         ImportOutcome.SKIPPED,
         activity.identifier,
         activity.title[:400],
@@ -115,7 +115,7 @@ def plan(world: World, activity: Activity, *, enters: bool) -> Plan:
     return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows)
 
 
-def store(world: World, activity: Activity) -> Plan:
+def store(world: World, activity: Activity) -> ActivityPlan:
     """Write an activity inside of the caller's transaction; gives what became of it."""
     programme, _record = _known(world, activity.identifier)
     if programme is not None:
@@ -327,7 +327,7 @@ def _said_of_record(record: IatiRecord) -> tuple[Any, Any]:
     return record.narratives, {name: value for name, value in record.published.items() if name != "updated"}
 
 
-def _write_record(world: World, activity: Activity, done: Plan, suggested: list[str], rows: NewRows) -> None:
+def _write_record(world: World, activity: Activity, done: ActivityPlan, suggested: list[str], rows: NewRows) -> None:
     """Note what the publisher said: the base of the next merge."""
     if done.found is None:
         return

@@ -58,7 +58,7 @@ class NoteCode(StrEnum):
     NO_TITLE = "no_title"
 
 
-class Refusal(Exception):
+class FileRefusal(Exception):
     """The whole file is refused. `line` is 0 where no line is to blame; `detail` is the parser's own short account."""
 
     def __init__(self, code: RefusalCode, *, line: int = 0, detail: str = "") -> None:

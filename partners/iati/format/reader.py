@@ -6,7 +6,7 @@ from typing import IO, Any
 from partners.iati.format import elements as elements_of
 from partners.iati.format.activity import Activity, Place, Sector
 from partners.iati.format.elements import Reading, begin, line_of, read_part, stands
-from partners.iati.format.faults import NoteCode, Refusal, RefusalCode, SkipCode, Skipped
+from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, SkipCode, Skipped
 from partners.iati.format.money import read_money
 from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
 from partners.iati.format.values import attribute, language
@@ -21,7 +21,7 @@ VERSION_ELSEWHERE = "{http://datastore.iatistandard.org/ns}version"
 def check(file: IO[bytes], *, memory: Memory = resident_memory) -> int:
     """Go through a whole file without reading its activities; answer how many there are.
 
-    Raises Refusal as `activities`. A file is written only after it has passed whole: of a broken one nothing is.
+    Raises FileRefusal as `activities`. A file is written only after it has passed whole: of a broken one nothing is.
     """
     guard = _Guard()
     for name, element, begins in elements(file, memory=memory):
@@ -33,8 +33,8 @@ def check(file: IO[bytes], *, memory: Memory = resident_memory) -> int:
 def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[Activity | Skipped]:
     """The activities of a file in its order. What cannot be taken is answered as Skipped, and the file goes on.
 
-    Raises Refusal, after activities before it, where the file as a whole is none: not well-formed, hostile, of version
-    1, an organisation file, no IATI file.
+    Raises FileRefusal, after activities before it, where the file as a whole is none: not well-formed, hostile, of
+    version 1, an organisation file, no IATI file.
     """
     guard = _Guard()
     seen: dict[str, int] = {}
@@ -83,30 +83,30 @@ class _Guard:
             self.parts = 0
             self.activities += 1
             if self.activities > MOST_ACTIVITIES:
-                raise Refusal(RefusalCode.TOO_LARGE, line=line_of(element), detail=str(MOST_ACTIVITIES))
+                raise FileRefusal(RefusalCode.TOO_LARGE, line=line_of(element), detail=str(MOST_ACTIVITIES))
         elif name in ("iati-organisations", "iati-organisation"):
-            raise Refusal(RefusalCode.ORGANISATION_FILE, line=line_of(element))
+            raise FileRefusal(RefusalCode.ORGANISATION_FILE, line=line_of(element))
         elif name == "iati-activities":
             self.is_rooted = True
             _check_version(element)
         else:
             self.parts += 1
             if self.parts > MOST_PARTS_TO_PASS:
-                raise Refusal(RefusalCode.TOO_LARGE_A_PART, line=line_of(element))
+                raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line_of(element))
 
     def end(self) -> None:
         """Say at the end of a file whether it was one of activities at all."""
         if not self.activities and not self.is_rooted:
-            raise Refusal(RefusalCode.NOT_IATI)
+            raise FileRefusal(RefusalCode.NOT_IATI)
 
 
 def _check_version(element: Any) -> None:
     """Versions of 2 are read whatever comes behind the point; no version is read, too."""
     version = attribute(element, "version")[:20]
     if version.partition(".")[0] in ("1", "01"):
-        raise Refusal(RefusalCode.VERSION_1, line=line_of(element), detail=version)
+        raise FileRefusal(RefusalCode.VERSION_1, line=line_of(element), detail=version)
     if version and version.partition(".")[0] not in ("2", "02"):
-        raise Refusal(RefusalCode.VERSION_UNKNOWN, line=line_of(element), detail=version)
+        raise FileRefusal(RefusalCode.VERSION_UNKNOWN, line=line_of(element), detail=version)
 
 
 def _finished(reading: Reading, seen: dict[str, int]) -> Activity | Skipped:

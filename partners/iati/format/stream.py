@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 
 from lxml import etree
 
-from partners.iati.format.faults import Refusal, RefusalCode
+from partners.iati.format.faults import FileRefusal, RefusalCode
 
 PORTION = 1 << 16
 # Signs that open an element or an attribute, in one part that cannot be dropped yet: about 100 bytes of memory each.
@@ -75,28 +75,28 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b
 def look_at_head(head: bytes) -> None:
     """Refuse at once what is plainly no XML, by the first bytes of a file."""
     if not head:
-        raise Refusal(RefusalCode.EMPTY)
+        raise FileRefusal(RefusalCode.EMPTY)
     for signature, code in SIGNATURES:
         if head.startswith(signature):
             # Spreadsheets and text documents of today are ZIP files with these names inside.
             is_office = code is RefusalCode.IS_ZIP and (
                 b"[Content_Types].xml" in head or b"mimetypeapplication" in head
             )
-            raise Refusal(RefusalCode.IS_SPREADSHEET if is_office else code)
+            raise FileRefusal(RefusalCode.IS_SPREADSHEET if is_office else code)
     text = head
     for mark in BYTE_ORDER_MARKS:
         text = text.removeprefix(mark)
     # UTF-16 without its zero bytes reads like ASCII, as far as this looks.
     text = text.replace(b"\x00", b"").lstrip()
     if not text:
-        raise Refusal(RefusalCode.EMPTY if len(head) < LOOK_AT else RefusalCode.NOT_XML)
+        raise FileRefusal(RefusalCode.EMPTY if len(head) < LOOK_AT else RefusalCode.NOT_XML)
     lowered = text[:512].lower()
     if lowered.startswith((b"{", b"[")):
-        raise Refusal(RefusalCode.IS_JSON)
+        raise FileRefusal(RefusalCode.IS_JSON)
     if lowered.startswith((b"<!doctype html", b"<html")):
-        raise Refusal(RefusalCode.IS_HTML)
+        raise FileRefusal(RefusalCode.IS_HTML)
     if not text.startswith(b"<"):
-        raise Refusal(RefusalCode.NOT_XML)
+        raise FileRefusal(RefusalCode.NOT_XML)
 
 
 # --- going through it --------------------------------------------------------------------------------
@@ -106,8 +106,8 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[P
     """The noted elements of a file, in its order: roots as they begin, activities as they begin and once they are
     complete, all others once they are complete.
 
-    Raises Refusal for what is no well-formed XML, is hostile, or is no IATI file. Elements may be read until the next
-    one is asked for; then they are emptied and all that stands before them is dropped.
+    Raises FileRefusal for what is no well-formed XML, is hostile, or is no IATI file. Elements may be read until the
+    next one is asked for; then they are emptied and all that stands before them is dropped.
     """
     head = _read(file, LOOK_AT)
     look_at_head(head)
@@ -132,7 +132,7 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[P
             _drop(element)
             signs = passed = 0
         if signs > LARGEST_PART or passed > LONGEST_PART or memory() > limit:
-            raise Refusal(RefusalCode.TOO_LARGE_A_PART, line=line)
+            raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line)
         line += portion.count(b"\n")
         portion = _read(file, PORTION)
     _close(parser)
@@ -164,10 +164,10 @@ def _open(head: bytes, file: IO[bytes]) -> bytes:
         for _event, element in events:
             dtd = element.getroottree().docinfo.internalDTD
             if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
-                raise Refusal(RefusalCode.ENTITIES)
+                raise FileRefusal(RefusalCode.ENTITIES)
             return head
         if len(head) > LONGEST_HEAD:
-            raise Refusal(RefusalCode.TOO_LARGE_A_PART)
+            raise FileRefusal(RefusalCode.TOO_LARGE_A_PART)
         portion = _read(file, PORTION)
         head += portion
     _close(parser)
@@ -178,7 +178,7 @@ def _read(file: IO[bytes], size: int) -> bytes:
     try:
         return file.read(size)
     except OSError as error:
-        raise Refusal(RefusalCode.NOT_READABLE) from error
+        raise FileRefusal(RefusalCode.NOT_READABLE) from error
 
 
 def _feed(parser: Any, portion: bytes) -> None:
@@ -187,7 +187,7 @@ def _feed(parser: Any, portion: bytes) -> None:
     except etree.XMLSyntaxError as error:
         raise _refusal(error) from None
     except LookupError as error:
-        raise Refusal(RefusalCode.ENCODING, detail=str(error)) from None
+        raise FileRefusal(RefusalCode.ENCODING, detail=str(error)) from None
 
 
 def _close(parser: Any) -> None:
@@ -205,7 +205,7 @@ TOO_LARGE = (2, 110, 111, 114, 115, 116, 117)
 ENTITY_LOOP = (89,)
 
 
-def _refusal(error: Any, *, at_end: bool = False) -> Refusal:
+def _refusal(error: Any, *, at_end: bool = False) -> FileRefusal:
     line, number, said = error.lineno or 0, error.code or 0, str(error.msg or "")
     if number in ENCODINGS or "encoding" in said.lower():
         code = RefusalCode.ENCODING
@@ -217,7 +217,7 @@ def _refusal(error: Any, *, at_end: bool = False) -> Refusal:
         code = RefusalCode.TRUNCATED
     else:
         code = RefusalCode.NOT_WELL_FORMED
-    return Refusal(code, line=line, detail=said.split(", line ", maxsplit=1)[0][:200])
+    return FileRefusal(code, line=line, detail=said.split(", line ", maxsplit=1)[0][:200])
 
 
 def _local(tag: str) -> str:

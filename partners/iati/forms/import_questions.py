@@ -3,7 +3,7 @@
 from django.http import QueryDict
 
 from partners.iati.actions.answers import MINE, THEIRS, QuestionAnswers
-from partners.iati.queries.questions import Asked
+from partners.iati.queries.questions import ProgrammeQuestions
 from partners.programmes.models.choices import IwtRelevance
 
 YES, NO, WHOLE_REGION = "yes", "no", "region"
@@ -16,13 +16,13 @@ def shown_keys(data: QueryDict) -> list[int]:
     return [int(key) for key in data.getlist("programme") if _is_key(key)]
 
 
-def version_of(data: QueryDict, asked: Asked) -> int:
+def version_of(data: QueryDict, asked: ProgrammeQuestions) -> int:
     """The version of a programme that its person has seen; one that no programme has, where it is not said."""
     text = data.get(f"p{asked.programme.pk}-version", "")
     return int(text) if _is_key(text) else 0
 
 
-def answers_in(data: QueryDict, asked: Asked) -> QuestionAnswers:
+def answers_in(data: QueryDict, asked: ProgrammeQuestions) -> QuestionAnswers:
     """What was answered of one programme. Whatever is not understood stays open.
 
     `do` may answer what was left open on the whole page: that all suggestions are right, or that programmes that nobody

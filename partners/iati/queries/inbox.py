@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import Entry, shown
+from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.iati.messages_imports import state_sentence
 from partners.iati.models import IatiImport, ImportState
@@ -14,7 +14,7 @@ from partners.iati.queries.questions import open_question_count
 YOUR_MOVE = (ImportState.PREVIEW, ImportState.STOPPED)
 
 
-def waiting_imports(user: User) -> list[Entry]:
+def waiting_imports(user: User) -> list[InboxEntry]:
     """Files that wait for this person (a preview, an interruption), and a line for all open questions. Two queries."""
     if not can(user, Permission.PROGRAMME_WRITE):
         return []
@@ -23,8 +23,8 @@ def waiting_imports(user: User) -> list[Entry]:
     return found + _questions(open_question_count(user))
 
 
-def _preview(row: IatiImport) -> Entry:
-    return Entry(
+def _preview(row: IatiImport) -> InboxEntry:
+    return InboxEntry(
         what=_("Import from IATI"),
         title=row.file_name,
         url=reverse("partners:import", args=[row.pk]),
@@ -36,12 +36,12 @@ def _preview(row: IatiImport) -> Entry:
     )
 
 
-def _questions(count: int) -> list[Entry]:
+def _questions(count: int) -> list[InboxEntry]:
     if not count:
         return []
     title = ngettext("%(n)s programme has open questions", "%(n)s programmes have open questions", count) % {"n": count}
     return [
-        Entry(
+        InboxEntry(
             what=_("Import from IATI"),
             title=title,
             url=reverse("partners:import-questions"),

@@ -23,7 +23,7 @@ UNDECIDED = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
 
 
 @dataclass(frozen=True)
-class Conflict:
+class FieldConflict:
     """A field that a person and the publisher both changed; the person's value stands."""
 
     name: str
@@ -33,7 +33,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProgrammeQuestions:
     """A programme and what is asked of it."""
 
     programme: Programme
@@ -41,7 +41,7 @@ class Asked:
     asks_relevance: bool
     places: tuple[str, ...]
     suggested: tuple[ProgrammePriority, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[FieldConflict, ...]
 
 
 def open_question_count(person: Viewer) -> int:
@@ -49,7 +49,7 @@ def open_question_count(person: Viewer) -> int:
     return _with_questions(person).count()
 
 
-def question_page(person: User, number: Any, slug: str = "") -> Page[Asked]:
+def question_page(person: User, number: Any, slug: str = "") -> Page[ProgrammeQuestions]:
     """One page of the programmes with questions, or the one of that short name alone."""
     rows = _with_questions(person)
     if slug:
@@ -59,7 +59,7 @@ def question_page(person: User, number: Any, slug: str = "") -> Page[Asked]:
     return page
 
 
-def questions_of(person: User, keys: Iterable[int]) -> dict[int, Asked]:
+def questions_of(person: User, keys: Iterable[int]) -> dict[int, ProgrammeQuestions]:
     """What is asked of the programmes of these keys, of those that the person may answer for."""
     rows = _with_questions(person).filter(pk__in=list(keys)[: PER_PAGE * 2])
     return {asked.programme.pk: asked for asked in _asked(rows)}
@@ -108,7 +108,7 @@ def _places_open() -> Q:
     return Q(iati__isnull=False, iati__is_place_settled=False, is_regional=True) & ~Q(Exists(named))
 
 
-def _asked(rows: Any) -> list[Asked]:
+def _asked(rows: Any) -> list[ProgrammeQuestions]:
     """The questions of programmes, in five queries."""
     found = rows.select_related("owner", "iati").annotate(asks_places=_places_open())
     found = found.prefetch_related(
@@ -123,9 +123,9 @@ def _asked(rows: Any) -> list[Asked]:
     return [_asked_of(programme) for programme in found]
 
 
-def _asked_of(programme: Any) -> Asked:
+def _asked_of(programme: Any) -> ProgrammeQuestions:
     record: IatiRecord | None = getattr(programme, "iati", None)
-    return Asked(
+    return ProgrammeQuestions(
         programme=programme,
         asks_places=programme.asks_places,
         asks_relevance=programme.iwt_relevance in UNDECIDED,
@@ -135,8 +135,8 @@ def _asked_of(programme: Any) -> Asked:
     )
 
 
-def _conflicts(record: IatiRecord | None) -> Iterable[Conflict]:
+def _conflicts(record: IatiRecord | None) -> Iterable[FieldConflict]:
     for name, sides in (record.conflicts if record else {}).items():
         if isinstance(sides, dict):
             mine, theirs = value_text(name, sides.get("mine")), value_text(name, sides.get("theirs"))
-            yield Conflict(name, field_label(name), mine, theirs)
+            yield FieldConflict(name, field_label(name), mine, theirs)

@@ -50,7 +50,7 @@ class TypeSum:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRows:
     """What was published of a programme. `transactions` is one page of them; related programmes that the viewer may see
     stand in `known` by identifier."""
 
@@ -100,13 +100,13 @@ def published_programme(viewer: Viewer, slug: str) -> Programme | None:
     return Programme.objects.visible_to(viewer).select_related("iati__latest_import").filter(slug=slug).first()
 
 
-def published_of(viewer: Viewer, programme: Programme, page: Any, budget_page: Any) -> Published:
+def published_of(viewer: Viewer, programme: Programme, page: Any, budget_page: Any) -> PublishedRows:
     """What was published of a programme that the viewer may read. At most eight queries, whatever the rows."""
     record: IatiRecord | None = getattr(programme, "iati", None)
     relations = list(ProgrammeRelation.objects.visible_to(viewer).filter(programme=programme)[:ROWS_PER_PAGE])
     named = {row.identifier for row in relations}
     known = {row.iati_identifier: row for row in Programme.objects.visible_to(viewer).filter(iati_identifier__in=named)}
-    return Published(
+    return PublishedRows(
         record=record,
         sums=tuple(_sums(viewer, programme)),
         budgets=_paged(ProgrammeBudget, viewer, programme, budget_page),

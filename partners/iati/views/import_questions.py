@@ -15,7 +15,7 @@ from core.models import User
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.iati.actions.answers import QuestionAnswers, answer_questions
 from partners.iati.forms.import_questions import answers_in, shown_keys, version_of
-from partners.iati.queries.questions import Asked, question_choices, question_page, questions_of
+from partners.iati.queries.questions import ProgrammeQuestions, question_choices, question_page, questions_of
 from partners.navigation import trail
 from partners.programmes.models.programmes import Programme
 
@@ -64,7 +64,7 @@ def _answered(request: PersonRequest) -> HttpResponse:
     return redirect(address)
 
 
-def _write(person: User, asked: Asked, answers: QuestionAnswers, version: int, told: list[str]) -> int:
+def _write(person: User, asked: ProgrammeQuestions, answers: QuestionAnswers, version: int, told: list[str]) -> int:
     try:
         answer_questions(by=person, programme=asked.programme, answers=answers, version=version)
     except EditConflict:

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from core.history.timeline import by_command
-from partners.iati.actions.run import Tally, import_file
+from partners.iati.actions.run import FileTally, import_file
 from partners.iati.actions.values import the_world
 
 ENDINGS = (".xml", ".iati")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         report = Path(options["report"]) if options["report"] else None
         if report is not None and not report.parent.is_dir():
             raise CommandError(f"There is no folder {report.parent} to write the report to.")
-        tallies: list[Tally] = []
+        tallies: list[FileTally] = []
         try:
             with by_command("import_iati", "IATI import"):
                 for path in files:
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             said = f"{len(refused)} of {len(tallies)} files refused."
             raise CommandError(said if len(refused) == len(tallies) else f"{said} The others were imported.")
 
-    def _import(self, path: Path, options: dict[str, Any]) -> Tally:
+    def _import(self, path: Path, options: dict[str, Any]) -> FileTally:
         world = the_world(
             file_name=path.name, only_asean=options["only_asean"], only_reported_by=options["org"].strip()
         )
@@ -116,7 +116,7 @@ def _files(paths: Iterable[str]) -> Iterable[Path]:
             yield path
 
 
-def _write(report: Path, tallies: list[Tally], options: dict[str, Any]) -> None:
+def _write(report: Path, tallies: list[FileTally], options: dict[str, Any]) -> None:
     content = {
         "at": timezone.now().isoformat(timespec="seconds"),
         "dry_run": bool(options["dry_run"]),

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
-from core.inbox import Entry, shown
+from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapPair
 from partners.overlaps.queries.overlaps import OverlapFilter, matching
 from partners.overlaps.rules import OverlapGrade
 
 
-def waiting_overlaps(user: User) -> list[Entry]:
+def waiting_overlaps(user: User) -> list[InboxEntry]:
     """Pairs that wait for this person; two queries at most, none for those who keep no programme.
 
     For the secretariat and the other owner, what somebody has said is the same, the oldest first; for an owner's editor
@@ -38,9 +38,9 @@ def likely_the_same(user: User) -> int:
     return matching(rows, user, OverlapFilter(is_mine=True)).count()
 
 
-def _entry(row: OverlapDecision) -> Entry:
+def _entry(row: OverlapDecision) -> InboxEntry:
     who = row.decided_by.organisation or _("the secretariat")
-    return Entry(
+    return InboxEntry(
         what=_("Two programmes that may be one"),
         title=_("%(first)s; %(second)s") % {"first": row.first.title, "second": row.second.title},
         url=reverse("partners:overlap", args=[row.first.slug, row.second.slug]),
@@ -52,7 +52,7 @@ def _entry(row: OverlapDecision) -> Entry:
     )
 
 
-def _own_line(user: User) -> list[Entry]:
+def _own_line(user: User) -> list[InboxEntry]:
     number = likely_the_same(user)
     if not number:
         return []
@@ -62,7 +62,7 @@ def _own_line(user: User) -> list[Entry]:
         number,
     )
     return [
-        Entry(
+        InboxEntry(
             what=_("Overlaps"),
             title=title % {"n": number},
             url=f"{reverse('partners:overlaps')}?mine=on&grade={OverlapGrade.LIKELY_SAME}",

@@ -37,7 +37,7 @@ class OverlapFilter:
 
 
 @dataclass(frozen=True)
-class Asked:
+class MergerAsked:
     """That somebody has said that two programmes are the same: the organisation (empty: the secretariat), and when."""
 
     who: str
@@ -55,7 +55,7 @@ class Overlap:
     second: Programme
     grade: OverlapGrade
     reasons: tuple[str, ...] = ()
-    asked: Asked | None = None
+    asked: MergerAsked | None = None
 
     @property
     def label(self) -> str:
@@ -116,7 +116,9 @@ def overlap_page(viewer: Viewer, wanted: OverlapFilter, number: Any, per_page: i
     )
     page: Page[Any] = Paginator(rows.order_by(*MOST_ALIKE_FIRST), per_page).get_page(number)
     found = list(page.object_list)
-    said = {(row.first_id, row.second_id): Asked(row.asked_by or "", row.asked_on) for row in found if row.asked_on}
+    said = {
+        (row.first_id, row.second_id): MergerAsked(row.asked_by or "", row.asked_on) for row in found if row.asked_on
+    }
     page.object_list = _overlaps(viewer, [_as_alike(row) for row in found], said)
     return page
 
@@ -268,7 +270,7 @@ def _with_links(rows: QuerySet[Programme]) -> QuerySet[Programme]:
 
 
 def _overlaps(
-    viewer: Viewer, pairs: Sequence[AlikePair], asked: Mapping[tuple[int, int], Asked] | None = None
+    viewer: Viewer, pairs: Sequence[AlikePair], asked: Mapping[tuple[int, int], MergerAsked] | None = None
 ) -> list[Overlap]:
     """The pairs of which the viewer may read both. Four queries."""
     if not pairs:
@@ -289,7 +291,7 @@ def _readable(viewer: Viewer, pairs: Sequence[AlikePair]) -> QuerySet[Programme]
     return found.exclude(iwt_relevance=IwtRelevance.NOT_IWT)
 
 
-def _overlap(pair: AlikePair, first: Programme, second: Programme, asked: Asked | None) -> Overlap:
+def _overlap(pair: AlikePair, first: Programme, second: Programme, asked: MergerAsked | None) -> Overlap:
     why = reasons(
         first,
         links_of(first),

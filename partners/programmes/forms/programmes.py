@@ -20,7 +20,7 @@ from partners.programmes.forms.programme_rows import ORGANISATION_LIST
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 from partners.programmes.models.programmes import Programme
 from partners.programmes.queries import programme_entry
-from partners.programmes.queries.programme_entry import Directory, EntryChoices
+from partners.programmes.queries.programme_entry import Directory, ProgrammeChoices
 from partners.programmes.rates import rate_for
 from partners.programmes.rules.programmes import ShareFault, share_faults
 
@@ -170,7 +170,7 @@ class ProgrammeForm(VersionMixin, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, person: User, choices: EntryChoices, programme: Programme | None = None, **options: Any
+        self, *args: Any, person: User, choices: ProgrammeChoices, programme: Programme | None = None, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.person, self.choices, self.programme = person, choices, programme

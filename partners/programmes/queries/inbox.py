@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 
 from core.clearance.permissions import Permission, can
 from core.formatting import age
-from core.inbox import Entry, shown
+from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.programmes.models.choices import ProgrammeShow
 from partners.programmes.models.programmes import Programme, ProgrammeFilter
 from partners.programmes.rules.programmes import oldest_fresh_day
 
 
-def waiting_programmes(user: User) -> list[Entry]:
+def waiting_programmes(user: User) -> list[InboxEntry]:
     """The programmes that the person's organisation is asked to confirm, the longest silent first. One query.
 
     Only for its editors: nobody else can confirm them. For who keeps every programme, one line on those that belong to
@@ -48,13 +48,13 @@ def age_sentence(programme: Programme) -> str:
     }
 
 
-def _without_owner(user: User) -> list[Entry]:
+def _without_owner(user: User) -> list[InboxEntry]:
     number = Programme.objects.visible_to(user).matching(ProgrammeFilter(show=ProgrammeShow.NO_OWNER)).count()
     if not number:
         return []
     title = ngettext("%(n)s programme without an owner", "%(n)s programmes without an owner", number)
     return [
-        Entry(
+        InboxEntry(
             what=_("Programmes"),
             title=title % {"n": number},
             url=f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}",
@@ -66,9 +66,9 @@ def _without_owner(user: User) -> list[Entry]:
     ]
 
 
-def _entry(row: Programme) -> Entry:
+def _entry(row: Programme) -> InboxEntry:
     day = row.last_confirmed_on
-    return Entry(
+    return InboxEntry(
         what=_("Programme of your organisation"),
         title=row.title,
         url=reverse("partners:programme", args=[row.slug]),

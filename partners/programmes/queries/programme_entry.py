@@ -57,7 +57,7 @@ class Directory:
 
 
 @dataclass(frozen=True)
-class EntryChoices:
+class ProgrammeChoices:
     """What the form of a programme is made of. `suggested` holds the reasons of suggested priorities, by code."""
 
     countries: tuple[Country, ...]
@@ -69,9 +69,9 @@ class EntryChoices:
     may_choose_owner: bool
 
 
-def entry_choices(person: User, programme: Programme | None = None) -> EntryChoices:
+def entry_choices(person: User, programme: Programme | None = None) -> ProgrammeChoices:
     """What a person can choose from while entering a programme. Seven queries."""
-    return EntryChoices(
+    return ProgrammeChoices(
         countries=tuple(Country.objects.all()),
         priorities=tuple(Priority.objects.all()),
         currencies=_currencies(programme),

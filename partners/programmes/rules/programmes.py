@@ -47,7 +47,7 @@ def share_faults(shares: Mapping[str, Decimal | None]) -> dict[str, ShareFault]:
     return found
 
 
-class Freshness(StrEnum):
+class ProgrammeFreshness(StrEnum):
     """How far a programme's entry can be relied on."""
 
     FRESH = "fresh"
@@ -60,13 +60,13 @@ class Freshness(StrEnum):
 class Age:
     """How an entry's age is judged, and since when: the day it was last confirmed, None if it never was."""
 
-    freshness: Freshness
+    freshness: ProgrammeFreshness
     since: date | None
 
     @property
     def is_asked(self) -> bool:
         """Whether its owner is asked to confirm it."""
-        return self.freshness in (Freshness.OLD, Freshness.NEVER)
+        return self.freshness in (ProgrammeFreshness.OLD, ProgrammeFreshness.NEVER)
 
 
 def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> Age:
@@ -75,11 +75,11 @@ def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> A
     A day a year ago still counts: confirmed on 3 March, it is old from 4 March of the next year on.
     """
     if has_ended:
-        return Age(Freshness.ENDED, last_confirmed_on)
+        return Age(ProgrammeFreshness.ENDED, last_confirmed_on)
     if last_confirmed_on is None:
-        return Age(Freshness.NEVER, None)
+        return Age(ProgrammeFreshness.NEVER, None)
     is_old = last_confirmed_on < oldest_fresh_day(today)
-    return Age(Freshness.OLD if is_old else Freshness.FRESH, last_confirmed_on)
+    return Age(ProgrammeFreshness.OLD if is_old else ProgrammeFreshness.FRESH, last_confirmed_on)
 
 
 def oldest_fresh_day(today: date) -> date:

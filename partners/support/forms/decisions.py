@@ -101,7 +101,7 @@ class StepForm(VersionMixin, forms.Form):
     move = forms.ChoiceField(choices=[(AnswerMove.START.value, "")], widget=forms.HiddenInput)
 
 
-class WithdrawForm(VersionMixin, forms.Form):
+class WithdrawAnswerForm(VersionMixin, forms.Form):
     """Taking an answer back, or ending it early; the reason goes to the country."""
 
     note = TextField.several_lines(
@@ -206,7 +206,7 @@ class PressForm(VersionMixin, forms.Form):
     """A press that carries nothing but the version that was seen."""
 
 
-class SeenForm(forms.Form):
+class SeenThreadForm(forms.Form):
     """Up to which message the thread has been read."""
 
     seen = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.permissions import Permission, can
-from core.inbox import Entry, shown
+from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.support.messages import answer_sentence
 from partners.support.models.answers import Response, ResponseKind, ResponseState
@@ -15,7 +15,7 @@ from partners.support.rules.answers import CONFIRMED_STATES, AnswerSide
 SILENT = (ResponseState.DECLINED, ResponseState.WITHDRAWN)
 
 
-def waiting_for(user: User) -> list[Entry]:
+def waiting_for(user: User) -> list[InboxEntry]:
     """Answers on which this person has the next move, the oldest first.
 
     For who decides: offers and interest that wait for the country, deliveries that it has not confirmed, messages that
@@ -44,7 +44,7 @@ def waiting_for(user: User) -> list[Entry]:
     return _entries(user, found, "responded_at", "pk")
 
 
-def my_entries(user: User) -> list[Entry]:
+def my_entries(user: User) -> list[InboxEntry]:
     """The answers of the person's organisation, the newest first; at most fifty. A country's team has none."""
     if not user.organisation_id:
         return []
@@ -52,15 +52,15 @@ def my_entries(user: User) -> list[Entry]:
     return _entries(user, rows, "-responded_at", "-pk")
 
 
-def _entries(user: User, rows: QuerySet[Response], *order: str) -> list[Entry]:
+def _entries(user: User, rows: QuerySet[Response], *order: str) -> list[InboxEntry]:
     return [_entry(user, row) for row in shown(rows.select_related("need__country", "organisation"), *order)]
 
 
-def _entry(user: User, response: Response) -> Entry:
+def _entry(user: User, response: Response) -> InboxEntry:
     need, organisation = response.need, response.organisation
     is_of_partner = user.organisation_id == response.organisation_id
     who = need.country.name if is_of_partner else str(organisation)
-    return Entry(
+    return InboxEntry(
         what=_what(response, is_of_partner=is_of_partner, who=who),
         title=f"{need.code} {need.title}",
         url=reverse("partners:response", args=[response.pk]),

@@ -27,8 +27,8 @@ from partners.support.rules.matching import (
     Fit,
     Match,
     MatchGrade,
+    MatchPoint,
     NeedFacts,
-    Point,
     ProgrammeTraits,
     kinds_spoken_of,
     match,
@@ -74,11 +74,11 @@ class ProgrammeThere:
         """What is unsure about it: regional, suggested, dates not told."""
         fits = dict(self.match.fits)
         found = []
-        if fits[Point.COUNTRY] is Fit.UNSURE:
+        if fits[MatchPoint.COUNTRY] is Fit.UNSURE:
             found.append(_("regional: no member state is named"))
-        if fits[Point.PRIORITY] is Fit.UNSURE:
+        if fits[MatchPoint.PRIORITY] is Fit.UNSURE:
             found.append(_("priority suggested, not confirmed"))
-        if fits[Point.DATES] is Fit.UNSURE:
+        if fits[MatchPoint.DATES] is Fit.UNSURE:
             found.append(_("no end is given"))
         return tuple(found)
 

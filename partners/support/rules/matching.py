@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 
-class Point(StrEnum):
+class MatchPoint(StrEnum):
     """What a programme and a need are compared by."""
 
     COUNTRY = "country"
@@ -63,7 +63,7 @@ class Match:
     """A programme and a need that fit, with how they compare on each point."""
 
     grade: MatchGrade
-    fits: tuple[tuple[Point, Fit], ...]
+    fits: tuple[tuple[MatchPoint, Fit], ...]
     shared_kinds: frozenset[str]
 
 
@@ -75,9 +75,9 @@ def match(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Match | N
     none is close, one is likely, more is possible. Kinds that nobody told are no doubt.
     """
     fits = {
-        Point.COUNTRY: _country(programme, need),
-        Point.PRIORITY: _priority(programme, need),
-        Point.DATES: _dates(programme, need, today),
+        MatchPoint.COUNTRY: _country(programme, need),
+        MatchPoint.PRIORITY: _priority(programme, need),
+        MatchPoint.DATES: _dates(programme, need, today),
     }
     if Fit.NO in fits.values() or not programme.is_active:
         return None
@@ -86,7 +86,7 @@ def match(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Match | N
     kind = Fit.YES if shared else Fit.NO if known else Fit.UNSURE
     doubts = sum(fit is Fit.UNSURE for fit in fits.values()) + (kind is Fit.NO)
     grade = MatchGrade.CLOSE if not doubts else MatchGrade.LIKELY if doubts == 1 else MatchGrade.POSSIBLE
-    return Match(grade, (*fits.items(), (Point.KIND, kind)), frozenset(shared))
+    return Match(grade, (*fits.items(), (MatchPoint.KIND, kind)), frozenset(shared))
 
 
 def _country(programme: ProgrammeTraits, need: NeedFacts) -> Fit:

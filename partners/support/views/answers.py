@@ -20,7 +20,7 @@ from partners.navigation import Trail
 from partners.support.actions import answers as answers_actions
 from partners.support.actions.answers import MoreThanRemains, end_answer
 from partners.support.actions.thread import mark_read, write_message
-from partners.support.forms.decisions import DecisionForm, MessageForm, SeenForm, StepForm, WithdrawForm
+from partners.support.forms.decisions import DecisionForm, MessageForm, SeenThreadForm, StepForm, WithdrawAnswerForm
 from partners.support.messages import MOVE_DONE, MOVE_LABELS
 from partners.support.models.answers import Response, ResponseState
 from partners.support.queries.answer_page import AnswerPage, answer_page
@@ -80,7 +80,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation takes its answer back, or ends it early where something has been delivered."""
     row = own_answer_or_404(request, pk)
-    form = WithdrawForm(request.POST)
+    form = WithdrawAnswerForm(request.POST)
     if not form.is_valid():
         return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
     typed, move = form.cleaned_data, AnswerMove.END if AnswerMove.END in row.moves else AnswerMove.WITHDRAW
@@ -134,7 +134,7 @@ def message(request: PersonRequest, pk: int) -> HttpResponse:
 def read(request: PersonRequest, pk: int) -> HttpResponse:
     """One side has read what the other wrote, and needs no reply."""
     row = side_or_404(request, pk)
-    form = SeenForm(request.POST)
+    form = SeenThreadForm(request.POST)
     if not form.is_valid():
         return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
     seen = form.cleaned_data["seen"]

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 
 from core.accounts import session_lifetime
-from core.accounts.session_lifetime import Verdict, verdict_on
+from core.accounts.session_lifetime import SessionVerdict, verdict_on
 from core.accounts.sessions import forget, machine_of, open_sessions, sign_out_everywhere
 from core.history.audit import AuditEntry, AuditKind
 from tests.core.accounts.identity_world import log_in, open_account
@@ -32,14 +32,14 @@ def clock(monkeypatch):
 @pytest.mark.parametrize(
     ("began", "seen", "verdict"),
     [
-        (0, 0, Verdict.LIVES),
-        (-29 * MINUTE, -29 * MINUTE, Verdict.LIVES),
-        (-HOUR, -30 * MINUTE + 1, Verdict.LIVES),
-        (-HOUR, -30 * MINUTE, Verdict.IDLE),
-        (-12 * HOUR + 1, 0, Verdict.LIVES),
-        (-12 * HOUR, 0, Verdict.TOO_LONG),
-        (-13 * HOUR, -HOUR, Verdict.IDLE),
-        (HOUR, HOUR, Verdict.LIVES),
+        (0, 0, SessionVerdict.LIVES),
+        (-29 * MINUTE, -29 * MINUTE, SessionVerdict.LIVES),
+        (-HOUR, -30 * MINUTE + 1, SessionVerdict.LIVES),
+        (-HOUR, -30 * MINUTE, SessionVerdict.IDLE),
+        (-12 * HOUR + 1, 0, SessionVerdict.LIVES),
+        (-12 * HOUR, 0, SessionVerdict.TOO_LONG),
+        (-13 * HOUR, -HOUR, SessionVerdict.IDLE),
+        (HOUR, HOUR, SessionVerdict.LIVES),
     ],
 )
 def test_verdict(began, seen, verdict):

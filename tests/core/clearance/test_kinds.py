@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from core.clearance.models import Proposal
-from core.inbox import Entry, Source, oldest_first, waiting_entries, written_entries
+from core.inbox import InboxEntry, InboxSource, oldest_first, waiting_entries, written_entries
 
 KINDS = Proposal.__subclasses__()
 
 
 def entry(title, day=None):
     since = datetime(2026, 3, day, tzinfo=UTC) if day else None
-    return Entry(what="Need", title=title, url="/", sentence="", since=since)
+    return InboxEntry(what="Need", title=title, url="/", sentence="", since=since)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -35,8 +35,8 @@ def test_an_inbox_has_the_oldest_first_and_what_has_no_day_last():
 def test_sources_are_gathered_and_what_a_person_wrote_is_cut_room_by_room(cast):
     first, second = entry("a", day=1), entry("b", day=2)
     sources = (
-        Source(lambda person: [second], lambda person: [first, second]),
-        Source(lambda person: [first] if person == cast.focal_vnm else []),
+        InboxSource(lambda person: [second], lambda person: [first, second]),
+        InboxSource(lambda person: [first] if person == cast.focal_vnm else []),
     )
 
     assert waiting_entries(sources, cast.focal_vnm) == [first, second]

@@ -15,11 +15,11 @@ from core.clearance.rules import (
     Disclosure,
     DisclosureRefusal,
     Move,
+    MoveVerdict,
     Refusal,
     Sentence,
     SentenceCode,
     State,
-    Verdict,
     add_months,
     allowed_moves,
     check_disclosure,
@@ -53,7 +53,7 @@ def D(value) -> Decimal:
     ],
 )
 def test_move_by_the_right_person_leads_on(state, move, actors, to):
-    assert check_move(state, move, actors=actors, person="someone", written_by=["author"], note="why") == Verdict(
+    assert check_move(state, move, actors=actors, person="someone", written_by=["author"], note="why") == MoveVerdict(
         to=State(to)
     )
 
@@ -65,7 +65,7 @@ def test_move_by_the_right_person_leads_on(state, move, actors, to):
 def test_move_that_is_not_in_the_table_is_refused_to_everyone(state, move):
     verdict = check_move(state, move, actors=BOTH, person="someone", note="why")
 
-    assert verdict == Verdict(refusal=Refusal.NOT_FROM_THIS_STATE)
+    assert verdict == MoveVerdict(refusal=Refusal.NOT_FROM_THIS_STATE)
     assert not verdict.is_allowed
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.drafts.merging import UNKNOWN, Outcome, Row, merge_rows, merge_text, three_way
+from core.drafts.merging import UNKNOWN, MergeOutcome, Row, merge_rows, merge_text, three_way
 
-SAME, MINE, THEIRS, ASK = Outcome.SAME, Outcome.MINE, Outcome.THEIRS, Outcome.ASK
+SAME, MINE, THEIRS, ASK = MergeOutcome.SAME, MergeOutcome.MINE, MergeOutcome.THEIRS, MergeOutcome.ASK
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.drafts import store as unsaved
 from core.drafts.envelope import Envelope, typed_values
-from core.drafts.models import Outcome, SubmitToken, UnsavedText
+from core.drafts.models import SubmitToken, UnsavedOutcome, UnsavedText
 from core.drafts.submit_once import once
 from tests.factories.core import UnsavedTextFactory, UserFactory
 
@@ -100,7 +100,7 @@ def test_saving_closes_the_text(cast):
     once(by=cast.focal_vnm, token=envelope.form_draft, create=lambda: "/needs/VNM-001/")
 
     row = UnsavedText.objects.get()
-    assert (row.outcome, row.is_open) == (Outcome.SAVED, False)
+    assert (row.outcome, row.is_open) == (UnsavedOutcome.SAVED, False)
 
 
 def test_a_save_that_fails_leaves_the_text_open(cast):
@@ -151,7 +151,7 @@ def test_a_later_opening_takes_the_place_of_the_earlier(cast):
     unsaved.keep(envelope=envelope_of(cast.focal_vnm, follows=(earlier.form_draft, 3)), values=words("further"))
 
     earlier.refresh_from_db()
-    assert earlier.outcome == Outcome.CONTINUED
+    assert earlier.outcome == UnsavedOutcome.CONTINUED
     assert texts_in_the_table() == ["further"]
 
 
@@ -240,7 +240,7 @@ def test_a_row_is_closed_with_its_outcome_or_open_without(cast):
     text = UnsavedTextFactory(person=cast.focal_vnm)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        UnsavedText.objects.filter(pk=text.pk).update(outcome=Outcome.SAVED)
+        UnsavedText.objects.filter(pk=text.pk).update(outcome=UnsavedOutcome.SAVED)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_a_row_is_closed_with_its_outcome_or_open_without(cast):
 )
 def test_what_is_forgotten(cast, days_closed, days_touched, is_forgotten):
     now = timezone.now()
-    closed = {"closed_at": now - timedelta(days=days_closed), "outcome": Outcome.SAVED} if days_closed else {}
+    closed = {"closed_at": now - timedelta(days=days_closed), "outcome": UnsavedOutcome.SAVED} if days_closed else {}
     UnsavedTextFactory(person=cast.focal_vnm, saved_at=now - timedelta(days=days_touched), **closed)
 
     assert unsaved.forget() == int(is_forgotten)

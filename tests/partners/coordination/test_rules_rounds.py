@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.coordination.rules.rounds import (
-    Progress,
     ReminderKind,
     ReplyProgress,
+    RoundProgress,
     RoundState,
     days_left,
     default_reply_by,
@@ -68,7 +68,7 @@ def test_an_answer_on_the_day_is_in_time():
     ],
 )
 def test_progress(answered, asked, state, waiting):
-    assert (Progress(answered, asked).state, Progress(answered, asked).waiting) == (state, waiting)
+    assert (RoundProgress(answered, asked).state, RoundProgress(answered, asked).waiting) == (state, waiting)
 
 
 @pytest.mark.parametrize(

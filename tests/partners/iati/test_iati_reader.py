@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from partners.iati.format import elements, reader
 from partners.iati.format.activity import Activity
-from partners.iati.format.faults import NoteCode, Refusal, RefusalCode, SkipCode, Skipped
+from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, SkipCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
 from tests.partners.iati.iati_samples import HEAD, Endless, activity, budget, file_of, money
@@ -29,7 +29,7 @@ def one(body="", **said):
 
 def refused(content):
     file = content if hasattr(content, "read") else io.BytesIO(content)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(FileRefusal) as caught:
         list(activities(file))
     return caught.value
 
@@ -344,7 +344,7 @@ def test_versions_of_2_are_read_declared_or_not(version):
 )
 def test_what_is_no_iati_file_is_refused(content, code):
     assert refused(content).code is code
-    with pytest.raises(Refusal):
+    with pytest.raises(FileRefusal):
         check(io.BytesIO(content))
 
 
@@ -403,7 +403,7 @@ def test_a_file_without_an_end_is_refused_in_bounded_time_and_memory(start, body
     try:
         for _ in activities(file, memory=no_memory):
             pass
-    except Refusal as error:
+    except FileRefusal as error:
         refusal = error
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -434,7 +434,7 @@ def test_an_activity_of_too_many_parts_is_skipped(monkeypatch):
 def test_memory_that_swells_is_a_reason_to_refuse():
     grows = iter(range(0, 10**12, 10**8))
 
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(FileRefusal) as caught:
         list(activities(Endless(OPEN, b"<transaction/>"), memory=lambda: next(grows)))
 
     assert caught.value.code is RefusalCode.TOO_LARGE_A_PART
@@ -449,7 +449,7 @@ def test_memory_stays_flat_over_a_long_file():
     file = Long(b'<iati-activities version="2.03">', row.encode())
     tracemalloc.start()
 
-    with pytest.raises(Refusal):
+    with pytest.raises(FileRefusal):
         for _ in activities(file):
             pass
     _, peak = tracemalloc.get_traced_memory()
@@ -475,7 +475,7 @@ def test_nothing_but_a_refusal_is_ever_raised(changes):
 
     try:
         found = read(content)
-    except Refusal:
+    except FileRefusal:
         return
 
     assert all(isinstance(row, (Activity, Skipped)) for row in found)

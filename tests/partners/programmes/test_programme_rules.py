@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partners.programmes.rules.money import shares_are_sound
-from partners.programmes.rules.programmes import Freshness, ShareFault, age_of, oldest_fresh_day, share_faults
+from partners.programmes.rules.programmes import ProgrammeFreshness, ShareFault, age_of, oldest_fresh_day, share_faults
 
 D = Decimal
 
@@ -52,19 +52,19 @@ TODAY = date(2026, 3, 4)
 @pytest.mark.parametrize(
     ("confirmed", "has_ended", "freshness"),
     [
-        (TODAY, False, Freshness.FRESH),
-        (date(2025, 3, 4), False, Freshness.FRESH),
-        (date(2025, 3, 3), False, Freshness.OLD),
-        (None, False, Freshness.NEVER),
-        (None, True, Freshness.ENDED),
-        (date(2020, 1, 1), True, Freshness.ENDED),
+        (TODAY, False, ProgrammeFreshness.FRESH),
+        (date(2025, 3, 4), False, ProgrammeFreshness.FRESH),
+        (date(2025, 3, 3), False, ProgrammeFreshness.OLD),
+        (None, False, ProgrammeFreshness.NEVER),
+        (None, True, ProgrammeFreshness.ENDED),
+        (date(2020, 1, 1), True, ProgrammeFreshness.ENDED),
     ],
 )
 def test_ages(confirmed, has_ended, freshness):
     age = age_of(confirmed, has_ended=has_ended, today=TODAY)
 
     assert (age.freshness, age.since) == (freshness, confirmed)
-    assert age.is_asked is (freshness in (Freshness.OLD, Freshness.NEVER))
+    assert age.is_asked is (freshness in (ProgrammeFreshness.OLD, ProgrammeFreshness.NEVER))
 
 
 def test_a_leap_day_goes_back_to_the_last_of_february():
