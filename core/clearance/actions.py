@@ -45,8 +45,8 @@ def refused(refusal: rules.Refusal | rules.DisclosureRefusal) -> Refused:
     return Refused(REFUSALS[refusal]())
 
 
-def ask_may(by: User, permission: Permission, country: Country) -> None:
-    """Refuse whoever lacks the permission in this country."""
+def ask_may(by: User, permission: Permission, country: Country | None = None) -> None:
+    """Refuse whoever lacks the permission, in this country where one is named."""
     if not can(by, permission, country=country):
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
 

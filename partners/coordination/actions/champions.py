@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import Country, User
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
@@ -43,8 +43,7 @@ class Clash(Refused):
 @transaction.atomic
 def enter_champion(*, by: User, draft: ChampionDraft) -> str:
     """Enter a person for the own side; gives the address. Raises Refused for others."""
-    if not can(by, Permission.CHAMPION_KEEP):
-        raise Refused(_("Your role may not do this."))
+    ask_may(by, Permission.CHAMPION_KEEP)
     row = Champion.objects.create(**vars(draft), organisation=by.organisation, created_by=by, is_demo=by.is_demo)
     return reverse("partners:champion", args=[row.pk])
 
@@ -90,8 +89,7 @@ def plan_approach(
     Raises Clash where somebody else plans the same month and no reason is given, Refused for a month that is over,
     Champion.DoesNotExist where the person may no longer know of the champion.
     """
-    if not can(by, Permission.CHAMPION_KEEP):
-        raise Refused(_("Your role may not do this."))
+    ask_may(by, Permission.CHAMPION_KEEP)
     # Two who plan at the same moment come one after the other, and the second sees the first.
     row = Champion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=champion.pk)
     if row.forgotten_on is not None:

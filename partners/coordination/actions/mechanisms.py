@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import EditConflict, Refused
-from core.clearance.permissions import Permission, can
+from core.clearance.actions import EditConflict, Refused, ask_may
+from core.clearance.permissions import Permission
 from core.models import Country, User
 from needs.models import Need
 from partners.coordination.models.mechanisms import Engagement, Mechanism, RaisedNeed, ReportPublic
@@ -91,8 +91,7 @@ def unmark(*, by: User, raised: RaisedNeed) -> RaisedNeed:
 def _own_need(by: User, need: Need) -> Need:
     """The need's row, locked, where the person writes for its country."""
     row: Need = Need.objects.visible_to(by).select_for_update(of=("self",)).get(pk=need.pk)
-    if not can(by, Permission.ENTRY_WRITE, country=row.country):
-        raise Refused(_("Your role may not do this."))
+    ask_may(by, Permission.ENTRY_WRITE, row.country)
     return row
 
 

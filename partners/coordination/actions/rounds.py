@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import User
 from needs.models import Need
@@ -50,8 +50,7 @@ def open_round(*, by: User, draft: RoundDraft) -> str:
     A country asks about its own needs, the secretariat about any. Raises Refused where a need or an organisation is
     no longer to be had, or the day lies before today.
     """
-    if not can(by, Permission.ROUND_OPEN):
-        raise Refused(_("Your role may not do this."))
+    ask_may(by, Permission.ROUND_OPEN)
     if draft.reply_by < timezone.localdate():
         raise Refused(_("The day by which to reply lies in the past."))
     row = ReplyRound.objects.create(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import EditConflict, Refused
+from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import User
 from partners.programmes.actions.programme_links import write_countries, write_organisations, write_priorities
@@ -46,8 +46,7 @@ def create_programme(*, by: User, content: ProgrammeContent) -> Programme:
 
     Raises Refused where the rules forbid it.
     """
-    if not can(by, Permission.PROGRAMME_WRITE):
-        raise Refused(_("Your role may not do this."))
+    ask_may(by, Permission.PROGRAMME_WRITE)
     is_any = can(by, Permission.PROGRAMME_WRITE_ANY)
     row = Programme(owner=content.owner if is_any else by.organisation, is_demo=by.is_demo)
     row.slug = free_slug(content.title)
