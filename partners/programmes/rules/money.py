@@ -62,10 +62,8 @@ class ProgrammeMoney:
 
 @dataclass(frozen=True)
 class CountedMoney:
-    """Total and IWT part of a programme in US dollars, each None where it cannot be known, and the first
-    reason why."""
+    """The IWT part of a programme in US dollars, None where it cannot be known, and the first reason why."""
 
-    total_usd: Decimal | None
     iwt_usd: Decimal | None
     gap: MoneyGap | None = None
 
@@ -76,17 +74,16 @@ def programme_money(programme: ProgrammeMoney) -> CountedMoney:
     A share of 0 is known and counts as 0; an unknown share is neither 0 nor 100.
     """
     if programme.barred is not None:
-        return CountedMoney(None, None, programme.barred)
+        return CountedMoney(None, programme.barred)
     if programme.amount is None:
-        return CountedMoney(None, None, MoneyGap.NO_AMOUNT)
+        return CountedMoney(None, MoneyGap.NO_AMOUNT)
     if programme.per_usd is None or programme.per_usd <= 0:
-        return CountedMoney(None, None, MoneyGap.NO_RATE)
-    total = to_cents(programme.amount / programme.per_usd)
+        return CountedMoney(None, MoneyGap.NO_RATE)
     if programme.iwt_share is None:
-        return CountedMoney(total, None, MoneyGap.SHARE_UNKNOWN)
+        return CountedMoney(None, MoneyGap.SHARE_UNKNOWN)
     if not 0 <= programme.iwt_share <= _HUNDRED:
         raise ValueError("a share lies between 0 and 100 per cent")
-    return CountedMoney(total, to_cents(programme.amount * programme.iwt_share / _HUNDRED / programme.per_usd))
+    return CountedMoney(to_cents(programme.amount * programme.iwt_share / _HUNDRED / programme.per_usd))
 
 
 def iwt_amount(total: Decimal, iwt_share: Decimal) -> Decimal:
