@@ -1,0 +1,188 @@
+"""Tables as files: what each cell comes to, that no text runs as a formula, and that no cache keeps a file."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from core.exports import TITLE_LENGTH, as_text, csv_file, csv_lines, long_csv_file, without_mark, xlsx_file
+
+HEADS = ("Name", "Amount")
+ROWS = [("Snares", Decimal("1.50")), ("=1+1", None)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "plain",
+        "a=b",
+        " =1+1",  # a space before it makes it text already
+        "'",
+        "5",
+        "-5",
+        "-5.0",
+        "-.5",
+        0,
+        -5,
+        Decimal("-5.00"),
+        None,
+        date(2027, 1, 2),
+    ],
+)
+def test_a_cell_that_is_no_formula_stays_as_it_is(cell):
+    assert as_text(cell) is cell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        '=HYPERLINK("http://x")',
+        "+1",
+        "+49 30 1",
+        "@SUM(A1)",
+        "-",
+        "-x",
+        "--5",
+        "-5-5",
+        "-1.5.0",
+        "-1e5",
+        "-1,5",
+        "-5 t",
+        "\t=1",
+        "\r=1",
+        "=",
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_is_marked_and_can_be_read_back(text):
+    assert as_text(text) == f"'{text}"
+    assert without_mark(as_text(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "'", "''", "'plain", "plain", "=1", "'5"])
+def test_an_apostrophe_that_is_no_mark_stays(text):
+    assert without_mark(text) == text
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (None, ""),
+        (0, "0"),
+        (Decimal("1234.50"), "1234.50"),
+        (-3, "-3"),
+        (date(2027, 3, 4), "2027-03-04"),
+        ("Việt Nam", "Việt Nam"),
+        ('a "b", c', 'a "b", c'),
+        ("two\r\nlines", "two\r\nlines"),
+        ("=1+1", "'=1+1"),
+        ("-5", "-5"),
+    ],
+)
+def test_a_cell_in_csv(cell, read):
+    assert read_csv("".join(csv_lines(["Head"], [[cell]])).encode()) == [["Head"], [read]]
+
+
+def test_csv_begins_with_the_mark_by_which_excel_knows_its_encoding():
+    lines = list(csv_lines(HEADS, ROWS))
+
+    assert lines == ["\ufeffName,Amount\r\n", "Snares,1.50\r\n", "'=1+1,\r\n"]
+
+
+def test_csv_of_no_rows_is_its_head():
+    assert csv_file("empty", HEADS, []).content == "\ufeffName,Amount\r\n".encode()
+
+
+def test_csv_is_made_row_by_row():
+    taken = []
+
+    def rows():
+        for number in range(3):
+            taken.append(number)
+            yield [str(number)]
+
+    lines = csv_lines(["Head"], rows())
+
+    next(lines)
+    assert taken == []
+    next(lines)
+    assert taken == [0]
+
+
+def test_a_long_table_is_sent_as_it_is_made_and_says_the_same():
+    answer = long_csv_file("name", HEADS, iter(ROWS))
+
+    assert answer.streaming
+    assert answer.getvalue() == csv_file("name", HEADS, ROWS).content
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "suffix"),
+    [
+        (lambda: csv_file("needs", HEADS, ROWS), "text/csv; charset=utf-8", "csv"),
+        (lambda: long_csv_file("needs", HEADS, ROWS), "text/csv; charset=utf-8", "csv"),
+        (
+            lambda: xlsx_file("needs", "Needs", HEADS, ROWS),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+        ),
+    ],
+    ids=["csv", "long csv", "xlsx"],
+)
+def test_a_file_is_saved_under_its_name_and_day_and_kept_by_no_cache(answer, kind, suffix, monkeypatch):
+    monkeypatch.setattr("core.exports.timezone.localdate", lambda: date(2027, 3, 4))
+
+    headers = answer().headers
+
+    assert headers["Content-Type"] == kind
+    assert headers["Content-Disposition"] == f'attachment; filename="needs-2027-03-04.{suffix}"'
+    assert headers["Cache-Control"] == "private, no-store"
+
+
+def sheet_of(title="Needs", heads=HEADS, rows=ROWS, notes=()):
+    return load_workbook(io.BytesIO(xlsx_file("name", title, heads, rows, notes).content)).active
+
+
+def test_a_workbook_holds_numbers_as_numbers_and_days_as_days():
+    rows = [("Việt Nam", Decimal("1.50"), 3, date(2027, 3, 4), None)]
+
+    sheet = sheet_of(heads=["a", "b", "c", "d", "e"], rows=rows)
+
+    name, share, count, day, nothing = (cell.value for cell in sheet[2])
+    assert (name, share, count, day.date(), nothing) == ("Việt Nam", 1.5, 3, date(2027, 3, 4), None)
+    assert [cell.data_type for cell in sheet[2]][:4] == ["s", "n", "n", "d"]
+
+
+def test_a_workbook_holds_no_formula():
+    sheet = sheet_of(heads=["=1", "b"], rows=[("=1+1", "@x")], notes=["+note", "plain note"])
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["'+note", None],
+        ["plain note", None],
+        ["'=1", "b"],
+        ["'=1+1", "'@x"],
+    ]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize(("notes", "pane", "head"), [((), "B2", 1), (["one"], "B3", 2), (["one", "two"], "B4", 3)])
+def test_the_head_of_a_workbook_is_bold_and_stays_in_sight(notes, pane, head):
+    sheet = sheet_of(notes=notes)
+
+    assert sheet.freeze_panes == pane
+    assert [cell.value for cell in sheet[head]] == list(HEADS)
+    assert all(cell.font.bold for cell in sheet[head])
+    assert not any(cell.font.bold for cell in sheet[head + 1])
+
+
+@pytest.mark.parametrize("length", [1, TITLE_LENGTH, TITLE_LENGTH + 1, 100])
+def test_a_sheet_takes_as_much_of_its_title_as_fits(length):
+    assert sheet_of(title="T" * length).title == "T" * min(length, 31)

@@ -1,0 +1,109 @@
+"""Filters of lists: what narrows them, how that is said, and that nonsense narrows nothing."""
+
+import pytest
+from django import forms
+from django.http import QueryDict
+
+from core.filters import FilterForm, any_of
+from core.form_fields import TextField
+
+COUNTRIES = [("KHM", "Cambodia"), ("VNM", "Viet Nam")]
+
+
+class ListFilter(FilterForm):
+    """A filter with a field of each kind that filters have."""
+
+    q = TextField(label="Text", required=False, max_length=5)
+    country = forms.ChoiceField(label="Country", required=False)
+    year = forms.TypedChoiceField(
+        label="Year", required=False, coerce=int, empty_value=None, choices=any_of([(2026, "2026"), (2027, "In 2027")])
+    )
+    is_mine = forms.BooleanField(label="Only mine", required=False)
+
+
+def bound(query: str) -> ListFilter:
+    return ListFilter(QueryDict(query), country=COUNTRIES)
+
+
+def test_choices_of_a_field_that_may_be_left_open_begin_with_all():
+    assert [(value, str(label)) for value, label in any_of(COUNTRIES)] == [("", "All"), *COUNTRIES]
+    assert [value for value, _label in any_of(iter(()))] == [""]
+
+
+def test_choices_that_are_known_only_now_are_offered_and_may_be_left_open():
+    assert [value for value, _label in bound("").fields["country"].choices] == ["", "KHM", "VNM"]
+
+
+@pytest.mark.parametrize(
+    ("query", "typed"),
+    [
+        ("", {}),
+        ("q=&country=&year=&is_mine=", {}),
+        ("q=snare", {"q": "snare"}),
+        ("q=snares", {}),  # one character too long
+        ("q=++", {}),
+        ("q=+ivory+", {"q": "ivory"}),
+        ("q=a%00b", {"q": "ab"}),
+        ("country=VNM", {"country": "VNM"}),
+        ("country=vnm", {}),
+        ("country=KHM&country=VNM", {"country": "VNM"}),
+        ("country=ATLANTIS&q=ivory", {"q": "ivory"}),
+        ("year=2027", {"year": 2027}),
+        ("year=2028", {}),
+        ("year=two", {}),
+        ("is_mine=on", {"is_mine": True}),
+        ("is_mine=false", {}),
+        ("unknown=1", {}),
+        ("is_mine=1&year=2026&country=KHM&q=a", {"q": "a", "country": "KHM", "year": 2026, "is_mine": True}),
+    ],
+)
+def test_what_is_understood_narrows_the_list_and_nothing_else(query, typed):
+    form = bound(query)
+
+    assert form.typed() == typed
+    assert form.active() == len(typed)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", []),
+        ("country=VNM", [("Country", "Viet Nam")]),
+        ("q=VNM", [("Text", "VNM")]),
+        ("year=2027", [("Year", "In 2027")]),
+        ("year=2027&q=a", [("Text", "a"), ("Year", "In 2027")]),  # in the order of the fields
+        ("country=ATLANTIS&year=2028", []),
+    ],
+)
+def test_a_filter_in_words(query, words):
+    form = bound(query)
+
+    assert form.words() == words
+    assert list(form.in_use().values()) == [said for _label, said in words]
+
+
+def test_a_filter_in_use_is_told_by_the_names_of_its_fields():
+    assert bound("country=KHM&q=a&year=9").in_use() == {"q": "a", "country": "Cambodia"}
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("", ""),
+        ("country=ATLANTIS&more=1", ""),
+        ("country=VNM&q=a", "q=a&country=VNM"),
+        ("q=%26%3D%23+%C3%A4", "q=%26%3D%23+%C3%A4"),
+        ("is_mine=on&year=2026", "year=2026&is_mine=True"),
+    ],
+)
+def test_an_address_holds_what_narrows_the_list(query, address):
+    assert bound(query).address() == address
+
+
+@pytest.mark.parametrize("query", ["q=%26%3D%23", "country=KHM&year=2026&is_mine=on", "q=%2B+%25&country=VNM"])
+def test_the_address_of_a_filter_gives_the_same_filter(query):
+    assert bound(bound(query).address()).typed() == bound(query).typed()
+
+
+def test_ids_do_not_meet_those_of_other_forms_on_the_page():
+    assert bound("")["country"].id_for_label == "filter_country"
