@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, figure_json, house_layout
 from roadmap import rules
-from roadmap.kinds import kind_of
 from roadmap.messages import assessment_label, period_text, value_text
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, Series
@@ -37,7 +36,7 @@ def trajectory(row: IndicatorRow) -> dict[str, Any]:
         if trace is not None:
             figure.add_trace(trace)
     _annotate_status(figure, row)
-    figure.update_yaxes(**kind_of(series.trajectory.kind).axis())
+    figure.update_yaxes(**series.trajectory.of_kind.axis())
     figure.update_xaxes(**_year_ends(figure))
     return figure_json(figure)
 
@@ -55,7 +54,7 @@ def trajectory_table(row: IndicatorRow) -> ChartTable:
     if way.target:
         dated.append((way.target.on, _day(way.target.on), _("Target"), way.target.value))
     for reading in (*row.series.readings, *row.series.beside):
-        value = rules.reading_value(way.kind, reading)
+        value = reading.value
         if value is not None and reading.is_cleared and not reading.is_superseded:
             period = period_text(reading.period_start, reading.period_end)
             dated.append((reading.period_end, period, _what(reading), value))
@@ -87,7 +86,7 @@ def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
     way, run = series.trajectory, []
     begins = way.start.on if way.is_flow_total and way.start else date.min
     for reading in sorted((*series.readings, *series.beside), key=lambda one: (one.period_end, one.pk)):
-        value = rules.reading_value(way.kind, reading)
+        value = reading.value
         is_standing = reading.origin == origin and reading.is_cleared and not reading.is_superseded
         if is_standing and value is not None and reading.period_start >= begins:
             run.append((reading, value))
@@ -136,7 +135,7 @@ def _expected_line(way: rules.Trajectory) -> go.Scatter | None:
     """The straight way from the baseline over the milestones to the target."""
     if way.start is None or way.target is None or way.target.on <= way.start.on:
         return None
-    if kind_of(way.kind).is_step:
+    if way.of_kind.is_step:
         return None  # a step is taken or it is not: no line says where one should stand in between
     between = [m for m in sorted(way.milestones, key=lambda m: m.on) if way.start.on < m.on < way.target.on]
     path = [way.start, *between, way.target]

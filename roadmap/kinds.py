@@ -60,6 +60,22 @@ class Judgement:
     ratio: Decimal | None = None
 
 
+class Reported(Protocol):
+    """What a row gives: a value, or the two parts of a ratio."""
+
+    @property
+    def value(self) -> Decimal | None:
+        """As it was typed."""
+
+    @property
+    def numerator(self) -> Decimal | None:
+        """The part."""
+
+    @property
+    def denominator(self) -> Decimal | None:
+        """The whole."""
+
+
 class Stated(Protocol):
     """The value of one country, with the ratio that it came from where both parts were given."""
 
@@ -104,6 +120,10 @@ class Kind:
     def stated(self, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
         """The value that a row states, or None where it states none: blank and not-a-number are no data."""
         return None if value is None or not value.is_finite() else value
+
+    def all_stated(self, rows: Iterable[Reported]) -> list[Decimal | None]:
+        """What each of the rows states, in their order."""
+        return [self.stated(row.value, row.numerator, row.denominator) for row in rows]
 
     def is_outside(self, value: Decimal) -> bool:
         """Whether the value cannot be one of this kind."""

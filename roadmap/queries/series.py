@@ -1,7 +1,7 @@
 """From rows to rules: the one place where database rows become trajectories and readings, and are judged."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -116,13 +116,16 @@ def planned_trajectory(indicator: Indicator, fields: Mapping[str, Any]) -> rules
     )
 
 
-def reading_of(row: Observation) -> SeriesReading:
-    """A row as the rules read it: a late report is dated by the day it was given, or else by its clearance."""
+def reading_of(row: Observation, value: Decimal | None) -> SeriesReading:
+    """A row as the rules read it: a late report is dated by the day it was given, or else by its clearance.
+
+    `value` is what the row states.
+    """
     cleared_on = timezone.localtime(row.cleared_at).date() if row.cleared_at else None
     return SeriesReading(
         period_start=row.period_start,
         period_end=row.period_end,
-        value=row.value,
+        value=value,
         numerator=row.numerator,
         denominator=row.denominator,
         is_provisional=row.is_provisional,
@@ -142,10 +145,11 @@ def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of:
     two are never mixed: sources that count differently would show a change where there is none.
     """
     rows = tuple(observations)
-    readings = [reading_of(one) for one in rows]
+    trajectory = trajectory_of(row)
+    stated = trajectory.of_kind.all_stated(rows)
+    readings = [reading_of(one, value) for one, value in zip(rows, stated, strict=True)]
     own = tuple(r for r in readings if r.origin == Origin.COUNTRY)
     published = tuple(r for r in readings if r.origin == Origin.PUBLISHED)
-    trajectory = trajectory_of(row)
     assessment = rules.assess(trajectory, own, as_of)
     origin, judged, beside = Origin.COUNTRY, own, published
     if published and assessment.value is None and not trajectory.not_applicable_reason:
@@ -179,7 +183,7 @@ def explain(series: Series, as_of: date) -> list[ExplainedRow]:
     return [
         ExplainedRow(
             observation=row,
-            value=rules.reading_value(series.trajectory.kind, by_key[row.pk]),
+            value=by_key[row.pk].value,
             is_used=row.pk not in excluded and row.pk not in beside,
             is_beside=row.pk in beside,
             exclusion=excluded.get(row.pk),
@@ -208,9 +212,8 @@ def counted_points(series: Series) -> list[tuple[SeriesReading, Decimal]]:
     """The cleared, not superseded rows of the judged series that state a value, oldest first."""
     found = []
     for reading in series.readings:
-        value = rules.reading_value(series.trajectory.kind, reading)
-        if value is not None and reading.is_cleared and not reading.is_superseded:
-            found.append((reading, value))
+        if reading.value is not None and reading.is_cleared and not reading.is_superseded:
+            found.append((reading, reading.value))
     return found
 
 
@@ -236,14 +239,14 @@ def sparkline_of(series: Series) -> Sparkline | None:
 
 
 def _trajectory(indicator: Indicator, **way: Any) -> rules.Trajectory:
-    base = rules.Trajectory(
+    return rules.Trajectory(
         kind=IndicatorKind(indicator.kind),
         accumulation=Accumulation(indicator.accumulation),
         direction=Direction(indicator.direction),
         flow_basis=FlowBasis(indicator.flow_basis),
         reporting_months=max(1, indicator.reporting_months),
+        **way,
     )
-    return replace(base, **way)
 
 
 def _point(on: date | None, value: Decimal | None) -> rules.Point | None:

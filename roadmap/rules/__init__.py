@@ -10,7 +10,7 @@ from roadmap.rules.checks import SeriesWarning, TrajectoryFault, check_series, c
 from roadmap.rules.region import RegionalReason, RegionalSummary, regional_summary
 from roadmap.rules.status import Assessment, Reporting, ReportingState, assess, reporting_state
 from roadmap.rules.terms import RULES_VERSION, THRESHOLDS, Point, Reading, Trajectory
-from roadmap.rules.values import Exclusion, reading_value, screen
+from roadmap.rules.values import Exclusion, screen
 
 __all__ = [
     "RULES_VERSION",
@@ -31,7 +31,6 @@ __all__ = [
     "assess",
     "check_series",
     "check_trajectory",
-    "reading_value",
     "regional_summary",
     "reporting_state",
     "rung_shares",

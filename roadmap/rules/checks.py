@@ -6,9 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from roadmap.choices import Accumulation, Direction
-from roadmap.kinds import kind_of
 from roadmap.rules.terms import Point, Reading, Trajectory
-from roadmap.rules.values import reading_value
 
 
 class TrajectoryFault(StrEnum):
@@ -59,7 +57,7 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
         TrajectoryFault.MILESTONE_AGAINST_DIRECTION: bool(milestones) and _turns_back(trajectory.direction, path),
         TrajectoryFault.MILESTONES_WITHOUT_TARGET: bool(milestones) and target is None,
         TrajectoryFault.TOTAL_STARTS_AT_ZERO: bool(trajectory.is_flow_total and start and start.value != 0),
-        TrajectoryFault.VALUE_OUTSIDE_KIND: any(kind_of(trajectory.kind).is_outside(point.value) for point in points),
+        TrajectoryFault.VALUE_OUTSIDE_KIND: any(trajectory.of_kind.is_outside(point.value) for point in points),
         TrajectoryFault.REPORTING_PERIOD_NOT_POSITIVE: trajectory.reporting_months < 1 or trajectory.grace_days < 0,
     }
     return tuple(fault for fault, is_found in found.items() if is_found)
@@ -68,9 +66,9 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
 def check_series(trajectory: Trajectory, readings: Iterable[Reading]) -> tuple[SeriesWarning, ...]:
     """What to point out about the rows together; superseded rows are history and are not looked at."""
     rows = sorted((r for r in readings if not r.is_superseded), key=lambda r: (r.period_end, r.period_start))
-    values = [value for r in rows if (value := reading_value(trajectory.kind, r)) is not None]
+    values = [r.value for r in rows if r.value is not None]
     is_flow = trajectory.is_flow_total or trajectory.is_flow_rate
-    is_level = kind_of(trajectory.kind).is_level(trajectory.accumulation)
+    is_level = trajectory.of_kind.is_level(trajectory.accumulation)
     is_running_total = not is_level and trajectory.accumulation == Accumulation.CUMULATIVE
     start = trajectory.baseline.on if trajectory.baseline else None
     found = {

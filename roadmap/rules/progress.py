@@ -3,15 +3,14 @@ outside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from roadmap.choices import Direction, Reason
-from roadmap.kinds import kind_of, to_decimal
+from roadmap.kinds import to_decimal
 from roadmap.rules.terms import Point, Reading, Trajectory
-from roadmap.rules.values import day_before
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def exact_progress(  # noqa: PLR0911  one line a reason, in the order that the p
     start, target = trajectory.start, trajectory.target
     if value is None:
         return Reason.NO_VALUE
-    if kind_of(trajectory.kind).is_step:
+    if trajectory.of_kind.is_step:
         return Reason.NOT_A_RATIO
     if trajectory.direction == Direction.NONE:
         return Reason.NO_DIRECTION
@@ -97,7 +96,7 @@ def exact_expected_of(trajectory: Trajectory, readings: Iterable[Reading]) -> Fr
     shares = [
         (
             exact_expected(trajectory, reading.period_end),
-            exact_expected(trajectory, day_before(reading.period_start)),
+            exact_expected(trajectory, reading.period_start - timedelta(days=1)),
         )
         for reading in readings
     ]

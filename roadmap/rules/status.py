@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from core.clearance.rules import add_months
 from roadmap.choices import Direction, Reason, Status
-from roadmap.kinds import Judgement, kind_of, to_decimal
+from roadmap.kinds import Judgement, to_decimal
 from roadmap.rules.progress import (
     Progress,
     exact_expected,
@@ -24,7 +24,7 @@ from roadmap.rules.progress import (
     time_share,
 )
 from roadmap.rules.terms import ON_TRACK, RULES_VERSION, SOME, TOO_EARLY_TIME, Reading, Trajectory
-from roadmap.rules.values import CurrentValue, current_value, day_before, is_reported
+from roadmap.rules.values import CurrentValue, current_value, reported
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     current = current_value(trajectory, rows, as_of)
     if current is None:
         return Assessment(Status.NO_RECENT_DATA, Reason.NO_VALUE, is_grey=True)
+    previous = current_value(trajectory, rows, current.on - timedelta(days=1))
     judged = judge(trajectory, current)
     is_grey = is_stale(trajectory, current.on, as_of)
     return Assessment(
@@ -86,7 +87,7 @@ def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
         progress=progress(trajectory, current.value),
         expected=judged.expected,
         ratio=judged.ratio,
-        change=change(trajectory, rows, current),
+        change=change(trajectory, previous, current),
         distance=distance(trajectory, current.value),
         is_grey=is_grey,
         last_status=judged.status if is_grey else None,
@@ -116,7 +117,7 @@ def judge(  # noqa: PLR0911  the order of the cases is the rule
         return Judgement(Status.ACHIEVED, Reason.LEVEL_KEPT if trajectory.is_maintain else Reason.TARGET_MET)
     if trajectory.is_maintain:
         return Judgement(Status.BELOW_LEVEL, Reason.LEVEL_NOT_KEPT)
-    by_kind = kind_of(trajectory.kind).judge(current.value, is_due=current.on >= target.on)
+    by_kind = trajectory.of_kind.judge(current.value, is_due=current.on >= target.on)
     return by_kind or _judge_by_ratio(trajectory, current)
 
 
@@ -151,10 +152,9 @@ def status_of_ratio(ratio: Fraction | Decimal) -> Status:
     return Status.SOME_PROGRESS if ratio >= Fraction(SOME) else Status.OFF_TRACK
 
 
-def change(trajectory: Trajectory, readings: Iterable[Reading], current: CurrentValue) -> Change | None:
+def change(trajectory: Trajectory, previous: CurrentValue | None, current: CurrentValue) -> Change | None:
     """The step since the value that counted before: all there is to say of a 0-3 score or without a
     target."""
-    previous = current_value(trajectory, readings, day_before(current.on))
     if previous is None:
         return None
     amount = current.value - previous.value
@@ -208,8 +208,8 @@ def reporting_state(trajectory: Trajectory, readings: Iterable[Reading], as_of: 
     """
     if trajectory.not_applicable_reason:
         return Reporting(ReportingState.NOT_APPLICABLE, 0)
-    reported = [reading for reading in readings if is_reported(trajectory.kind, reading, as_of)]
-    last_end = max((reading.period_end for reading in reported), default=None)
+    reports = reported(trajectory, readings, as_of)
+    last_end = max((reading.period_end for reading in reports), default=None)
     anchor = last_end or (trajectory.baseline.on if trajectory.baseline else None)
     if anchor is None:
         return Reporting(ReportingState.DUE, 0)
@@ -221,5 +221,5 @@ def reporting_state(trajectory: Trajectory, readings: Iterable[Reading], as_of: 
         return Reporting(ReportingState.DUE, (deadline - as_of).days)
     if last_end is None:
         return Reporting(ReportingState.REPORTED, 0)
-    is_confirmation = all(reading.no_change for reading in reported if reading.period_end == last_end)
+    is_confirmation = all(reading.no_change for reading in reports if reading.period_end == last_end)
     return Reporting(ReportingState.NO_CHANGE if is_confirmation else ReportingState.REPORTED, 0)

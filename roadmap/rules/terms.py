@@ -1,11 +1,11 @@
 """What the status rules work on: thresholds, readings, and the way from baseline to target."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from roadmap.choices import Accumulation, Direction, FlowBasis
-from roadmap.kinds import IndicatorKind, kind_of
+from roadmap.kinds import KINDS, IndicatorKind, Kind
 
 RULES_VERSION = "2026.1"
 """Version of thresholds and rules; an edition of the report card stores the one it was made with."""
@@ -43,6 +43,7 @@ THRESHOLDS = {
 class Reading:
     """One reported row: the period it speaks of, and what it says. A blank value is None, never 0.
 
+    `value` is what the row states as its kind states it (`Kind.stated`): who reads the row works a ratio out, once.
     `no_change` marks "nothing has changed since" as the whole message: with a value the value counts like any
     other, without one the last value is carried to the end of this period.
     """
@@ -73,6 +74,11 @@ class Trajectory:
 
     Milestones and target are in the unit of the value; percentages run from 0 to 100. For a flow with a total
     to deliver they are running totals ("30 by the end of 2024, 100 by the end of 2026").
+
+    What follows from these is worked out once, when a trajectory is made: whether periods add up to a total to deliver
+    (`is_flow_total`), or each full year's sum is a value of its own (`is_flow_rate`); the baseline that progress is
+    measured from, which for a total to deliver is always 0 (`start`); whether the goal is to keep a level
+    (`is_maintain`); and whether the way leads against the stated direction.
     """
 
     kind: IndicatorKind
@@ -85,40 +91,31 @@ class Trajectory:
     not_applicable_reason: str = ""
     reporting_months: int = 12
     grace_days: int = 90
+    of_kind: Kind = field(init=False, repr=False, compare=False)
+    is_flow_total: bool = field(init=False, repr=False, compare=False)
+    is_flow_rate: bool = field(init=False, repr=False, compare=False)
+    start: Point | None = field(init=False, repr=False, compare=False)
+    is_maintain: bool = field(init=False, repr=False, compare=False)
+    direction_contradicts: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def is_flow_total(self) -> bool:
-        """Whether periods add up to a total to deliver."""
-        return self._is_flow and self.flow_basis == FlowBasis.TOTAL
-
-    @property
-    def is_flow_rate(self) -> bool:
-        """Whether each full year's sum is a value of its own."""
-        return self._is_flow and self.flow_basis == FlowBasis.YEARLY_RATE
-
-    @property
-    def _is_flow(self) -> bool:
-        return self.accumulation == Accumulation.FLOW and not kind_of(self.kind).is_level(self.accumulation)
-
-    @property
-    def start(self) -> Point | None:
-        """The baseline that progress is measured from; a total to deliver always starts at 0."""
-        if self.baseline and self.is_flow_total:
-            return Point(self.baseline.on, Decimal(0))
-        return self.baseline
-
-    @property
-    def is_maintain(self) -> bool:
-        """Whether the goal is to keep a level: target equals baseline."""
-        return bool(self.start and self.target and self.start.value == self.target.value)
-
-    @property
-    def direction_contradicts(self) -> bool:
-        """Whether the way from baseline to target leads against the stated direction."""
-        if not (self.start and self.target):
-            return False
-        step = self.target.value - self.start.value
-        return (self.direction == Direction.UP and step < 0) or (self.direction == Direction.DOWN and step > 0)
+    def __post_init__(self) -> None:
+        of_kind, start, step = KINDS[self.kind], self.baseline, None
+        is_flow = of_kind.accumulates and self.accumulation == Accumulation.FLOW
+        is_flow_total = is_flow and self.flow_basis == FlowBasis.TOTAL
+        if start and is_flow_total:
+            start = Point(start.on, Decimal(0))
+        if start and self.target:
+            step = self.target.value - start.value
+        # Frozen, so past its own `__setattr__`.
+        vars(self).update(
+            of_kind=of_kind,
+            is_flow_total=is_flow_total,
+            is_flow_rate=is_flow and self.flow_basis == FlowBasis.YEARLY_RATE,
+            start=start,
+            is_maintain=step == 0,
+            direction_contradicts=step is not None
+            and ((self.direction == Direction.UP and step < 0) or (self.direction == Direction.DOWN and step > 0)),
+        )
 
     def is_met_by(self, value: Decimal) -> bool:
         """Whether the value is at the target or on its good side. Overshooting is met, in either

@@ -7,11 +7,10 @@ denominators), UNEP Ozone reporting (superseded versions, blank is not zero).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from roadmap.kinds import IndicatorKind, kind_of
 from roadmap.rules.terms import Reading, Trajectory
 
 _YEAR_DAYS = (365, 366)
@@ -58,11 +57,6 @@ class Screened:
     excluded: tuple[tuple[Reading, Exclusion], ...]
 
 
-def reading_value(kind: IndicatorKind, reading: Reading) -> Decimal | None:
-    """The value that a row states, as its kind is stated, or None where it states none."""
-    return kind_of(kind).stated(reading.value, reading.numerator, reading.denominator)
-
-
 def current_value(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> CurrentValue | None:
     """The value that counts on a day, or None. The order in which rows arrive makes no difference."""
     return screen(trajectory, readings, as_of).current
@@ -76,7 +70,7 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     """
     valued, confirmations, excluded = [], [], []
     for reading in sorted(readings, key=_preference):
-        reason = _bar(trajectory.kind, reading, as_of)
+        reason = _bar(trajectory, reading, as_of)
         if reason is None:
             valued.append(reading)
         elif reading.no_change and reason is Exclusion.BLANK:
@@ -88,17 +82,20 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     return Screened(current, tuple(sorted(excluded + left_out, key=lambda pair: _preference(pair[0]))))
 
 
-def is_reported(kind: IndicatorKind, reading: Reading, as_of: date) -> bool:
-    """Whether the row counts as a report on its period: a value, or "nothing has changed". A blank is
-    neither."""
-    reason = _bar(kind, reading, as_of)
-    return reason is None or (reading.no_change and reason is Exclusion.BLANK)
+def reported(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> list[Reading]:
+    """The rows that count as a report on their period: a value, or "nothing has changed". A blank is neither."""
+    found = []
+    for reading in readings:
+        reason = _bar(trajectory, reading, as_of)
+        if reason is None or (reading.no_change and reason is Exclusion.BLANK):
+            found.append(reading)
+    return found
 
 
 _Combined = tuple[CurrentValue | None, list[tuple[Reading, Exclusion]]]
 
 
-def _bar(kind: IndicatorKind, reading: Reading, as_of: date) -> Exclusion | None:
+def _bar(trajectory: Trajectory, reading: Reading, as_of: date) -> Exclusion | None:
     if reading.is_superseded:
         return Exclusion.SUPERSEDED
     if not reading.is_cleared:
@@ -107,9 +104,9 @@ def _bar(kind: IndicatorKind, reading: Reading, as_of: date) -> Exclusion | None
         return Exclusion.PERIOD_REVERSED
     if reading.period_end > as_of:
         return Exclusion.NOT_ENDED
-    if reading_value(kind, reading) is None:
+    if reading.value is None:
         has_both = reading.denominator is not None and reading.numerator is not None
-        has_ratio = has_both and kind_of(kind).takes_ratio
+        has_ratio = has_both and trajectory.of_kind.takes_ratio
         return Exclusion.ZERO_DENOMINATOR if has_ratio else Exclusion.BLANK
     return None
 
@@ -140,9 +137,9 @@ def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
     latest = max(valued, key=_preference)
     confirmed_by = max((c for c in confirmations if c.period_end > latest.period_end), key=_preference, default=None)
     has_ratio = latest.numerator is not None and latest.denominator is not None
-    is_ratio = has_ratio and kind_of(trajectory.kind).takes_ratio
+    is_ratio = has_ratio and trajectory.of_kind.takes_ratio
     current = CurrentValue(
-        value=_stated(trajectory, latest),
+        value=_value(latest),
         on=confirmed_by.period_end if confirmed_by else latest.period_end,
         is_provisional=latest.is_provisional or bool(confirmed_by and confirmed_by.is_provisional),
         readings=(latest,),
@@ -173,7 +170,7 @@ def _total(trajectory: Trajectory, valued: list[Reading], confirmations: list[Re
     first, last = min(r.period_start for r in used), used[-1]
     is_late_start = trajectory.baseline is not None and (first - start).days > 1
     current = CurrentValue(
-        value=sum((_stated(trajectory, r) for r in rows), Decimal(0)),
+        value=sum(map(_value, rows), Decimal(0)),
         on=last.period_end,
         is_provisional=any(r.is_provisional for r in used),
         readings=tuple(used),
@@ -207,7 +204,7 @@ def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
         return None, left_out
     used = max(years, key=lambda rows: (rows[-1].period_end, len(rows) == 1, _preference(rows[-1])))
     current = CurrentValue(
-        value=sum((_stated(trajectory, r) for r in used), Decimal(0)),
+        value=sum(map(_value, used), Decimal(0)),
         on=used[-1].period_end,
         is_provisional=any(r.is_provisional for r in used),
         readings=used,
@@ -215,12 +212,11 @@ def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
     return current, left_out + [(r, Exclusion.OLDER) for r in in_years if not _has(used, r)]
 
 
-def _stated(trajectory: Trajectory, reading: Reading) -> Decimal:
+def _value(reading: Reading) -> Decimal:
     """The value of a row that has passed `_bar`."""
-    value = reading_value(trajectory.kind, reading)
-    if value is None:
+    if reading.value is None:
         raise ValueError("a row without a value cannot count")
-    return value
+    return reading.value
 
 
 def _without_overlap(rows: Iterable[Reading], beside: Iterable[Reading] = ()) -> tuple[list[Reading], list[Reading]]:
@@ -242,8 +238,3 @@ def _has(rows: Iterable[Reading], wanted: Reading) -> bool:
 
 def _days(reading: Reading) -> int:
     return (reading.period_end - reading.period_start).days + 1
-
-
-def day_before(day: date) -> date:
-    """The day before."""
-    return day - timedelta(days=1)

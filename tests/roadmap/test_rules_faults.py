@@ -9,14 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from roadmap.choices import Accumulation, Direction, Rating, Reason, Status
-from roadmap.kinds import IndicatorKind
+from roadmap.kinds import IndicatorKind, kind_of
 from roadmap.rules import (
     Point,
     Reading,
     ReportingState,
     Trajectory,
     assess,
-    reading_value,
     reporting_state,
     rung_shares,
 )
@@ -154,7 +153,7 @@ def test_ratio_with_a_zero_denominator():
     """0/0 is no data, not 0 %."""
     row = replace(year(2021, None), numerator=D(0), denominator=D(0))
 
-    assert reading_value(IndicatorKind.PERCENTAGE, row) is None
+    assert kind_of(IndicatorKind.PERCENTAGE).stated(row.value, row.numerator, row.denominator) is None
 
 
 def test_percentages_are_pooled_and_not_averaged():

@@ -196,7 +196,15 @@ def pike(table, y) -> dict:
     return {
         member: assess(
             trajectory,
-            [Reading(date(y, 1, 1), date(y, 12, 31), None, D(illegal), D(total))],
+            [
+                Reading(
+                    date(y, 1, 1),
+                    date(y, 12, 31),
+                    trajectory.of_kind.stated(None, D(illegal), D(total)),
+                    D(illegal),
+                    D(total),
+                )
+            ],
             date(y + 1, 3, 1),
         )
         for member, (illegal, total) in table.items()
