@@ -43,7 +43,7 @@ class NeedsFilter:
 
     def admits(self, row: StatedNeed) -> bool:
         """Whether a need passes."""
-        if self.coverage == SOME_DELIVERED and not row.has_deliveries:
+        if self.coverage == SOME_DELIVERED and not row.coverage.has_deliveries:
             return False
         return (
             self.priority in ("", row.need.priority.code)

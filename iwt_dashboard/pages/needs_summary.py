@@ -38,7 +38,7 @@ class NeedCount:
         self.total += 1
         self.high_urgency += row.need.urgency == Urgency.HIGH
         self.unsupported += not row.coverage.has_confirmed_support
-        self.n_with_deliveries += row.has_deliveries
+        self.n_with_deliveries += row.coverage.has_deliveries
         status = row.coverage.status
         self.by_coverage[status] = self.by_coverage.get(status, 0) + 1
         money = row.coverage.money
@@ -111,7 +111,7 @@ def summarise(
     quoted wrongly.
     """
     stated, listed = list(needs), list(priorities)
-    kept = tuple(row for row in stated if row.is_open)
+    kept = tuple([row for row in stated if row.is_open])
     total, counts = NeedCount(), {priority.pk: NeedCount() for priority in listed}
     cells = gap_cells(stated, programmes, listed)
     for row in kept:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 _NOTHING = Decimal(0)
@@ -175,7 +176,12 @@ class Coverage:
         """One share for a list: of money and parts the lower, so that it is 1 only when both are covered."""
         return min((tally.share for tally in (self.money, self.parts) if tally.share is not None), default=None)
 
-    @property
+    @cached_property
+    def has_deliveries(self) -> bool:
+        """Whether anything that the country has confirmed was delivered, of its money or of any part."""
+        return any(tally.delivered > 0 for tally in (self.money, *self.each_part.values()))
+
+    @cached_property
     def status(self) -> CoverageStatus:
         """Fully or delivered only when all that is measurable is; partly as soon as any support is
         confirmed."""

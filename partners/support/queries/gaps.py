@@ -52,12 +52,6 @@ class StatedNeed:
         return str(COVERAGE_LABELS[self.coverage.status])
 
     @property
-    def has_deliveries(self) -> bool:
-        """Whether anything that the country has confirmed was delivered, of its money or of any part."""
-        tallies = (self.coverage.money, *self.coverage.each_part.values())
-        return any(tally.delivered > 0 for tally in tallies)
-
-    @property
     def in_cell(self) -> NeedInCell:
         """What the rule of gaps looks at."""
         return NeedInCell(NeedStatus(self.need.status), self.coverage)
