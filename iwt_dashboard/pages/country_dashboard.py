@@ -80,7 +80,7 @@ class IndicatorsOfCountry:
     @property
     def reported(self) -> int:
         """Indicators of the country's own road map with a recent value."""
-        return sum(bool(row.assessment and row.assessment.has_recent_value) for row in self.own)
+        return len([row for row in self.own if row.assessment and row.assessment.has_recent_value])
 
     @property
     def status_counts(self) -> list[StatusCount]:
@@ -139,12 +139,12 @@ def country_dashboard(viewer: Viewer, country: Country, as_of: date) -> CountryD
         plans=[PlanLine(plan, plan.has_lapsed(as_of)) for plan in plans_of(country)],
         needs=needs_of(viewer, country, running),
         indicators=indicators_of(viewer, country, as_of),
-        active=[found for found in programmes if found.row.programme.pk in keys],
-        unconfirmed=[found for found in programmes if found.row.programme.iwt_relevance in unjudged],
+        active=[found for found in programmes if found.programme.pk in keys],
+        unconfirmed=[found for found in programmes if found.programme.iwt_relevance in unjudged],
         past=[
             found
             for found in programmes
-            if found.row.programme.pk not in keys and found.row.programme.iwt_relevance == IwtRelevance.CONFIRMED
+            if found.programme.pk not in keys and found.programme.iwt_relevance == IwtRelevance.CONFIRMED
         ],
         money=book.total(Cut(country=country.iso3, year=as_of.year)),
         commitments=commitments_of(viewer, country),

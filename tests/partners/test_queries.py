@@ -143,7 +143,7 @@ def test_programmes_in_a_country_name_it_or_cover_the_region(cast):
 
     found = programmes_in(cast.public, vnm)
 
-    assert [(row.row.programme.slug, row.share, row.is_named) for row in found] == [
+    assert [(row.programme.slug, row.share, row.is_named) for row in found] == [
         ("regional", None, True),
         ("split", Decimal(40), True),
         ("everywhere", None, False),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +42,7 @@ class ProgrammeRow:
     @property
     def age(self) -> Age:
         """How old the entry is, and whether its owner is asked to confirm it."""
-        has_ended = self.programme.status in ENDED_STATUSES
-        return age_of(self.programme.last_confirmed_on, has_ended=has_ended, today=timezone.localdate())
+        return _age(self.programme, timezone.localdate())
 
     @property
     def has_country_shares(self) -> bool:
@@ -58,13 +58,15 @@ class ProgrammeRow:
 
 @dataclass(frozen=True)
 class ProgrammeInCountry:
-    """A programme on a country's page.
+    """A programme on a country's page, with the name of who runs it; empty where nobody is said to.
 
     `part` says whether all of it is the country's, a share of it in per cent, or a share that is not given. `is_named`
     is False for a programme that covers the region without naming states.
     """
 
-    row: ProgrammeRow
+    programme: Programme
+    owner: str
+    age: Age
     part: PartCode
     share: Decimal | None
     is_named: bool
@@ -83,26 +85,29 @@ def programme_of(viewer: Viewer, slug: str) -> ProgrammeRow:
 def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
     """Programmes that name the country, then those that cover the region without naming any state.
 
-    A regional programme stands on the page of each country; in a total it may be counted once only. The rows come
-    without `countries`, `priorities` and `participations`. One query.
+    A regional programme stands on the page of each country; in a total it may be counted once only. One query.
     """
     links = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
     names_it, names_any = Exists(links.filter(country=country)), Exists(links)
     rows = Programme.objects.visible_to(viewer).about_iwt().filter(Q(names_it) | Q(~names_any, is_regional=True))
     shown = rows.select_related("owner").annotate(country_shares=country_pairs()).order_by("title", "pk")
-    found = [_in_country(programme, country.iso3) for programme in shown]
+    programmes, today, iso3 = list(shown), timezone.localdate(), country.iso3
+    owners = [str(one.owner or "") for one in programmes]
+    ages = [_age(one, today) for one in programmes]
+    shares = [shares_of(one.country_shares) for one in programmes]
+    parts = [
+        country_part(None, given, iso3, covers_more=one.covers_more or one.is_regional)[0]
+        for one, given in zip(programmes, shares, strict=True)
+    ]
+    found = [
+        ProgrammeInCountry(one, owner, age, part, given.get(iso3), iso3 in given)
+        for one, owner, age, part, given in zip(programmes, owners, ages, parts, shares, strict=True)
+    ]
     return sorted(found, key=lambda entry: not entry.is_named)
 
 
-def _in_country(programme: Any, iso3: str) -> ProgrammeInCountry:
-    shares = shares_of(programme.country_shares)
-    covers_more = programme.covers_more or programme.is_regional
-    return ProgrammeInCountry(
-        row=ProgrammeRow(programme, (), (), (), _iwt_amount(programme)),
-        part=country_part(None, shares, iso3, covers_more=covers_more)[0],
-        share=shares.get(iso3),
-        is_named=iso3 in shares,
-    )
+def _age(programme: Programme, today: date) -> Age:
+    return age_of(programme.last_confirmed_on, has_ended=programme.status in ENDED_STATUSES, today=today)
 
 
 def programmes_of(viewer: Viewer, organisation: Organisation, number: Any, per_page: int = 25) -> Page[ProgrammeRow]:

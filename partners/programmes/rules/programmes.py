@@ -58,15 +58,14 @@ class ProgrammeFreshness(StrEnum):
 
 @dataclass(frozen=True)
 class Age:
-    """How an entry's age is judged, and since when: the day it was last confirmed, None if it never was."""
+    """How an entry's age is judged, and since when: the day it was last confirmed, None if it never was.
+
+    `is_asked` says that its owner is asked to confirm it.
+    """
 
     freshness: ProgrammeFreshness
     since: date | None
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether its owner is asked to confirm it."""
-        return self.freshness in (ProgrammeFreshness.OLD, ProgrammeFreshness.NEVER)
+    is_asked: bool = False
 
 
 def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> Age:
@@ -77,9 +76,9 @@ def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> A
     if has_ended:
         return Age(ProgrammeFreshness.ENDED, last_confirmed_on)
     if last_confirmed_on is None:
-        return Age(ProgrammeFreshness.NEVER, None)
+        return Age(ProgrammeFreshness.NEVER, None, is_asked=True)
     is_old = last_confirmed_on < oldest_fresh_day(today)
-    return Age(ProgrammeFreshness.OLD if is_old else ProgrammeFreshness.FRESH, last_confirmed_on)
+    return Age(ProgrammeFreshness.OLD if is_old else ProgrammeFreshness.FRESH, last_confirmed_on, is_asked=is_old)
 
 
 def oldest_fresh_day(today: date) -> date:
