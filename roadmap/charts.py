@@ -59,7 +59,7 @@ def trajectory_table(row: IndicatorRow) -> ChartTable:
             period = period_text(reading.period_start, reading.period_end)
             dated.append((reading.period_end, period, _what(reading), value))
     dated.sort(key=lambda one: one[0])
-    return ChartTable(headers, [[when, what, value_text(row.indicator, value)] for _on, when, what, value in dated])
+    return ChartTable(headers, [[when, what, value_text(value, row.indicator)] for _on, when, what, value in dated])
 
 
 def trajectory_sentence(row: IndicatorRow) -> str:
@@ -69,13 +69,13 @@ def trajectory_sentence(row: IndicatorRow) -> str:
         return _("No value is known yet.")
     value = judged.value
     said = _("The latest value that counts is %(value)s (%(day)s): %(status)s.") % {
-        "value": value_text(row.indicator, value.value),
+        "value": value_text(value.value, row.indicator),
         "day": _day(value.on),
         "status": assessment_label(judged).lower(),
     }
     if row.series is not None and (target := row.series.trajectory.target):
         said += " " + _("The target is %(target)s by %(day)s.") % {
-            "target": value_text(row.indicator, target.value),
+            "target": value_text(target.value, row.indicator),
             "day": _day(target.on),
         }
     return said
@@ -99,7 +99,7 @@ def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
     colour, symbol = (ACCENT, "circle") if is_own else (QUIET, "square")
     days = [reading.period_end.isoformat() for reading, _value in run]
     texts = [
-        f"{period_text(reading.period_start, reading.period_end)}: {value_text(row.indicator, value)}"
+        f"{period_text(reading.period_start, reading.period_end)}: {value_text(value, row.indicator)}"
         for reading, value in run
     ]
     line = go.Scatter(

@@ -93,7 +93,7 @@ def trajectory_words(indicator: Indicator, entry: TrajectoryEntry) -> list[tuple
 
 def _observation_words(indicator: Indicator, entry: ObservationEntry) -> dict[str, str]:
     has_ratio = entry.numerator is not None and entry.denominator is not None
-    stated = "" if entry.value is None else value_text(indicator, entry.value)
+    stated = "" if entry.value is None else value_text(entry.value, indicator)
     return {
         _("Period"): period_text(entry.period_start, entry.period_end),
         _("Value"): _("No data") if entry.is_no_data else stated,
@@ -108,7 +108,7 @@ def _observation_words(indicator: Indicator, entry: ObservationEntry) -> dict[st
 
 def _trajectory_words(indicator: Indicator, entry: TrajectoryEntry) -> dict[str, str]:
     def point(value: Decimal | None, on: date | None) -> str:
-        return "" if value is None or on is None else f"{value_text(indicator, value)}, {date_format(on, 'j F Y')}"
+        return "" if value is None or on is None else f"{value_text(value, indicator)}, {date_format(on, 'j F Y')}"
 
     return {
         _("Goal"): str(entry.goal or ""),

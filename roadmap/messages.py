@@ -175,14 +175,14 @@ def reporting_sentence(reporting: Reporting) -> str:
     }[reporting.state]
 
 
-def value_text(indicator: Indicator, value: Decimal | None) -> str:
+def value_text(value: Decimal | None, indicator: Indicator) -> str:
     """A value as its kind is written: grouped figures, a percentage, a step of a scale or ladder, yes or no."""
     if value is None:
         return NOTHING
     return kind_of(indicator.kind).text(value, indicator.decimals, number)
 
 
-def amount_text(indicator: Indicator, amount: Decimal | None) -> str:
+def amount_text(amount: Decimal | None, indicator: Indicator) -> str:
     """A difference between two values, with its sign; a percentage's in points."""
     if amount is None:
         return NOTHING

@@ -53,7 +53,7 @@ def _entries(user: User, condition: Q) -> list[InboxEntry]:
 def _of_observation(user: User, row: Observation) -> InboxEntry:
     indicator = row.country_indicator.indicator
     value = row.value if row.denominator is None else None
-    shown = f": {value_text(indicator, value)}" if value is not None else ""
+    shown = f": {value_text(value, indicator)}" if value is not None else ""
     return inbox.entry_of(
         user,
         row,

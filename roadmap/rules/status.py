@@ -78,13 +78,13 @@ def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     if current is None:
         return Assessment(Status.NO_RECENT_DATA, Reason.NO_VALUE, is_grey=True)
     previous = current_value(trajectory, rows, current.on - timedelta(days=1))
-    judged = judge(trajectory, current)
+    judged, way = judge(trajectory, current), progress(trajectory, current.value)
     is_grey = is_stale(trajectory, current.on, as_of)
     return Assessment(
         status=Status.NO_RECENT_DATA if is_grey else judged.status,
         reason=Reason.OLDER_THAN_PERIOD if is_grey else judged.reason,
         value=current,
-        progress=progress(trajectory, current.value),
+        progress=way,
         expected=judged.expected,
         ratio=judged.ratio,
         change=change(trajectory, previous, current),

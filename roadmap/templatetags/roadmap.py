@@ -13,24 +13,14 @@ from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
 from roadmap.rules import Assessment, RegionalSummary, Reporting
 
 register = template.Library()
-
-
-@register.filter
-def as_value(value: Decimal | None, indicator: Indicator) -> str:
-    """A value as the indicator's kind is written; None -> an en dash."""
-    return words.value_text(indicator, value)
-
-
-@register.filter
-def amount_of(amount: Decimal | None, indicator: Indicator) -> str:
-    """A difference with its sign; None -> an en dash."""
-    return words.amount_text(indicator, amount)
+register.filter("as_value", words.value_text)
+register.filter("amount_of", words.amount_text)
 
 
 @register.filter
 def distance_of(amount: Decimal | None, indicator: Indicator) -> str:
     """A distance without its sign; a percentage's in points."""
-    return words.amount_text(indicator, amount).lstrip("+−±")
+    return words.amount_text(amount, indicator).lstrip("+−±")
 
 
 @register.filter
@@ -57,8 +47,8 @@ def stated_value(row: Observation, indicator: Indicator) -> str:
     """What a row states: its value, or its ratio; a row without either says so."""
     if row.denominator is not None and row.numerator is not None:
         share = 100 * row.numerator / row.denominator if row.denominator > 0 else None
-        return words.value_text(indicator, share) if share is not None else _("No data")
-    return _("No data") if row.value is None else words.value_text(indicator, row.value)
+        return words.value_text(share, indicator) if share is not None else _("No data")
+    return _("No data") if row.value is None else words.value_text(row.value, indicator)
 
 
 @register.filter
@@ -104,27 +94,11 @@ def regional_reason(summary: RegionalSummary) -> str:
     return str(words.REGIONAL_REASONS[summary.reason]) if summary.reason else ""
 
 
-@register.filter
-def status_code(assessment: Assessment | None) -> str:
-    """The code that the status component draws; nothing known is no recent data."""
-    return words.status_code(assessment) if assessment else "no_recent_data"
-
-
-@register.filter
-def assessment_label(assessment: Assessment | None) -> str:
-    """The word for an assessment."""
-    return words.assessment_label(assessment) if assessment else _("No report")
-
-
-@register.filter
-def assessment_detail(assessment: Assessment | None) -> str:
-    """What stands in grey after the word."""
-    return words.assessment_detail(assessment) if assessment else ""
-
-
 @register.inclusion_tag("components/_status.html")
-def road_status(assessment: Assessment) -> dict[str, str]:
-    """A status as word, shape and colour, an old one with what it had earned."""
+def road_status(assessment: Assessment | None) -> dict[str, str]:
+    """A status as word, shape and colour, an old one with what it had earned; nothing known is no recent data."""
+    if assessment is None:
+        return {"code": "no_recent_data", "label": _("No report"), "detail": ""}
     return {
         "code": words.status_code(assessment),
         "label": words.assessment_label(assessment),
@@ -147,9 +121,9 @@ def road_sparkline(row: IndicatorRow) -> dict[str, Any]:
     said = {
         "what": row.indicator.title,
         "country": row.country.name,
-        "first": words.value_text(row.indicator, line.first[1]),
+        "first": words.value_text(line.first[1], row.indicator),
         "from": line.first[0].year,
-        "last": words.value_text(row.indicator, line.last[1]),
+        "last": words.value_text(line.last[1], row.indicator),
         "to": line.last[0].year,
     }
     return {

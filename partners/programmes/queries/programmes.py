@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +41,8 @@ class ProgrammeRow:
     @property
     def age(self) -> Age:
         """How old the entry is, and whether its owner is asked to confirm it."""
-        return _age(self.programme, timezone.localdate())
+        has_ended = self.programme.status in ENDED_STATUSES
+        return age_of(self.programme.last_confirmed_on, has_ended=has_ended, today=timezone.localdate())
 
     @property
     def has_country_shares(self) -> bool:
@@ -93,7 +93,7 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
     shown = rows.select_related("owner").annotate(country_shares=country_pairs()).order_by("title", "pk")
     programmes, today, iso3 = list(shown), timezone.localdate(), country.iso3
     owners = [str(one.owner or "") for one in programmes]
-    ages = [_age(one, today) for one in programmes]
+    ages = [age_of(one.last_confirmed_on, has_ended=one.status in ENDED_STATUSES, today=today) for one in programmes]
     shares = [shares_of(one.country_shares) for one in programmes]
     parts = [
         country_part(None, given, iso3, covers_more=one.covers_more or one.is_regional)[0]
@@ -104,10 +104,6 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
         for one, owner, age, part, given in zip(programmes, owners, ages, parts, shares, strict=True)
     ]
     return sorted(found, key=lambda entry: not entry.is_named)
-
-
-def _age(programme: Programme, today: date) -> Age:
-    return age_of(programme.last_confirmed_on, has_ended=programme.status in ENDED_STATUSES, today=today)
 
 
 def programmes_of(viewer: Viewer, organisation: Organisation, number: Any, per_page: int = 25) -> Page[ProgrammeRow]:
