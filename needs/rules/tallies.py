@@ -166,7 +166,7 @@ class Coverage:
     n_confirmed: int = 0
     n_without_size: int = 0
 
-    @property
+    @cached_property
     def has_confirmed_support(self) -> bool:
         """Whether any answer was accepted, measurable or not."""
         return self.n_confirmed > 0

@@ -124,9 +124,9 @@ def portfolio(programmes: Iterable[ProgrammeMoney]) -> Portfolio:
     counted: dict[str, CountedProgramme] = {}
     uncounted: dict[str, MoneyGap] = {}
     committed_below: dict[str, Decimal] = defaultdict(Decimal)
-    for key in _parts_first(once):
-        programme = once[key]
-        money, below = programme_money(programme), committed_below[key]
+    amounts = {key: programme_money(once[key]) for key in _parts_first(once)}
+    for key, money in amounts.items():
+        programme, below = once[key], committed_below[key]
         if money.iwt_usd is None:
             uncounted[key] = money.gap or MoneyGap.NO_AMOUNT
             committed = below
@@ -313,7 +313,7 @@ def _touches(shares: Mapping[str, Decimal | None], key: str, covers_more: bool) 
 def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
     """Why a programme that has to do with a part adds nothing to it, or None where it adds something."""
     programme = one.programme
-    by_priority = one.by_priority(one.own)
+    by_priority = {} if cut.priority is None else one.by_priority(one.own)
     start, end = programme.starts_on, programme.ends_on
     in_year = one.has_period and start and end and cut.year is not None and start.year <= cut.year <= end.year
     reasons = (
