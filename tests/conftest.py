@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.plugins.static",
     "tests.plugins.chromium",
     "tests.plugins.groups",
+    "tests.plugins.handlers",
     "tests.plugins.hypothesis_profile",
     "tests.plugins.memory",
     "tests.plugins.worlds",
@@ -53,20 +54,24 @@ def cast(db: None) -> Cast:
     """Create the cast."""
     vnm, tha = CountryFactory(iso3="VNM"), CountryFactory(iso3="THA")
     wcs, traffic = OrganisationFactory(code="wcs"), OrganisationFactory(code="traffic")
-    return Cast(
-        focal_vnm=UserFactory(focal=True, country=vnm, email="focal.vnm@example.org"),
-        alternate_vnm=UserFactory(focal=True, country=vnm, email="alternate.vnm@example.org", is_alternate=True),
-        clearing_vnm=UserFactory(clearing=True, country=vnm, email="clearing.vnm@example.org"),
-        second_clearing_vnm=UserFactory(clearing=True, country=vnm, email="clearing2.vnm@example.org"),
-        viewer_vnm=UserFactory(viewer=True, country=vnm, email="viewer.vnm@example.org"),
-        focal_tha=UserFactory(focal=True, country=tha, email="focal.tha@example.org"),
-        clearing_tha=UserFactory(clearing=True, country=tha, email="clearing.tha@example.org"),
-        editor_wcs=UserFactory(editor=True, organisation=wcs, email="editor.wcs@example.org"),
-        viewer_wcs=UserFactory(partner=True, organisation=wcs, email="viewer.wcs@example.org"),
-        editor_traffic=UserFactory(editor=True, organisation=traffic, email="editor.traffic@example.org"),
-        secretariat=UserFactory(secretariat=True, email="secretariat.asean@example.org"),
-        public=AnonymousUser(),
-    )
+    people = {
+        "focal_vnm": UserFactory.build(focal=True, country=vnm, email="focal.vnm@example.org"),
+        "alternate_vnm": UserFactory.build(
+            focal=True, country=vnm, email="alternate.vnm@example.org", is_alternate=True
+        ),
+        "clearing_vnm": UserFactory.build(clearing=True, country=vnm, email="clearing.vnm@example.org"),
+        "second_clearing_vnm": UserFactory.build(clearing=True, country=vnm, email="clearing2.vnm@example.org"),
+        "viewer_vnm": UserFactory.build(viewer=True, country=vnm, email="viewer.vnm@example.org"),
+        "focal_tha": UserFactory.build(focal=True, country=tha, email="focal.tha@example.org"),
+        "clearing_tha": UserFactory.build(clearing=True, country=tha, email="clearing.tha@example.org"),
+        "editor_wcs": UserFactory.build(editor=True, organisation=wcs, email="editor.wcs@example.org"),
+        "viewer_wcs": UserFactory.build(partner=True, organisation=wcs, email="viewer.wcs@example.org"),
+        "editor_traffic": UserFactory.build(editor=True, organisation=traffic, email="editor.traffic@example.org"),
+        "secretariat": UserFactory.build(secretariat=True, email="secretariat.asean@example.org"),
+    }
+    # One statement for all: most tests begin here.
+    User.objects.bulk_create(people.values())
+    return Cast(**people, public=AnonymousUser())
 
 
 @pytest.fixture
