@@ -1,12 +1,14 @@
 """Every page, for everybody: accessible, quiet, whole at every width, in valid HTML, under a strict policy."""
 
-from collections import defaultdict
+import json
+import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page, Playwright, StorageState
 
@@ -15,6 +17,7 @@ from tests.browser.crawl import Reached, reachable
 from tests.browser.test_journey import Story, write_value
 
 ACCOUNTS = ("", "focal.vnm", "clearing.vnm", "viewer.vnm", "editor.wcs", "secretariat.asean")
+EXHAUSTIVE = bool(os.environ.get("EXHAUSTIVE"))
 everybody = pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account or "public")
 COUNTRIES = ("BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM")
 # The rules whose answer may be another in the dark or on a phone; those about the HTML alone are asked once.
@@ -108,10 +111,29 @@ def pages_of(
     return pages
 
 
+@dataclass
+class Seen:
+    """What the pages that have been looked at are made of, and which pages there were."""
+
+    names: set[str] = field(default_factory=set)
+    looks: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, page: Reached) -> bool:
+        """Note a page; whether it has anything that no page had before.
+
+        `make test-exhaustive` asks this of each name alone: what one page showed is then looked at on others too.
+        """
+        before = self.looks.setdefault(page.name if EXHAUSTIVE else "", set())
+        is_new = page.name not in self.names or not page.looks() <= before
+        self.names.add(page.name)
+        before |= page.looks()
+        return is_new
+
+
 @pytest.fixture(scope="module")
-def seen() -> dict[str, set[str]]:
-    """What pages of each name that have been looked at are made of."""
-    return defaultdict(set)
+def seen() -> Seen:
+    """What the browser has been shown."""
+    return Seen()
 
 
 @everybody
@@ -132,7 +154,7 @@ def test_every_address_is_led_to(pages_of: Callable[[str], list[Reached]]) -> No
 def test_html_parses(pages_of: Callable[[str], list[Reached]]) -> None:
     pages = [page for account in ACCOUNTS for page in pages_of(account)]
 
-    faults = [fault for page in new_looks(pages, defaultdict(set)) if (fault := parse_fault(page))]
+    faults = [fault for page in new_looks(pages, Seen()) if (fault := parse_fault(page))]
 
     assert not faults, "\n".join(faults)
 
@@ -149,7 +171,7 @@ def test_pages_in_the_browser(
     account: str,
     pages_of: Callable[[str], list[Reached]],
     visit: Callable[..., Visitor],
-    seen: dict[str, set[str]],
+    seen: Seen,
 ) -> None:
     visitor, faults = visit(account), []
 
@@ -201,14 +223,10 @@ def names_of(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[st
             yield ":".join([*spaces, entry.name or ""])
 
 
-def new_looks(pages: list[Reached], seen: dict[str, set[str]]) -> list[Reached]:
-    """The pages that hold anything which no page of the same name held before; the fullest first, so that few do."""
-    fresh = []
-    for page in sorted(pages, key=lambda page: len(page.looks()), reverse=True):
-        if page.is_page and not page.looks() <= seen[page.name]:
-            seen[page.name] |= page.looks()
-            fresh.append(page)
-    return fresh
+def new_looks(pages: list[Reached], seen: Seen) -> list[Reached]:
+    """The pages that hold anything which no page held before; the fullest first, so that few do."""
+    fullest_first = sorted(pages, key=lambda page: len(page.looks()), reverse=True)
+    return [page for page in fullest_first if page.is_page and seen.add(page)]
 
 
 def looked_at(visitor: Visitor, page: Reached) -> list[str]:
@@ -238,7 +256,9 @@ def draw_charts(tab: Page) -> None:
 def violations(tab: Page, rules: Sequence[str] = ()) -> list[str]:
     """Which of the accessibility rules, or of all, a page breaks, with the first place where it does."""
     options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-    found = Axe().run(tab, options=options).response["violations"]
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE_SCRIPT)
+    found = tab.evaluate(f"axe.run({json.dumps(options)}).then(found => found.violations)")
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]} ({len(rule['nodes'])} times)" for rule in found]
 
 
