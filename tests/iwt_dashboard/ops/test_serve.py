@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -162,8 +162,16 @@ def test_whoever_is_killed_is_started_again(served, who):
     assert ready(served, PATIENCE)
 
 
+def wait_for(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
 def test_request_that_is_under_way_is_finished_before_the_site_stops(served):
     assert ready(served, PATIENCE)
+    wait_for(lambda: "worker" in children(served))
     found: list[int] = []
     with psycopg.connect(served.database.url()) as other:
         other.execute("LOCK TABLE needs_need IN ACCESS EXCLUSIVE MODE")
@@ -174,7 +182,8 @@ def test_request_that_is_under_way_is_finished_before_the_site_stops(served):
             time.sleep(0.05)
 
         served.process.terminate()
-        time.sleep(1)
+        wait_for(lambda: "worker" not in children(served))  # asked to stop, whoever has nothing to finish is gone
+        assert visitor.is_alive()
         assert served.process.poll() is None, "it waits for the request"
 
     visitor.join(PATIENCE)
