@@ -115,12 +115,17 @@ def pages_of(model):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_every_page_answers_the_secretariat_and_nobody_else(cast, as_person, model):
+    secretariat, public = as_person(cast.secretariat), as_person(cast.public)
+    others = {
+        name: as_person(getattr(cast, name))
+        for name in ("focal_vnm", "clearing_vnm", "viewer_vnm", "editor_wcs", "viewer_wcs")
+    }
     for page in pages_of(model):
-        assert as_person(cast.secretariat).get(page).status_code == 200, page
-        answer = as_person(cast.public).get(page)
+        assert secretariat.get(page).status_code == 200, page
+        answer = public.get(page)
         assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), page
-        for name in ("focal_vnm", "clearing_vnm", "viewer_vnm", "editor_wcs", "viewer_wcs"):
-            assert as_person(getattr(cast, name)).get(page).status_code == 403, (page, name)
+        for name, other in others.items():
+            assert other.get(page).status_code == 403, (page, name)
 
 
 def test_index_and_log_in_lead_to_the_log_in_of_the_house(cast, as_person):
