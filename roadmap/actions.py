@@ -130,7 +130,7 @@ def clear_observation(*, by: User, observation: Observation, disclosure: str, ve
 @transaction.atomic
 def add_set_up(*, by: User, indicator: Indicator, country: Country, entry: TrajectoryEntry) -> CountryIndicator:
     """Draft how the own country uses an indicator: baseline, target and milestones, or values alone."""
-    _refuse_stranger(by, country)
+    ask_may(by, Permission.ENTRY_WRITE, country)
     # The country's row is locked so that two presses do not draft the same thing twice.
     Country.objects.select_for_update().get(pk=country.pk)
     if CountryIndicator.objects.filter(indicator=indicator, country=country).exists():
@@ -148,7 +148,7 @@ def edit_set_up(
     *, by: User, country_indicator: CountryIndicator, entry: TrajectoryEntry, version: int | None
 ) -> CountryIndicator:
     """Change a set-up that is a draft or was returned."""
-    _refuse_stranger(by, country_indicator.country)
+    ask_may(by, Permission.ENTRY_WRITE, country_indicator.country)
     one = moves.lock(country_indicator, version=version)
     _ask_editable(one)
     fields = {**_fields(entry), "edited_by": by}
@@ -180,7 +180,7 @@ def edit_proposal(
     *, by: User, proposal: TrajectoryProposal, entry: TrajectoryEntry, reason: str, version: int | None
 ) -> TrajectoryProposal:
     """Change a proposal that is a draft or was returned."""
-    _refuse_stranger(by, proposal.country)
+    ask_may(by, Permission.ENTRY_WRITE, proposal.country)
     row = moves.lock(proposal, version=version)
     _ask_editable(row)
     if not reason.strip():
@@ -231,12 +231,8 @@ def _create(by: User, one: CountryIndicator, entry: ObservationEntry, **fields: 
 
 def _lock_indicator(by: User, one: CountryIndicator, version: int | None = None) -> CountryIndicator:
     """The indicator's row, locked: everything about its values happens one after the other."""
-    _refuse_stranger(by, one.country)
+    ask_may(by, Permission.ENTRY_WRITE, one.country)
     return moves.lock(one, version=version)
-
-
-def _refuse_stranger(by: User, country: Country) -> None:
-    ask_may(by, Permission.ENTRY_WRITE, country)
 
 
 def _ask_editable(record: Cleared) -> None:
