@@ -29,7 +29,7 @@ from iwt_dashboard.ops.supervisor import PARENT, Program, Supervisor
 
 SOCKET = "IWT_SOCKET"
 # The reading end of a pipe. Until its other end is closed, what the site needs is still being prepared.
-GATE = "IWT_GATE"
+START_PIPE = "IWT_START_PIPE"
 FIRST_SOCKET_OF_SYSTEMD = 3
 BACKLOG = 512
 # A request that is under way when the server is asked to stop may still take so long.
@@ -163,8 +163,8 @@ def keep_running(listening: socket.socket) -> int:
     command = [sys.executable, "-m", "iwt_dashboard.ops.server"]
     # The settings ask how patient the database is to be: a request waits less long than a command.
     environment = {SOCKET: str(listening.fileno()), "IWT_PROCESS": "web", "PYTHONPATH": str(BASE_DIR)}
-    gate = os.environ.get(GATE)
-    descriptors = (listening.fileno(), int(gate)) if gate else (listening.fileno(),)
+    pipe = os.environ.get(START_PIPE)
+    descriptors = (listening.fileno(), int(pipe)) if pipe else (listening.fileno(),)
     count = int(os.environ.get("WEB_CONCURRENCY") or 2)
     # One after the other: the first answers sooner where it has a processor to itself.
     programs = [
@@ -191,9 +191,9 @@ def warm_up() -> None:
 def answer_requests(listening: socket.socket) -> None:
     """Answer requests until asked to stop, then finish those that are under way."""
     warm_up()
-    if gate := os.environ.pop(GATE, ""):
+    if pipe := os.environ.pop(START_PIPE, ""):
         # Nothing is ever written: this waits until the other end is closed.
-        os.read(int(gate), 1)
+        os.read(int(pipe), 1)
     application = pkgutil.resolve_name("iwt_dashboard.wsgi:application")
     largest_body = pkgutil.resolve_name("django.conf:settings").REQUEST_MAX_BYTES
     underway = Underway(without_claims(application, proxy_addresses()))

@@ -26,7 +26,7 @@ from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 from iwt_dashboard.ops.parent_process import end_with_parent
 from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.postgres_account import EmbeddedPostgresError
-from iwt_dashboard.ops.server import GATE
+from iwt_dashboard.ops.server import START_PIPE
 from iwt_dashboard.ops.staticfiles import collect_if_changed
 from iwt_dashboard.ops.supervisor import Program, Supervisor
 
@@ -58,8 +58,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _leave)
         port = _port()
         embedded = database.embedded() if database.uses_embedded() else None
-        waiting, gate = os.pipe()
-        running = Supervisor(programs(waiting), lambda: _keep_alive(embedded))
+        reading_end, writing_end = os.pipe()
+        running = Supervisor(programs(reading_end), lambda: _keep_alive(embedded))
         try:
             if embedded:
                 embedded.hold()
@@ -67,12 +67,12 @@ class Command(BaseCommand):
             if embedded:
                 self.say("Starting the database.")
                 embedded.start()
-            # It imports the site meanwhile, and answers once the gate is opened.
+            # It imports the site meanwhile, and answers once the pipe is closed.
             running.programs[0].start()
             self.prepare()
             self.say(self.banner(port))
             _close_connections()
-            os.close(gate)
+            os.close(writing_end)
             code = running.run()
         except EmbeddedPostgresError as error:
             raise CommandError(str(error)) from error
@@ -116,13 +116,13 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def programs(gate: int) -> list[Program]:
-    """The application server, which answers once the other end of the pipe `gate` is closed, and the worker."""
+def programs(pipe: int) -> list[Program]:
+    """The application server, which answers once the other end of `pipe` is closed, and the worker."""
     manage = str(BASE_DIR / "manage.py")
     server = [sys.executable, "-m", "iwt_dashboard.ops.server"]
-    environment = {GATE: str(gate), "PYTHONPATH": str(BASE_DIR)}
+    environment = {START_PIPE: str(pipe), "PYTHONPATH": str(BASE_DIR)}
     return [
-        Program("application server", server, environment, is_vital=True, descriptors=(gate,)),
+        Program("application server", server, environment, is_vital=True, descriptors=(pipe,)),
         # Nobody waits for it as for the first page.
         Program("worker", [sys.executable, manage, "worker"], not_before=time.monotonic() + SECONDS_BEFORE_THE_WORKER),
     ]

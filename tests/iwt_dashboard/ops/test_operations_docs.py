@@ -13,7 +13,7 @@ PAGE = (BASE_DIR / "docs" / "operations.md").read_text()
 EXAMPLE = (BASE_DIR / ".env.example").read_text()
 READ = re.compile(r"""(?:env\.\w+\(|environ(?:\.get\(|\[))\s*["']([A-Z][A-Z_]+)["']""")
 # Passed between processes of ours, or Django's own.
-INNER = {"IWT_PROCESS", "IWT_GATE", "IWT_PARENT", "IWT_SOCKET", "DJANGO_SETTINGS_MODULE", "PATH"}
+INNER = {"IWT_PROCESS", "IWT_START_PIPE", "IWT_PARENT", "IWT_SOCKET", "DJANGO_SETTINGS_MODULE", "PATH"}
 INNER |= {"LISTEN_FDS", "LISTEN_PID", "REMOTE_ADDR"}
 
 
