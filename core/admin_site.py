@@ -1,4 +1,4 @@
-"""The admin site of the secretariat: log-in, doors, and which tables it shows at all."""
+"""The admin site of the secretariat: log-in, who may enter, and which tables it shows at all."""
 
 from collections.abc import Callable, Iterable
 from functools import update_wrapper
@@ -45,7 +45,7 @@ class SecretariatSite(admin.AdminSite):
         return [entry for entry in super().get_urls() if getattr(entry, "name", None) != "view_on_site"]
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Let strangers log in first, and refuse everybody who is not of the secretariat."""
+        """Let anonymous visitors log in first, and refuse everybody who is not of the secretariat."""
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -60,7 +60,7 @@ class SecretariatSite(admin.AdminSite):
 
     @public_page
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send strangers to the site's own log-in page, and back here afterwards."""
+        """Send anonymous visitors to the site's own log-in page, and back here afterwards."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
         if not self.has_permission(request):

@@ -8,7 +8,7 @@ A new kind of record that a country clears plugs in with four things:
    and which actions carry out its moves, where those of `core.clearance.actions` are not enough;
 3. `views_of(clearing)`, whose six views stand in the room's urls, and a template for the decision, which may include
    `core/clearance/_decision.html`;
-4. a `core.inbox.Source` in the roof's list (`iwt_dashboard.pages.inbox`), made with `core.inbox.entry_of`.
+4. a `core.inbox.InboxSource` in the list (`iwt_dashboard.pages.inbox`), made with `core.inbox.entry_of`.
 """
 
 from collections.abc import Callable

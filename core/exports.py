@@ -62,7 +62,7 @@ def long_csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]
 def xlsx_file(
     name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Iterable[str] = ()
 ) -> HttpResponse:
-    """The table as a workbook of one sheet: notes on top, a bold head that stays in sight, numbers as numbers."""
+    """The table as a workbook of one sheet: notes on top, a bold head that does not scroll away, numbers as numbers."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:TITLE_LENGTH])
     lines = [*notes]

@@ -43,7 +43,7 @@ def forget(timestamp: int) -> None:
     mail.forget_sent()
 
 
-# A worker that dies writes no heartbeat any more; a living one writes one every ten seconds.
+# A worker that has ended writes no heartbeat any more; one that runs writes one every ten seconds.
 DEAD_AFTER_SECONDS = 45
 # Both leave a job alone that another worker has taken up meanwhile.
 PUT_BACK = """

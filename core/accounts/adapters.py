@@ -112,7 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):
         note(AuditKind.PASSWORD_CHANGED, by=user, about=str(user))
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        """Send the link; who has not accepted the invitation gets the words for strangers, for that is the way in."""
+        """Send the link; whoever has not accepted the invitation gets the message for unknown addresses."""
         note(AuditKind.PASSWORD_RESET_ASKED, by=None, about=str(user))
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)

@@ -175,7 +175,7 @@ class AnswerOfPasskey(forms.JSONField):
 
 
 class RefusesUnreadablePasskey:
-    """Refuses what the library that reads passkeys stumbles over, instead of failing with it."""
+    """Refuses answers at which the library that reads passkeys raises an unexpected exception."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

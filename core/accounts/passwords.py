@@ -33,7 +33,7 @@ DISGUISES = str.maketrans("013457@$!|", "oieastasil")
 
 
 class LongEnough(MinimumLengthValidator):
-    """At least twelve characters: length is what makes guessing dear."""
+    """At least twelve characters: length is what makes guessing expensive."""
 
     def __init__(self, min_length: int = LEAST_LENGTH) -> None:
         super().__init__(min_length)

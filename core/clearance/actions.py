@@ -52,7 +52,7 @@ def ask_may(by: User, permission: Permission, country: Country | None = None) ->
 
 
 def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:
-    """In which capacities a person acts for the country of a record; none for strangers."""
+    """In which capacities a person acts for the country of a record; none for people of other sides."""
     found = []
     if can(person, Permission.ENTRY_WRITE, country=record.country):
         found.append(rules.Actor.AUTHOR_TEAM)

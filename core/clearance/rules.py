@@ -91,7 +91,7 @@ def check_move(
 ) -> MoveVerdict:
     """Decide one move.
 
-    `actors` are the capacities in which the person acts for the record's own country (none for strangers);
+    `actors` are the capacities in which the person acts for the record's own country (none for others);
     `person`, `written_by` and `submitted_by` are any keys that identify people. Nobody clears what they wrote
     or submitted (the CBD publishing authority; akvo/akvo-rsr#2185), but they may send it back: that harms
     nobody. A return needs a note, so that the team knows what to mend.

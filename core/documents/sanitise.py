@@ -73,7 +73,7 @@ def inert_picture(data: bytes, form: str) -> bytes:
         raise Unfit(_("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough.")) from error
     except Unfit:
         raise
-    # Damaged pictures make the decoders raise whatever they happen to stumble over.
+    # The decoders raise exceptions of many kinds for damaged pictures.
     except Exception as error:
         raise Unfit(damaged) from error
     drawn = Image.frombytes(plain.mode, plain.size, plain.tobytes())

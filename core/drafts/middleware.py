@@ -24,7 +24,7 @@ STASH, MOST_STASHED = "kept_texts", 5
 
 
 class KeepTypedMiddleware:
-    """Stands before the door: after this, what was typed is kept, or its person is asked to log in."""
+    """Keeps what was typed before any view runs, or asks its person to log in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,7 +51,7 @@ def keep_press(request: HttpRequest) -> HttpResponse | None:
     if envelope is None:
         return None
     if envelope.person != request.user.pk:
-        return refuse_stranger(request, envelope)
+        return refuse_anonymous(request, envelope)
     # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
     with suppress(unsaved.TooLong):
         request.draft_kept = keep_sent(envelope, request.POST)  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def take_up_stash(request: HttpRequest) -> None:
             unsaved.keep(envelope=envelope, values=held["values"])
 
 
-def refuse_stranger(request: HttpRequest, envelope: Envelope) -> HttpResponse:
+def refuse_anonymous(request: HttpRequest, envelope: Envelope) -> HttpResponse:
     """Somebody else has logged in since the form was opened: it goes nowhere, and its text stays its person's own."""
     messages.error(
         request,

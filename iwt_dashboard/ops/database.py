@@ -17,7 +17,7 @@ from iwt_dashboard.ops.paths import BASE_DIR, var_dir
 COMMANDS_WITHOUT = {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "serve"}
 
 # No statement of a request holds a thread for ever, none waits for ever for another, and no transaction that was left
-# open keeps rows locked. Commands (migrations, backups) may take their time, and never keep a row while they sleep.
+# open keeps rows locked. Commands (migrations, backups) may take long, and keep no row locked while they wait.
 WEB_LIMITS = (
     "-c statement_timeout=30s",
     "-c lock_timeout=10s",

@@ -97,7 +97,7 @@ class EmbeddedPostgres:
         data = self.data()
         if len(os.fsencode(data / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
             return data
-        # Checked for owner and mode before use, so a stranger cannot lay it out for us.
+        # Checked for owner and mode before use, so that no other account can prepare it for us.
         return Path("/tmp") / f"iwt-postgres-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"  # noqa: S108
 
     def url(self, database: str = DATABASE, user: str = ROLE) -> str:

@@ -9,7 +9,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent(expected: int | None = None) -> None:
-    """Ask Linux for a SIGTERM when our parent dies; elsewhere the terminal does as much.
+    """Ask Linux for a SIGTERM when our parent process ends; elsewhere the terminal does as much.
 
     `expected` is the parent that there should be: one that is gone already sends nothing any more.
     """

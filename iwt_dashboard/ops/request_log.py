@@ -26,7 +26,7 @@ def person_key(pk: int) -> str:
 
 
 class RequestLogMiddleware:
-    """Stands outermost: measures, counts queries, and writes the line. Strangers' ids pass only if well-formed."""
+    """Is the outermost: measures, counts queries, and writes the line. An id that was sent is taken if well-formed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

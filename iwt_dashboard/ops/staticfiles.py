@@ -55,7 +55,7 @@ class _OnceCompressor(Compressor):
     """Leaves alone what is compressed already.
 
     The names carry a hash of the content, so a compressed file of that name is right for ever; plotly.js alone
-    takes seconds. A file gets its name only when complete, lest a killed run leave half of one.
+    takes seconds. A file gets its name only when complete, so that a killed run leaves no half of one.
     """
 
     def compress(self, path: str) -> list[str]:

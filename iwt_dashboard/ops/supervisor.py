@@ -1,6 +1,6 @@
 """Runs the application server and the worker side by side, and looks after the embedded database.
 
-Whoever of them dies is started again; who keeps dying is waited for, longer each time. Asked to stop, all are asked to
+One that ends is started again; one that keeps ending is started again later each time. Asked to stop, all are asked to
 finish what they have begun. Should this process itself be killed, the others notice and finish too.
 """
 
@@ -27,7 +27,7 @@ SECONDS_TO_FINISH = 45.0
 
 @dataclass
 class Program:
-    """One process to keep alive."""
+    """One process to keep running."""
 
     name: str
     command: list[str]

@@ -41,7 +41,7 @@ def find_need(viewer: Viewer, code: str) -> Need | None:
 
 
 def find_team_need(person: User, code: str) -> Need | None:
-    """A need of the person's own country, by its code in either case; a neighbour's is not found, even if visible."""
+    """A need of the person's own country, by its code in either case; another's is not found, even if visible."""
     rows = Need.objects.visible_to(person).with_labels().filter(country=person.country, code=code.upper())
     found: Need | None = rows.first()
     return found

@@ -7,7 +7,7 @@ from partners.support.rules.answers import AnswerSide
 
 
 def sides_of(viewer: Viewer, response: Response) -> tuple[AnswerSide, ...]:
-    """The sides on which the viewer may act; none for readers and strangers."""
+    """The sides on which the viewer may act; none for readers and other organisations."""
     sides = []
     if can(viewer, Permission.RESPONSE_DECIDE, country=response.need.country):
         sides.append(AnswerSide.COUNTRY)

@@ -1,4 +1,4 @@
-"""What the road map answers to pages, its own and the roof's: frozen answers, each at a fixed number of queries."""
+"""What pages of the road map and of `iwt_dashboard` read: frozen dataclasses, each at a fixed number of queries."""
 
 from roadmap.queries.goals import RatedAction, delivery, find_goal, goal_page, rated_actions_of, regional_goals
 from roadmap.queries.indicators import (

@@ -127,7 +127,7 @@ def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
 def rated_actions_of(viewer: Viewer, country: Country) -> list[RatedAction]:
     """Actions of one member state with both ratings: of its own goals, rated or not, and regional ones that were rated.
 
-    Sorted by goal, with the goal at hand. Two queries.
+    Sorted by goal, each with its goal loaded. Two queries.
     """
     newest = _newest(_cleared_ratings(viewer).filter(country=country))
     actions = (

@@ -39,7 +39,7 @@ RUN = """script => new Promise(done => {
   window.haveRun ??= [];
   Object.defineProperty(window, 'ran', { configurable: true, set: () => { window.haveRun.push(script); done(); } });
   document.addEventListener('securitypolicyviolation', () => done(), { once: true });
-  // The report that comes with an exception is waited for, lest it be taken for one of the next script.
+  // The report that comes with an exception is waited for: it must not be taken for one of the next script.
   setTimeout(() => { try { %s } catch { setTimeout(done) } });
 })"""
 

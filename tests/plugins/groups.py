@@ -1,4 +1,4 @@
-"""Which tests keep to one worker, because what they start is dear and need not be started twice.
+"""Which tests keep to one worker, because what they start takes long and need not be started twice.
 
 xdist has marks for this, which pytest 9.2 no longer lets it hand on: the scheduler asks here instead.
 """

@@ -1,4 +1,4 @@
-"""Databases that are dear to fill are filled once a run; whoever needs one gets a copy, which is made in no time.
+"""Databases that take long to fill are filled once a run; whoever needs one gets a copy, which is made in no time.
 
 "empty" has the tables, and every worker's own database is a copy of it. Other worlds are made on top of it by a
 function and named by it. What the function returns is kept beside the world and given to whoever takes a copy.

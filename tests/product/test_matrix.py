@@ -4,8 +4,8 @@ The addresses come from the URL table and the rows from `universe.py`; what is e
 is one address; its failure names every method, role and row that was answered wrongly.
 
 Every role asks for every address. Who may ask for it is asked for one row of each class of rows (`representatives`).
-Who is turned away at the gate is asked for two, one that they know of and one that they do not: the answer reads no
-table of records, and so cannot depend on any. So is a role beside which another of the same side is expected to be
+Whoever the policy of a page refuses is asked for two, one that they know of and one that they do not: the answer reads
+no table of records, and so cannot depend on any. So is a role beside which another of the same side is expected to be
 answered the same for every row. `make test-exhaustive` asks for every row as every role.
 """
 
@@ -45,7 +45,7 @@ def is_of_others(name: str) -> bool:
 
 
 def asked_for(universe: Universe, name: str, who: str) -> list[Row]:
-    """The rows for which a person is asked: one of each class, or two where the gate is closed to them."""
+    """The rows for which a person is asked: one of each class, or two where the policy of the page refuses them."""
     asks_all = who in PAGES[name].who and speaks_for_others(universe, name, who)
     return representatives(universe, name) if asks_all else two_of(universe, name, who)
 
@@ -59,7 +59,7 @@ def nowhere(
 
 
 def same_as_nowhere(name: str, who: str, asked: Asked, none: Asked | None) -> list[str]:
-    """What tells a row that a person may not know of from one that is not there, or lets the gate depend on a row."""
+    """What tells a row that a person may not know of from one that is not there, or lets the policy depend on a row."""
     page, found = PAGES[name], []
     if (who not in page.who or asked.status == 404) and none and asked.plain() != none.plain():
         found.append("not the same answer as for what is not there")

@@ -357,11 +357,11 @@ class TestGrowth:
 
     @pytest.mark.parametrize("who", READERS)
     def test_no_page_asks_more_than_fifteen_queries(self, costs, who):
-        dear = {address: cost.queries for address, cost in costs[MANY][who].items() if cost.queries > MOST_QUERIES}
+        costly = {address: cost.queries for address, cost in costs[MANY][who].items() if cost.queries > MOST_QUERIES}
 
-        assert not {address: n for address, n in dear.items() if not address.startswith("/admin/")}
+        assert not {address: n for address, n in costly.items() if not address.startswith("/admin/")}
         # The admin is Django's, with a choice list for each foreign key; it may cost more, but does not grow.
-        assert not {address: n for address, n in dear.items() if n > 2 * MOST_QUERIES}
+        assert not {address: n for address, n in costly.items() if n > 2 * MOST_QUERIES}
 
     @pytest.mark.parametrize("who", READERS)
     def test_no_page_is_larger_than_a_hundred_kilobytes(self, costs, who):

@@ -37,7 +37,7 @@ from partners.iati.models import ImportOutcome
 logger = logging.getLogger(__name__)
 
 MOST_SKIPPED = 20_000
-# What an odd activity may make us stumble over. It is skipped and named; the file goes on.
+# Errors that an unforeseen activity may cause. It is skipped and named, and the next one is read.
 UNFORESEEN = (DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 # Deadlocks, and locks waited for too long.
 IN_THE_WAY = ("40P01", "55P03")

@@ -80,7 +80,7 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A programme on its way out. `status` is a code of the standard or "" where none is known.
+    """A programme to be published. `status` is a code of the standard or "" where none is known.
 
     `dates` pairs ActivityDateType with a day. `codes` holds defaults of the transactions under the names that they have
     there.

@@ -63,7 +63,7 @@ class Sign:
 
 
 def iwt_signs(title: str, description: str, sectors: Iterable[str]) -> tuple[Sign, ...]:
-    """The signs that a programme counters illegal wildlife trade; none if nothing speaks for it.
+    """The signs that a programme counters illegal wildlife trade; none if nothing indicates it.
 
     A telling word is enough; a hinting one needs a sector of the environment beside it; the sector "biodiversity"
     (41030) is a sign by itself. `sectors` are DAC purpose codes of five digits, or groups of three.

@@ -79,7 +79,7 @@ class DecidedOverlap:
 
 @dataclass(frozen=True)
 class PairPage:
-    """Two programmes side by side, what speaks for their being one, and what was decided.
+    """Two programmes side by side, what indicates that they are one, and what was decided.
 
     `changed` are titles and identifiers that have changed since then. `merged_into` is set where one was merged.
     """

@@ -192,7 +192,7 @@ def _dealt(
 
 
 def _portion(amount: Decimal, part: int, whole: int) -> Decimal:
-    """So many days' worth of an amount in cents. Portions of neighbouring days are told by their differences, so that
+    """So many days' worth of an amount in cents. Portions of consecutive days are told by their differences, so that
     they make up the amount exactly."""
     size = (abs(amount) * part / whole).quantize(CENT, ROUND_HALF_UP) if part < whole else abs(amount)
     return size.copy_sign(amount) if size else _NOTHING

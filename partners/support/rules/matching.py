@@ -129,7 +129,7 @@ KIND_WORDS = MappingProxyType(
         "convening": ("coordination", "dialogue", "network of", "convene"),
     }
 )
-"""English words by which a description speaks of a kind of support. A guess, shown as one; silence says nothing."""
+"""English words by which a description names a kind of support. A guess, shown as one; without them nothing follows."""
 
 
 def kinds_spoken_of(text: str, kinds: Collection[str] = tuple(KIND_WORDS)) -> frozenset[str]:

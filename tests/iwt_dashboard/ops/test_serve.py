@@ -17,7 +17,7 @@ import pytest
 
 from tests.tools.instance import PASSWORD, Instance, instance
 
-# One worker runs them all (tests/plugins/groups.py): the instance is dear to start.
+# One worker runs them all (tests/plugins/groups.py): the instance takes long to start.
 pytestmark = pytest.mark.slow
 
 # Seconds. Each wait ends with what it waits for; on a busy machine that may come late.
