@@ -5,6 +5,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from django.urls import resolve
 from playwright.sync_api import APIRequestContext
@@ -59,12 +60,19 @@ class Reached:
     def leads_to(self) -> set[str]:
         """The names of all addresses that its links and forms lead to."""
         paths = {html.unescape(path).partition("?")[0] for path in ADDRESS.findall(self.html)}
-        return {resolve(path).view_name for path in paths if not path.startswith("/static/")}
+        return {name_of(path) for path in paths if not path.startswith("/static/")}
 
+    @cached_property
     def looks(self) -> frozenset[str]:
         """What its main part is made of: elements with their classes. Pages made of the same look the same."""
         main = STATUS.sub("status", self.html.partition("<main")[2])
         return frozenset(f"{tag[1]} {LOOK.findall(tag[2])}" for tag in TAG.finditer(main))
+
+
+@cache
+def name_of(path: str) -> str:
+    """The name of an address in the URL table."""
+    return resolve(path).view_name
 
 
 def reachable(api: APIRequestContext) -> list[Reached]:
@@ -73,7 +81,7 @@ def reachable(api: APIRequestContext) -> list[Reached]:
     waiting, known, found = deque(START), set(START), []
     while waiting:
         path = waiting.popleft()
-        name = resolve(path.partition("?")[0]).view_name
+        name = name_of(path.partition("?")[0])
         kind = (name, "VNM" in path, "?" in path)
         if opened[kind] >= limit(*kind):
             continue

@@ -124,9 +124,9 @@ class Seen:
         `make test-exhaustive` asks this of each name alone: what one page showed is then looked at on others too.
         """
         before = self.looks.setdefault(page.name if EXHAUSTIVE else "", set())
-        is_new = page.name not in self.names or not page.looks() <= before
+        is_new = page.name not in self.names or not page.looks <= before
         self.names.add(page.name)
-        before |= page.looks()
+        before |= page.looks
         return is_new
 
 
@@ -225,7 +225,7 @@ def names_of(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[st
 
 def new_looks(pages: list[Reached], seen: Seen) -> list[Reached]:
     """The pages that hold anything which no page held before; the fullest first, so that few do."""
-    fullest_first = sorted(pages, key=lambda page: len(page.looks()), reverse=True)
+    fullest_first = sorted(pages, key=lambda page: len(page.looks), reverse=True)
     return [page for page in fullest_first if page.is_page and seen.add(page)]
 
 
