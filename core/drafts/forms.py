@@ -137,7 +137,7 @@ class FormDraft:
         self.kept = getattr(request, "draft_kept", None)
         if self.kept and self.kept.envelope:
             return self.kept.envelope
-        sent = envelope_in(request.POST)
+        sent = getattr(request, "draft_envelope", None) or envelope_in(request.POST)
         if sent and sent.person == start.person and sent.form_key == start.form_key:
             return sent
         token = token_in(request.POST)

@@ -52,6 +52,7 @@ def keep_press(request: HttpRequest) -> HttpResponse | None:
         return None
     if envelope.person != request.user.pk:
         return refuse_anonymous(request, envelope)
+    request.draft_envelope = envelope  # type: ignore[attr-defined]
     # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
     with suppress(unsaved.TooLong):
         request.draft_kept = keep_sent(envelope, request.POST)  # type: ignore[attr-defined]
