@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
-from needs.forms.labels import check_on_change, label_of
+from needs.forms.labels import label_of
 from needs.forms.parts import figures
 from needs.models import AmountBasis, PlanObjective, SupportKind, TargetGroup, Urgency
 from needs.queries import EntryChoices
@@ -194,11 +194,11 @@ class NeedForm(VersionMixin, forms.Form):
         self.choices, self.is_change = choices, is_change
         self.priorities = {row.code: row for row in choices.priorities}
         self.objectives = {str(row.pk): row for row in choices.objectives}
+        in_plans = [("", _("In no plan yet")), *grouped(choices.objectives)]
         offer(self, "priority", [("", _("Choose")), *((code, row.name) for code, row in self.priorities.items())])
-        offer(self, "plan_objective", [("", _("In no plan yet")), *grouped(choices.objectives)])
+        offer(self, "plan_objective", in_plans)
         for name in () if is_change else ("status", "reason"):
             del self.fields[name]
-        check_on_change(self)
 
     def sections(self) -> list[Section]:
         """What stands above the parts."""

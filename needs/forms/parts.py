@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, TextField
 from needs.content import NeedContent, PartContent
-from needs.forms.labels import check_on_change
 
 SPARE_PARTS, MOST_PARTS = 3, 20
 
@@ -26,10 +25,6 @@ class PartForm(forms.Form):
     quantity = AmountField(label=gettext_lazy("Quantity"), required=False, max_digits=12)
     unit = TextField(label=gettext_lazy("Unit"), required=False, max_length=60)
     amount = AmountField(label=gettext_lazy("Amount"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        check_on_change(self)
 
     def clean(self) -> dict[str, Any]:
         """A row with anything in it needs a name."""

@@ -21,7 +21,15 @@ from core.models import Country, User
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
 from needs.content import parts_of
-from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, initial_of, initial_of_parts
+from needs.forms import (
+    MOST_PARTS,
+    SPARE_PARTS,
+    NeedForm,
+    PartFormSet,
+    check_on_change,
+    initial_of,
+    initial_of_parts,
+)
 from needs.models import Need
 from needs.views.common import capitals, team_need
 
@@ -152,7 +160,9 @@ def said(is_submitted: bool) -> str:
 
 
 def show_form(request: PersonRequest, filled: Filled[NeedForm], need: Need | None = None) -> HttpResponse:
-    """The page with the form."""
+    """The page with the form; each of its fields is checked as soon as it has been changed."""
+    for one in (filled.form, *filled.rows):
+        check_on_change(one)
     context = {
         **filled.context,
         "parts": filled.rows,
