@@ -6,6 +6,7 @@ from typing import Any
 import pghistory
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 from django_guid import get_guid
 
 from core.accounts.session_lifetime import ask_to_log_in
@@ -22,15 +23,8 @@ GUARDED_ELSEWHERE = (
 )
 
 
-class ClosedByDefaultMiddleware:
+class ClosedByDefaultMiddleware(MiddlewareMixin):
     """Lets a request through only where its view has declared a policy that admits the visitor."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand the request on; the decision falls once its view is known."""
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer with the log-in page, a refusal, or None to let the view answer."""

@@ -1,6 +1,5 @@
 """Who needs a second factor, and that nobody works without one who does."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -134,15 +134,8 @@ def reset(*, by: User | None, person: User, reason: ResetReason, check: Identity
     transaction.on_commit(lambda: tell(person, "account/email/factors_reset", {"reason": reason.label}))
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(MiddlewareMixin):
     """Leads people who need a second factor and have none to the page where they set one up, and nowhere else."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand the request on; the decision falls once its address is known."""
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer with the way to the page, or with None to let the view answer."""

@@ -4,7 +4,6 @@ A press of a form's button reaches its view only after its text is kept, so that
 in conflict, the worker killed, the database away a second later) the text is there when the form is opened again.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from core.drafts import store as unsaved
@@ -23,15 +23,8 @@ from core.pages import is_from_script
 STASH, MOST_STASHED = "kept_texts", 5
 
 
-class KeepTypedMiddleware:
+class KeepTypedMiddleware(MiddlewareMixin):
     """Keeps what was typed before any view runs, or asks its person to log in."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand the request on; what is to be kept shows once its view is known."""
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Keep what was typed, and lead on only who may not be answered here."""
