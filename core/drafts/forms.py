@@ -44,9 +44,10 @@ class FormDraft:
         self._request = request
         self._has_token = token_in(request.POST) is not None
         self._base: Values = {}
-        self._sent = resolved(request.POST) if request.method == "POST" else None
+        # What was sent, with the choices made on the conflict page carried out; None on GET.
+        self.data = resolved(request.POST) if request.method == "POST" else None
         start = Envelope(request.user.pk, form_key, uuid.uuid4(), title, address or request.path)
-        if self._sent is None:
+        if self.data is None:
             found = unsaved.open_texts(request.user, [form_key]) if texts is None else texts
             self.envelope = self._take_up(start, [row for row in found if row.form_key == form_key], request)
         else:
@@ -55,12 +56,7 @@ class FormDraft:
     @property
     def token(self) -> uuid.UUID | None:
         """What makes two presses of this form one record; None where it was sent without one."""
-        return self.envelope.form_draft if self._sent is None or self._has_token else None
-
-    @property
-    def data(self) -> QueryDict | None:
-        """What was sent, with the choices made on the conflict page carried out; None on GET."""
-        return self._sent
+        return self.envelope.form_draft if self.data is None or self._has_token else None
 
     @property
     def revision(self) -> int:
@@ -71,7 +67,7 @@ class FormDraft:
     def sealed(self) -> str:
         """The envelope as the form carries it."""
         envelope = self.envelope
-        if envelope.base is None and self._sent is None:
+        if envelope.base is None and self.data is None:
             envelope = Envelope(
                 envelope.person,
                 envelope.form_key,
@@ -93,8 +89,8 @@ class FormDraft:
 
         None where the form shows what is stored, or is to be judged.
         """
-        if self._sent is not None:
-            return self._sent if asked or self.is_look else None
+        if self.data is not None:
+            return self.data if asked or self.is_look else None
         return as_data(self.restored.values) if self.restored else None
 
     def fill(self, form: forms.BaseForm, *, asked: bool = False, but: Iterable[str] = ()) -> None:
@@ -196,13 +192,9 @@ def fill_in(form: forms.BaseForm, data: QueryDict, *, known: Iterable[str] | Non
 def keep_sent(envelope: Envelope, data: QueryDict) -> unsaved.Kept:
     """Keep what a form sent, whether as its person typed or with a press of its button. Raises unsaved.TooLong."""
     writer, _dot, count = data.get(WRITER, "").partition(".")
-    return unsaved.keep(
-        envelope=envelope,
-        values=typed_values(resolved(data)),
-        writer=writer[:40],
-        sequence=_small(count),
-        revision=_small(data.get(REVISION, "")),
-    )
+    sequence, revision = _small(count), _small(data.get(REVISION, ""))
+    values = typed_values(resolved(data))
+    return unsaved.keep(envelope=envelope, values=values, writer=writer[:40], sequence=sequence, revision=revision)
 
 
 def _small(text: str) -> int:
