@@ -44,7 +44,7 @@ def keep_press(request: HttpRequest) -> HttpResponse | None:
     if envelope is None:
         return None
     if envelope.person != request.user.pk:
-        return refuse_anonymous(request, envelope)
+        return refuse_another_person(request, envelope)
     request.draft_envelope = envelope  # type: ignore[attr-defined]
     # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
     with suppress(unsaved.TooLong):
@@ -86,7 +86,7 @@ def take_up_stash(request: HttpRequest) -> None:
             unsaved.keep(envelope=envelope, values=held["values"])
 
 
-def refuse_anonymous(request: HttpRequest, envelope: Envelope) -> HttpResponse:
+def refuse_another_person(request: HttpRequest, envelope: Envelope) -> HttpResponse:
     """Somebody else has logged in since the form was opened: it goes nowhere, and its text stays its person's own."""
     messages.error(
         request,
