@@ -1,5 +1,5 @@
 // Keeps what is typed into a form before it is saved: on the server a moment after typing stops, and on this device until
-// the server has it. Forms that carry a envelope (components/_sheet.html) are kept; all others are left alone. Without this
+// the server has it. Forms that carry an envelope (components/_form_draft.html) are kept; all others are left alone. Without this
 // script each press of a button keeps the text. No eval, no inline handlers, nothing written as HTML.
 (() => {
   "use strict";
@@ -76,7 +76,7 @@
       this.kept = 0;
       this.failures = 0;
       this.isSubmitting = false;
-      this.isRefused = false;
+      this.isLeaving = false;
       this.mark();
     }
 
@@ -108,7 +108,7 @@
 
     touch() {
       this.typed += 1;
-      this.isSubmitting = false;
+      this.isSubmitting = this.isLeaving = false;
       this.since ||= Date.now();
       if (!this.localTimer) this.localTimer = setTimeout(() => this.keepHere(), LOCAL);
       this.plan(Math.max(0, Math.min(QUIET, LONGEST - (Date.now() - this.since))));
@@ -180,7 +180,8 @@
       this.hasFreshToken = false;
       this.kept = upTo;
       this.since = this.isWaiting ? Date.now() : 0;
-      local.drop(formDraft);
+      // The next page may have been asked for before the server had this: it then finds it here.
+      if (!this.isLeaving) local.drop(formDraft);
       const fields = this.form.elements;
       if (found.envelope) {
         this.envelope.value = found.envelope;
@@ -319,7 +320,7 @@
   window.addEventListener("beforeunload", (event) => {
     const unsaved = [...drafts.values()].some((draft) => draft.isWaiting && !draft.isSubmitting && draft.form.isConnected);
     if (!unsaved) return;
-    drafts.forEach((draft) => draft.send());
+    drafts.forEach((draft) => { draft.keepHere(); draft.isLeaving = true; draft.send(); });
     event.preventDefault();
   });
 
