@@ -62,8 +62,8 @@ test: $(VENV)/.dev browser ## Run every test, browser tests included (ARGS="-k w
 	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 test-exhaustive: export EXHAUSTIVE := 1
-test-exhaustive: $(VENV)/.dev browser ## Ask for every row at every address as every role, and look at every kind of page
-	@exec $(PY) -m pytest -n 2 --dist loadgroup tests/product tests/browser/test_every_page.py $(ARGS)
+test-exhaustive: $(VENV)/.dev browser ## The same with every row at every address as every role, and nothing shared out
+	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # Chromium: $$CHROMIUM, the system's, or the browser tool's own; installed where that is possible.
 browser: $(VENV)/.dev

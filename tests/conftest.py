@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.plugins.handlers",
     "tests.plugins.hypothesis_profile",
     "tests.plugins.memory",
+    "tests.plugins.passwords",
     "tests.plugins.worlds",
 ]
 

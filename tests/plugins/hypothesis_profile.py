@@ -1,6 +1,11 @@
-"""Property tests without a clock: on two shared cores a slow example is no failure."""
+"""Property tests without a clock: on two shared cores a slow example is no failure.
+
+`make test-exhaustive` tries more examples of each.
+"""
+
+import os
 
 from hypothesis import settings
 
-settings.register_profile("project", deadline=None)
+settings.register_profile("project", deadline=None, max_examples=500 if os.environ.get("EXHAUSTIVE") else 50)
 settings.load_profile("project")

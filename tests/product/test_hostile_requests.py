@@ -25,7 +25,7 @@ from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from core.converters import Iso3Converter, NeedCodeConverter
 from core.models import User
 from iwt_dashboard.wsgi import CarefulRequest
-from tests.product.asking import NOWHERE, arguments_of, plain, read, rows_for, two_of
+from tests.product.asking import EXHAUSTIVE, NOWHERE, arguments_of, plain, read, rows_for, two_of
 from tests.product.hostile_values import BODIES, COOKIES, ELSEWHERE, HEADERS, HOSTS, PATHS, QUERIES
 from tests.product.policy import PAGES
 from tests.product.test_bad_input import sender_of
@@ -297,6 +297,9 @@ def test_more_query_fields_than_any_page_has_are_refused(universe, client_of):
 def test_odd_bodies_on_every_address_that_takes_one(universe, client_of, kind):
     content_type, body = BODIES[kind]
     senders = {name: sender_of(name) for name, page in PAGES.items() if page.presses}
+    if not EXHAUSTIVE:
+        # A body is read before any view: each address meets a third of the kinds, each kind a third of the addresses.
+        senders = dict(list(senders.items())[list(BODIES).index(kind) % 3 :: 3])
     senders |= {"unsaved-keep": "focal_vnm", "account_login": "public", "account_reset_password": "public"}
     faults = {}
     for name, who in senders.items():

@@ -1,5 +1,6 @@
 """What is exported comes back: into the same database it changes nothing, into an empty one it makes the same again."""
 
+import os
 import re
 from datetime import date
 from decimal import Decimal
@@ -192,7 +193,7 @@ typed = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=150,
+    max_examples=150 if os.environ.get("EXHAUSTIVE") else 40,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
