@@ -83,6 +83,33 @@ def test_what_only_this_device_has_is_sent_by_the_next_page(begun: Page) -> None
     throw_all_away(begun)
 
 
+def test_what_is_sent_while_a_page_is_left_stands_on_the_next(begun: Page) -> None:
+    """The next page was made before the server had the text; the page that is left still hears that it has it now."""
+    held, answered, asked = [], [], []
+    begun.on("dialog", lambda dialog: dialog.accept())
+    begun.on("response", lambda answer: answered.append(answer) if answer.url.endswith("/unsaved/keep/") else None)
+
+    def late(route) -> None:
+        if asked or route.request.method != "GET":
+            route.continue_()
+            return
+        asked.append(route)
+        page = route.fetch()
+        until(begun, lambda: bool(held))
+        held[0].continue_()
+        until(begun, lambda: bool(answered) and answered[0].finished() is None)
+        route.fulfill(response=page)
+
+    begun.route("**/unsaved/keep/", lambda route: route.continue_() if held else held.append(route))
+    begun.route("**/needs/new/", late)
+    begun.locator("[name=title]").fill("Sent while leaving")
+
+    begun.goto(begun.url)
+
+    expect(begun.locator("[name=title]")).to_have_value("Sent while leaving")
+    throw_all_away(begun)
+
+
 def test_a_server_that_fails_is_asked_again(begun: Page) -> None:
     answers = [503, 503]
     begun.route("**/unsaved/keep/", lambda route: route.fulfill(status=answers.pop()) if answers else route.continue_())
