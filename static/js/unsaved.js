@@ -251,6 +251,11 @@
 
   // --- What an earlier page left on this device --------------------------------------------------------
 
+  // Whether a form already shows the text of a copy: the rest of what they carry is about the form, not of the person.
+  const ABOUT = /^(draft_envelope|draft_writer|draft_revision|submit_token)$|-INITIAL_FORMS$/;
+  const textOf = (pairs) => String(new URLSearchParams([...pairs].filter(([name]) => !ABOUT.test(name))));
+  const isShown = (draft, body) => textOf(draft.body()) === textOf(new URLSearchParams(body));
+
   const flush = async () => {
     const copies = local.all();
     const own = new Set([...drafts.values()].map((draft) => draft.formDraft));
@@ -265,6 +270,7 @@
         const found = await answer.json();
         local.drop(formDraft);
         const draft = [...drafts.values()].find((one) => one.envelope.dataset.form === copy.form);
+        if (draft && isShown(draft, copy.body)) continue;
         if (draft && !found.saved && !draft.typed) { location.reload(); return; }
         hasMore ||= !found.saved;
       }
