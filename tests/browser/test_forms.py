@@ -45,6 +45,8 @@ def test_enter_in_a_field_saves_a_draft(visit: Visit) -> None:
     page.keyboard.press("Enter")
 
     page.wait_for_url(re.compile(r"/needs/VNM-\d+/$"))
+    expect(page.locator("h1")).to_contain_text("Saved by the enter key")
+    expect(page.locator("main .state").first).to_contain_text("Draft")
 
 
 def test_the_first_stop_skips_to_the_content(visit: Visit) -> None:
