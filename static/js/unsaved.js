@@ -341,6 +341,8 @@
 
   // Nothing of a person stays on a device they log out of; what the server does not have yet goes there first.
   const logOut = (event) => {
+    // Who was about to leave and stayed: what the server has meanwhile need not be here.
+    drafts.forEach((draft) => { draft.isLeaving = false; if (!draft.isWaiting) local.drop(draft.formDraft); });
     if (!local.all().length) return;
     event.preventDefault();
     const form = event.target;
