@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.messages import who_can_see
 from core.clearance.models import Disclosure
-from core.clearance.permissions import PERMISSION_LABELS, ROLE_PERMISSIONS, public_page
+from core.clearance.permissions import HOLDERS, Permission, public_page
 from core.models import Role
 from core.pages import render_page
 from core.styleguide import styleguide_context
@@ -30,8 +30,7 @@ def help_index(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Who may do what, made from the permission table that the product itself asks."""
     table = [
-        {"label": PERMISSION_LABELS[permission], "held": [permission in ROLE_PERMISSIONS[role] for role in Role]}
-        for permission in PERMISSION_LABELS
+        {"label": permission.label, "held": [role in HOLDERS[permission] for role in Role]} for permission in Permission
     ]
     context = {
         "roles": [role.label for role in Role],

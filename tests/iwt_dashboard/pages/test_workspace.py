@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.clearance.permissions import PERMISSION_LABELS
+from core.clearance.permissions import Permission
 from core.models import Role
 from tests.factories.core import CountryFactory
 from tests.factories.needs import NeedFactory
@@ -93,7 +93,7 @@ def test_the_role_page_is_made_from_the_permission_table(client, db):
     text = text_of(client, "/help/roles/")
 
     assert all(str(role.label) in text for role in Role)
-    assert all(str(label).split(",")[0].replace("'", "&#x27;") in text for label in PERMISSION_LABELS.values())
+    assert all(str(label).split(",")[0].replace("'", "&#x27;") in text for label in Permission.labels)
 
 
 def test_the_method_page_computes_its_examples(client, db):
