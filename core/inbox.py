@@ -12,11 +12,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.clearance.actions import entered_state_at
+from core.clearance.actions import entered_state_at, is_own
 from core.clearance.messages import state_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can
-from core.clearance.rules import is_own_entry
 from core.models import User
 
 SHOWN_ENTRIES = 50
@@ -99,12 +98,6 @@ def waits_for_its_reader(entry: InboxEntry) -> bool:
 def written_by(person: User) -> Q:
     """Records that a person wrote, edited or submitted."""
     return Q(created_by=person) | Q(edited_by=person) | Q(submitted_by=person)
-
-
-def is_own(person: User, row: Any) -> bool:
-    """Whether a person wrote, edited or submitted this record."""
-    authors = {key for key in (row.created_by_id, row.edited_by_id) if key}
-    return is_own_entry(person.pk, authors, row.submitted_by_id)
 
 
 def is_to_review(person: User, row: Any) -> bool:

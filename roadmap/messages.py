@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.clearance.messages import who_can_see
 from core.clearance.models import State
-from core.clearance.rules import is_lowering
+from core.clearance.rules import is_raise
 from core.formatting import NOTHING, number
 from roadmap.choices import Reason, Status
 from roadmap.kinds import RegionalMethod, kind_of
@@ -212,7 +212,7 @@ def audience_limit(row: Observation) -> str:
     one = row.country_indicator
     if one.state != State.CLEARED:
         return _("The indicator's own set-up is not cleared yet: until then its values are seen by the team alone.")
-    if is_lowering(row.disclosure, one.disclosure):
+    if is_raise(one.disclosure, row.disclosure):
         return _("The indicator itself is shown to fewer. %(who)s") % {
             "who": who_can_see(one.disclosure, row.country.name)
         }

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.clearance import rules
 from core.clearance.models import Cleared, State
@@ -25,24 +26,23 @@ class EditConflict(Exception):
     """Somebody else has written the record since the person opened it; nothing was changed."""
 
 
-REFUSALS = {
-    rules.Refusal.NOT_FROM_THIS_STATE: lambda: _(
+REFUSALS: dict[rules.Refusal, Any] = {
+    rules.Refusal.NOT_FROM_THIS_STATE: gettext_lazy(
         "This is no longer possible: the entry has moved on. Look at it once more."
     ),
-    rules.Refusal.NOT_YOURS_TO_DO: lambda: _("Your role may not do this."),
-    rules.Refusal.OWN_ENTRY: lambda: _("Nobody clears an own entry. Ask another clearing officer."),
-    rules.Refusal.NOTE_MISSING: lambda: _("Say what is to be mended: a return needs a note."),
-    rules.DisclosureRefusal.RAISE_NEEDS_CLEARANCE: lambda: _("Only a clearing officer can let more people see this."),
-    rules.DisclosureRefusal.NOT_YOURS_TO_DO: lambda: _("Your role may not do this."),
-    rules.DisclosureRefusal.OWN_ENTRY: lambda: _(
+    rules.Refusal.NOT_YOURS_TO_DO: gettext_lazy("Your role may not do this."),
+    rules.Refusal.OWN_ENTRY: gettext_lazy("Nobody clears an own entry. Ask another clearing officer."),
+    rules.Refusal.NOTE_MISSING: gettext_lazy("Say what is to be mended: a return needs a note."),
+    rules.Refusal.RAISE_NEEDS_CLEARANCE: gettext_lazy("Only a clearing officer can let more people see this."),
+    rules.Refusal.RAISE_OF_OWN_ENTRY: gettext_lazy(
         "Nobody widens the circle of an own entry. Ask another clearing officer."
     ),
 }
 
 
-def refused(refusal: rules.Refusal | rules.DisclosureRefusal) -> Refused:
+def refused(refusal: rules.Refusal) -> Refused:
     """The exception that says a refusal in words."""
-    return Refused(REFUSALS[refusal]())
+    return Refused(str(REFUSALS[refusal]))
 
 
 def ask_may(by: User, permission: Permission, country: Country | None = None) -> None:
@@ -53,19 +53,20 @@ def ask_may(by: User, permission: Permission, country: Country | None = None) ->
 
 def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:
     """In which capacities a person acts for the country of a record; none for people of other sides."""
-    found = []
-    if can(person, Permission.ENTRY_WRITE, country=record.country):
-        found.append(rules.Actor.AUTHOR_TEAM)
-    if can(person, Permission.ENTRY_CLEAR, country=record.country):
-        found.append(rules.Actor.CLEARING_OFFICER)
-    return tuple(found)
+    asked = {Permission.ENTRY_WRITE: rules.Actor.AUTHOR_TEAM, Permission.ENTRY_CLEAR: rules.Actor.CLEARING_OFFICER}
+    return tuple(actor for permission, actor in asked.items() if can(person, permission, country=record.country))
+
+
+def is_own(person: User, record: Any) -> bool:
+    """Whether a person wrote, edited or submitted a record."""
+    return person.pk in (record.created_by_id, record.edited_by_id, record.submitted_by_id)
 
 
 def moves_for(person: Any, record: Any) -> tuple[rules.Move, ...]:
     """The moves to offer to a person on a record's page."""
     if not isinstance(person, User):
         return ()
-    return rules.allowed_moves(record.state, actors=capacities(person, record), **_authorship(record), person=person.pk)
+    return rules.allowed_moves(record.state, actors=capacities(person, record), is_own=is_own(person, record))
 
 
 def lock(record: Record, *, version: int | None = None, is_withdrawn: bool = False) -> Record:
@@ -88,39 +89,24 @@ def save_move(record: Cleared, fields: list[str]) -> None:
     record.save(update_fields=[*fields, "version", "edited_at"])
 
 
-@transaction.atomic
 def submit(*, by: User, record: Record, version: int | None = None) -> Record:
     """Hand a draft or a returned record to the clearing officer."""
-    row = _move(by, record, rules.Move.SUBMIT, version)
-    row.submitted_at, row.submitted_by = timezone.now(), by
-    save_move(row, ["state", "submitted_at", "submitted_by"])
-    return row
+    return _move(by, record, rules.Move.SUBMIT, version, step="submitted")
 
 
-@transaction.atomic
 def recall(*, by: User, record: Record, version: int | None = None) -> Record:
     """Take a submitted record back before it is decided on."""
-    row = _move(by, record, rules.Move.RECALL, version)
-    save_move(row, ["state"])
-    return row
+    return _move(by, record, rules.Move.RECALL, version)
 
 
-@transaction.atomic
 def return_to_author(*, by: User, record: Record, note: str, version: int | None = None) -> Record:
     """Send a submitted record back with a note that stays on it."""
-    row = _move(by, record, rules.Move.RETURN, version, note)
-    row.returned_at, row.returned_by, row.return_note = timezone.now(), by, note.strip()
-    save_move(row, ["state", "returned_at", "returned_by", "return_note"])
-    return row
+    return _move(by, record, rules.Move.RETURN, version, step="returned", return_note=note.strip())
 
 
-@transaction.atomic
 def clear(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
     """Clear a submitted record and set who can see it."""
-    row = _move(by, record, rules.Move.CLEAR, version)
-    row.cleared_at, row.cleared_by, row.disclosure = timezone.now(), by, disclosure
-    save_move(row, ["state", "cleared_at", "cleared_by", "disclosure"])
-    return row
+    return _move(by, record, rules.Move.CLEAR, version, step="cleared", disclosure=disclosure)
 
 
 @transaction.atomic
@@ -134,10 +120,8 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
         raise Refused(_("Who can see this is set when it is cleared."))
     if is_from_elsewhere(row):
         raise Refused(_("A named source has published this; who can see it is not for one country to decide."))
-    refusal = rules.check_disclosure(
-        row.disclosure, disclosure, actors=capacities(by, row), person=by.pk, **_authorship(row)
-    )
-    if refusal:
+    acting, own = capacities(by, row), is_own(by, row)
+    if refusal := rules.check_disclosure(row.disclosure, disclosure, actors=acting, is_own=own):
         raise refused(refusal)
     if row.disclosure != disclosure:
         row.disclosure = disclosure
@@ -206,27 +190,22 @@ def is_from_elsewhere(record: Any) -> bool:
 
 def entered_state_at(record: Any) -> datetime | None:
     """The instant at which a record came into the state it is in."""
-    instants = {
-        State.DRAFT: record.created_at,
-        State.SUBMITTED: record.submitted_at,
-        State.RETURNED: record.returned_at,
-        State.CLEARED: record.cleared_at,
-    }
-    found: datetime | None = instants[State(record.state)]
+    step = "created" if record.state == State.DRAFT else State(record.state).value
+    found: datetime | None = getattr(record, f"{step}_at")
     return found
 
 
-def _move(by: User, record: Record, move: rules.Move, version: int | None, note: str = "") -> Record:
-    """Lock the row, ask the rules, and set the next state; the caller writes it."""
+@transaction.atomic
+def _move(by: User, record: Record, move: rules.Move, version: int | None, *, step: str = "", **values: str) -> Record:
+    """Make a move that the rules allow on the locked row; `step` names the columns that keep its instant and person."""
     row = lock(record, version=version)
-    verdict = rules.check_move(row.state, move, actors=capacities(by, row), person=by.pk, note=note, **_authorship(row))
-    if verdict.to is None:
-        raise refused(verdict.refusal or rules.Refusal.NOT_YOURS_TO_DO)
-    row.state = verdict.to.value
+    acting, own = capacities(by, row), is_own(by, row)
+    to = rules.check_move(row.state, move, actors=acting, is_own=own, note=values.get("return_note", ""))
+    if isinstance(to, rules.Refusal):
+        raise refused(to)
+    stamps = {f"{step}_at": timezone.now(), f"{step}_by": by} if step else {}
+    written = {"state": to.value, **stamps, **values}
+    for name, value in written.items():
+        setattr(row, name, value)
+    save_move(row, list(written))
     return row
-
-
-def _authorship(record: Any) -> dict[str, Any]:
-    """Who wrote and who submitted a record, as keys."""
-    written_by = {key for key in (record.created_by_id, record.edited_by_id) if key}
-    return {"written_by": written_by, "submitted_by": record.submitted_by_id}

@@ -3,8 +3,7 @@
 The labels of states and disclosure levels stand with their enumerations in `core.clearance.rules`.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -12,9 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.clearance import rules
 from core.clearance.actions import entered_state_at
-from core.clearance.rules import Disclosure, Move, SentenceCode
+from core.clearance.rules import Disclosure, Move, State, effective_disclosure
 
 MOVE_LABELS: Mapping[Move, Any] = {
     Move.SUBMIT: gettext_lazy("Submit for clearing"),
@@ -42,45 +40,27 @@ def saved_sentence(*, is_submitted: bool) -> str:
     return str(Said().submitted) if is_submitted else _("Draft saved. Submit it when it is ready.")
 
 
-def _day(day: Any) -> str:
-    return date_format(day, "j F Y") if isinstance(day, date) else _("an unknown day")
-
-
-def _age(days: Any) -> str:
-    if days is None:
-        return ""
-    return " " + (_("(today)") if days == 0 else ngettext("(%(n)d day)", "(%(n)d days)", days) % {"n": days})
-
-
-SENTENCES: dict[SentenceCode, Callable[[dict[str, Any]], str]] = {
-    SentenceCode.DRAFT_OWN_TEAM: lambda p: _("Draft. The next move is the focal point's: submit it for clearing."),
-    SentenceCode.WAITING_FOR_CLEARING_OFFICER: lambda p: (
-        _("Waiting for the clearing officer since %(day)s%(age)s.") % {"day": _day(p["since"]), "age": _age(p["days"])}
-    ),
-    SentenceCode.RETURNED_TO_FOCAL_POINT: lambda p: (
-        _("Returned with a note on %(day)s%(age)s. The next move is the focal point's.")
-        % {"day": _day(p["on"]), "age": _age(p["days"])}
-    ),
-    SentenceCode.CLEARED: lambda p: _("Cleared on %(day)s.") % {"day": _day(p["on"])},
-    SentenceCode.AUDIENCE_NATIONAL: lambda p: _("Only the team of %(country)s can see this.") % p,
-    SentenceCode.AUDIENCE_ASEAN: lambda p: _(
+STATE_SENTENCES: Mapping[State, Any] = {
+    State.DRAFT: gettext_lazy("Draft. The next move is the focal point's: submit it for clearing."),
+    State.SUBMITTED: gettext_lazy("Waiting for the clearing officer since %(day)s%(age)s."),
+    State.RETURNED: gettext_lazy("Returned with a note on %(day)s%(age)s. The next move is the focal point's."),
+    State.CLEARED: gettext_lazy("Cleared on %(day)s."),
+}
+AUDIENCES: Mapping[Disclosure, Any] = {
+    Disclosure.NATIONAL: gettext_lazy("Only the team of %(country)s can see this."),
+    Disclosure.ASEAN: gettext_lazy(
         "All member states and the secretariat can see this; partners and the public cannot."
     ),
-    SentenceCode.AUDIENCE_PARTNERS: lambda p: _(
+    Disclosure.PARTNERS: gettext_lazy(
         "All member states, the secretariat and registered partners can see this; the public cannot."
     ),
-    SentenceCode.AUDIENCE_PUBLIC: lambda p: _("Everybody can see this, without logging in."),
-    SentenceCode.AUDIENCE_NATIONAL_UNTIL_CLEARED: lambda p: (
-        _("Only the team of %(country)s can see this until it is cleared. After that: %(then)s")
-        % {"country": p["country"], "then": who_can_see(p["then"], p["country"])}
-    ),
+    Disclosure.PUBLIC: gettext_lazy("Everybody can see this, without logging in."),
 }
 
 
 def who_can_see(disclosure: str, country: str) -> str:
     """The sentence for a disclosure level of a cleared record."""
-    params = {"country": country}
-    return SENTENCES[SentenceCode(f"audience_{Disclosure(disclosure)}")](params)
+    return str(AUDIENCES[Disclosure(disclosure)]) % {"country": country}
 
 
 def disclosure_choices(country: str) -> list[tuple[str, str]]:
@@ -89,18 +69,23 @@ def disclosure_choices(country: str) -> list[tuple[str, str]]:
 
 
 def state_sentence(record: Any) -> str:
-    """Where a record stands and whose move it is, with its age."""
+    """Where a record stands and whose move it is, with the whole days since it came into its state."""
     since = entered_state_at(record)
-    sentence = rules.state_sentence(
-        record.state,
-        country=record.country.name,
-        since=timezone.localtime(since).date() if since else None,
-        today=timezone.localdate(),
-    )
-    return SENTENCES[sentence.code](dict(sentence.params))
+    if since is None:
+        day, age = _("an unknown day"), ""
+    else:
+        entered = timezone.localtime(since).date()
+        days = max(0, (timezone.localdate() - entered).days)
+        day = date_format(entered, "j F Y")
+        age = " " + (_("(today)") if days == 0 else ngettext("(%(n)d day)", "(%(n)d days)", days) % {"n": days})
+    return str(STATE_SENTENCES[State(record.state)]) % {"day": day, "age": age}
 
 
 def audience_sentence(record: Any) -> str:
     """Who can see a record now, and who will once it is cleared."""
-    sentence = rules.disclosure_sentence(record.state, record.disclosure, country=record.country.name)
-    return SENTENCES[sentence.code](dict(sentence.params))
+    country = record.country.name
+    then = who_can_see(record.disclosure, country)
+    if effective_disclosure(record.state, record.disclosure) == record.disclosure:
+        return then
+    text = _("Only the team of %(country)s can see this until it is cleared. After that: %(then)s")
+    return text % {"country": country, "then": then}

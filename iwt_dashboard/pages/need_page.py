@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clearance.actions import moves_for
+from core.clearance.actions import is_own, moves_for
 from core.clearance.messages import MOVE_LABELS, audience_sentence, disclosure_choices, state_sentence
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
@@ -306,17 +306,9 @@ def _levels(viewer: Viewer, need: Need) -> list[tuple[str, str]]:
     if not can(viewer, Permission.DISCLOSURE_LOWER, country=need.country):
         return []
     actors = [Actor.CLEARING_OFFICER] if can(viewer, Permission.ENTRY_CLEAR) else [Actor.AUTHOR_TEAM]
-    authors = {key for key in (need.created_by_id, need.edited_by_id) if key}
     return [
         (level, label)
         for level, label in disclosure_choices(need.country.name)
         if level != need.disclosure
-        and not check_disclosure(
-            need.disclosure,
-            level,
-            actors=actors,
-            person=viewer.pk,
-            written_by=authors,
-            submitted_by=need.submitted_by_id,
-        )
+        and not check_disclosure(need.disclosure, level, actors=actors, is_own=is_own(viewer, need))
     ]
