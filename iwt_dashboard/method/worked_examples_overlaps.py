@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.overlaps.messages import GRADE_LABELS
 from partners.overlaps.rules import Likeness, Meeting, OverlapGrade, overlap_grade
 
 MEETING_WORDS: dict[Meeting, Any] = {
@@ -55,5 +54,5 @@ def _example(case: str, found: Likeness) -> OverlapExample:
         title=round(found.title * 100),
         implementer=round(found.implementer * 100),
         grade=grade,
-        label=str(GRADE_LABELS[grade]) if grade else _("No overlap"),
+        label=str(grade.label) if grade else _("No overlap"),
     )

@@ -1,11 +1,11 @@
 """Which programmes look like others: PostgreSQL finds and measures the candidates, the pure rule grades them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from partners.overlaps.models import OverlapPair
 from partners.overlaps.rules import (
     ALIKE_IMPLEMENTER,
     SOME_TITLE,
@@ -16,19 +16,6 @@ from partners.overlaps.rules import (
     meeting,
     overlap_grade,
 )
-
-
-@dataclass(frozen=True)
-class AlikePair:
-    """Two programmes by their keys, the lower first, with the grade and what it was made of."""
-
-    first: int
-    second: int
-    grade: OverlapGrade
-    title: float
-    implementer: float
-    has_same_identifier: bool
-
 
 # The operator % finds names by index, from a likeness of 0.3 on (the default of pg_trgm); the bound is asked after it.
 # One row for each programme that people may come across in a list. An identifier without its signs finds more than
@@ -108,8 +95,8 @@ WHERE NOT EXISTS (SELECT FROM family f WHERE f.one = a.id AND f.other = b.id)
 """
 
 
-def alike(keys: Collection[int]) -> list[AlikePair]:
-    """The pairs in which one of these programmes stands, each once, in the order of their keys. One query."""
+def alike(keys: Collection[int]) -> list[OverlapPair]:
+    """The pairs, not stored, in which one of these programmes stands: each once, by their keys. One query."""
     if not keys:
         return []
     with connection.cursor() as cursor:
@@ -119,7 +106,7 @@ def alike(keys: Collection[int]) -> list[AlikePair]:
     return [pair for key in sorted(rows) if (pair := _graded(rows[key]))]
 
 
-def _graded(row: tuple[Any, ...]) -> AlikePair | None:
+def _graded(row: tuple[Any, ...]) -> OverlapPair | None:
     first, second, starts, ends, other_starts, other_ends, *rest = row
     countries, other_countries, priorities, other_priorities, names, other_names, title, implementer = rest
     own = {identifier_key(name) for name in names} - {""}
@@ -136,4 +123,12 @@ def _graded(row: tuple[Any, ...]) -> AlikePair | None:
     )
     if grade is None:
         return None
-    return AlikePair(first, second, grade, float(title), float(implementer), is_same)
+    return OverlapPair(
+        first_id=first,
+        second_id=second,
+        grade=grade,
+        rank=list(OverlapGrade).index(grade) + 1,
+        title_likeness=float(title),
+        implementer_likeness=float(implementer),
+        has_same_identifier=is_same,
+    )

@@ -1,10 +1,10 @@
 """Two programmes field by field: which fields belong together, what they say, and what they are as plain values.
 
 Fields that only make sense together (an amount, its currency and its rate) are one group: of two programmes that become
-one, a group is taken from one of them as a whole.
+one, a group is taken from one of them as a whole. A list is what hangs on a programme: a group without fields.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,54 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from core.formatting import money, number
 from partners.overlaps.rules import identifier_key
-from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
+from partners.programmes.models.programmes import Programme
 
 
 @dataclass(frozen=True)
 class Group:
-    """Fields of a programme that are compared, and taken, together."""
+    """Fields of a programme that are compared, and taken, together; `say` puts them into pieces of text."""
 
     name: str
     label: Any
     fields: tuple[str, ...]
-
-
-GROUPS = (
-    Group("title", gettext_lazy("Title"), ("title",)),
-    Group("summary", gettext_lazy("Summary"), ("summary",)),
-    Group("owner", gettext_lazy("Owner"), ("owner",)),
-    Group("status", gettext_lazy("Status"), ("status", "end_reason", "planned_ends_on")),
-    Group("period", gettext_lazy("Period"), ("starts_on", "ends_on", "period_note")),
-    Group(
-        "amount",
-        gettext_lazy("Amount"),
-        (
-            *("total", "currency", "amount_on", "rate_per_usd", "rate_on", "rate_source"),
-            *("amount_note", "cofinancing"),
-        ),
-    ),
-    Group("share", gettext_lazy("IWT share"), ("iwt_share", "iwt_share_basis", "iwt_share_note")),
-    Group("relevance", gettext_lazy("Relevance"), ("iwt_relevance", "iwt_relevance_reason")),
-    Group("region", gettext_lazy("Region"), ("is_regional", "region_note", "covers_more")),
-    Group("parent", gettext_lazy("Part of"), ("parent",)),
-    Group("humanitarian", gettext_lazy("Humanitarian"), ("is_humanitarian",)),
-    Group("other_identifier", gettext_lazy("Other identifier"), ("other_identifier",)),
-    Group("disclosure", gettext_lazy("Who can see it"), ("disclosure",)),
-)
-LISTS = (
-    Group("countries", gettext_lazy("Member states"), ()),
-    Group("priorities", gettext_lazy("Priorities"), ()),
-    Group("organisations", gettext_lazy("Organisations"), ()),
-)
-
-
-@dataclass(frozen=True)
-class Links:
-    """What hangs on a programme."""
-
-    countries: tuple[ProgrammeCountry, ...] = ()
-    priorities: tuple[ProgrammePriority, ...] = ()
-    organisations: tuple[ProgrammeOrganisation, ...] = ()
+    say: Callable[[Programme], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -81,15 +44,13 @@ class Faced:
     is_fixed: bool = False
 
 
-def faced(first: Programme, links: Links, second: Programme, other_links: Links) -> list[Faced]:
+def faced(first: Programme, second: Programme) -> list[Faced]:
     """All fields of two programmes side by side, with what hangs on them."""
     found = []
-    for group in GROUPS:
-        is_same = values_of(first, group) == values_of(second, group)
-        found.append(Faced(group.name, str(group.label), text_of(first, group), text_of(second, group), is_same))
-    for group in LISTS:
-        texts = (list_text(group.name, links), list_text(group.name, other_links))
-        found.append(Faced(group.name, str(group.label), *texts, texts[0] == texts[1], is_list=True))
+    for group in (*GROUPS, *LISTS):
+        texts, is_list = (text_of(first, group), text_of(second, group)), group in LISTS
+        is_same = texts[0] == texts[1] if is_list else values_of(first, group) == values_of(second, group)
+        found.append(Faced(group.name, str(group.label), *texts, is_same, is_list))
     names = (first.iati_identifier, second.iati_identifier)
     is_same = identifier_key(names[0]) == identifier_key(names[1]) and bool(names[0]) == bool(names[1])
     found.append(Faced("iati_identifier", _("IATI identifier"), *names, is_same, is_fixed=True))
@@ -116,36 +77,7 @@ def put_values(programme: Programme, values: dict[str, Any]) -> None:
 
 def text_of(programme: Programme, group: Group) -> str:
     """What a programme says in a group, in words; empty where it says nothing."""
-    writer = _WRITERS.get(group.name)
-    if writer:
-        return _joined(writer(programme))
-    value = getattr(programme, group.fields[0])
-    return "" if value in (None, "") else str(value)
-
-
-def list_text(name: str, links: Links) -> str:
-    """What hangs on a programme, in words."""
-    if name == "organisations":
-        return "; ".join(
-            sorted(f"{row.organisation.name} ({row.get_role_display().lower()})" for row in links.organisations)
-        )
-    if name == "countries":
-        return "; ".join(
-            _with_share(row.country.name, row.share)
-            for row in sorted(links.countries, key=lambda row: row.country.asean_order)
-        )
-    return "; ".join(
-        _with_share(row.priority.name, row.share) + (f" ({_('suggested')})" if row.is_suggested else "")
-        for row in sorted(links.priorities, key=lambda row: row.priority.position)
-    )
-
-
-def _with_share(name: str, share: Any) -> str:
-    return name if share is None else f"{name} {number(share)}%"
-
-
-def _joined(pieces: Iterable[Any]) -> str:
-    return "; ".join(str(piece) for piece in pieces if piece not in (None, ""))
+    return "; ".join(str(piece) for piece in group.say(programme) if piece not in (None, ""))
 
 
 def _period(row: Programme) -> list[str]:
@@ -178,15 +110,65 @@ def _region(row: Programme) -> list[str]:
     return [*said, row.region_note]
 
 
-_WRITERS: dict[str, Any] = {
-    "owner": lambda row: [row.owner.name if row.owner else ""],
-    "status": lambda row: [row.get_status_display(), row.end_reason],
-    "period": _period,
-    "amount": _amount,
-    "share": _share,
-    "relevance": lambda row: [row.get_iwt_relevance_display(), row.iwt_relevance_reason],
-    "region": _region,
-    "parent": lambda row: [row.parent.title if row.parent else ""],
-    "humanitarian": lambda row: [_("yes") if row.is_humanitarian else ""],
-    "disclosure": lambda row: [row.get_disclosure_display()],
-}
+def _countries(row: Programme) -> list[str]:
+    links = sorted(row.in_countries.all(), key=lambda link: link.country.asean_order)
+    return [_with_share(link.country.name, link.share) for link in links]
+
+
+def _priorities(row: Programme) -> list[str]:
+    links = sorted(row.for_priorities.all(), key=lambda link: link.priority.position)
+    return [
+        _with_share(link.priority.name, link.share) + (f" ({_('suggested')})" if link.is_suggested else "")
+        for link in links
+    ]
+
+
+def _organisations(row: Programme) -> list[str]:
+    return sorted(f"{link.organisation.name} ({link.get_role_display().lower()})" for link in row.participations.all())
+
+
+def _with_share(name: str, share: Any) -> str:
+    return name if share is None else f"{name} {number(share)}%"
+
+
+_AMOUNT = ("total", "currency", "amount_on", "rate_per_usd", "rate_on", "rate_source", "amount_note", "cofinancing")
+GROUPS = (
+    Group("title", gettext_lazy("Title"), ("title",), lambda row: [row.title]),
+    Group("summary", gettext_lazy("Summary"), ("summary",), lambda row: [row.summary]),
+    Group("owner", gettext_lazy("Owner"), ("owner",), lambda row: [row.owner.name if row.owner else ""]),
+    Group(
+        "status",
+        gettext_lazy("Status"),
+        ("status", "end_reason", "planned_ends_on"),
+        lambda row: [row.get_status_display(), row.end_reason],
+    ),
+    Group("period", gettext_lazy("Period"), ("starts_on", "ends_on", "period_note"), _period),
+    Group("amount", gettext_lazy("Amount"), _AMOUNT, _amount),
+    Group("share", gettext_lazy("IWT share"), ("iwt_share", "iwt_share_basis", "iwt_share_note"), _share),
+    Group(
+        "relevance",
+        gettext_lazy("Relevance"),
+        ("iwt_relevance", "iwt_relevance_reason"),
+        lambda row: [row.get_iwt_relevance_display(), row.iwt_relevance_reason],
+    ),
+    Group("region", gettext_lazy("Region"), ("is_regional", "region_note", "covers_more"), _region),
+    Group("parent", gettext_lazy("Part of"), ("parent",), lambda row: [row.parent.title if row.parent else ""]),
+    Group(
+        "humanitarian",
+        gettext_lazy("Humanitarian"),
+        ("is_humanitarian",),
+        lambda row: [_("yes") if row.is_humanitarian else ""],
+    ),
+    Group(
+        "other_identifier",
+        gettext_lazy("Other identifier"),
+        ("other_identifier",),
+        lambda row: [row.other_identifier],
+    ),
+    Group("disclosure", gettext_lazy("Who can see it"), ("disclosure",), lambda row: [row.get_disclosure_display()]),
+)
+LISTS = (
+    Group("countries", gettext_lazy("Member states"), (), _countries),
+    Group("priorities", gettext_lazy("Priorities"), (), _priorities),
+    Group("organisations", gettext_lazy("Organisations"), (), _organisations),
+)

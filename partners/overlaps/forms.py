@@ -1,7 +1,6 @@
 """The filter of overlaps, what is decided of a pair, and how two programmes become one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,7 +13,6 @@ from core.form_fields import TextField, offer
 from core.models import Country, Priority
 from partners.overlaps.actions.merging import BOTH, Merger
 from partners.overlaps.comparison import Faced
-from partners.overlaps.messages import GRADE_LABELS
 from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries.overlaps import OverlapFilter, PairPage
 from partners.overlaps.rules import OverlapGrade
@@ -31,11 +29,7 @@ class OverlapFilterForm(FilterForm):
     q = TextField(label=gettext_lazy("Title"), required=False, max_length=100)
     country = forms.ChoiceField(label=gettext_lazy("Both in"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Both for"), required=False)
-    grade = forms.ChoiceField(
-        label=gettext_lazy("How alike"),
-        required=False,
-        choices=any_of((grade.value, GRADE_LABELS[grade]) for grade in OverlapGrade),
-    )
+    grade = forms.ChoiceField(label=gettext_lazy("How alike"), required=False, choices=any_of(OverlapGrade.choices))
     show = forms.ChoiceField(
         label=gettext_lazy("Show"),
         required=False,
@@ -108,9 +102,8 @@ class DecideForm(SeenDecisionForm):
 
     def decision(self) -> dict[str, Any]:
         """What was decided, as the action takes it."""
-        typed, page = self.cleaned_data, self.page
-        wholes = {FIRST_IS_PART: page.second, SECOND_IS_PART: page.first}
-        whole = wholes.get(typed["kind"])
+        typed = self.cleaned_data
+        whole = {FIRST_IS_PART: self.page.second, SECOND_IS_PART: self.page.first}.get(typed["kind"])
         kind = OverlapDecisionKind.PART if whole else OverlapDecisionKind(typed["kind"])
         return {"kind": kind, "whole": whole, "reason": typed["reason"], "seen": typed["seen"]}
 
@@ -123,25 +116,14 @@ class DecideForm(SeenDecisionForm):
         if keeps(person, second):
             yield SECOND_IS_PART, _("“%(part)s” is part of the other") % {"part": second.title}
         if not self.page.may_merge:
-            yield (
-                OverlapDecisionKind.SAME_ASKED.value,
-                _("The same: ask the other owner and the secretariat to merge them"),
-            )
+            same = _("The same: ask the other owner and the secretariat to merge them")
+            yield OverlapDecisionKind.SAME_ASKED.value, same
 
 
 class TakeBackForm(SeenDecisionForm):
     """Why a decision is taken back."""
 
     reason = TextField(label=gettext_lazy("Why it is taken back"), required=False, max_length=500)
-
-
-@dataclass(frozen=True)
-class MergeRow:
-    """A line of the merger: what each says, with the mark that takes it; no marks where both say the same."""
-
-    faced: Faced
-    marks: tuple[Any, ...] = ()
-    field: BoundField | None = None
 
 
 class MergeForm(SeenDecisionForm):
@@ -161,30 +143,21 @@ class MergeForm(SeenDecisionForm):
         first, second = page.first, page.second
         self.keys = (str(first.pk), str(second.pk))
         stays = _suggested(first, second)
-        start = {
-            "survivor": str(stays.pk),
-            "seen": page.decision.pk if page.decision else None,
-            "first_version": first.version,
-            "second_version": second.version,
-        }
-        options.setdefault("initial", start)
+        seen = {"seen": page.decision.pk if page.decision else None}
+        versions = {"first_version": first.version, "second_version": second.version}
+        options.setdefault("initial", {"survivor": str(stays.pk), **seen, **versions})
         super().__init__(*args, **options)
-        offer(self, "survivor", [(self.keys[0], first.title), (self.keys[1], second.title)])
+        offer(self, "survivor", zip(self.keys, (first.title, second.title), strict=True))
         self.page = page
         for row in page.rows:
             if not row.is_same and not row.is_fixed:
                 self.fields[TAKE + row.name] = self._mark(row, is_second=stays.pk == second.pk)
 
     @property
-    def rows(self) -> list[MergeRow]:
-        """All lines, with the marks of those that differ."""
-        found = []
-        for row in self.page.rows:
-            if row.is_fixed:
-                continue
-            field = self[TAKE + row.name] if not row.is_same else None
-            found.append(MergeRow(row, tuple(field) if field else (), field))  # type: ignore[arg-type]
-        return found
+    def rows(self) -> list[tuple[Faced, BoundField | None]]:
+        """All lines: what each says, with the field in which one is taken where they differ."""
+        lines = [row for row in self.page.rows if not row.is_fixed]
+        return [(row, None if row.is_same else self[TAKE + row.name]) for row in lines]
 
     def merger(self) -> Merger:
         """How the two become one, as the action takes it."""
@@ -202,11 +175,10 @@ class MergeForm(SeenDecisionForm):
 
     def _mark(self, row: Faced, *, is_second: bool) -> forms.ChoiceField:
         """The choice between what one and the other say; for lists also of both together."""
-        chosen = self.keys[is_second]
         texts = (row.first, row.second)
-        if not texts[is_second] and texts[not is_second]:
-            chosen = self.keys[not is_second]
-        choices = [(self.keys[0], row.first or _("nothing")), (self.keys[1], row.second or _("nothing"))]
+        says_nothing = not texts[is_second] and texts[not is_second]
+        chosen = self.keys[not is_second if says_nothing else is_second]
+        choices = [(key, text or _("nothing")) for key, text in zip(self.keys, texts, strict=True)]
         if row.is_list:
             choices.append((BOTH, _("Both together")))
             chosen = BOTH

@@ -7,24 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.overlaps.comparison import GROUPS, LISTS, Links
-from partners.overlaps.models import OverlapDecisionKind
-from partners.overlaps.rules import (
-    ALIKE_IMPLEMENTER,
-    EQUAL_TITLE,
-    SOME_TITLE,
-    Meeting,
-    OverlapGrade,
-    dates_meeting,
-    meeting,
-)
+from partners.overlaps.comparison import GROUPS, LISTS
+from partners.overlaps.models import OverlapDecisionKind, OverlapPair
+from partners.overlaps.rules import ALIKE_IMPLEMENTER, EQUAL_TITLE, SOME_TITLE, Meeting, dates_meeting, meeting
 from partners.programmes.models.programmes import Programme
-
-GRADE_LABELS: dict[OverlapGrade, Any] = {
-    OverlapGrade.LIKELY_SAME: gettext_lazy("Likely the same"),
-    OverlapGrade.PROBABLE: gettext_lazy("Probably overlapping"),
-    OverlapGrade.SAME_FIELD: gettext_lazy("Same field"),
-}
 
 DECIDED: dict[OverlapDecisionKind, Any] = {
     OverlapDecisionKind.MERGED: gettext_lazy("Merged: only one of them stays."),
@@ -35,24 +21,24 @@ DECIDED: dict[OverlapDecisionKind, Any] = {
 }
 
 
-def reasons(
-    first: Programme,
-    links: Links,
-    second: Programme,
-    other_links: Links,
-    *,
-    title: float,
-    implementer: float,
-    same: bool,
-) -> list[str]:
-    """Why two programmes look alike, in sentences, the strongest first. `same`: they bear the same identifier."""
-    found = [_("The same identifier, but for the way it is written.")] if same else []
-    if title >= SOME_TITLE:
-        found.append(_title(title))
-    if implementer >= ALIKE_IMPLEMENTER:
-        found.append(_carriers(links, other_links, first, second))
-    found.append(_places(links, other_links))
-    found.append(_priorities(links, other_links))
+def reasons(pair: OverlapPair) -> list[str]:
+    """Why two programmes look alike, in sentences, the strongest first. Both are loaded with what hangs on them."""
+    first, second = pair.first, pair.second
+    found = [_("The same identifier, but for the way it is written.")] if pair.has_same_identifier else []
+    if pair.title_likeness >= EQUAL_TITLE:
+        found.append(_("The titles are the same."))
+    elif pair.title_likeness >= SOME_TITLE:
+        found.append(_("The titles are alike (%(share)d%%).") % {"share": round(pair.title_likeness * 100)})
+    if pair.implementer_likeness >= ALIKE_IMPLEMENTER:
+        found.append(_carriers(first, second))
+    places, other_places = (
+        {link.country.name: link.country.asean_order for link in row.in_countries.all()} for row in (first, second)
+    )
+    found.append(_shared(places, other_places, _("Both in %(names)s."), _("One of them names no member state.")))
+    served, other_served = (
+        {link.priority.name: link.priority.position for link in row.for_priorities.all()} for row in (first, second)
+    )
+    found.append(_shared(served, other_served, _("Both for %(names)s."), _("One of them names no priority.")))
     found.append(_dates(first, second))
     return [sentence for sentence in found if sentence]
 
@@ -63,43 +49,25 @@ def group_labels(names: Iterable[str]) -> list[str]:
     return [labels[name] for name in names if name in labels]
 
 
-def _title(likeness: float) -> str:
-    if likeness >= EQUAL_TITLE:
-        return _("The titles are the same.")
-    return _("The titles are alike (%(share)d%%).") % {"share": round(likeness * 100)}
-
-
-def _carriers(links: Links, other_links: Links, first: Programme, second: Programme) -> str:
-    own, other = _who(links, first), _who(other_links, second)
+def _carriers(first: Programme, second: Programme) -> str:
+    own, other = _who(first), _who(second)
     both = sorted(own & other)
     if both:
         return _("Both are carried out by %(who)s.") % {"who": ", ".join(both)}
     return _("Carried out by organisations of like names: %(who)s.") % {"who": ", ".join(sorted(own | other))}
 
 
-def _who(links: Links, programme: Programme) -> set[str]:
-    named = {row.organisation.name for row in links.organisations if row.role == "4"}
+def _who(programme: Programme) -> set[str]:
+    named = {row.organisation.name for row in programme.participations.all() if row.role == "4"}
     return named or ({programme.owner.name} if programme.owner else set())
 
 
-def _places(links: Links, other_links: Links) -> str:
-    own = {row.country.name: row.country.asean_order for row in links.countries}
-    other = {row.country.name for row in other_links.countries}
+def _shared(own: dict[str, int], other: dict[str, int], said: str, is_open: str) -> str:
+    """What is said of the names that both have, in the order of their numbers, or where one of both has none."""
     found = meeting(own, other)
     if found is Meeting.YES:
-        both = sorted(set(own) & other, key=lambda name: own[name])
-        return _("Both in %(places)s.") % {"places": ", ".join(both)}
-    return _("One of them names no member state.") if found is Meeting.OPEN else ""
-
-
-def _priorities(links: Links, other_links: Links) -> str:
-    own = {row.priority.name: row.priority.position for row in links.priorities}
-    other = {row.priority.name for row in other_links.priorities}
-    found = meeting(own, other)
-    if found is Meeting.YES:
-        both = sorted(set(own) & other, key=lambda name: own[name])
-        return _("Both for %(priorities)s.") % {"priorities": ", ".join(both)}
-    return _("One of them names no priority.") if found is Meeting.OPEN else ""
+        return said % {"names": ", ".join(sorted(own.keys() & other, key=lambda name: own[name]))}
+    return is_open if found is Meeting.OPEN else ""
 
 
 def _dates(first: Programme, second: Programme) -> str:

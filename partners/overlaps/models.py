@@ -26,12 +26,6 @@ from partners.programmes.models.programmes import (
     shown_to,
 )
 
-GRADES = [
-    (OverlapGrade.LIKELY_SAME.value, _("Likely the same")),
-    (OverlapGrade.PROBABLE.value, _("Probably overlapping")),
-    (OverlapGrade.SAME_FIELD.value, _("Same field")),
-]
-
 
 class OverlapDecisionKind(models.TextChoices):
     """What people decide of two programmes."""
@@ -89,7 +83,7 @@ class OverlapPair(models.Model):
 
     first = models.ForeignKey(Programme, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     second = models.ForeignKey(Programme, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
-    grade = models.CharField(_("grade"), max_length=12, choices=GRADES)
+    grade = models.CharField(_("grade"), max_length=12, choices=OverlapGrade)
     rank = models.PositiveSmallIntegerField(_("order of the grade"))
     title_likeness = models.FloatField(_("likeness of the titles"), default=0)
     implementer_likeness = models.FloatField(_("likeness of who carries it out"), default=0)
@@ -178,6 +172,11 @@ class OverlapDecision(Withdrawable):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.first_id}, {self.second_id}"
 
+    @property
+    def titles(self) -> list[str]:
+        """The titles of both as they were then."""
+        return self.judged.get("titles") or [self.first.title, self.second.title]
+
 
 # The row is written anew, not only found: whoever compares leaves it due where it was written since, or where a write
 # is not committed yet, and so misses no write.
@@ -186,15 +185,8 @@ _NOTE_DUE = (
     " ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL;"
 )
 COMPARED_FIELDS = (
-    "title",
-    "iati_identifier",
-    "other_identifier",
-    "starts_on",
-    "ends_on",
-    "owner",
-    "parent",
-    "iwt_relevance",
-    "withdrawn_at",
+    *("title", "iati_identifier", "other_identifier", "starts_on", "ends_on"),
+    *("owner", "parent", "iwt_relevance", "withdrawn_at"),
 )
 
 

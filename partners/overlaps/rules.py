@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
+
 # Share of trigrams in common, as PostgreSQL's pg_trgm counts it: 0 nothing, 1 the same words.
 EQUAL_TITLE = 0.95
 STRONG_TITLE = 0.8
@@ -25,12 +28,12 @@ _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _SIGNS = re.compile(r"[\W_]+")
 
 
-class OverlapGrade(StrEnum):
+class OverlapGrade(TextChoices):
     """How much two programmes look like one, the most first."""
 
-    LIKELY_SAME = "likely_same"
-    PROBABLE = "probable"
-    SAME_FIELD = "same_field"
+    LIKELY_SAME = "likely_same", _("Likely the same")
+    PROBABLE = "probable", _("Probably overlapping")
+    SAME_FIELD = "same_field", _("Same field")
 
 
 class Meeting(StrEnum):
@@ -65,7 +68,12 @@ def overlap_grade(found: Likeness) -> OverlapGrade | None:
         return None
     if all(one is Meeting.YES for one in meetings):
         return _grade_where_all_meet(found.title, found.implementer >= ALIKE_IMPLEMENTER)
-    return _grade_where_something_is_open(found.title)
+    bounds = {
+        OverlapGrade.LIKELY_SAME: EQUAL_TITLE,
+        OverlapGrade.PROBABLE: STRONG_TITLE,
+        OverlapGrade.SAME_FIELD: CLEAR_TITLE,
+    }
+    return next((grade for grade, bound in bounds.items() if found.title >= bound), None)
 
 
 def meeting(first: Collection[object], second: Collection[object]) -> Meeting:
@@ -98,11 +106,3 @@ def _grade_where_all_meet(title: float, is_carried_by_same: bool) -> OverlapGrad
     if title >= CLEAR_TITLE or (title >= SOME_TITLE and is_carried_by_same):
         return OverlapGrade.PROBABLE
     return OverlapGrade.SAME_FIELD if title >= SOME_TITLE or is_carried_by_same else None
-
-
-def _grade_where_something_is_open(title: float) -> OverlapGrade | None:
-    if title >= EQUAL_TITLE:
-        return OverlapGrade.LIKELY_SAME
-    if title >= STRONG_TITLE:
-        return OverlapGrade.PROBABLE
-    return OverlapGrade.SAME_FIELD if title >= CLEAR_TITLE else None

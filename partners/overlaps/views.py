@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -32,15 +33,14 @@ def overlap_list(request: PersonRequest) -> HttpResponse:
     """Programmes that look alike, and what was settled, as far as the person may read them."""
     # A few that have just changed are compared here and now; after a large import the worker does the rest.
     compared = compare_due()
-    choices = queries.overlap_choices()
-    form = OverlapFilterForm(request.GET, **choices, has_organisation=request.user.organisation_id is not None)
-    wanted, number = form.wanted(), request.GET.get("page")
+    has_organisation = request.user.organisation_id is not None
+    form = OverlapFilterForm(request.GET, **queries.overlap_choices(), has_organisation=has_organisation)
     page = queries.decided_page if form.is_decided else queries.overlap_page
     context = {
         "form": form,
         "active": form.active(),
         "is_decided": form.is_decided,
-        "page_obj": page(request.user, wanted, number),
+        "page_obj": page(request.user, form.wanted(), request.GET.get("page")),
         "waiting": compared.waiting,
         "querystring": querystring_without_page(request.GET),
         "sections": sections("partners:overlaps", request.user),
@@ -84,7 +84,7 @@ def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpRespons
 def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse:
     """Who keeps both makes one of them."""
     page = kept_or_404(request.user, slug, other)
-    if not page.may_merge or is_merged(page):
+    if not page.may_merge or page.is_merged:
         raise Http404
     title = _("Merging “%(first)s” and “%(second)s”") % {"first": page.first.title, "second": page.second.title}
     form_draft = FormDraft(request, f"partners.merge:{page.first.pk}-{page.second.pk}", title=title[:200])
@@ -94,9 +94,8 @@ def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse
 
     def write(filled: Filled[MergeForm]) -> str:
         merger = filled.form.merger()
-        return queries.address_of_survivor(
-            merge_programmes(by=request.user, one=page.first, other=page.second, merger=merger)
-        )
+        merged = merge_programmes(by=request.user, one=page.first, other=page.second, merger=merger)
+        return reverse("partners:programme", args=[merged.into.slug])  # type: ignore[union-attr]
 
     return edit_form(
         request,
@@ -162,17 +161,13 @@ def show_pair(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a pair, with the form of the decision for those who may decide."""
-    may_decide = page.may_decide and not is_merged(page)
+    may_decide = page.may_decide and not page.is_merged
     if may_decide and form is None:
         form_draft = form_draft or pair_draft(request, page)
         form = DecideForm(person=request.user, page=page)
         form_draft.fill(form, asked=bool(problem), but=("seen",))
     context = {
         "page": page,
-        "overlap": page.overlap,
-        "decision": page.decision,
-        "is_merged": is_merged(page),
-        "may_take_back": page.may_merge if is_merged(page) else page.may_decide,
         "form": form if may_decide else None,
         "form_draft": form_draft,
         "problem": problem,
@@ -184,7 +179,7 @@ def show_pair(
 def merge_anew(request: PersonRequest, form_draft: FormDraft, page: PairPage, problem: str) -> HttpResponse:
     """The form of a merger over the two as they stand now, with what was typed."""
     fresh = page_or_404(request.user, page.first.slug, page.second.slug)
-    if is_merged(fresh):
+    if fresh.is_merged:
         return show_pair(request, fresh, problem=problem, status=422)
     form = MergeForm(page=fresh)
     form_draft.fill(form, asked=True, but=SEEN_FIELDS)
@@ -205,20 +200,15 @@ def pair_draft(request: PersonRequest, page: PairPage) -> FormDraft:
     return FormDraft(request, key, title=title[:200], address=page.url)
 
 
-def is_merged(page: PairPage) -> bool:
-    """Whether the two are one at present."""
-    return page.decision is not None and page.decision.kind == OverlapDecisionKind.MERGED
-
-
 def pair_trail(*steps: tuple[str, str]) -> Trail:
     """The way back up from a pair."""
-    return trail((_("Overlaps"), queries.list_address()), *steps)
+    return trail((_("Overlaps"), reverse("partners:overlaps")), *steps)
 
 
 def page_or_404(person: User, slug: str, other: str) -> PairPage:
     """Two programmes that the person may read."""
     try:
-        return queries.pair_page(person, *queries.pair_of(person, slug, other))
+        return queries.pair_page(person, slug, other)
     except Programme.DoesNotExist:
         raise Http404 from None
 

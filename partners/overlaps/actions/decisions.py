@@ -11,7 +11,6 @@ from core.clearance.actions import EditConflict, Refused
 from core.models import User
 from partners.overlaps.candidates import alike
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
-from partners.overlaps.rules import OverlapGrade
 from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import keeps
 from partners.programmes.rules.portfolio import makes_circle
@@ -19,7 +18,10 @@ from partners.programmes.rules.portfolio import makes_circle
 # Only one compares at a time; any other leaves it to that one.
 _COMPARING = 7_304_118
 AT_ONCE = 25
-RANKS = {grade: rank for rank, grade in enumerate(OverlapGrade, start=1)}
+_COLUMNS = (
+    *("first_id", "second_id", "grade", "rank"),
+    *("title_likeness", "implementer_likeness", "has_same_identifier"),
+)
 # Nothing is locked: comparing takes seconds, and who writes a programme meanwhile would wait for it.
 _TAKE = """
     WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%s) AS is_ours), taken AS (
@@ -70,27 +72,13 @@ class Compared:
 
 @transaction.atomic
 def compare_due(*, limit: int = AT_ONCE) -> Compared:
-    """Compare the programmes that have waited longest, at most `limit` of them, with all others.
-
-    None where somebody else compares at this moment. At most three queries.
-    """
+    """Compare the programmes that have waited longest with all others, unless somebody else does. Three queries."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [_COMPARING, limit])
         waiting, keys, since = cursor.fetchone()
         done = 0
         if keys:
-            pairs = [
-                {
-                    "first_id": pair.first,
-                    "second_id": pair.second,
-                    "grade": pair.grade.value,
-                    "rank": RANKS[pair.grade],
-                    "title_likeness": pair.title,
-                    "implementer_likeness": pair.implementer,
-                    "has_same_identifier": pair.has_same_identifier,
-                }
-                for pair in alike(keys)
-            ]
+            pairs = [{name: getattr(pair, name) for name in _COLUMNS} for pair in alike(keys)]
             cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys, "since": since})
             (done,) = cursor.fetchone()
     return Compared(done, waiting - done)
@@ -119,9 +107,7 @@ def decide_overlap(
     forbid it, EditConflict where somebody decided meanwhile, Programme.DoesNotExist where the person may not know of
     one of both. Mergers have an action of their own.
     """
-    first, second = locked_pair(by, one, other)
-    if not (keeps(by, first) or keeps(by, second)):
-        raise Refused(_("Only the organisations that own one of them, and the secretariat, can say this."))
+    first, second = _locked_for(by, one, other)
     standing = standing_decision(first, second, seen)
     if kind is OverlapDecisionKind.DIFFERENT and not reason.strip():
         raise Refused(_("Say why they are different: others will ask the same."))
@@ -135,8 +121,11 @@ def decide_overlap(
         decided_by=by,
         is_demo=by.is_demo,
     )
+    if standing and standing.kind == OverlapDecisionKind.MERGED:
+        # What a merger did is taken back in so many words, never in passing.
+        raise Refused(_("They are merged. Take that back first."))
     if standing:
-        _replace(by, standing)
+        _withdraw(by, standing, str(_("Decided anew.")))
     if kind is OverlapDecisionKind.PART:
         decision.moved = _make_part(by, first, second, whole)
     decision.save()
@@ -149,9 +138,7 @@ def take_back(*, by: User, decision: OverlapDecision, reason: str = "") -> Overl
 
     Raises Refused where the rules forbid it or it has been taken back already. Mergers have an action of their own.
     """
-    first, second = locked_pair(by, decision.first, decision.second)
-    if not (keeps(by, first) or keeps(by, second)):
-        raise Refused(_("Only the organisations that own one of them, and the secretariat, can say this."))
+    first, second = _locked_for(by, decision.first, decision.second)
     row = standing_decision(first, second, decision.pk)
     if row is None or row.kind == OverlapDecisionKind.MERGED:
         raise Refused(_("This has been taken back already."))
@@ -183,22 +170,26 @@ def judged(first: Programme, second: Programme) -> dict[str, list[str]]:
     }
 
 
-def _replace(by: User, standing: OverlapDecision) -> None:
-    """Make room for another decision. What a merger did is taken back in so many words, never in passing."""
-    if standing.kind == OverlapDecisionKind.MERGED:
-        raise Refused(_("They are merged. Take that back first."))
-    _withdraw(by, standing, str(_("Decided anew.")))
+def note_withdrawn(by: User, row: OverlapDecision, reason: str) -> None:
+    """Withdraw a decision; what it did is undone elsewhere."""
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
+
+
+def _locked_for(by: User, one: Programme, other: Programme) -> tuple[Programme, Programme]:
+    """Two locked programmes of which the person keeps at least one."""
+    first, second = locked_pair(by, one, other)
+    if not (keeps(by, first) or keeps(by, second)):
+        raise Refused(_("Only the organisations that own one of them, and the secretariat, can say this."))
+    return first, second
 
 
 def _withdraw(by: User, row: OverlapDecision, reason: str) -> OverlapDecision:
     if row.kind == OverlapDecisionKind.PART and row.into_id:
         part = Programme.objects.get(pk=row.second_id if row.into_id == row.first_id else row.first_id)
         if part.parent_id == row.into_id:
-            part.parent_id = row.moved.get("parent")
-            part.version += 1
-            part.save(update_fields=["parent", "version"])
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
-    row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
+            _put_under(part, row.moved.get("parent"))
+    note_withdrawn(by, row, reason)
     return row
 
 
@@ -216,7 +207,11 @@ def _make_part(by: User, first: Programme, second: Programme, whole: Programme |
     if makes_circle(str(part.pk), str(whole.pk), parents):
         raise Refused(_("The larger one is a part of the smaller one already."))
     before = part.parent_id
-    part.parent = whole
+    _put_under(part, whole.pk)
+    return {"parent": before}
+
+
+def _put_under(part: Programme, whole: int | None) -> None:
+    part.parent_id = whole
     part.version += 1
     part.save(update_fields=["parent", "version"])
-    return {"parent": before}

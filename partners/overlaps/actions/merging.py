@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused
 from core.models import Organisation, User
 from partners.iati.models import PUBLISHED_ROWS, IatiRecord
-from partners.overlaps.actions.decisions import judged, locked_pair, standing_decision
+from partners.overlaps.actions.decisions import judged, locked_pair, note_withdrawn, standing_decision
 from partners.overlaps.comparison import GROUPS, put_values, values_of
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
 from partners.programmes.actions.programme_links import write_countries, write_organisations, write_priorities
@@ -69,9 +69,7 @@ def merge_programmes(*, by: User, one: Programme, other: Programme, merger: Merg
         raise Refused(_("Say which of them stays."))
     _check_parts(stays, goes)
     if standing:
-        standing.withdrawn_at, standing.withdrawn_by = timezone.now(), by
-        standing.withdrawn_reason = str(_("Decided anew."))
-        standing.save(update_fields=list(OverlapDecision.WITHDRAWAL))
+        note_withdrawn(by, standing, str(_("Decided anew.")))
     about = judged(first, second)
     before = _content(stays)
     moved = _move(stays, goes)
@@ -117,8 +115,7 @@ def take_merger_back(*, by: User, decision: OverlapDecision, reason: str) -> tup
     # The identifier goes back before the other takes it.
     _store(stays)
     _store(goes)
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
-    row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
+    note_withdrawn(by, row, reason)
     return kept
 
 

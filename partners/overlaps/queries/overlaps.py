@@ -1,8 +1,7 @@
 """Overlaps as pages show them: pairs that look alike and are not settled, what was decided, and one pair by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,17 +11,15 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
 from core.models import Country, Priority
-from partners.overlaps.candidates import AlikePair, alike
-from partners.overlaps.comparison import Faced, Links, faced
-from partners.overlaps.messages import GRADE_LABELS, reasons
+from partners.overlaps.candidates import alike
+from partners.overlaps.comparison import Faced, faced
+from partners.overlaps.messages import reasons
 from partners.overlaps.models import SETTLING, OverlapDecision, OverlapDecisionKind, OverlapPair
-from partners.overlaps.rules import OverlapGrade
-from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.programmes.permissions import keeps
 
+PER_PAGE = 25
 SHOWN_AFTER_SAVING = 10
-MOST_ALIKE_FIRST = ("rank", "-title_likeness", "-implementer_likeness", "first", "second")
 
 
 @dataclass(frozen=True)
@@ -37,61 +34,22 @@ class OverlapFilter:
 
 
 @dataclass(frozen=True)
-class MergerAsked:
-    """That somebody has said that two programmes are the same: the organisation (empty: the secretariat), and when."""
-
-    who: str
-    on: datetime
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """Two programmes that look alike. `asked` is set where somebody has said that they are the same.
-
-    `reasons` are sentences; there are none where only the grade is told, as beside a programme.
-    """
-
-    first: Programme
-    second: Programme
-    grade: OverlapGrade
-    reasons: tuple[str, ...] = ()
-    asked: MergerAsked | None = None
-
-    @property
-    def label(self) -> str:
-        """The grade in words."""
-        return str(GRADE_LABELS[self.grade])
-
-    @property
-    def url(self) -> str:
-        """Where both stand side by side."""
-        return reverse("partners:overlap", args=[self.first.slug, self.second.slug])
-
-
-@dataclass(frozen=True)
-class DecidedOverlap:
-    """What was decided of two programmes; `titles` as they were then."""
-
-    decision: OverlapDecision
-    titles: tuple[str, str]
-    url: str
-
-
-@dataclass(frozen=True)
 class PairPage:
     """Two programmes side by side, what indicates that they are one, and what was decided.
 
-    `changed` are titles and identifiers that have changed since then. `merged_into` is set where one was merged.
+    `overlap` is None, and there are no `reasons`, where by the rules they do not overlap. `changed` are titles and
+    identifiers that have changed since the decision.
     """
 
     first: Programme
     second: Programme
-    rows: tuple[Faced, ...]
-    overlap: Overlap | None
+    rows: list[Faced]
+    overlap: OverlapPair | None
+    reasons: list[str]
     decision: OverlapDecision | None
     may_decide: bool
     may_merge: bool
-    changed: tuple[str, ...] = ()
+    changed: list[str]
 
     @property
     def url(self) -> str:
@@ -99,41 +57,42 @@ class PairPage:
         return reverse("partners:overlap", args=[self.first.slug, self.second.slug])
 
     @property
-    def merge_url(self) -> str:
-        """Where both become one."""
-        return reverse("partners:overlap-merge", args=[self.first.slug, self.second.slug])
+    def is_merged(self) -> bool:
+        """Whether the two are one at present."""
+        return self.decision is not None and self.decision.kind == OverlapDecisionKind.MERGED
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether its viewer can take the decision back."""
+        return self.may_merge if self.is_merged else self.may_decide
 
 
-def overlap_page(viewer: Viewer, wanted: OverlapFilter, number: Any, per_page: int = 25) -> Page[Any]:
-    """One page of the pairs that look alike and that nobody has settled, the most alike first."""
-    settled = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"), kind__in=SETTLING)
-    rows = matching(OverlapPair.objects.visible_to(viewer).filter(~Exists(settled)), viewer, wanted)
-    asked = OverlapDecision.objects.filter(
-        first=OuterRef("first"), second=OuterRef("second"), kind=OverlapDecisionKind.SAME_ASKED
-    )
-    rows = rows.annotate(
+def overlap_page(viewer: Viewer, wanted: OverlapFilter, number: Any) -> Page[Any]:
+    """One page of the pairs that look alike and that nobody has settled, the most alike first, each with its reasons.
+
+    Where somebody has said that they are the same, `asked_on` says when, and `asked_by` which organisation (none: the
+    secretariat).
+    """
+    decided = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+    asked = decided.filter(kind=OverlapDecisionKind.SAME_ASKED)
+    open_pairs = OverlapPair.objects.visible_to(viewer).filter(~Exists(decided.filter(kind__in=SETTLING)))
+    rows = matching(open_pairs, viewer, wanted).annotate(
         asked_on=Subquery(asked.values("decided_at")), asked_by=Subquery(asked.values("decided_by__organisation__name"))
     )
-    page: Page[Any] = Paginator(rows.order_by(*MOST_ALIKE_FIRST), per_page).get_page(number)
-    found = list(page.object_list)
-    said = {
-        (row.first_id, row.second_id): MergerAsked(row.asked_by or "", row.asked_on) for row in found if row.asked_on
-    }
-    page.object_list = _overlaps(viewer, [_as_alike(row) for row in found], said)
+    page: Page[Any] = Paginator(rows, PER_PAGE).get_page(number)
+    shown = _with_programmes(list(page.object_list), _with_links(Programme.objects.visible_to(viewer).about_iwt()))
+    page.object_list = [(pair, reasons(pair)) for pair in shown]
     return page
 
 
-def decided_page(viewer: Viewer, wanted: OverlapFilter, number: Any, per_page: int = 25) -> Page[Any]:
+def decided_page(viewer: Viewer, wanted: OverlapFilter, number: Any) -> Page[Any]:
     """One page of what was decided and stands, the latest first."""
     decided = OverlapDecision.objects.visible_to(viewer).filter(kind__in=SETTLING)
     rows = matching(decided, viewer, OverlapFilter(is_mine=wanted.is_mine, text=wanted.text))
-    rows = rows.select_related("first", "second", "into", "decided_by__organisation")
-    page: Page[Any] = Paginator(rows, per_page).get_page(number)
-    page.object_list = [_decided(row) for row in page.object_list]
-    return page
+    return Paginator(rows.select_related("first", "second", "decided_by__organisation"), PER_PAGE).get_page(number)
 
 
-def overlaps_of(viewer: Viewer, programme: Programme, limit: int = SHOWN_AFTER_SAVING) -> list[Overlap]:
+def overlaps_of(viewer: Viewer, programme: Programme) -> list[OverlapPair]:
     """What a programme looks like at this moment, the most alike first; what was settled is left out.
 
     Asked of the programmes themselves, so that it is true right after saving. The reasons stand on the page of the
@@ -144,11 +103,9 @@ def overlaps_of(viewer: Viewer, programme: Programme, limit: int = SHOWN_AFTER_S
         return []
     of_it = OverlapDecision.objects.filter(Q(first=programme) | Q(second=programme), kind__in=SETTLING)
     settled = set(of_it.values_list("first", "second"))
-    pairs = [pair for pair in pairs if (pair.first, pair.second) not in settled]
-    pairs.sort(key=lambda pair: (list(OverlapGrade).index(pair.grade), -pair.title, -pair.implementer))
-    found = _readable(viewer, pairs).in_bulk()
-    both = [pair for pair in pairs if pair.first in found and pair.second in found]
-    return [Overlap(found[pair.first], found[pair.second], pair.grade) for pair in both[:limit]]
+    pairs = [pair for pair in pairs if (pair.first_id, pair.second_id) not in settled]
+    pairs.sort(key=lambda pair: (pair.rank, -pair.title_likeness, -pair.implementer_likeness))
+    return _with_programmes(pairs, Programme.objects.visible_to(viewer).about_iwt())[:SHOWN_AFTER_SAVING]
 
 
 def related_to(viewer: Viewer, programme: Programme) -> list[Programme]:
@@ -173,8 +130,8 @@ def merged_into(viewer: Viewer, slug: str) -> Programme | None:
     return Programme.objects.visible_to(viewer).filter(pk=found.pk if found else 0).first()
 
 
-def pair_of(viewer: Viewer, slug: str, other: str) -> tuple[Programme, Programme]:
-    """Two programmes that the viewer may read, in the order of their keys.
+def pair_page(viewer: Viewer, slug: str, other: str) -> PairPage:
+    """What the page of two programmes shows that the viewer may read, in the order of their keys.
 
     One that was merged into the other is among them for those who may take the merger back. Raises
     Programme.DoesNotExist otherwise.
@@ -184,62 +141,29 @@ def pair_of(viewer: Viewer, slug: str, other: str) -> tuple[Programme, Programme
         keys = _merged_keys(viewer, slug, other)
     if len(keys) != 2:
         raise Programme.DoesNotExist
-    first, second = sorted(_with_links(Programme.objects.filter(pk__in=keys)), key=lambda row: row.pk)
-    return first, second
-
-
-def pair_page(viewer: Viewer, first: Programme, second: Programme) -> PairPage:
-    """What the page of a pair shows, from programmes that came through `pair_of`."""
-    decision = decision_on(first, second)
-    pair = next((one for one in alike([first.pk]) if (one.first, one.second) == (first.pk, second.pk)), None)
-    may_decide, may_merge = rights(viewer, first, second)
+    first, second = _with_links(Programme.objects.filter(pk__in=keys)).order_by("pk")
+    decisions = OverlapDecision.objects.between(first, second).select_related("into", "decided_by__organisation")
+    decision: OverlapDecision | None = decisions.first()
+    overlap = next((pair for pair in alike([first.pk]) if pair.second_id == second.pk), None)
+    if overlap:
+        overlap.first, overlap.second = first, second
+    kept = [keeps(viewer, row) for row in (first, second)]
     return PairPage(
         first=first,
         second=second,
-        rows=tuple(faced(first, links_of(first), second, links_of(second))),
-        overlap=_overlap(pair, first, second, None) if pair else None,
+        rows=faced(first, second),
+        overlap=overlap,
+        reasons=reasons(overlap) if overlap else [],
         decision=decision,
-        may_decide=may_decide,
-        may_merge=may_merge,
-        changed=tuple(_changed(decision, first, second)) if decision else (),
+        may_decide=any(kept),
+        may_merge=all(kept),
+        changed=list(_changed(decision, first, second)) if decision else [],
     )
-
-
-def decision_on(first: Programme, second: Programme) -> OverlapDecision | None:
-    """The decision on two programmes that stands."""
-    rows = OverlapDecision.objects.between(first, second)
-    found: OverlapDecision | None = rows.select_related("into", "decided_by__organisation").first()
-    return found
-
-
-def rights(viewer: Viewer, first: Programme, second: Programme) -> tuple[bool, bool]:
-    """Whether the viewer may decide on two programmes (who keeps one of them), and merge them (who keeps both)."""
-    kept = [keeps(viewer, row) for row in (first, second)]
-    return any(kept), all(kept)
 
 
 def overlap_choices() -> dict[str, list[Any]]:
     """What the list can be filtered by."""
     return {"countries": list(Country.objects.all()), "priorities": list(Priority.objects.all())}
-
-
-def list_address() -> str:
-    """Where all overlaps stand."""
-    return reverse("partners:overlaps")
-
-
-def address_of_survivor(decision: OverlapDecision) -> str:
-    """Where the programme stands that stayed of two."""
-    return reverse("partners:programme", args=[decision.into.slug]) if decision.into else list_address()
-
-
-def links_of(programme: Programme) -> Links:
-    """What hangs on a programme that came with its links."""
-    return Links(
-        tuple(programme.in_countries.all()),
-        tuple(programme.for_priorities.all()),
-        tuple(programme.participations.all()),
-    )
 
 
 def matching(rows: QuerySet[Any], viewer: Viewer, wanted: OverlapFilter) -> QuerySet[Any]:
@@ -269,56 +193,13 @@ def _with_links(rows: QuerySet[Programme]) -> QuerySet[Programme]:
     )
 
 
-def _overlaps(
-    viewer: Viewer, pairs: Sequence[AlikePair], asked: Mapping[tuple[int, int], MergerAsked] | None = None
-) -> list[Overlap]:
-    """The pairs of which the viewer may read both. Four queries."""
-    if not pairs:
-        return []
-    found = {row.pk: row for row in _with_links(_readable(viewer, pairs))}
-    asked = asked or {}
-    return [
-        _overlap(pair, found[pair.first], found[pair.second], asked.get((pair.first, pair.second)))
-        for pair in pairs
-        if pair.first in found and pair.second in found
-    ]
-
-
-def _readable(viewer: Viewer, pairs: Sequence[AlikePair]) -> QuerySet[Programme]:
-    """The programmes of the pairs that the viewer may read and that counter illegal wildlife trade."""
-    keys = {key for pair in pairs for key in (pair.first, pair.second)}
-    found: QuerySet[Programme] = Programme.objects.visible_to(viewer).filter(pk__in=keys)
-    return found.exclude(iwt_relevance=IwtRelevance.NOT_IWT)
-
-
-def _overlap(pair: AlikePair, first: Programme, second: Programme, asked: MergerAsked | None) -> Overlap:
-    why = reasons(
-        first,
-        links_of(first),
-        second,
-        links_of(second),
-        title=pair.title,
-        implementer=pair.implementer,
-        same=pair.has_same_identifier,
-    )
-    return Overlap(first, second, pair.grade, tuple(why), asked)
-
-
-def _as_alike(row: OverlapPair) -> AlikePair:
-    return AlikePair(
-        row.first_id,
-        row.second_id,
-        OverlapGrade(row.grade),
-        row.title_likeness,
-        row.implementer_likeness,
-        row.has_same_identifier,
-    )
-
-
-def _decided(row: OverlapDecision) -> DecidedOverlap:
-    judged = row.judged.get("titles") or [row.first.title, row.second.title]
-    url = reverse("partners:overlap", args=[row.first.slug, row.second.slug])
-    return DecidedOverlap(row, (judged[0], judged[1]), url)
+def _with_programmes(pairs: list[OverlapPair], programmes: QuerySet[Programme]) -> list[OverlapPair]:
+    """The pairs of which both are among the programmes, with them loaded."""
+    found = programmes.in_bulk({key for pair in pairs for key in (pair.first_id, pair.second_id)})
+    shown = [pair for pair in pairs if pair.first_id in found and pair.second_id in found]
+    for pair in shown:
+        pair.first, pair.second = found[pair.first_id], found[pair.second_id]
+    return shown
 
 
 def _merged_keys(viewer: Viewer, slug: str, other: str) -> set[int]:
@@ -330,7 +211,7 @@ def _merged_keys(viewer: Viewer, slug: str, other: str) -> set[int]:
         .select_related("first__owner", "second__owner")
         .first()
     )
-    if decision is None or not any(rights(viewer, decision.first, decision.second)):
+    if decision is None or not (keeps(viewer, decision.first) or keeps(viewer, decision.second)):
         return set()
     return {decision.first_id, decision.second_id}
 
