@@ -1,7 +1,11 @@
 """What the views of partners share."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,12 +13,28 @@ from django.utils.translation import gettext_lazy
 from core.clearance.models import Viewer
 
 Trail = list[dict[str, str]]
+P = ParamSpec("P")
+Found = TypeVar("Found")
 
 SIGNED_IN_PAGES = (
     ("partners:overlaps", gettext_lazy("Overlaps")),
     ("partners:rounds", gettext_lazy("Reply rounds")),
     ("partners:champions", gettext_lazy("Champions")),
 )
+
+
+def or_404(query: Callable[P, Found], *args: P.args, **options: P.kwargs) -> Found:
+    """What a query finds; what it says does not exist, for this visitor, is not found."""
+    try:
+        return query(*args, **options)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def whole_address(path: str) -> str:
+    """A page's whole address for a mail, as far as the settings name a host."""
+    host = next((one for one in settings.ALLOWED_HOSTS if one[:1] not in (".", "*", "[")), "")
+    return f"https://{host}{path}" if host else path
 
 
 def trail(*steps: tuple[str, str]) -> Trail:

@@ -11,7 +11,6 @@ from needs.models import Need
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
 from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession, RaisedNeed
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, before_partners
-from partners.coordination.rules.champions import first_of_month
 
 MOST_NEEDS = 12
 
@@ -95,7 +94,7 @@ def create_champions(stage: Stage) -> None:
             Approach.objects.create(
                 champion=champion,
                 organisation=stage.organisations.get(code),
-                month=add_months(first_of_month(stage.calendar.today), months),
+                month=add_months(stage.calendar.today.replace(day=1), months),
                 contact_role=item["contact_role"],
                 planned_at=at(stage.calendar.ago(10)),
                 planned_by=stage.people.editors.get(code, stage.people.secretariat),

@@ -1,70 +1,59 @@
 """Champions and plans to approach them. Each is atomic. No message and no title here ever carries a name."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
-from core.models import Country, User
+from core.models import User
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
 from partners.coordination.permissions import may_keep_champion
-from partners.coordination.rules.champions import Planned, clashes, first_of_month
 
-
-@dataclass(frozen=True)
-class ChampionDraft:
-    """What is entered about a person, with the consent on which others learn of it."""
-
-    name: str
-    office: str
-    country: Country | None
-    purpose: str
-    contact_role: str
-    consent_scope: str = ConsentScope.NONE
-    consent_asked_on: date | None = None
-    consent_asked_by: str = ""
-    consent_on: date | None = None
-    consent_until: date | None = None
+# What is entered about a person, with the consent on which others learn of it.
+ENTERED = (
+    *("name", "office", "country", "purpose", "contact_role", "consent_scope", "consent_asked_on", "consent_asked_by"),
+    *("consent_on", "consent_until"),
+)
 
 
 class Clash(Refused):
-    """Somebody else plans to ask the same person in the same month: `plans` says who, by role."""
+    """Others plan to ask the same person in the same month: `who`, by role."""
 
-    def __init__(self, plans: list[Planned]) -> None:
+    def __init__(self, who: list[str]) -> None:
         super().__init__()
-        self.plans = plans
+        self.who = who
 
 
 @transaction.atomic
-def enter_champion(*, by: User, draft: ChampionDraft) -> str:
+def enter_champion(*, by: User, draft: Champion) -> str:
     """Enter a person for the own side; gives the address. Raises Refused for others."""
     ask_may(by, Permission.CHAMPION_KEEP)
-    row = Champion.objects.create(**vars(draft), organisation=by.organisation, created_by=by, is_demo=by.is_demo)
-    return reverse("partners:champion", args=[row.pk])
+    draft.organisation, draft.created_by, draft.is_demo = by.organisation, by, by.is_demo
+    draft.save()
+    return reverse("partners:champion", args=[draft.pk])
 
 
 @transaction.atomic
-def edit_champion(*, by: User, champion: Champion, draft: ChampionDraft, version: int | None) -> Champion:
+def edit_champion(*, by: User, champion: Champion, draft: Champion, version: int | None) -> Champion:
     """Change an entry. Consent entered anew ends its withdrawal. Raises Refused, EditConflict."""
     row = _locked(by, champion, version)
     if row.forgotten_on is not None:
         raise Refused(_("This person has been forgotten. Enter them anew if they agree."))
     if draft.consent_on and draft.consent_on != row.consent_on and draft.consent_scope != ConsentScope.NONE:
         row.consent_withdrawn_on = None
-    for name, value in vars(draft).items():
-        setattr(row, name, value)
+    for name in ENTERED:
+        setattr(row, name, getattr(draft, name))
     return _counted(row)
 
 
 @transaction.atomic
 def withdraw_consent(*, by: User, champion: Champion) -> Champion:
     """Hide the person from everybody but the own side, from this moment on."""
-    row = _locked(by, champion, None)
+    row = _locked(by, champion)
     row.consent_withdrawn_on = row.consent_withdrawn_on or timezone.localdate()
     return _counted(row)
 
@@ -72,7 +61,7 @@ def withdraw_consent(*, by: User, champion: Champion) -> Champion:
 @transaction.atomic
 def forget_champion(*, by: User, champion: Champion) -> Champion:
     """Take name, office and purpose out for good: they stand nowhere else. Plans stay, without a person."""
-    row = _locked(by, champion, None)
+    row = _locked(by, champion)
     today = timezone.localdate()
     row.name = row.office = row.purpose = ""
     row.consent_withdrawn_on = row.consent_withdrawn_on or today
@@ -94,34 +83,25 @@ def plan_approach(
     row = Champion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=champion.pk)
     if row.forgotten_on is not None:
         raise Refused(_("This person has been forgotten."))
-    wanted = first_of_month(month)
-    if wanted < first_of_month(timezone.localdate()):
+    wanted, reason = month.replace(day=1), despite_reason.strip()
+    if wanted < timezone.localdate().replace(day=1):
         raise Refused(_("That month is over."))
     planned = list(Approach.objects.standing().filter(champion=row, month=wanted).select_related("organisation"))
-    own = next((one for one in planned if one.organisation_id == by.organisation_id), None)
-    if own is not None:
-        return own
-    found = clashes(
-        [Planned(one.organisation_id, who_asks(one), one.month) for one in planned],
-        organisation=by.organisation_id,
+    for one in planned:
+        if one.organisation_id == by.organisation_id:
+            return one
+    if planned and not reason:
+        raise Clash([f"{one.organisation or _('Secretariat')}, {one.contact_role}" for one in planned])
+    return Approach.objects.create(
+        champion=row,
+        organisation=by.organisation,
         month=wanted,
+        contact_role=contact_role,
+        despite_reason=reason if planned else "",
+        planned_at=timezone.now(),
+        planned_by=by,
+        is_demo=by.is_demo,
     )
-    if found and not despite_reason.strip():
-        raise Clash(found)
-    try:
-        with transaction.atomic():
-            return Approach.objects.create(
-                champion=row,
-                organisation=by.organisation,
-                month=wanted,
-                contact_role=contact_role,
-                despite_reason=despite_reason.strip() if found else "",
-                planned_at=timezone.now(),
-                planned_by=by,
-                is_demo=by.is_demo,
-            )
-    except IntegrityError:
-        raise Refused(_("This month is planned already.")) from None
 
 
 @transaction.atomic
@@ -136,13 +116,7 @@ def call_off(*, by: User, approach: Approach) -> Approach:
     return row
 
 
-def who_asks(approach: Approach) -> str:
-    """Who plans to ask, by role."""
-    side = str(approach.organisation) if approach.organisation else _("Secretariat")
-    return f"{side}, {approach.contact_role}"
-
-
-def _locked(by: User, champion: Champion, version: int | None) -> Champion:
+def _locked(by: User, champion: Champion, version: int | None = None) -> Champion:
     row: Champion = Champion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=champion.pk)
     if not may_keep_champion(by, row):
         raise Refused(_("Your role may not do this."))

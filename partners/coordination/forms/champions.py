@@ -1,6 +1,5 @@
 """Entering a champion with the consent, and planning to approach one."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +12,10 @@ from django.utils.translation import gettext_lazy
 from core.clearance.rules import add_months
 from core.form_fields import DayField, TextField, VersionMixin, offer
 from core.models import Country
-from partners.coordination.actions.champions import ChampionDraft
+from partners.coordination.actions.champions import ENTERED
 from partners.coordination.models.champions import Champion, ConsentScope
-from partners.coordination.rules.champions import first_of_month
 
 MONTHS_AHEAD = 18
-TEXTS = ("name", "office", "purpose", "contact_role", "consent_asked_by")
-CONSENT = ("consent_scope", "consent_asked_on", "consent_on", "consent_until")
 
 
 class ChampionForm(VersionMixin, forms.Form):
@@ -47,16 +43,13 @@ class ChampionForm(VersionMixin, forms.Form):
         label=gettext_lazy("Agreed until"), required=False, help_text=gettext_lazy("Empty: until it is withdrawn.")
     )
 
-    def __init__(
-        self, *args: Any, countries: Sequence[Country], stored: Champion | None = None, **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, stored: Champion | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.countries = {one.iso3: one for one in countries}
-        offer(self, "country", [("", _("None, or several")), *((one.iso3, one.name) for one in countries)])
+        self.countries = {one.iso3: one for one in Country.objects.all()}
+        offer(self, "country", [("", _("None, or several")), *((key, one.name) for key, one in self.countries.items())])
         if stored is not None:
-            for name in (*TEXTS, *CONSENT, "version"):
-                self.fields[name].initial = getattr(stored, name)
-            self.fields["country"].initial = stored.country.iso3 if stored.country else ""
+            self.initial.update({name: getattr(stored, name) for name in (*ENTERED, "version")})
+            self.initial["country"] = stored.country.iso3 if stored.country else ""
 
     def clean(self) -> dict[str, Any]:
         """Consent has days, in order, and none lies ahead."""
@@ -75,11 +68,10 @@ class ChampionForm(VersionMixin, forms.Form):
             self.add_error("consent_until", _("It ends before it begins."))
         return typed
 
-    def draft(self) -> ChampionDraft:
+    def draft(self) -> Champion:
         """What was typed. Ask for it only where the form is valid."""
-        typed = self.cleaned_data
-        country = self.countries.get(typed["country"])
-        return ChampionDraft(country=country, **{name: typed[name] for name in (*TEXTS, *CONSENT)})
+        typed = self.cleaned_data | {"country": self.countries.get(self.cleaned_data["country"])}
+        return Champion(**{name: typed[name] for name in ENTERED})
 
 
 class ApproachForm(forms.Form):
@@ -96,7 +88,7 @@ class ApproachForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        first = first_of_month(timezone.localdate())
+        first = timezone.localdate().replace(day=1)
         self.months = {f"{day:%Y-%m}": day for day in (add_months(first, n) for n in range(MONTHS_AHEAD))}
         offer(self, "month", [(key, f"{MONTHS[day.month]} {day.year}") for key, day in self.months.items()])
 

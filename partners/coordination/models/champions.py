@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer, own_country_id
 from core.models import Country, Organisation, Role, User
 from core.tracking import Withdrawable, kept, standing
+from partners.coordination.rules.champions import Consent, consent_of
 
 
 class ConsentScope(models.TextChoices):
@@ -117,6 +118,12 @@ class Champion(Withdrawable):
     def __str__(self) -> str:
         # Never the name: this text reaches logs and titles.
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def consent(self) -> Consent:
+        """Where consent stands today."""
+        days = (self.consent_on, self.consent_until, self.consent_withdrawn_on)
+        return consent_of(self.consent_scope, *days, timezone.localdate())
 
 
 class ApproachQuerySet(models.QuerySet):

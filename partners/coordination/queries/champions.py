@@ -1,37 +1,20 @@
 """Champions as pages show them: by name to whom consent reaches, to others only that somebody is being approached."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
-from core.models import Country, Role, User
+from core.models import Role, User
 from partners.coordination.models.champions import Approach, Champion, keeps_as
 from partners.coordination.permissions import may_keep_champion
-from partners.coordination.rules.champions import Consent, consent_of, first_of_month
 
 MOST_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class ChampionRow:
-    """A champion whom the viewer sees by name."""
-
-    champion: Champion
-    consent: Consent
-    may_keep: bool
-
-
-@dataclass(frozen=True)
-class Approached:
-    """Somebody whom another organisation approaches: who asks, by role, and when. Never whom."""
-
-    who: str
-    role: str
-    month: date | None
 
 
 @dataclass(frozen=True)
@@ -40,17 +23,20 @@ class PlannedRow:
 
     approach: Approach
     champion: Champion | None
-    who: str
     is_own: bool
 
 
 @dataclass(frozen=True)
 class ChampionList:
-    """The register as its viewer may see it, with the plans of the months ahead."""
+    """The register as its viewer may see it, with the plans of the months ahead.
 
-    rows: tuple[ChampionRow, ...]
-    others: tuple[Approached, ...]
-    months: tuple[tuple[date, tuple[PlannedRow, ...]], ...]
+    `rows` are champions, each with whether the viewer keeps it; `others` the sides and roles of people who approach
+    somebody, never whom.
+    """
+
+    rows: list[tuple[Champion, bool]]
+    others: list[tuple[str, str]]
+    months: list[tuple[date, list[PlannedRow]]]
     may_enter: bool
 
 
@@ -59,36 +45,42 @@ class ChampionPage:
     """A champion with the plans to approach them."""
 
     champion: Champion
-    consent: Consent
-    plans: tuple[PlannedRow, ...]
+    plans: list[PlannedRow]
     may_keep: bool
     may_plan: bool
 
 
 def champion_list(viewer: Viewer) -> ChampionList:
     """The register. Four queries."""
-    rows = list(_champions(viewer)[:MOST_SHOWN])
-    seen = {row.pk: row for row in rows}
+    seen = {row.pk: row for row in _champions(viewer)[:MOST_SHOWN]}
     hidden = _hidden_from(viewer, seen)
-    ahead = _ahead(viewer, seen, [row.pk for row in hidden])
-    months = sorted({one.approach.month for one in ahead})
+    ahead = Approach.objects.standing().filter(
+        champion__in=[*seen, *(row.pk for row in hidden)], month__gte=timezone.localdate().replace(day=1)
+    )
+    shown = ahead.select_related("organisation").order_by("month", "pk")[:MOST_SHOWN]
+    plans = [_planned(viewer, one, seen.get(one.champion_id)) for one in shown]
     return ChampionList(
-        rows=tuple(_row(viewer, row) for row in rows),
-        others=tuple(Approached(_side(row), row.contact_role, None) for row in hidden),
-        months=tuple((month, tuple(one for one in ahead if one.approach.month == month)) for month in months),
+        rows=[(row, may_keep_champion(viewer, row)) for row in seen.values()],
+        others=[(str(row.organisation or ""), row.contact_role) for row in hidden],
+        months=[(month, list(rows)) for month, rows in groupby(plans, key=lambda plan: plan.approach.month)],
         may_enter=can(viewer, Permission.CHAMPION_KEEP),
     )
 
 
-def champion_of(viewer: Viewer, pk: int) -> ChampionPage:
-    """A champion. Raises Champion.DoesNotExist where the viewer may not know of them. Two queries."""
+def champion_of(viewer: Viewer, pk: int, *, to_keep: bool = False) -> ChampionPage:
+    """A champion. Raises Champion.DoesNotExist where the viewer may not know of them, or not keep them `to_keep`.
+
+    Two queries.
+    """
     row = _champions(viewer).get(pk=pk)
+    may_keep = may_keep_champion(viewer, row)
+    if to_keep and not may_keep:
+        raise Champion.DoesNotExist
     plans = Approach.objects.visible_to(viewer).standing().filter(champion=row).select_related("organisation")
     return ChampionPage(
         champion=row,
-        consent=_consent(row),
-        plans=tuple(_planned(viewer, one, row) for one in plans.order_by("month", "pk")),
-        may_keep=may_keep_champion(viewer, row),
+        plans=[_planned(viewer, one, row) for one in plans.order_by("month", "pk")],
+        may_keep=may_keep,
         may_plan=can(viewer, Permission.CHAMPION_KEEP) and row.forgotten_on is None,
     )
 
@@ -100,16 +92,11 @@ def approach_of(viewer: User, pk: int) -> Approach:
     return found
 
 
-def countries() -> list[Country]:
-    """The member states."""
-    return list(Country.objects.all())
-
-
 def _champions(viewer: Viewer) -> QuerySet[Champion]:
     return Champion.objects.visible_to(viewer).select_related("organisation", "country")
 
 
-def _hidden_from(viewer: Viewer, seen: dict[int, Champion]) -> list[Champion]:
+def _hidden_from(viewer: Viewer, seen: Collection[int]) -> list[Champion]:
     """Entries of others that the viewer may not read by name: of these no more than side and role is told.
 
     For organisations and the secretariat, who might ask the same person; a country's team learns of its own people
@@ -121,30 +108,6 @@ def _hidden_from(viewer: Viewer, seen: dict[int, Champion]) -> list[Champion]:
     return list(rows.select_related("organisation").defer("name", "office", "purpose")[:MOST_SHOWN])
 
 
-def _ahead(viewer: Viewer, seen: dict[int, Champion], hidden: list[int]) -> list[PlannedRow]:
-    """Plans from this month on about whom the viewer sees, and, without saying whom, about others."""
-    rows = Approach.objects.standing().filter(
-        champion__in=[*seen, *hidden], month__gte=first_of_month(timezone.localdate())
-    )
-    found = rows.select_related("organisation").order_by("month", "pk")[:MOST_SHOWN]
-    return [_planned(viewer, one, seen.get(one.champion_id)) for one in found]
-
-
 def _planned(viewer: Viewer, one: Approach, champion: Champion | None) -> PlannedRow:
     own = getattr(viewer, "organisation_id", None)
-    is_own = can(viewer, Permission.CHAMPION_KEEP) and one.organisation_id == own
-    return PlannedRow(one, champion, _side(one), is_own)
-
-
-def _row(viewer: Viewer, row: Champion) -> ChampionRow:
-    return ChampionRow(row, _consent(row), may_keep_champion(viewer, row))
-
-
-def _consent(row: Champion) -> Consent:
-    today = timezone.localdate()
-    return consent_of(row.consent_scope, row.consent_on, row.consent_until, row.consent_withdrawn_on, today)
-
-
-def _side(row: Champion | Approach) -> str:
-    """Whose it is; empty for the secretariat, which the page names."""
-    return str(row.organisation) if row.organisation else ""
+    return PlannedRow(one, champion, can(viewer, Permission.CHAMPION_KEEP) and one.organisation_id == own)

@@ -1,7 +1,5 @@
-"""Champions: whether consent stands, and whether two would ask the same person in the same month."""
+"""Champions: whether their consent to be named stands."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -25,23 +23,3 @@ def consent_of(scope: str, on: date | None, until: date | None, withdrawn_on: da
     if on > today:
         return Consent.NOT_YET
     return Consent.LAPSED if until is not None and until < today else Consent.STANDS
-
-
-def first_of_month(day: date) -> date:
-    """The first day of a day's month: approaches are planned by months."""
-    return day.replace(day=1)
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A plan to ask somebody: whose it is (None is the secretariat), who asks by role, and in which month."""
-
-    organisation: int | None
-    who: str
-    month: date
-
-
-def clashes(planned: Iterable[Planned], *, organisation: int | None, month: date) -> list[Planned]:
-    """The plans of others to ask the same person in the same month. One's own plan is no clash."""
-    wanted = first_of_month(month)
-    return [one for one in planned if one.month == wanted and one.organisation != organisation]

@@ -5,13 +5,13 @@ The row of the month is written with its mail, in one transaction, so that nobod
 
 from datetime import date
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from core.accounts.mail import tell
 from core.models import Organisation, Role, User
+from partners.navigation import whole_address
 from partners.programmes.models.programmes import Programme, ProgrammeQuerySet
 from partners.programmes.models.reminders import OwnerReminder
 from partners.programmes.rules.programmes import oldest_fresh_day
@@ -46,9 +46,11 @@ def ask_owner(organisation: Organisation, day: date) -> bool:
             context = {
                 "organisation": organisation,
                 "n": len(rows),
-                "programmes": [(row, _address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]],
+                "programmes": [
+                    (row, whole_address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]
+                ],
                 "n_more": max(0, len(rows) - NAMED),
-                "list_address": _address(f"{reverse('partners:programmes')}?show=own"),
+                "list_address": whole_address(f"{reverse('partners:programmes')}?show=own"),
             }
             for person in editors:
                 tell(person, "partners/email/confirm_programmes", context)
@@ -61,9 +63,3 @@ def ask_owner(organisation: Organisation, day: date) -> bool:
 def _old(day: date) -> ProgrammeQuerySet:
     rows = Programme.objects.about_iwt().unconfirmed_since(oldest_fresh_day(day))
     return rows.filter(withdrawn_at__isnull=True)
-
-
-def _address(path: str) -> str:
-    """A page's whole address, as far as the settings name a host."""
-    host = next((one for one in settings.ALLOWED_HOSTS if one[:1] not in (".", "*", "[")), "")
-    return f"https://{host}{path}" if host else path
