@@ -1,6 +1,5 @@
 """What is known of engagement with mechanisms, and which needs are to be raised there. Each is atomic."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,27 +10,16 @@ from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission
 from core.models import Country, User
 from needs.models import Need
-from partners.coordination.models.mechanisms import Engagement, Mechanism, RaisedNeed, ReportPublic
+from partners.coordination.models.mechanisms import Engagement, Mechanism, RaisedNeed
 from partners.coordination.permissions import may_keep_engagement
 
-
-@dataclass(frozen=True)
-class EngagementDraft:
-    """What is publicly known of a member state's engagement with a mechanism."""
-
-    status: str
-    year: int | None = None
-    next_on: date | None = None
-    report_public: str = ReportPublic.UNKNOWN
-    report_url: str = ""
-    note: str = ""
-    source_title: str = ""
-    source_url: str = ""
+# What is publicly known of a member state's engagement with a mechanism.
+ENTERED = ("status", "year", "next_on", "report_public", "report_url", "note", "source_title", "source_url")
 
 
 @transaction.atomic
 def keep_engagement(
-    *, by: User, mechanism: Mechanism, country: Country, draft: EngagementDraft, version: int | None
+    *, by: User, mechanism: Mechanism, country: Country, draft: Engagement, version: int | None
 ) -> Engagement:
     """Enter or change it. `version` is what the person has seen: 0 where nothing was on record.
 
@@ -44,8 +32,8 @@ def keep_engagement(
         raise EditConflict
     if row is None:
         row = Engagement(mechanism=mechanism, country=country, version=0, is_demo=by.is_demo)
-    for name, value in vars(draft).items():
-        setattr(row, name, value)
+    for name in ENTERED:
+        setattr(row, name, getattr(draft, name))
     row.version += 1
     row.verified = False
     try:

@@ -1,19 +1,15 @@
 """What is known of engagement with a mechanism, and where a need is to be raised."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import DayField, TextField, offer
-from partners.coordination.actions.mechanisms import EngagementDraft
+from partners.coordination.actions.mechanisms import ENTERED
 from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism, ReportPublic
-
-FIELDS = ("status", "year", "next_on", "report_public", "report_url", "note", "source_title", "source_url")
 
 
 class WebAddressField(forms.URLField):
@@ -60,11 +56,8 @@ class EngagementForm(forms.Form):
 
     def __init__(self, *args: Any, stored: Engagement | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.stored = stored
-        self.fields["version"].initial = stored.version if stored else 0
-        self.fields["report_public"].initial = ReportPublic.UNKNOWN
-        for name in FIELDS if stored else ():
-            self.fields[name].initial = getattr(stored, name)
+        shown = stored or Engagement(version=0)
+        self.initial.update({name: getattr(shown, name) for name in (*ENTERED, "version")})
 
     def clean(self) -> dict[str, Any]:
         """A report with an address is public."""
@@ -73,9 +66,9 @@ class EngagementForm(forms.Form):
             self.add_error("report_public", _("You gave the address of the report: is it public?"))
         return typed
 
-    def draft(self) -> EngagementDraft:
+    def draft(self) -> Engagement:
         """What was typed. Ask for it only where the form is valid."""
-        return EngagementDraft(**{name: self.cleaned_data[name] for name in FIELDS})
+        return Engagement(**{name: self.cleaned_data[name] for name in ENTERED})
 
 
 class RaiseForm(forms.Form):
@@ -83,10 +76,10 @@ class RaiseForm(forms.Form):
 
     mechanism = forms.ChoiceField(label=gettext_lazy("Mechanism"))
 
-    def __init__(self, *args: Any, mechanisms: Sequence[Mechanism], **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.mechanisms = {one.code: one for one in mechanisms}
-        offer(self, "mechanism", [(one.code, one.name) for one in mechanisms])
+        self.mechanisms = {one.code: one for one in Mechanism.objects.all()}
+        offer(self, "mechanism", [(code, one.name) for code, one in self.mechanisms.items()])
 
     def chosen(self) -> Mechanism:
         """The mechanism. Ask for it only where the form is valid."""
@@ -97,9 +90,3 @@ class RaisedForm(forms.Form):
     """The day on which a need was raised."""
 
     on = DayField(label=gettext_lazy("Raised on"))
-
-    def clean_on(self) -> Any:
-        """It has happened."""
-        if self.cleaned_data["on"] > timezone.localdate():
-            raise forms.ValidationError(_("That day lies ahead."))
-        return self.cleaned_data["on"]

@@ -1,11 +1,10 @@
 """Mechanisms of coordination and technical help: how far each member state is engaged, and what is to be raised."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.clearance.models import Viewer
@@ -22,7 +21,7 @@ class MechanismRow:
     """A mechanism and its engagements, one a member state in ASEAN order; None where nothing is recorded."""
 
     mechanism: Mechanism
-    engagements: tuple[Engagement | None, ...]
+    engagements: list[Engagement | None]
 
     @property
     def recorded(self) -> list[Engagement]:
@@ -34,8 +33,8 @@ class MechanismRow:
 class MechanismMatrix:
     """All mechanisms beside all member states."""
 
-    countries: tuple[Country, ...]
-    rows: tuple[MechanismRow, ...]
+    countries: list[Country]
+    rows: list[MechanismRow]
 
 
 @dataclass(frozen=True)
@@ -59,65 +58,55 @@ class RaisedLine:
 
 @dataclass(frozen=True)
 class MechanismPage:
-    """A mechanism with its member states, its meetings, and the needs that are to be raised there."""
+    """A mechanism with its member states, its meetings, and the needs that are or were to be raised there."""
 
     mechanism: Mechanism
-    lines: tuple[EngagementLine, ...]
-    ahead: tuple[MechanismSession, ...]
-    past: tuple[MechanismSession, ...]
-    raised: tuple[RaisedLine, ...]
-    were_raised: tuple[RaisedNeed, ...]
+    lines: list[EngagementLine]
+    ahead: list[MechanismSession]
+    past: list[MechanismSession]
+    raised: list[RaisedLine]
+    were_raised: list[RaisedNeed]
 
 
 def mechanism_matrix() -> MechanismMatrix:
     """Every mechanism, with the engagement of every member state."""
-    countries = tuple(Country.objects.all())
+    countries = list(Country.objects.all())
     found = {(row.mechanism_id, row.country_id): row for row in Engagement.objects.select_related("country")}
-    rows = tuple(
-        MechanismRow(mechanism=mechanism, engagements=tuple(found.get((mechanism.pk, c.pk)) for c in countries))
-        for mechanism in Mechanism.objects.all()
-    )
-    return MechanismMatrix(countries=countries, rows=rows)
+    rows = [MechanismRow(one, [found.get((one.pk, c.pk)) for c in countries]) for one in Mechanism.objects.all()]
+    return MechanismMatrix(countries, rows)
 
 
 def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
     """A mechanism. Raises Mechanism.DoesNotExist. Five queries."""
-    mechanism = Mechanism.objects.get(code=code)
-    today = timezone.localdate()
+    mechanism, today = Mechanism.objects.get(code=code), timezone.localdate()
     found = {row.country_id: row for row in Engagement.objects.filter(mechanism=mechanism).select_related("country")}
     meetings = list(MechanismSession.objects.filter(mechanism=mechanism))
     days = [(one.on, one.ends_on or one.on) for one in meetings if not one.is_month_only]
-    countries = list(Country.objects.all())
     lines = []
-    for country in countries:
+    for country in Country.objects.all():
         engagement = found.get(country.pk)
         when = next_date(engagement.next_on if engagement else None, days, today)
         lines.append(EngagementLine(country, engagement, when, may_keep_engagement(viewer, country)))
-    dates = {line.country.pk: line.next for line in lines}
-    marks = list(_marks(viewer).filter(mechanism=mechanism))
+    marks = _lines(viewer, _marks(viewer).filter(mechanism=mechanism))
     return MechanismPage(
         mechanism=mechanism,
-        lines=tuple(lines),
-        ahead=tuple(one for one in meetings if (one.ends_on or one.on) >= today),
-        past=tuple(reversed([one for one in meetings if (one.ends_on or one.on) < today])),
-        raised=tuple(
-            RaisedLine(row, dates[row.need.country_id], _may_mark(viewer, row.need.country))
-            for row in marks
-            if row.raised_on is None
-        ),
-        were_raised=tuple(row for row in marks if row.raised_on is not None),
+        lines=lines,
+        ahead=[one for one in meetings if (one.ends_on or one.on) >= today],
+        past=[one for one in reversed(meetings) if (one.ends_on or one.on) < today],
+        raised=[one for one in marks if one.raised.raised_on is None],
+        were_raised=[one.raised for one in marks if one.raised.raised_on is not None],
     )
 
 
-def engagement_of(mechanism: Mechanism, country: Country) -> Engagement | None:
-    """What is on record of a member state's engagement with a mechanism."""
-    return Engagement.objects.filter(mechanism=mechanism, country=country).first()
+def engagement_of(viewer: Viewer, code: str, iso3: str) -> tuple[Mechanism, Country, Engagement | None]:
+    """A mechanism, a member state for which the viewer keeps engagements, and what is on record of this one.
 
-
-def mechanism_and_country(code: str, iso3: str) -> tuple[Mechanism, Country] | None:
-    """A cell of the matrix by its codes; None where there is none."""
-    mechanism, country = Mechanism.objects.filter(code=code).first(), Country.objects.filter(iso3=iso3).first()
-    return (mechanism, country) if mechanism and country else None
+    Raises Mechanism.DoesNotExist or Country.DoesNotExist.
+    """
+    mechanism, country = Mechanism.objects.get(code=code), Country.objects.get(iso3=iso3)
+    if not may_keep_engagement(viewer, country):
+        raise Country.DoesNotExist
+    return mechanism, country, Engagement.objects.filter(mechanism=mechanism, country=country).first()
 
 
 def raised_of_need(viewer: Viewer, need: Need) -> list[RaisedLine]:
@@ -131,14 +120,18 @@ def raised_in(viewer: Viewer, country: Country) -> list[RaisedLine]:
 
 
 def raised_of(viewer: Viewer, pk: int) -> RaisedNeed:
-    """A mark by its key. Raises RaisedNeed.DoesNotExist where the viewer does not see its need."""
+    """A mark by its key. Raises RaisedNeed.DoesNotExist where the viewer does not write for the need's country."""
     found: RaisedNeed = _marks(viewer).get(pk=pk)
+    if not can(viewer, Permission.ENTRY_WRITE, country=found.need.country):
+        raise RaisedNeed.DoesNotExist
     return found
 
 
 def need_to_raise(viewer: Viewer, code: str) -> Need:
-    """A need by its code. Raises Need.DoesNotExist where the viewer may not know of it."""
+    """A need by its code. Raises Need.DoesNotExist where the viewer does not write for its country."""
     found: Need = Need.objects.visible_to(viewer).select_related("country", "priority").get(code=code)
+    if not can(viewer, Permission.ENTRY_WRITE, country=found.country):
+        raise Need.DoesNotExist
     return found
 
 
@@ -157,22 +150,17 @@ def _marks(viewer: Viewer) -> QuerySet[RaisedNeed]:
 def _lines(viewer: Viewer, marks: QuerySet[RaisedNeed]) -> list[RaisedLine]:
     """Marks with their dates, which come along in the same query."""
     engaged = Engagement.objects.filter(mechanism=OuterRef("mechanism"), country=OuterRef("need__country"))
-    meetings = MechanismSession.objects.filter(mechanism=OuterRef("mechanism"), is_month_only=False)
-    days = meetings.values(days=JSONObject(first=F("on"), last=Coalesce("ends_on", "on")))
-    today = timezone.localdate()
+    meetings = MechanismSession.objects.filter(mechanism=OuterRef("mechanism"), is_month_only=False).order_by("pk")
+    dated = marks.annotate(
+        own_next_on=Subquery(engaged.values("next_on")),
+        first_days=ArraySubquery(meetings.values("on")),
+        last_days=ArraySubquery(meetings.values(last=Coalesce("ends_on", "on"))),
+    )
     return [
         RaisedLine(
-            row,
-            next_date(row.own_next_on, [(_day(one["first"]), _day(one["last"])) for one in row.meeting_days], today),
-            _may_mark(viewer, row.need.country),
+            raised=row,
+            next=next_date(row.own_next_on, zip(row.first_days, row.last_days, strict=True), timezone.localdate()),
+            may_keep=can(viewer, Permission.ENTRY_WRITE, country=row.need.country),
         )
-        for row in marks.annotate(own_next_on=Subquery(engaged.values("next_on")), meeting_days=ArraySubquery(days))
+        for row in dated
     ]
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _may_mark(viewer: Viewer, country: Country) -> bool:
-    return can(viewer, Permission.ENTRY_WRITE, country=country)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure
 from partners.coordination.actions.mechanisms import (
-    EngagementDraft,
     keep_engagement,
     mark_to_raise,
     note_raised,
@@ -49,7 +48,7 @@ def mechanism(cast):
 
 
 def keep(by, mechanism, country, version=0, **fields):
-    draft = EngagementDraft(**{"status": "requested", **fields})
+    draft = Engagement(**{"status": "requested", **fields})
     return keep_engagement(by=by, mechanism=mechanism, country=country, draft=draft, version=version)
 
 
@@ -146,7 +145,7 @@ def test_raised_or_taken_off(cast, mechanism):
     page = mechanism_of(cast.focal_vnm, mechanism.code)
 
     assert not page.raised
-    assert page.were_raised == (first,)
+    assert page.were_raised == [first]
     assert RaisedNeed.objects.count() == 2
     # It can be raised a second time.
     assert mark_to_raise(by=cast.focal_vnm, need=first.need, mechanism=mechanism).pk != first.pk
