@@ -6,18 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.coordination.models.rounds import ReplyRound
-from partners.coordination.rules.rounds import RoundState, days_left
+from partners.coordination.rules.rounds import RoundState, round_state
 
 
-def round_sentence(row: ReplyRound, state: RoundState) -> str:
+def round_sentence(row: ReplyRound) -> str:
     """Whether a round waits for replies, and until when."""
-    day = date_format(row.reply_by, "j F Y")
-    if state is RoundState.CLOSED:
-        closed = date_format(row.closed_on, "j F Y") if row.closed_on else ""
+    day, today = date_format(row.reply_by, "j F Y"), timezone.localdate()
+    if row.closed_on:
+        closed = date_format(row.closed_on, "j F Y")
         return _("Closed on %(closed)s; replies were asked for by %(day)s.") % {"closed": closed, "day": day}
-    if state is RoundState.PAST:
+    if round_state(row.reply_by, row.closed_on, today) is RoundState.PAST:
         return _("The day to reply by was %(day)s. Later replies are taken and marked as late.") % {"day": day}
-    left = days_left(row.reply_by, timezone.localdate())
+    left = (row.reply_by - today).days
     if left == 0:
         return _("Waits for replies until the end of today, %(day)s.") % {"day": day}
     words = ngettext(
@@ -39,17 +39,14 @@ def reply_done_sentence(stored: int, waiting: int) -> str:
 
 def waiting_sentence(row: ReplyRound, waiting: int) -> str:
     """What a round asks of an organisation, for its inbox and its mail."""
-    params = {"n": waiting, "day": date_format(row.reply_by, "j F Y")}
     if row.reply_by < timezone.localdate():
         words = ngettext(
             "%(n)d need waited for your reply until %(day)s. A late reply is still taken.",
             "%(n)d needs waited for your reply until %(day)s. Late replies are still taken.",
             waiting,
         )
-        return words % params
-    words = ngettext(
-        "%(n)d need waits for your reply until %(day)s.",
-        "%(n)d needs wait for your reply until %(day)s.",
-        waiting,
-    )
-    return words % params
+    else:
+        words = ngettext(
+            "%(n)d need waits for your reply until %(day)s.", "%(n)d needs wait for your reply until %(day)s.", waiting
+        )
+    return words % {"n": waiting, "day": date_format(row.reply_by, "j F Y")}

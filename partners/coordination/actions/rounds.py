@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 from django.urls import reverse
@@ -32,15 +31,6 @@ class RoundDraft:
     note: str = ""
     needs: Collection[int] = ()
     organisations: Collection[int] = ()
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What an organisation replies to one need of a round; the amount is in the need's currency."""
-
-    kind: str
-    note: str = ""
-    amount: Decimal | None = None
 
 
 @transaction.atomic
@@ -73,9 +63,9 @@ def edit_round(*, by: User, reply_round: ReplyRound, draft: RoundDraft, version:
     Raises Refused where the rules forbid it, EditConflict where somebody else was quicker.
     """
     row = _locked(by, reply_round, version)
-    if draft.reply_by != row.reply_by and draft.reply_by < timezone.localdate():
-        raise Refused(_("The day by which to reply lies in the past."))
     if draft.reply_by != row.reply_by:
+        if draft.reply_by < timezone.localdate():
+            raise Refused(_("The day by which to reply lies in the past."))
         row.closed_on = row.closed_by = None
     row.title, row.note, row.reply_by = draft.title, draft.note, draft.reply_by
     row.version += 1
@@ -97,7 +87,7 @@ def close_round(*, by: User, reply_round: ReplyRound, version: int | None) -> Re
 
 
 @transaction.atomic
-def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, Reply]) -> str:
+def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, AnswerDraft]) -> str:
     """Answer some needs of a round for the person's organisation, by the key of the need; the others wait on.
 
     Each reply is an answer to its need like any other, and takes the place of an earlier interest or "not now" that
@@ -119,7 +109,7 @@ def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, Reply]) ->
     return reverse("partners:round", args=[row.pk])
 
 
-def _answer(by: User, organisation: int, need: Need, one: Reply) -> None:
+def _answer(by: User, organisation: int, need: Need, one: AnswerDraft) -> None:
     """Write one reply as an answer. What stands already and says the same stays; an answer acted on is not touched."""
     earlier = (
         Response.objects.visible_to(by)
@@ -129,7 +119,7 @@ def _answer(by: User, organisation: int, need: Need, one: Reply) -> None:
         .first()
     )
     if earlier is not None:
-        if earlier.kind == one.kind and earlier.note == one.note and earlier.amount == one.amount:
+        if (earlier.kind, earlier.note, earlier.amount) == (one.kind, one.note, one.amount):
             return
         if not is_replaceable(earlier):
             raise Refused(
@@ -138,7 +128,7 @@ def _answer(by: User, organisation: int, need: Need, one: Reply) -> None:
             )
         withdraw(by=by, response=earlier)
     try:
-        respond(by=by, need=need, draft=AnswerDraft(kind=one.kind, note=one.note, amount=one.amount))
+        respond(by=by, need=need, draft=one)
     except Refused as refusal:
         raise Refused(f"{need.code}: {refusal}") from None
 

@@ -1,11 +1,9 @@
 """Opening a reply round, and replying to one."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +12,12 @@ from core.form_fields import AmountField, DayField, TextField, VersionMixin, off
 from core.formatting import money
 from core.models import Organisation
 from needs.models import Need
-from partners.coordination.actions.rounds import MOST_NEEDS, Reply, RoundDraft, is_replaceable
+from partners.coordination.actions.rounds import MOST_NEEDS, RoundDraft, is_replaceable
 from partners.coordination.models.rounds import ReplyRound
 from partners.coordination.queries.rounds import NeedToReply
 from partners.coordination.rules.rounds import default_reply_by
-from partners.support.models.answers import Response, ResponseKind
+from partners.support.actions.answers import AnswerDraft
+from partners.support.models.answers import ResponseKind
 
 
 class RoundForm(VersionMixin, forms.Form):
@@ -57,18 +56,14 @@ class RoundForm(VersionMixin, forms.Form):
         offer(self, "organisations", [(one.pk, one.name) for one in organisations])
         self.has_needs, self.has_organisations = bool(needs), bool(organisations)
         if reply_round is None:
-            self.fields["reply_by"].initial = default_reply_by(timezone.localdate())
-            for name, words in (
-                ("needs", _("Choose at least one need.")),
-                ("organisations", _("Choose at least one organisation.")),
-            ):
-                self.fields[name].required = True
-                self.fields[name].error_messages["required"] = words
+            self.initial["reply_by"] = default_reply_by(timezone.localdate())
+            self.fields["needs"].required = self.fields["organisations"].required = True
+            self.fields["needs"].error_messages["required"] = _("Choose at least one need.")
+            self.fields["organisations"].error_messages["required"] = _("Choose at least one organisation.")
             return
         self.fields["needs"].label = _("Further needs")
         self.fields["organisations"].label = _("Further organisations to ask")
-        for name in ("title", "note", "reply_by", "version"):
-            self.fields[name].initial = getattr(reply_round, name)
+        self.initial.update({name: getattr(reply_round, name) for name in ("title", "note", "reply_by", "version")})
 
     def clean_reply_by(self) -> Any:
         """A new day lies ahead; one that stands may have passed."""
@@ -87,14 +82,8 @@ class RoundForm(VersionMixin, forms.Form):
 
     def draft(self) -> RoundDraft:
         """What was typed. Ask for it only where the form is valid."""
-        typed = self.cleaned_data
-        return RoundDraft(
-            title=typed["title"],
-            note=typed["note"],
-            reply_by=typed["reply_by"],
-            needs=typed["needs"],
-            organisations=typed["organisations"],
-        )
+        names = ("title", "note", "reply_by", "needs", "organisations")
+        return RoundDraft(**{name: self.cleaned_data[name] for name in names})
 
 
 class ReplyRow:
@@ -103,10 +92,8 @@ class ReplyRow:
     def __init__(self, form: "ReplyForm", target: NeedToReply) -> None:
         self.target = target
         self.need = target.asked.need
-        key, fields = self.need.pk, form.fields
-        self.kind: BoundField | None = form[f"kind_{key}"] if f"kind_{key}" in fields else None
-        self.note: BoundField | None = form[f"note_{key}"] if f"note_{key}" in fields else None
-        self.amount: BoundField | None = form[f"amount_{key}"] if f"amount_{key}" in fields else None
+        names = (f"{name}_{self.need.pk}" for name in ("kind", "note", "amount"))
+        self.kind, self.note, self.amount = (form[name] if name in form.fields else None for name in names)
 
 
 class ReplyForm(forms.Form):
@@ -117,7 +104,7 @@ class ReplyForm(forms.Form):
         self.targets = list(targets)
         for target in self.targets:
             if target.standing is None or is_replaceable(target.standing):
-                self._ask(target.asked.need, target, target.standing)
+                self._ask(target)
 
     @property
     def rows(self) -> list[ReplyRow]:
@@ -146,7 +133,7 @@ class ReplyForm(forms.Form):
             raise forms.ValidationError(_("Nothing has been chosen that is not stored already."))
         return typed
 
-    def replies(self) -> dict[int, Reply]:
+    def replies(self) -> dict[int, AnswerDraft]:
         """What is new in what was typed, by the key of the need."""
         found = {}
         for target in self.targets:
@@ -155,12 +142,13 @@ class ReplyForm(forms.Form):
             if not kind:
                 continue
             amount = self.cleaned_data.get(f"amount_{key}") if kind == ResponseKind.OFFER else None
-            one = Reply(kind=kind, note=self.cleaned_data.get(f"note_{key}", ""), amount=amount)
+            one = AnswerDraft(kind=kind, note=self.cleaned_data.get(f"note_{key}", ""), amount=amount)
             if standing is None or (standing.kind, standing.note, standing.amount) != (one.kind, one.note, one.amount):
                 found[key] = one
         return found
 
-    def _ask(self, need: Need, target: NeedToReply, standing: Response | None) -> None:
+    def _ask(self, target: NeedToReply) -> None:
+        need, standing = target.asked.need, target.standing
         self.fields[f"kind_{need.pk}"] = forms.ChoiceField(
             label=_("Your reply to %(code)s") % {"code": need.code},
             choices=[("", _("Not answered yet")), *ResponseKind.choices],
@@ -169,11 +157,8 @@ class ReplyForm(forms.Form):
         )
         if need.currency:
             left = target.coverage.money.remaining
-            amount = AmountField(
-                label=_("Amount, in %(currency)s") % {"currency": need.currency},
-                required=False,
-            )
-            if left is not None and left > Decimal(0):
+            amount = AmountField(label=_("Amount, in %(currency)s") % {"currency": need.currency}, required=False)
+            if left is not None and left > 0:
                 amount.help_text = _("%(remains)s remains.") % {"remains": money(left, need.currency)}
             self.fields[f"amount_{need.pk}"] = amount
         self.fields[f"note_{need.pk}"] = TextField.several_lines(

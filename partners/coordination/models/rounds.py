@@ -4,6 +4,7 @@ What an organisation replies is its answer to the need (`Response`); a round kee
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -40,11 +41,6 @@ def invitable() -> models.QuerySet[Organisation]:
     return Organisation.objects.filter(models.Exists(editors))
 
 
-def _has_need(condition: Q) -> models.Exists:
-    """Whether the outer round asks about a need of which this holds."""
-    return models.Exists(RoundNeed.objects.filter(condition, round=models.OuterRef("pk")))
-
-
 class ReplyRoundQuerySet(models.QuerySet):
     """Rounds of replies."""
 
@@ -54,13 +50,15 @@ class ReplyRoundQuerySet(models.QuerySet):
             return self.none()
         if viewer.role == Role.SECRETARIAT:
             return self
+        of_round = {"round": models.OuterRef("pk")}
         if viewer.organisation_id:
-            invited = RoundInvitation.objects.filter(
-                round=models.OuterRef("pk"), organisation_id=viewer.organisation_id
-            )
+            invited = RoundInvitation.objects.filter(**of_round, organisation_id=viewer.organisation_id)
             return self.filter(models.Exists(invited))
         home = own_country_id(viewer)
-        return self.filter(Q(country_id=home) | Q(_has_need(Q(need__country_id=home)))) if home else self.none()
+        if home is None:
+            return self.none()
+        asked = RoundNeed.objects.filter(**of_round, need__country_id=home)
+        return self.filter(Q(country_id=home) | Q(models.Exists(asked)))
 
 
 @kept()
@@ -101,7 +99,7 @@ class ReplyRound(models.Model):
                 condition=Q(closed_on__isnull=True, closed_by__isnull=True)
                 | Q(closed_on__isnull=False, closed_by__isnull=False),
                 name="partners_replyround_closing_paired",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -186,15 +184,25 @@ class RoundReminder(models.Model):
         return f"{self.invitation}, {self.get_kind_display()}"
 
 
-def answered_pairs(rounds: Sequence[ReplyRound]) -> set[tuple[int, int]]:
-    """The keys of needs and invited organisations between which an answer stands, whatever it says.
+def replied_at(rounds: Sequence[ReplyRound]) -> dict[tuple[int, int], datetime]:
+    """When an answer was given that stands, by the keys of its need and of the invited organisation; the latest.
 
     That an organisation has replied is known to all who take part in a round; what it replied is not, so that no more
-    than the keys leave this function.
+    than the keys and the instant leave this function.
     """
     keys = [row.pk for row in rounds]
-    rows = Response.objects.filter(
+    rows = Response.objects.exclude(state=ResponseState.WITHDRAWN).filter(
         need__in=RoundNeed.objects.filter(round__in=keys).values("need"),
         organisation__in=RoundInvitation.objects.filter(round__in=keys).values("organisation"),
     )
-    return set(rows.exclude(state=ResponseState.WITHDRAWN).values_list("need_id", "organisation_id"))
+    found = rows.order_by("responded_at", "pk").values_list("need_id", "organisation_id", "responded_at")
+    return {(need, organisation): instant for need, organisation, instant in found}
+
+
+def waiting_of(organisation: int, rounds: Sequence[ReplyRound]) -> dict[int, int]:
+    """How many needs of each round wait for a reply of the organisation, by the key of the round."""
+    replied = replied_at(rounds)
+    found = dict.fromkeys((row.pk for row in rounds), 0)
+    for one in RoundNeed.objects.asking().filter(round__in=rounds):
+        found[one.round_id] += (one.need_id, organisation) not in replied
+    return found

@@ -13,8 +13,7 @@ from core.clearance.permissions import Permission, can
 from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.coordination.messages import round_sentence, waiting_sentence
-from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, answered_pairs
-from partners.coordination.rules.rounds import round_state
+from partners.coordination.models.rounds import ReplyRound, RoundInvitation, waiting_of
 from partners.support.models.answers import Response, ResponseState
 
 # So long a round that has ended stands in inboxes: late replies are taken, and its opener looks at what it brought.
@@ -24,24 +23,15 @@ LOOK_BACK = timedelta(days=30)
 def waiting_rounds(user: User) -> list[InboxEntry]:
     """Rounds that wait for a reply of the person's organisation, or that have ended and were opened by its side."""
     if user.organisation_id and can(user, Permission.RESPONSE_WRITE):
-        return _to_reply(user, user.organisation_id)
-    return _to_read(user) if can(user, Permission.ROUND_OPEN) else []
-
-
-def _to_reply(user: User, organisation: int) -> list[InboxEntry]:
-    rounds = list(shown(ReplyRound.objects.visible_to(user).filter(closed_on__isnull=True), "reply_by"))
-    answered = answered_pairs(rounds)
-    waiting = dict.fromkeys((row.pk for row in rounds), 0)
-    for one in RoundNeed.objects.asking().filter(round__in=rounds):
-        waiting[one.round_id] += (one.need_id, organisation) not in answered
-    return [
-        _entry(user, row, waiting_sentence(row, waiting[row.pk]), reverse("partners:round-reply", args=[row.pk]))
-        for row in rounds
-        if waiting[row.pk]
-    ]
-
-
-def _to_read(user: User) -> list[InboxEntry]:
+        rounds = list(shown(ReplyRound.objects.visible_to(user).filter(closed_on__isnull=True), "reply_by"))
+        waiting = waiting_of(user.organisation_id, rounds)
+        return [
+            _entry(user, row, "partners:round-reply", waiting_sentence(row, waiting[row.pk]))
+            for row in rounds
+            if waiting[row.pk]
+        ]
+    if not can(user, Permission.ROUND_OPEN):
+        return []
     today = timezone.localdate()
     # The secretariat's rounds are of no country.
     mine = Q(country_id=user.country_id) if user.country_id else Q(country__isnull=True)
@@ -50,11 +40,8 @@ def _to_read(user: User) -> list[InboxEntry]:
     )
     found = []
     for row in shown(ended.annotate(silent=_silent()), "reply_by"):
-        said = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", row.silent) % {
-            "n": row.silent
-        }
-        sentence = round_sentence(row, round_state(row.reply_by, row.closed_on, today))
-        found.append(_entry(user, row, f"{sentence} {said}", reverse("partners:round", args=[row.pk])))
+        words = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", row.silent)
+        found.append(_entry(user, row, "partners:round", f"{round_sentence(row)} {words % {'n': row.silent}}"))
     return found
 
 
@@ -67,11 +54,11 @@ def _silent() -> Coalesce:
     return Coalesce(Subquery(invited.values("round").annotate(n=Count("pk")).values("n")), 0)
 
 
-def _entry(user: User, row: ReplyRound, sentence: str, url: str) -> InboxEntry:
+def _entry(user: User, row: ReplyRound, address: str, sentence: str) -> InboxEntry:
     return InboxEntry(
         what=_("Reply round"),
         title=row.title,
-        url=url,
+        url=reverse(address, args=[row.pk]),
         sentence=sentence,
         since=row.opened_at,
         is_own=row.opened_by_id == user.pk,

@@ -4,14 +4,15 @@ That an organisation has replied is known to all who take part in a round; what 
 answer until the country confirms it. So progress is counted over all answers, and content read through `visible_to`.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from core.clearance.models import Viewer
@@ -19,29 +20,26 @@ from core.clearance.permissions import Permission, can
 from core.models import Country, Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, Coverage
-from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
+from partners.coordination.messages import round_sentence
+from partners.coordination.models.rounds import (
+    FOR_PARTNERS,
+    ReplyRound,
+    RoundInvitation,
+    RoundNeed,
+    askable,
+    invitable,
+    replied_at,
+)
 from partners.coordination.permissions import may_keep_round
-from partners.coordination.rules.rounds import RoundProgress, RoundState, is_late, round_state
+from partners.coordination.rules.rounds import RoundProgress, is_late
 from partners.programmes.models.programmes import Programme
-from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
+from partners.support.models.answers import Response, ResponseComponent, ResponseState
 from partners.support.queries.coverage import coverage_of, with_coverage
 
 PER_PAGE = 25
 MOST_CANDIDATES = 150
 # Declined by the country, or ended early by the organisation: replied, and no support.
 NO_LONGER = ("declined", "ended")
-
-
-@dataclass(frozen=True)
-class Told:
-    """That an organisation has answered a need: which answer, of what kind, when. Not what it says."""
-
-    need_id: int
-    organisation_id: int
-    pk: int
-    kind: str
-    state: str
-    responded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -64,29 +62,24 @@ class AskedNeed:
 
 
 @dataclass(frozen=True)
-class RoundLine:
-    """A round in a list. `own` is the progress of the viewer's organisation, where it is invited."""
-
-    round: ReplyRound
-    state: RoundState
-    n_needs: int
-    n_invited: int
-    n_answered: int
-    own: RoundProgress | None
-
-
-@dataclass(frozen=True)
 class RoundPage:
     """A round with its needs, the organisations asked, and what its viewer may do."""
 
     round: ReplyRound
-    state: RoundState
-    needs: tuple[AskedNeed, ...]
-    invited: tuple[InvitedRow, ...]
-    countries: tuple[Country, ...]
-    own: InvitedRow | None
+    needs: list[AskedNeed]
+    invited: list[InvitedRow]
     may_keep: bool
     may_reply: bool
+
+    @property
+    def sentence(self) -> str:
+        """Whether it waits for replies, and until when."""
+        return round_sentence(self.round)
+
+    @property
+    def own(self) -> InvitedRow | None:
+        """The viewer's organisation, where it is invited."""
+        return next((row for row in self.invited if row.is_own), None)
 
     @property
     def asking(self) -> list[AskedNeed]:
@@ -98,13 +91,17 @@ class RoundPage:
         """How many organisations have replied to all that is asked."""
         return sum(not row.progress.waiting for row in self.invited)
 
+    def countries(self, home: int | None) -> list[Country]:
+        """The member states of its needs, the viewer's first."""
+        found = {row.need.country for row in self.needs}
+        return sorted(found, key=lambda country: (country.pk != home, country.asean_order))
+
 
 @dataclass(frozen=True)
 class GivenReply:
     """An answer to a need in the consolidated answer of a round."""
 
     response: Response
-    organisation: Organisation
     is_late: bool
     is_before_change: bool
     is_of_a_side: bool
@@ -128,15 +125,15 @@ class GivenReply:
 
 @dataclass(frozen=True)
 class NeedReplies:
-    """Who replied what to one need. `hidden` counts answers of the invited that the viewer may not read."""
+    """Who replied what to one need: `replies` by kind, and under `no_longer` those that no longer stand.
+
+    `hidden` counts answers of the invited that the viewer may not read.
+    """
 
     asked: AskedNeed
     coverage: Coverage
-    support: tuple[GivenReply, ...]
-    interest: tuple[GivenReply, ...]
-    not_now: tuple[GivenReply, ...]
-    no_longer: tuple[GivenReply, ...]
-    silent: tuple[Organisation, ...]
+    replies: dict[str, list[GivenReply]]
+    silent: list[Organisation]
     hidden: int
 
 
@@ -146,7 +143,7 @@ class ConsolidatedAnswer:
 
     page: RoundPage
     country: Country
-    needs: tuple[NeedReplies, ...]
+    needs: list[NeedReplies]
     is_own_country: bool
 
 
@@ -159,28 +156,12 @@ class NeedToReply:
     standing: Response | None
 
 
-def round_lines(viewer: Viewer, page: Any) -> tuple[Page[ReplyRound], list[RoundLine]]:
-    """A page of the rounds that the viewer sees, those that end last first, and its lines. Five queries."""
-    found = Paginator(ReplyRound.objects.visible_to(viewer).select_related("country"), PER_PAGE).get_page(page)
-    rounds = list(found.object_list)
-    asked, invited = _asked(viewer, rounds), _invited(rounds)
-    told = _told(rounds)
-    today, own = timezone.localdate(), getattr(viewer, "organisation_id", None)
-    lines = []
-    for row in rounds:
-        needs = [one for one in asked if one.round_id == row.pk]
-        rows = _progress_rows(row, [_asked_need(one) for one in needs], invited, told, own)
-        lines.append(
-            RoundLine(
-                round=row,
-                state=round_state(row.reply_by, row.closed_on, today),
-                n_needs=len(needs),
-                n_invited=len(rows),
-                n_answered=sum(not one.progress.waiting for one in rows),
-                own=next((one.progress for one in rows if one.is_own), None),
-            )
-        )
-    return found, lines
+def round_pages(viewer: User, page: Any) -> Page[Any]:
+    """A page of the rounds that the viewer sees, those that end last first. Five queries."""
+    rows = ReplyRound.objects.visible_to(viewer).select_related("country")
+    found: Page[Any] = Paginator(rows, PER_PAGE).get_page(page)
+    found.object_list = _pages(viewer, list(found.object_list))
+    return found
 
 
 def round_of(viewer: Viewer, pk: int, *, to_keep: bool = False) -> RoundPage:
@@ -191,73 +172,74 @@ def round_of(viewer: Viewer, pk: int, *, to_keep: bool = False) -> RoundPage:
     row = ReplyRound.objects.visible_to(viewer).select_related("country", "opened_by", "closed_by").get(pk=pk)
     if to_keep and not may_keep_round(viewer, row):
         raise ReplyRound.DoesNotExist
-    needs = tuple(_asked_need(one) for one in _asked(viewer, [row]))
-    own = getattr(viewer, "organisation_id", None)
-    invited = tuple(_progress_rows(row, needs, _invited([row]), _told([row]), own))
-    mine = next((one for one in invited if one.is_own), None)
-    is_open = row.closed_on is None
-    countries = {one.need.country_id: one.need.country for one in needs}
-    home = getattr(viewer, "country_id", None)
-    return RoundPage(
-        round=row,
-        state=round_state(row.reply_by, row.closed_on, timezone.localdate()),
-        needs=needs,
-        invited=invited,
-        countries=tuple(sorted(countries.values(), key=lambda country: (country.pk != home, country.asean_order))),
-        own=mine,
-        may_keep=may_keep_round(viewer, row),
-        may_reply=is_open and mine is not None and can(viewer, Permission.RESPONSE_WRITE),
-    )
+    return _pages(viewer, [row])[0]
 
 
-def consolidated(viewer: Viewer, pk: int, iso3: str) -> ConsolidatedAnswer:
+def consolidated(viewer: User, pk: int, iso3: str) -> ConsolidatedAnswer:
     """What a round brought for a member state, as far as the viewer may read it. Eight queries.
 
     Raises ReplyRound.DoesNotExist where the viewer takes no part, or the round asks about no need of the country.
     """
     page = round_of(viewer, pk)
-    country = next((one for one in page.countries if one.iso3 == iso3), None)
-    if country is None:
+    of_country = [row for row in page.needs if row.need.country.iso3 == iso3]
+    if not of_country:
         raise ReplyRound.DoesNotExist
-    of_country = [row for row in page.needs if row.need.country_id == country.pk]
-    keys = [row.need.pk for row in of_country]
-    organisations = [row.organisation for row in page.invited]
-    covered = {need.pk: coverage_of(need) for need in with_coverage(Need.objects.filter(pk__in=keys), viewer)}
-    visible = list(_readable(viewer, keys, organisations))
-    told = [one for one in _told([page.round]) if one.need_id in keys]
-    home, own = getattr(viewer, "country_id", None), getattr(viewer, "organisation_id", None)
+    country, organisations = of_country[0].need.country, [row.organisation for row in page.invited]
+    decides, is_home = can(viewer, Permission.RESPONSE_DECIDE, country=country), country.pk == viewer.country_id
+    covered = _coverage(viewer, of_country)
+    visible = _latest(
+        Response.objects.visible_to(viewer)
+        .filter(need__in=list(covered), organisation__in=organisations)
+        .exclude(state=ResponseState.WITHDRAWN)
+        .select_related("organisation", "need")
+        .prefetch_related(
+            Prefetch("parts", ResponseComponent.objects.select_related("component")),
+            Prefetch("programme", Programme.objects.visible_to(viewer)),
+        )
+    )
+    told = replied_at([page.round])
     needs = []
     for row in of_country:
         given = [
             GivenReply(
                 response=one,
-                organisation=one.organisation,
                 is_late=is_late(timezone.localdate(one.responded_at), page.round.reply_by),
                 is_before_change=bool(row.changed_on and one.responded_at < (row.need.cleared_at or one.responded_at)),
-                is_of_a_side=country.pk == home or one.organisation_id == own,
-                may_act=_may_act(viewer, country, one.organisation),
+                is_of_a_side=is_home or one.organisation_id == viewer.organisation_id,
+                may_act=decides or can(viewer, Permission.RESPONSE_WRITE, organisation=one.organisation),
             )
-            for one in _latest(visible)
+            for one in visible
             if one.need_id == row.need.pk
         ]
-        answered = {one.organisation_id for one in told if one.need_id == row.need.pk}
-        needs.append(_replies(row, covered[row.need.pk], given, answered, organisations))
-    return ConsolidatedAnswer(page=page, country=country, needs=tuple(needs), is_own_country=country.pk == home)
+        replies: dict[str, list[GivenReply]] = defaultdict(list)
+        for reply in given:
+            kind = "no_longer" if reply.response.state in NO_LONGER else reply.response.kind
+            replies[kind].append(reply)
+        answered = {organisation for need, organisation in told if need == row.need.pk}
+        needs.append(
+            NeedReplies(
+                asked=row,
+                coverage=covered[row.need.pk],
+                replies=dict(replies),
+                silent=[one for one in organisations if one.pk not in answered],
+                hidden=len(answered - {reply.response.organisation_id for reply in given}),
+            )
+        )
+    return ConsolidatedAnswer(page=page, country=country, needs=needs, is_own_country=is_home)
 
 
 def needs_to_reply(viewer: User, page: RoundPage) -> list[NeedToReply]:
     """The needs that still look for support, with what the viewer's organisation has answered. Two queries."""
     if viewer.organisation_id is None:
         return []
-    keys = [row.need.pk for row in page.asking]
-    covered = {need.pk: coverage_of(need) for need in with_coverage(Need.objects.filter(pk__in=keys), viewer)}
-    mine = Response.objects.visible_to(viewer).filter(need__in=keys, organisation_id=viewer.organisation_id)
-    standing = {one.need_id: one for one in _latest(list(mine.exclude(state=ResponseState.WITHDRAWN)))}
+    covered = _coverage(viewer, page.asking)
+    mine = Response.objects.visible_to(viewer).filter(need__in=list(covered), organisation_id=viewer.organisation_id)
+    standing = {one.need_id: one for one in _latest(mine.exclude(state=ResponseState.WITHDRAWN))}
     return [NeedToReply(row, covered[row.need.pk], standing.get(row.need.pk)) for row in page.asking]
 
 
 def needs_to_ask(
-    by: User, *, country: str = "", priority: str = "", also: Iterable[int] = (), but: Collection[int] = ()
+    by: User, *, country: str = "", priority: str = "", also: Collection[int] = (), but: Collection[int] = ()
 ) -> list[Need]:
     """Needs that the person may put into a round: those of the filter, and `also` those named by key."""
     rows = askable(by).select_related("country", "priority").exclude(pk__in=but)
@@ -266,11 +248,10 @@ def needs_to_ask(
         wanted = wanted.filter(country__iso3=country)
     if priority:
         wanted = wanted.filter(priority__code=priority)
-    found = {need.pk: need for need in wanted.order_by("country__asean_order", "number")[:MOST_CANDIDATES]}
-    missing = [key for key in also if key not in found]
-    if missing:
-        found |= {need.pk: need for need in rows.filter(pk__in=missing)}
-    return sorted(found.values(), key=lambda need: (need.country.asean_order, need.number))
+    found = set(wanted.order_by("country__asean_order", "number")[:MOST_CANDIDATES])
+    if also:
+        found |= set(rows.filter(pk__in=also))
+    return sorted(found, key=lambda need: (need.country.asean_order, need.number))
 
 
 def organisations_to_invite(*, but: Collection[int] = ()) -> list[Organisation]:
@@ -278,109 +259,52 @@ def organisations_to_invite(*, but: Collection[int] = ()) -> list[Organisation]:
     return list(invitable().exclude(pk__in=but).order_by("name"))
 
 
-def _asked(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundNeed]:
-    rows = RoundNeed.objects.visible_to(viewer).filter(round__in=rounds)
-    return list(rows.select_related("need__country", "need__priority", "round"))
-
-
-def _invited(rounds: Sequence[ReplyRound]) -> list[RoundInvitation]:
-    return list(RoundInvitation.objects.filter(round__in=rounds).select_related("organisation"))
-
-
-def _told(rounds: Sequence[ReplyRound]) -> list[Told]:
-    """The latest answer that stands, of every invited organisation to every need of the rounds."""
-    keys = [row.pk for row in rounds]
-    rows = (
-        Response.objects.filter(
-            need__in=RoundNeed.objects.filter(round__in=keys).values("need"),
-            organisation__in=RoundInvitation.objects.filter(round__in=keys).values("organisation"),
+def _pages(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundPage]:
+    """Rounds with their needs, the organisations asked and their progress. Three queries."""
+    asked = RoundNeed.objects.visible_to(viewer).filter(round__in=rounds)
+    needs: dict[int, list[AskedNeed]] = defaultdict(list)
+    for row in asked.select_related("need__country", "need__priority", "round"):
+        changed = row.need.cleared_at if row.need.cleared_at and row.need.cleared_at > row.round.opened_at else None
+        needs[row.round_id].append(
+            AskedNeed(
+                need=row.need,
+                is_asking=row.need.status not in CLOSED_STATUSES and row.need.disclosure in FOR_PARTNERS,
+                changed_on=timezone.localdate(changed) if changed else None,
+            )
         )
-        .exclude(state=ResponseState.WITHDRAWN)
-        .order_by("responded_at", "pk")
-        .values_list("need_id", "organisation_id", "pk", "kind", "state", "responded_at")
-    )
-    latest = {(one[0], one[1]): Told(*one) for one in rows}
-    return list(latest.values())
-
-
-def _may_act(viewer: Viewer, country: Country, organisation: Organisation) -> bool:
-    """Whether the viewer acts for one of the two sides of an answer."""
-    decides = can(viewer, Permission.RESPONSE_DECIDE, country=country)
-    return decides or can(viewer, Permission.RESPONSE_WRITE, organisation=organisation)
-
-
-def _asked_need(row: RoundNeed) -> AskedNeed:
-    need = row.need
-    changed = need.cleared_at if need.cleared_at and need.cleared_at > row.round.opened_at else None
-    return AskedNeed(
-        need=need,
-        is_asking=need.status not in CLOSED_STATUSES and need.disclosure in ("partners", "public"),
-        changed_on=timezone.localdate(changed) if changed else None,
-    )
-
-
-def _progress_rows(
-    row: ReplyRound,
-    needs: Sequence[AskedNeed],
-    invited: Iterable[RoundInvitation],
-    told: Iterable[Told],
-    own: int | None,
-) -> list[InvitedRow]:
-    asking = {one.need.pk for one in needs if one.is_asking}
-    found = []
-    for one in invited:
-        if one.round_id != row.pk:
-            continue
-        given = [t for t in told if t.organisation_id == one.organisation_id and t.need_id in asking]
-        found.append(
+    told, own = replied_at(rounds), getattr(viewer, "organisation_id", None)
+    invited: dict[int, list[InvitedRow]] = defaultdict(list)
+    for one in RoundInvitation.objects.filter(round__in=rounds).select_related("organisation", "round"):
+        pairs = [(row.need.pk, one.organisation_id) for row in needs[one.round_id] if row.is_asking]
+        given = [timezone.localdate(told[pair]) for pair in pairs if pair in told]
+        invited[one.round_id].append(
             InvitedRow(
                 organisation=one.organisation,
-                progress=RoundProgress(answered=len(given), asked=len(asking)),
-                is_late=any(is_late(timezone.localdate(t.responded_at), row.reply_by) for t in given),
+                progress=RoundProgress(answered=len(given), asked=len(pairs)),
+                is_late=any(is_late(day, one.round.reply_by) for day in given),
                 is_own=one.organisation_id == own,
             )
         )
-    return found
-
-
-def _readable(viewer: Viewer, needs: Sequence[int], organisations: Sequence[Organisation]) -> QuerySet[Response]:
-    """The answers of the invited that the viewer may read, with all that a page says of them."""
-    rows = Response.objects.visible_to(viewer).filter(need__in=needs, organisation__in=organisations)
-    return (
-        rows.exclude(state=ResponseState.WITHDRAWN)
-        .select_related("organisation", "need")
-        .prefetch_related(
-            Prefetch("parts", ResponseComponent.objects.select_related("component")),
-            Prefetch("programme", Programme.objects.visible_to(viewer)),
+    can_write = can(viewer, Permission.RESPONSE_WRITE)
+    return [
+        RoundPage(
+            round=row,
+            needs=needs[row.pk],
+            invited=invited[row.pk],
+            may_keep=may_keep_round(viewer, row),
+            may_reply=can_write and row.closed_on is None and any(one.is_own for one in invited[row.pk]),
         )
-    )
+        for row in rounds
+    ]
+
+
+def _coverage(viewer: Viewer, needs: Iterable[AskedNeed]) -> dict[int, Coverage]:
+    """How far each need is covered, by its key."""
+    rows = with_coverage(Need.objects.filter(pk__in=[row.need.pk for row in needs]), viewer)
+    return {need.pk: coverage_of(need) for need in rows}
 
 
 def _latest(answers: Iterable[Response]) -> list[Response]:
     """Of each organisation's answers to each need the latest."""
     ordered = sorted(answers, key=lambda one: (one.responded_at, one.pk))
     return list({(one.need_id, one.organisation_id): one for one in ordered}.values())
-
-
-def _replies(
-    row: AskedNeed,
-    coverage: Coverage,
-    given: Sequence[GivenReply],
-    answered: Collection[int],
-    organisations: Sequence[Organisation],
-) -> NeedReplies:
-    standing = [one for one in given if one.response.state not in NO_LONGER]
-
-    def of_kind(kind: str) -> tuple[GivenReply, ...]:
-        return tuple(one for one in standing if one.response.kind == kind)
-
-    return NeedReplies(
-        asked=row,
-        coverage=coverage,
-        support=of_kind(ResponseKind.OFFER),
-        interest=of_kind(ResponseKind.INTEREST),
-        not_now=of_kind(ResponseKind.NOT_NOW),
-        no_longer=tuple(one for one in given if one.response.state in NO_LONGER),
-        silent=tuple(one for one in organisations if one.pk not in answered),
-        hidden=len(set(answered) - {one.organisation.pk for one in given}),
-    )

@@ -24,14 +24,6 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
-class ReplyProgress(StrEnum):
-    """How far an organisation has come with the needs that it was asked about."""
-
-    NONE = "none"
-    PARTLY = "partly"
-    ALL = "all"
-
-
 class ReminderKind(TextChoices):
     """On which occasion an organisation is written to."""
 
@@ -57,24 +49,12 @@ def is_late(answered_on: date, reply_by: date) -> bool:
     return answered_on > reply_by
 
 
-def days_left(reply_by: date, today: date) -> int:
-    """How many days are left: 0 on the day itself, negative after it."""
-    return (reply_by - today).days
-
-
 @dataclass(frozen=True)
 class RoundProgress:
     """How many of the needs that are asked about have a reply."""
 
     answered: int
     asked: int
-
-    @property
-    def state(self) -> ReplyProgress:
-        """None, some or all. Where nothing is asked any more, nothing is owed."""
-        if self.answered >= self.asked:
-            return ReplyProgress.ALL
-        return ReplyProgress.PARTLY if self.answered else ReplyProgress.NONE
 
     @property
     def waiting(self) -> int:

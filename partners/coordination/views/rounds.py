@@ -4,14 +4,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.drafts.edit import Filled, Theirs, edit_form, press
 from core.drafts.forms import FormDraft
@@ -19,22 +18,18 @@ from core.form_fields import VersionMixin
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.coordination.actions import rounds as actions
 from partners.coordination.forms.rounds import ReplyForm, RoundForm
-from partners.coordination.messages import reply_done_sentence, round_sentence
-from partners.coordination.models.rounds import ReplyRound
+from partners.coordination.messages import reply_done_sentence
 from partners.coordination.queries import rounds as queries
 from partners.coordination.queries.rounds import RoundPage
-from partners.navigation import Trail, sections, trail
+from partners.navigation import Trail, or_404, sections, trail
 from partners.programmes.queries.programmes import filter_choices
 
 
 @signed_in_page
 def round_list(request: PersonRequest) -> HttpResponse:
     """The rounds in which the visitor takes part."""
-    page_obj, found = queries.round_lines(request.user, request.GET.get("page"))
-    lines = [{"line": line, "sentence": round_sentence(line.round, line.state)} for line in found]
     context = {
-        "page_obj": page_obj,
-        "lines": lines,
+        "page_obj": queries.round_pages(request.user, request.GET.get("page")),
         "may_open": can(request.user, Permission.ROUND_OPEN),
         "querystring": querystring_without_page(request.GET),
         "sections": sections("partners:rounds", request.user),
@@ -45,7 +40,7 @@ def round_list(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def reply_round(request: PersonRequest, pk: int) -> HttpResponse:
     """A round: what is asked, who has replied, and where its answers are brought together."""
-    return show_round(request, round_or_404(request.user, pk))
+    return show_round(request, or_404(queries.round_of, request.user, pk))
 
 
 @require(Permission.ROUND_OPEN)
@@ -65,15 +60,23 @@ def round_new(request: PersonRequest) -> HttpResponse:
 @require(Permission.ROUND_OPEN)
 def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a round's words and day; ask about more, or ask more organisations."""
-    page = kept_round_or_404(request, pk)
-    form_draft = FormDraft(
-        request, f"partners.round:{pk}", title=_("Reply round “%(title)s”") % {"title": page.round.title}
-    )
+    page = or_404(queries.round_of, request.user, pk, to_keep=True)
+    title = _("Reply round “%(title)s”") % {"title": page.round.title}
+    form_draft = FormDraft(request, f"partners.round:{pk}", title=title)
 
     def write(filled: Filled[RoundForm]) -> str:
         version, draft = filled.form.cleaned_data["version"], filled.form.draft()
         actions.edit_round(by=request.user, reply_round=page.round, draft=draft, version=version)
         return reverse("partners:round", args=[pk])
+
+    def theirs(_filled: Filled[RoundForm]) -> Theirs:
+        fresh = or_404(queries.round_of, request.user, pk, to_keep=True)
+        form = RoundForm(
+            needs=queries.needs_to_ask(request.user, but=[row.need.pk for row in fresh.needs]),
+            organisations=queries.organisations_to_invite(but=[row.organisation.pk for row in fresh.invited]),
+            reply_round=fresh.round,
+        )
+        return Theirs(form, version=fresh.round.version, title=fresh.round.title)
 
     return edit_form(
         request,
@@ -82,7 +85,7 @@ def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
         write=write,
         done=_("Saved. Organisations that came in are written to."),
         show=partial(show_round_form, request, page=page),
-        conflict=lambda _filled: theirs(request, pk),
+        conflict=theirs,
     )
 
 
@@ -90,44 +93,43 @@ def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def round_close(request: PersonRequest, pk: int) -> HttpResponse:
     """End a round."""
-    page = kept_round_or_404(request, pk)
+    page = or_404(queries.round_of, request.user, pk, to_keep=True)
     form = VersionMixin(request.POST)
     if not form.is_valid():
         return show_round(request, page, problem=_("Look at the round once more, then try again."), status=422)
-
     version = form.cleaned_data["version"]
     return press(
         request,
-        lambda: actions.close_round(by=request.user, reply_round=page.round, version=version),
+        partial(actions.close_round, by=request.user, reply_round=page.round, version=version),
         done=_("The round is closed. A later day in its form opens it again."),
         to=reverse("partners:round", args=[pk]),
         conflict=_("Somebody else has changed the round. It now stands as shown below."),
-        again=lambda problem: show_round(request, round_or_404(request.user, pk), problem=str(problem), status=422),
+        again=lambda problem: show_round(
+            request, or_404(queries.round_of, request.user, pk), problem=str(problem), status=422
+        ),
     )
 
 
 @require(Permission.RESPONSE_WRITE)
 def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
     """An invited organisation's replies to all needs of a round, on one page; some can wait."""
-    page = round_or_404(request.user, pk)
+    page = or_404(queries.round_of, request.user, pk)
     if not page.may_reply:
         return redirect("partners:round", pk=pk)
     title = _("Replies to “%(title)s”") % {"title": page.round.title}
-
-    def make(data: QueryDict | None) -> ReplyForm:
-        return ReplyForm(data, targets=queries.needs_to_reply(request.user, page))
 
     def write(filled: Filled[ReplyForm]) -> str:
         return actions.reply(by=request.user, reply_round=page.round, replies=filled.form.replies())
 
     def say(filled: Filled[ReplyForm]) -> None:
-        waiting = len(page.asking) - round_or_404(request.user, pk).own.progress.answered  # type: ignore[union-attr]
+        own = queries.round_of(request.user, pk).own
+        waiting = len(page.asking) - (own.progress.answered if own else 0)
         messages.success(request, reply_done_sentence(len(filled.form.replies()), waiting))
 
     return edit_form(
         request,
         FormDraft(request, f"partners.round-reply:{pk}", title=title),
-        make=make,
+        make=partial(ReplyForm, targets=queries.needs_to_reply(request.user, page)),
         write=write,
         done=say,
         show=partial(show_replies, request, page),
@@ -139,15 +141,12 @@ def round_answer(request: PersonRequest, pk: int, iso3: str) -> HttpResponse:
     """What a round brought for a member state, on one sheet to print."""
     if iso3 != iso3.upper():
         return redirect("partners:round-answer", pk=pk, iso3=iso3.upper(), permanent=True)
-    try:
-        answer = queries.consolidated(request.user, pk, iso3)
-    except ReplyRound.DoesNotExist:
-        raise Http404 from None
+    answer = or_404(queries.consolidated, request.user, pk, iso3)
     context = {
         "answer": answer,
         "round": answer.page.round,
         "country": answer.country,
-        "sentence": round_sentence(answer.page.round, answer.page.state),
+        "sentence": answer.page.sentence,
         "trail": round_trail(answer.page),
     }
     return render_page(request, "partners/coordination/round_answer.html", context)
@@ -158,7 +157,8 @@ def show_round(request: PersonRequest, page: RoundPage, *, problem: str = "", st
     context = {
         "page": page,
         "round": page.round,
-        "sentence": round_sentence(page.round, page.state),
+        "sentence": page.sentence,
+        "countries": page.countries(request.user.country_id),
         "progress": ngettext(
             "%(done)d of %(n)d organisation has replied to everything.",
             "%(done)d of %(n)d organisations have replied to everything.",
@@ -179,13 +179,8 @@ def round_form(
     invited = [row.organisation.pk for row in page.invited] if page else []
     shown = form_draft.data if form_draft.data is not None else form_draft.unjudged()
     ticked = [int(key) for key in (shown.getlist("needs") if shown else []) if key.isdecimal() and len(key) < 10]
-    needs = queries.needs_to_ask(
-        request.user,
-        country=request.GET.get("country", ""),
-        priority=request.GET.get("priority", ""),
-        also=ticked,
-        but=asked,
-    )
+    filters = {name: request.GET.get(name, "") for name in ("country", "priority")}
+    needs = queries.needs_to_ask(request.user, **filters, also=ticked, but=asked)
     organisations = queries.organisations_to_invite(but=invited)
     data = None if sent is None else sent.copy()
     if data is not None:
@@ -209,18 +204,6 @@ def show_round_form(request: PersonRequest, filled: Filled[RoundForm], page: Rou
     return render_page(request, "partners/coordination/round_form.html", context, status=filled.status)
 
 
-def theirs(request: PersonRequest, pk: int) -> Theirs:
-    """The round as somebody else stored it meanwhile."""
-    fresh = kept_round_or_404(request, pk)
-    form = RoundForm(
-        needs=queries.needs_to_ask(request.user, but=[row.need.pk for row in fresh.needs]),
-        organisations=queries.organisations_to_invite(but=[row.organisation.pk for row in fresh.invited]),
-        reply_round=fresh.round,
-    )
-    action = reverse("partners:round-edit", args=[pk])
-    return Theirs(form, version=fresh.round.version, title=fresh.round.title, action=action)
-
-
 def show_replies(request: PersonRequest, page: RoundPage, filled: Filled[ReplyForm]) -> HttpResponse:
     """The page of replies."""
     context = {
@@ -228,7 +211,7 @@ def show_replies(request: PersonRequest, page: RoundPage, filled: Filled[ReplyFo
         "rows": filled.form.rows,
         "page": page,
         "round": page.round,
-        "sentence": round_sentence(page.round, page.state),
+        "sentence": page.sentence,
         "trail": round_trail(page),
     }
     return render_page(request, "partners/coordination/round_reply.html", context, status=filled.status)
@@ -240,19 +223,3 @@ def round_trail(page: RoundPage) -> Trail:
         (_("Reply rounds"), reverse("partners:rounds")),
         (page.round.title, reverse("partners:round", args=[page.round.pk])),
     )
-
-
-def round_or_404(viewer: Viewer, pk: int) -> RoundPage:
-    """A round in which the visitor takes part."""
-    try:
-        return queries.round_of(viewer, pk)
-    except ReplyRound.DoesNotExist:
-        raise Http404 from None
-
-
-def kept_round_or_404(request: PersonRequest, pk: int) -> RoundPage:
-    """A round that the visitor's side has opened; any other is not found."""
-    try:
-        return queries.round_of(request.user, pk, to_keep=True)
-    except ReplyRound.DoesNotExist:
-        raise Http404 from None

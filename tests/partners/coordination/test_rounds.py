@@ -13,11 +13,10 @@ from core.clearance.models import Disclosure
 from core.drafts.submit_once import once
 from needs.rules import NeedStatus
 from partners.coordination.actions.round_mail import remind
-from partners.coordination.actions.rounds import Reply, RoundDraft, close_round, edit_round, open_round, reply
+from partners.coordination.actions.rounds import RoundDraft, close_round, edit_round, open_round, reply
 from partners.coordination.models.rounds import ReplyRound, RoundReminder
 from partners.coordination.queries.inbox import waiting_rounds
 from partners.coordination.queries.rounds import consolidated, round_of
-from partners.coordination.rules.rounds import ReplyProgress
 from partners.support.actions.answers import AnswerDraft, decide, respond
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.rules.answers import AnswerMove
@@ -131,9 +130,9 @@ def test_another_side_may_not_change_it(cast, needs, reply_round):
 
 def test_a_reply_is_an_answer_to_the_need(cast, needs, reply_round):
     replies = {
-        needs[0].pk: Reply("offer", "Ten radios.", Decimal(400)),
-        needs[1].pk: Reply("interest"),
-        needs[2].pk: Reply("not_now", "Not this year."),
+        needs[0].pk: AnswerDraft(kind="offer", note="Ten radios.", amount=Decimal(400)),
+        needs[1].pk: AnswerDraft(kind="interest"),
+        needs[2].pk: AnswerDraft(kind="not_now", note="Not this year."),
     }
 
     reply(by=cast.editor_wcs, reply_round=reply_round, replies=replies)
@@ -147,19 +146,19 @@ def test_a_reply_is_an_answer_to_the_need(cast, needs, reply_round):
 
 
 def test_some_can_wait(cast, needs, reply_round):
-    reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: Reply("interest")})
+    reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: AnswerDraft(kind="interest")})
 
     own = round_of(cast.editor_wcs, reply_round.pk).own
-    assert (own.progress.state, own.progress.waiting) == (ReplyProgress.PARTLY, 2)
+    assert (own.progress.answered, own.progress.waiting) == (1, 2)
 
 
 def test_interest_can_become_an_offer_and_an_offer_stays(cast, needs, reply_round):
     key = needs[0].pk
-    reply(by=cast.editor_wcs, reply_round=reply_round, replies={key: Reply("interest", "Perhaps.")})
-    reply(by=cast.editor_wcs, reply_round=reply_round, replies={key: Reply("offer", "Radios.")})
+    reply(by=cast.editor_wcs, reply_round=reply_round, replies={key: AnswerDraft(kind="interest", note="Perhaps.")})
+    reply(by=cast.editor_wcs, reply_round=reply_round, replies={key: AnswerDraft(kind="offer", note="Radios.")})
 
     with pytest.raises(Refused):
-        reply(by=cast.editor_wcs, reply_round=reply_round, replies={key: Reply("not_now")})
+        reply(by=cast.editor_wcs, reply_round=reply_round, replies={key: AnswerDraft(kind="not_now")})
 
     standing = Response.objects.exclude(state=ResponseState.WITHDRAWN).get(need=needs[0])
     assert (standing.kind, standing.note) == (ResponseKind.OFFER, "Radios.")
@@ -167,7 +166,11 @@ def test_interest_can_become_an_offer_and_an_offer_stays(cast, needs, reply_roun
 
 def test_the_same_reply_again_writes_nothing(cast, needs, reply_round):
     for _press in range(2):
-        reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: Reply("interest", "Perhaps.")})
+        reply(
+            by=cast.editor_wcs,
+            reply_round=reply_round,
+            replies={needs[0].pk: AnswerDraft(kind="interest", note="Perhaps.")},
+        )
 
     assert Response.objects.count() == 1
 
@@ -180,7 +183,7 @@ def test_all_or_nothing(cast, needs, reply_round):
         reply(
             by=cast.editor_wcs,
             reply_round=reply_round,
-            replies={needs[0].pk: Reply("interest"), needs[1].pk: Reply("interest")},
+            replies={needs[0].pk: AnswerDraft(kind="interest"), needs[1].pk: AnswerDraft(kind="interest")},
         )
 
     assert not Response.objects.exists()
@@ -198,7 +201,7 @@ def test_who_is_not_invited_knows_of_nothing(cast, needs, reply_round):
     RoundInvitationFactory(round=other, organisation=cast.editor_wcs.organisation)
 
     with pytest.raises(ReplyRound.DoesNotExist):
-        reply(by=cast.editor_traffic, reply_round=other, replies={needs[0].pk: Reply("interest")})
+        reply(by=cast.editor_traffic, reply_round=other, replies={needs[0].pk: AnswerDraft(kind="interest")})
     with pytest.raises(ReplyRound.DoesNotExist):
         round_of(cast.editor_traffic, other.pk)
 
@@ -206,23 +209,28 @@ def test_who_is_not_invited_knows_of_nothing(cast, needs, reply_round):
 def test_a_closed_round_takes_no_reply_and_a_past_one_a_late_one(cast, needs, reply_round):
     reply_round.reply_by = timezone.localdate() - timedelta(days=1)
     reply_round.save()
-    reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: Reply("interest")})
+    reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: AnswerDraft(kind="interest")})
     assert round_of(cast.secretariat, reply_round.pk).invited[1].is_late
 
     close_round(by=cast.secretariat, reply_round=reply_round, version=None)
     with pytest.raises(Refused):
-        reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[1].pk: Reply("interest")})
+        reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[1].pk: AnswerDraft(kind="interest")})
 
 
 # --- who sees what -----------------------------------------------------------------------------------
 
 
 def test_everybody_who_takes_part_sees_who_replied_and_the_two_sides_what(cast, needs, reply_round):
-    reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: Reply("offer", "Secret radios.")})
+    reply(
+        by=cast.editor_wcs,
+        reply_round=reply_round,
+        replies={needs[0].pk: AnswerDraft(kind="offer", note="Secret radios.")},
+    )
 
     def told(who):
         row = consolidated(getattr(cast, who), reply_round.pk, "VNM").needs[0]
-        return [one.organisation.code for one in row.support], [one.code for one in row.silent], row.hidden
+        offered = [one.response.organisation.code for one in row.replies.get("offer", [])]
+        return offered, [one.code for one in row.silent], row.hidden
 
     assert told("focal_vnm") == (["wcs"], ["traffic"], 0)
     assert told("editor_wcs") == (["wcs"], ["traffic"], 0)
@@ -232,12 +240,16 @@ def test_everybody_who_takes_part_sees_who_replied_and_the_two_sides_what(cast, 
 
 
 def test_accepted_support_is_seen_by_all_who_take_part(cast, needs, reply_round):
-    reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: Reply("offer", "Secret radios.")})
+    reply(
+        by=cast.editor_wcs,
+        reply_round=reply_round,
+        replies={needs[0].pk: AnswerDraft(kind="offer", note="Secret radios.")},
+    )
     decide(by=cast.focal_vnm, response=Response.objects.get(), move=AnswerMove.ACCEPT)
 
     row = consolidated(cast.secretariat, reply_round.pk, "VNM").needs[0]
 
-    assert [(one.organisation.code, one.is_of_a_side) for one in row.support] == [("wcs", False)]
+    assert [(one.response.organisation.code, one.is_of_a_side) for one in row.replies["offer"]] == [("wcs", False)]
 
 
 def test_others_read_what_was_accepted_and_never_what_was_offered_beyond_it(cast, needs, reply_round, as_person):
@@ -271,7 +283,7 @@ def test_a_need_that_is_met_is_not_waited_for(cast, needs, reply_round):
         need.save()
     ResponseFactory(need=needs[0], organisation=cast.editor_wcs.organisation)
 
-    assert round_of(cast.editor_wcs, reply_round.pk).own.progress.state is ReplyProgress.ALL
+    assert round_of(cast.editor_wcs, reply_round.pk).own.progress.waiting == 0
 
 
 def test_a_change_during_the_round_is_said(cast, needs, reply_round):
@@ -282,7 +294,7 @@ def test_a_change_during_the_round_is_said(cast, needs, reply_round):
     row = consolidated(cast.focal_vnm, reply_round.pk, "VNM").needs[0]
 
     assert row.asked.changed_on == timezone.localdate()
-    assert row.support[0].is_before_change
+    assert row.replies["offer"][0].is_before_change
 
 
 # --- reminders and inboxes -----------------------------------------------------------------------------
