@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partners.support.messages_matching import GRADE_LABELS
 from partners.support.rules.matching import NeedFacts, ProgrammeTraits, match
 
 
@@ -40,4 +39,4 @@ def match_examples() -> list[MatchExample]:
         (_("It ended last year"), replace(one, ends_on=date(2025, 12, 31))),
     ]
     found = [(case, match(facts, need, today)) for case, facts in cases]
-    return [MatchExample(case, str(GRADE_LABELS[fit.grade]) if fit else _("Not shown")) for case, fit in found]
+    return [MatchExample(case, str(fit.grade.label) if fit else _("Not shown")) for case, fit in found]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.programmes.messages import MONEY_REASONS
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
 from partners.programmes.rules.portfolio import NOT_SPLIT, CountedProgramme, Cut, Portfolio, explain, portfolio
-from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES
+from partners.support.messages import GAP_SENTENCES
 
 YEAR = 2025
 
@@ -138,4 +138,4 @@ class GapExample:
 
 def gap_kinds() -> list[GapExample]:
     """The five kinds of gap in words."""
-    return [GapExample(str(GAP_LABELS[kind]), str(GAP_SENTENCES[kind])) for kind in GAP_LABELS]
+    return [GapExample(str(kind.label), str(sentence)) for kind, sentence in GAP_SENTENCES.items()]

@@ -12,7 +12,6 @@ from needs.messages import COVERAGE_LABELS
 from needs.models import Urgency
 from needs.rules import CoverageStatus, NeedStatus
 from partners.programmes.queries.money import ProgrammeFacts
-from partners.support.messages_gaps import GAP_LABELS
 from partners.support.queries.gaps import StatedNeed, gap_cells
 from partners.support.rules.gaps import GapCell
 
@@ -85,7 +84,7 @@ class PriorityCount:
     @property
     def gap_label(self) -> str:
         """The kind of gap in words."""
-        return str(GAP_LABELS[self.gap.kind])
+        return str(self.gap.kind.label)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The words of partners: where an answer stands and whose move it is, what can be done with it, names of gaps."""
+"""The words of this room: where an answer stands and what was done with it, kinds of gap, why a need fits."""
 
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.formatting import age
+from needs.models import Need, SupportKind
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.rules.answers import AnswerMove, DeliveryMove
-
-MOVE_LABELS: dict[AnswerMove, Any] = {
-    AnswerMove.ACCEPT: gettext_lazy("Accept"),
-    AnswerMove.DISCUSS: gettext_lazy("Discuss"),
-    AnswerMove.DECLINE: gettext_lazy("Decline"),
-    AnswerMove.WITHDRAW: gettext_lazy("Withdraw the answer"),
-    AnswerMove.START: gettext_lazy("Delivery has begun"),
-    AnswerMove.REVISE: gettext_lazy("Change the answer"),
-    AnswerMove.DELIVER: gettext_lazy("Report a delivery"),
-    AnswerMove.END: gettext_lazy("End it early"),
-    AnswerMove.COMPLETE: gettext_lazy("Delivery is completed"),
-}
+from partners.support.rules.gaps import GapKind
+from partners.support.rules.matching import Fit, Match, MatchPoint
 
 MOVE_DONE: dict[AnswerMove, Any] = {
     AnswerMove.ACCEPT: gettext_lazy("Accepted. Everybody who sees the need now sees this support."),
@@ -40,6 +31,43 @@ DELIVERY_DONE: dict[DeliveryMove, Any] = {
     DeliveryMove.CONFIRM: gettext_lazy("Confirmed. It now counts as delivered."),
     DeliveryMove.DISPUTE: gettext_lazy("Disputed. The organisation reads your reason; it does not count."),
     DeliveryMove.TAKE_BACK: gettext_lazy("Taken back. It does not count."),
+}
+
+
+GAP_SHORT: dict[GapKind, Any] = {
+    GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("No support"),
+    GapKind.PARTLY_COVERED: gettext_lazy("Partly"),
+    GapKind.COVERED: gettext_lazy("Covered"),
+    GapKind.SUPPORT_WITHOUT_NEED: gettext_lazy("No need stated"),
+    GapKind.NO_DATA: gettext_lazy("No data"),
+}
+
+GAP_SENTENCES: dict[GapKind, Any] = {
+    GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("Needs are stated, and none of them has confirmed support."),
+    GapKind.PARTLY_COVERED: gettext_lazy("Some of the needs have confirmed support, or some of what they ask for."),
+    GapKind.COVERED: gettext_lazy("Every stated need is covered by confirmed support."),
+    GapKind.SUPPORT_WITHOUT_NEED: gettext_lazy("Programmes are active, and no need is stated."),
+    GapKind.NO_DATA: gettext_lazy("Neither a need nor an active programme is known. That is not the same as no need."),
+}
+
+_WAITING: dict[ResponseKind, Any] = {
+    ResponseKind.OFFER: gettext_lazy("Waiting for %(country)s to decide, since %(answered)s (%(waits)s)."),
+    ResponseKind.INTEREST: gettext_lazy(
+        "Interested. Waiting for %(country)s to reply, since %(answered)s (%(waits)s)."
+    ),
+    ResponseKind.NOT_NOW: gettext_lazy("%(organisation)s cannot help now, as of %(answered)s."),
+}
+
+_DECIDED: dict[ResponseState, Any] = {
+    ResponseState.IN_DISCUSSION: gettext_lazy("%(country)s wants to discuss it, since %(decided)s."),
+    ResponseState.ACCEPTED: gettext_lazy(
+        "Accepted by %(country)s on %(decided)s. %(organisation)s says when it begins."
+    ),
+    ResponseState.DELIVERING: gettext_lazy("In delivery. Accepted by %(country)s on %(decided)s."),
+    ResponseState.COMPLETED: gettext_lazy("Delivered. Accepted by %(country)s on %(decided)s."),
+    ResponseState.ENDED: gettext_lazy("Ended early by %(organisation)s. What was delivered stays."),
+    ResponseState.DECLINED: gettext_lazy("Declined by %(country)s on %(decided)s."),
+    ResponseState.WITHDRAWN: gettext_lazy("Withdrawn by %(organisation)s."),
 }
 
 
@@ -62,22 +90,25 @@ def _day(instant: datetime | None) -> str:
     return date_format(timezone.localdate(instant), "j F Y") if instant else str(_("an unknown day"))
 
 
-_WAITING: dict[ResponseKind, Any] = {
-    ResponseKind.OFFER: gettext_lazy("Waiting for %(country)s to decide, since %(answered)s (%(waits)s)."),
-    ResponseKind.INTEREST: gettext_lazy(
-        "Interested. Waiting for %(country)s to reply, since %(answered)s (%(waits)s)."
-    ),
-    ResponseKind.NOT_NOW: gettext_lazy("%(organisation)s cannot help now, as of %(answered)s."),
-}
-
-_DECIDED: dict[ResponseState, Any] = {
-    ResponseState.IN_DISCUSSION: gettext_lazy("%(country)s wants to discuss it, since %(decided)s."),
-    ResponseState.ACCEPTED: gettext_lazy(
-        "Accepted by %(country)s on %(decided)s. %(organisation)s says when it begins."
-    ),
-    ResponseState.DELIVERING: gettext_lazy("In delivery. Accepted by %(country)s on %(decided)s."),
-    ResponseState.COMPLETED: gettext_lazy("Delivered. Accepted by %(country)s on %(decided)s."),
-    ResponseState.ENDED: gettext_lazy("Ended early by %(organisation)s. What was delivered stays."),
-    ResponseState.DECLINED: gettext_lazy("Declined by %(country)s on %(decided)s."),
-    ResponseState.WITHDRAWN: gettext_lazy("Withdrawn by %(organisation)s."),
-}
+def match_reasons(found: Match, need: Need) -> tuple[str, ...]:
+    """Why a need is on a programme's list, point by point."""
+    fits, said = found.fits, []
+    country = {"country": need.country.name}
+    said.append(
+        _("The programme names %(country)s.") % country
+        if fits[MatchPoint.COUNTRY] is Fit.YES
+        else _("The programme is regional and names no member state.")
+    )
+    priority = {"priority": need.priority.name}
+    said.append(
+        _("Same priority: %(priority)s.") % priority
+        if fits[MatchPoint.PRIORITY] is Fit.YES
+        else _("The priority %(priority)s is suggested for the programme, not confirmed.") % priority
+    )
+    said.append(_("Its dates fit.") if fits[MatchPoint.DATES] is Fit.YES else _("The programme gives no last day."))
+    if fits[MatchPoint.KIND] is Fit.YES:
+        kinds = ", ".join(str(SupportKind(kind).label) for kind in sorted(found.shared_kinds))
+        said.append(_("Its description speaks of what is asked for: %(kinds)s.") % {"kinds": kinds})
+    elif fits[MatchPoint.KIND] is Fit.NO:
+        said.append(_("Its description speaks of other kinds of support."))
+    return tuple(said)

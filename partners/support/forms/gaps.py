@@ -11,7 +11,6 @@ from core.filters import FilterForm, any_of
 from core.form_fields import offer
 from core.models import Country, Priority
 from partners.programmes.forms.money import years
-from partners.support.messages_gaps import GAP_LABELS
 from partners.support.queries.gaps import GapFilter
 from partners.support.rules.gaps import GapKind
 
@@ -22,11 +21,7 @@ class GapFilterForm(FilterForm):
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of gap"),
-        required=False,
-        choices=any_of([(kind.value, GAP_LABELS[kind]) for kind in GapKind]),
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of gap"), required=False, choices=any_of(GapKind.choices))
     show = forms.ChoiceField(required=False, choices=[("", ""), ("table", "")], widget=forms.HiddenInput)
 
     def __init__(

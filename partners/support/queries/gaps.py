@@ -15,7 +15,7 @@ from needs.models import Need
 from needs.rules import CLOSED_STATUSES, Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
-from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES, GAP_SHORT
+from partners.support.messages import GAP_SENTENCES, GAP_SHORT
 from partners.support.queries.coverage import coverage_of, with_coverage
 from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
 
@@ -58,7 +58,7 @@ class StatedNeed:
 
 
 @dataclass(frozen=True)
-class MapCell:
+class MapCell(GapCell):
     """A priority in a member state, or a total over all of either, where that is None.
 
     `n_regional` of the programmes cover the region without naming a member state. `money` is in US dollars, of the
@@ -67,35 +67,19 @@ class MapCell:
 
     country: Country | None
     priority: Priority | None
-    gap: GapCell
     n_open: int
     n_regional: int
     money: Decimal | None
 
     @property
-    def kind(self) -> GapKind:
-        """Which of the five kinds."""
-        return self.gap.kind
-
-    @property
-    def label(self) -> str:
-        """The kind in words."""
-        return str(GAP_LABELS[self.gap.kind])
-
-    @property
     def short(self) -> str:
         """The kind in as few words as a cell of the grid holds."""
-        return str(GAP_SHORT[self.gap.kind])
+        return str(GAP_SHORT[self.kind])
 
     @property
     def sentence(self) -> str:
         """What the kind means."""
-        return str(GAP_SENTENCES[self.gap.kind])
-
-    @property
-    def n_programmes(self) -> int:
-        """Active programmes, with those that cover the region."""
-        return self.gap.n_programmes
+        return str(GAP_SENTENCES[self.kind])
 
 
 @dataclass(frozen=True)
@@ -140,26 +124,10 @@ class GapMap:
     not_split: Decimal
     total: MapCell
 
-    @property
-    def is_current(self) -> bool:
-        """Whether it shows the current year, as of today."""
-        return self.year == self.today.year
-
     @cached_property
     def cells(self) -> list[MapCell]:
         """Every cell, row by row."""
         return [cell for row in self.rows for cell in row.cells]
-
-    @property
-    def livelihoods(self) -> MapRow | None:
-        """The row of livelihoods, where it is shown."""
-        return next((row for row in self.rows if row.is_livelihoods), None)
-
-    @property
-    def counts(self) -> list[tuple[str, str, int]]:
-        """How many cells are of each kind: code, words, number."""
-        kinds = [cell.kind for cell in self.cells]
-        return [(kind.value, str(GAP_LABELS[kind]), kinds.count(kind)) for kind in GapKind]
 
 
 @dataclass(frozen=True)
@@ -184,12 +152,10 @@ def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedN
 
     Delivered ones are among them: what was covered is not "no data".
     """
-    rows = (
-        Need.objects.visible_to(viewer).filter(state=State.CLEARED).exclude(status=NeedStatus.WITHDRAWN).with_labels()
-    )
+    rows = Need.objects.visible_to(viewer).filter(state=State.CLEARED).exclude(status=NeedStatus.WITHDRAWN)
     if country is not None:
         rows = rows.filter(country=country)
-    return [StatedNeed(need, coverage_of(need)) for need in with_coverage(rows, viewer)]
+    return [StatedNeed(need, coverage_of(need)) for need in with_coverage(rows.with_labels(), viewer)]
 
 
 @dataclass(frozen=True)
@@ -216,9 +182,9 @@ class _World:
         needs = self.needs_in(country, priority)
         programmes = self.programmes_in(country, priority)
         return MapCell(
+            **vars(gap_cell([row.in_cell for row in needs], len(programmes))),
             country=country,
             priority=priority,
-            gap=gap_cell([row.in_cell for row in needs], len(programmes)),
             n_open=sum(row.is_open for row in needs),
             n_regional=sum(not row.is_named for row in programmes),
             money=self.sum_of(country.iso3 if country else None, priority.code if priority else None),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
-from needs.models import Need, SupportKind
+from needs.models import Need
 from needs.rules import Coverage, CoverageStatus
 from partners.programmes.models.choices import ACTIVE_STATUSES
 from partners.programmes.models.programmes import (
@@ -20,9 +20,10 @@ from partners.programmes.models.programmes import (
     ProgrammePriority,
     ProgrammeQuerySet,
 )
-from partners.support.messages_matching import GRADE_LABELS, reasons
+from partners.support.messages import match_reasons
 from partners.support.models.answers import Response, ResponseState
 from partners.support.queries.coverage import coverage_of, with_coverage
+from partners.support.rules.answers import SILENT
 from partners.support.rules.matching import (
     Fit,
     Match,
@@ -35,7 +36,7 @@ from partners.support.rules.matching import (
 )
 
 COVERED = (CoverageStatus.FULLY, CoverageStatus.DELIVERED)
-OVER = (ResponseState.DECLINED, ResponseState.WITHDRAWN, ResponseState.ENDED)
+OVER = (*SILENT, ResponseState.ENDED)
 GRADES = list(MatchGrade)
 # Who is already there, on a need's page; the list of programmes has the rest.
 SHOWN_THERE = 8
@@ -50,11 +51,6 @@ class NeedMatch:
     match: Match
     reasons: tuple[str, ...]
 
-    @property
-    def grade_label(self) -> str:
-        """How well it fits, in words."""
-        return str(GRADE_LABELS[self.match.grade])
-
 
 @dataclass(frozen=True)
 class ProgrammeThere:
@@ -65,35 +61,22 @@ class ProgrammeThere:
     organisations: tuple[str, ...]
 
     @property
-    def grade_label(self) -> str:
-        """How well it fits, in words."""
-        return str(GRADE_LABELS[self.match.grade])
-
-    @property
     def marks(self) -> tuple[str, ...]:
         """What is unsure about it: regional, suggested, dates not told."""
-        fits = dict(self.match.fits)
-        found = []
-        if fits[MatchPoint.COUNTRY] is Fit.UNSURE:
-            found.append(_("regional: no member state is named"))
-        if fits[MatchPoint.PRIORITY] is Fit.UNSURE:
-            found.append(_("priority suggested, not confirmed"))
-        if fits[MatchPoint.DATES] is Fit.UNSURE:
-            found.append(_("no end is given"))
-        return tuple(found)
+        words = {
+            MatchPoint.COUNTRY: _("regional: no member state is named"),
+            MatchPoint.PRIORITY: _("priority suggested, not confirmed"),
+            MatchPoint.DATES: _("no end is given"),
+        }
+        return tuple(text for point, text in words.items() if self.match.fits[point] is Fit.UNSURE)
 
 
 @dataclass(frozen=True)
 class AlreadyThere:
-    """The programmes shown on a need's page, and how many there are in all."""
+    """The programmes shown on a need's page, and how many more there are."""
 
-    shown: tuple[ProgrammeThere, ...]
-    total: int
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.total - len(self.shown)
+    shown: list[ProgrammeThere]
+    more: int
 
 
 def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]:
@@ -114,7 +97,7 @@ def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]
     for need in with_coverage(rows, viewer):
         fitting, coverage = match(facts, need_facts(need), timezone.localdate()), coverage_of(need)
         if fitting and coverage.status not in COVERED:
-            found.append(NeedMatch(need, coverage, fitting, reasons(fitting, need)))
+            found.append(NeedMatch(need, coverage, fitting, match_reasons(fitting, need)))
     urgencies = ("high", "medium", "low", "not_a_priority")
     return sorted(
         found,
@@ -150,7 +133,7 @@ def already_there(viewer: Viewer, need: Need) -> AlreadyThere:
         if fitting:
             found.append(ProgrammeThere(programme, fitting, _names(programme)))
     found.sort(key=lambda row: (GRADES.index(row.match.grade), row.programme.title))
-    return AlreadyThere(tuple(found[:SHOWN_THERE]), len(found))
+    return AlreadyThere(found[:SHOWN_THERE], len(found[SHOWN_THERE:]))
 
 
 def need_facts(need: Need) -> NeedFacts:
@@ -180,25 +163,18 @@ def _facts(
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
         is_active=programme.status in ACTIVE_STATUSES,
-        kinds=kinds_spoken_of(f"{programme.title} {programme.summary}", SupportKind.values),
+        kinds=kinds_spoken_of(f"{programme.title} {programme.summary}"),
     )
 
 
 def programme_to_match(viewer: Viewer, slug: str) -> Programme:
     """The programme with what the rule asks of it; raises Programme.DoesNotExist where the viewer may not see it."""
-    rows = _loaded(Programme.objects.visible_to(viewer).filter(slug=slug))
-    for programme in rows:
-        return programme
-    raise Programme.DoesNotExist
-
-
-def _loaded(rows: ProgrammeQuerySet) -> ProgrammeQuerySet:
-    return _with_participations(
-        rows.select_related("owner").prefetch_related(
-            Prefetch("in_countries", queryset=ProgrammeCountry.objects.select_related("country")),
-            Prefetch("for_priorities", queryset=ProgrammePriority.objects.select_related("priority")),
-        )
-    )
+    rows = Programme.objects.visible_to(viewer).select_related("owner")
+    found: Programme = rows.prefetch_related(
+        Prefetch("in_countries", queryset=ProgrammeCountry.objects.select_related("country")),
+        Prefetch("for_priorities", queryset=ProgrammePriority.objects.select_related("priority")),
+    ).get(slug=slug)
+    return found
 
 
 def _with_participations(rows: ProgrammeQuerySet) -> ProgrammeQuerySet:

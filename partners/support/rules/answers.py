@@ -3,13 +3,10 @@
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
 from needs.rules import AnswerStatus
-
-# --- Answers to needs ------------------------------------------------------------------------------
 
 
 class ResponseKind(TextChoices):
@@ -41,38 +38,39 @@ CONFIRMED_STATES = (
 )
 """The states that the country has confirmed; in them, what was reported can still be confirmed as delivered."""
 
-_UNDECIDED = frozenset({ResponseState.WAITING, ResponseState.IN_DISCUSSION})
+UNDECIDED = frozenset({ResponseState.WAITING, ResponseState.IN_DISCUSSION})
+SILENT = frozenset({ResponseState.DECLINED, ResponseState.WITHDRAWN})
+"""The states in which the two sides have nothing more to talk about."""
 _TO_COME = frozenset({ResponseState.ACCEPTED, ResponseState.DELIVERING})
 
 
 def answer_status(kind: str, state: str) -> AnswerStatus:
-    """One status for the arithmetic of needs, from what was answered (offer, interest, not_now) and where it
-    stands.
+    """One status for the arithmetic of needs, from what was answered and where it stands.
 
-    What the country or the partner decided goes first; until then an offer is an offer, in discussion or
-    waiting, and interest stays interest. "Not now" is never support, whatever state it was put into.
+    What the country or the partner decided goes first; until then an offer is an offer, in discussion or waiting, and
+    interest stays interest. "Not now" is never support, whatever state it was put into.
     """
     if kind == ResponseKind.NOT_NOW:
         return AnswerStatus.NOT_NOW
-    if state not in _UNDECIDED:
+    if state not in UNDECIDED:
         return AnswerStatus(state)
     if kind == ResponseKind.INTEREST:
         return AnswerStatus.INTEREST
     return AnswerStatus.IN_DISCUSSION if state == ResponseState.IN_DISCUSSION else AnswerStatus.OFFERED
 
 
-class AnswerMove(StrEnum):
+class AnswerMove(TextChoices):
     """What one of the two sides can do with an answer."""
 
-    ACCEPT = "accept"
-    DISCUSS = "discuss"
-    DECLINE = "decline"
-    REVISE = "revise"
-    START = "start"
-    DELIVER = "deliver"
-    WITHDRAW = "withdraw"
-    END = "end"
-    COMPLETE = "complete"
+    ACCEPT = "accept", _("Accept")
+    DISCUSS = "discuss", _("Discuss")
+    DECLINE = "decline", _("Decline")
+    REVISE = "revise", _("Change the answer")
+    START = "start", _("Delivery has begun")
+    DELIVER = "deliver", _("Report a delivery")
+    WITHDRAW = "withdraw", _("Withdraw the answer")
+    END = "end", _("End it early")
+    COMPLETE = "complete", _("Delivery is completed")
 
 
 class AnswerSide(TextChoices):
@@ -82,19 +80,17 @@ class AnswerSide(TextChoices):
     ORGANISATION = "organisation", _("The organisation")
 
 
-ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, ResponseState, frozenset[ResponseState]]] = MappingProxyType(
-    {
-        AnswerMove.ACCEPT: (AnswerSide.COUNTRY, ResponseState.ACCEPTED, _UNDECIDED),
-        AnswerMove.DISCUSS: (AnswerSide.COUNTRY, ResponseState.IN_DISCUSSION, _UNDECIDED),
-        AnswerMove.DECLINE: (AnswerSide.COUNTRY, ResponseState.DECLINED, _UNDECIDED),
-        AnswerMove.REVISE: (AnswerSide.ORGANISATION, ResponseState.WAITING, _UNDECIDED),
-        AnswerMove.START: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, frozenset({ResponseState.ACCEPTED})),
-        AnswerMove.DELIVER: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, _TO_COME),
-        AnswerMove.WITHDRAW: (AnswerSide.ORGANISATION, ResponseState.WITHDRAWN, _UNDECIDED | _TO_COME),
-        AnswerMove.END: (AnswerSide.ORGANISATION, ResponseState.ENDED, _TO_COME),
-        AnswerMove.COMPLETE: (AnswerSide.COUNTRY, ResponseState.COMPLETED, _TO_COME),
-    }
-)
+ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, ResponseState, frozenset[ResponseState]]] = {
+    AnswerMove.ACCEPT: (AnswerSide.COUNTRY, ResponseState.ACCEPTED, UNDECIDED),
+    AnswerMove.DISCUSS: (AnswerSide.COUNTRY, ResponseState.IN_DISCUSSION, UNDECIDED),
+    AnswerMove.DECLINE: (AnswerSide.COUNTRY, ResponseState.DECLINED, UNDECIDED),
+    AnswerMove.REVISE: (AnswerSide.ORGANISATION, ResponseState.WAITING, UNDECIDED),
+    AnswerMove.START: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, frozenset({ResponseState.ACCEPTED})),
+    AnswerMove.DELIVER: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, _TO_COME),
+    AnswerMove.WITHDRAW: (AnswerSide.ORGANISATION, ResponseState.WITHDRAWN, UNDECIDED | _TO_COME),
+    AnswerMove.END: (AnswerSide.ORGANISATION, ResponseState.ENDED, _TO_COME),
+    AnswerMove.COMPLETE: (AnswerSide.COUNTRY, ResponseState.COMPLETED, _TO_COME),
+}
 """move -> (who, next state, from which states). The country decides, the organisation delivers; each may step back (a
 programme can end overnight: domain 5.2), but what is declined, withdrawn, ended or completed stays so. Nobody asks for
 `COMPLETE`: it follows when the country confirms the delivery that the organisation called the last."""
@@ -110,11 +106,9 @@ def answer_moves(
     nothing had been: it ends early, and what was delivered stays.
     """
     fitting = {
-        ResponseKind.OFFER: frozenset(AnswerMove),
-        ResponseKind.INTEREST: frozenset(
-            {AnswerMove.DISCUSS, AnswerMove.DECLINE, AnswerMove.REVISE, AnswerMove.WITHDRAW}
-        ),
-        ResponseKind.NOT_NOW: frozenset({AnswerMove.WITHDRAW}),
+        ResponseKind.OFFER: set(AnswerMove),
+        ResponseKind.INTEREST: {AnswerMove.DISCUSS, AnswerMove.DECLINE, AnswerMove.REVISE, AnswerMove.WITHDRAW},
+        ResponseKind.NOT_NOW: {AnswerMove.WITHDRAW},
     }[ResponseKind(kind)]
     barred = {AnswerMove.WITHDRAW} if has_deliveries else {AnswerMove.END, AnswerMove.COMPLETE}
     return tuple(
@@ -143,13 +137,11 @@ class DeliveryMove(StrEnum):
 
 _NOT_CONFIRMED = frozenset({DeliveryState.REPORTED, DeliveryState.DISPUTED})
 
-DELIVERY_MOVES: Mapping[DeliveryMove, tuple[AnswerSide, DeliveryState, frozenset[DeliveryState]]] = MappingProxyType(
-    {
-        DeliveryMove.CONFIRM: (AnswerSide.COUNTRY, DeliveryState.CONFIRMED, _NOT_CONFIRMED),
-        DeliveryMove.DISPUTE: (AnswerSide.COUNTRY, DeliveryState.DISPUTED, frozenset({DeliveryState.REPORTED})),
-        DeliveryMove.TAKE_BACK: (AnswerSide.ORGANISATION, DeliveryState.WITHDRAWN, _NOT_CONFIRMED),
-    }
-)
+DELIVERY_MOVES: Mapping[DeliveryMove, tuple[AnswerSide, DeliveryState, frozenset[DeliveryState]]] = {
+    DeliveryMove.CONFIRM: (AnswerSide.COUNTRY, DeliveryState.CONFIRMED, _NOT_CONFIRMED),
+    DeliveryMove.DISPUTE: (AnswerSide.COUNTRY, DeliveryState.DISPUTED, frozenset({DeliveryState.REPORTED})),
+    DeliveryMove.TAKE_BACK: (AnswerSide.ORGANISATION, DeliveryState.WITHDRAWN, _NOT_CONFIRMED),
+}
 """move -> (who, next state, from which states). What the country has confirmed stays confirmed."""
 
 

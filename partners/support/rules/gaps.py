@@ -2,21 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from needs.rules import Coverage, CoverageStatus, NeedStatus
 
-# --- Gaps ------------------------------------------------------------------------------------------
 
-
-class GapKind(StrEnum):
+class GapKind(TextChoices):
     """What a cell of priority x country says. No data is not zero, and no need stated is not no need."""
 
-    NEED_WITHOUT_SUPPORT = "need_without_support"
-    PARTLY_COVERED = "partly_covered"
-    COVERED = "covered"
-    SUPPORT_WITHOUT_NEED = "support_without_need"
-    NO_DATA = "no_data"
+    NEED_WITHOUT_SUPPORT = "need_without_support", _("Need without support")
+    PARTLY_COVERED = "partly_covered", _("Partly covered")
+    COVERED = "covered", _("Covered")
+    SUPPORT_WITHOUT_NEED = "support_without_need", _("Support without stated need")
+    NO_DATA = "no_data", _("No data")
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,10 @@ class GapCell:
 
 
 def gap_cell(needs: Collection[NeedInCell], n_programmes: int) -> GapCell:
-    """What a cell says, from its needs and the number of active programmes with this priority in this
-    country.
+    """What a cell says, from its needs and the number of active programmes with this priority in this country.
 
-    Withdrawn needs are no needs. A programme that nobody has linked to a need does not cover it: only
-    accepted answers do; the count of programmes stands beside the kind.
+    Withdrawn needs are no needs. A programme that nobody has linked to a need does not cover it: only accepted answers
+    do; the count of programmes stands beside the kind.
     """
     stated = [need for need in needs if need.word is not NeedStatus.WITHDRAWN]
     n_covered = sum(need.is_covered for need in stated)

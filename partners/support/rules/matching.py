@@ -1,11 +1,13 @@
-"""Which needs a programme could support, and which programmes are already where a need is. No Django."""
+"""Which needs a programme could support, and which programmes are already where a need is."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
+
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 
 
 class MatchPoint(StrEnum):
@@ -25,12 +27,12 @@ class Fit(StrEnum):
     NO = "no"
 
 
-class MatchGrade(StrEnum):
+class MatchGrade(TextChoices):
     """How well they fit, for the order of a list; people judge."""
 
-    CLOSE = "close"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
+    CLOSE = "close", _("Fits closely")
+    LIKELY = "likely", _("Likely fits")
+    POSSIBLE = "possible", _("May fit")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Match:
     """A programme and a need that fit, with how they compare on each point."""
 
     grade: MatchGrade
-    fits: tuple[tuple[MatchPoint, Fit], ...]
+    fits: Mapping[MatchPoint, Fit]
     shared_kinds: frozenset[str]
 
 
@@ -86,7 +88,7 @@ def match(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Match | N
     kind = Fit.YES if shared else Fit.NO if known else Fit.UNSURE
     doubts = sum(fit is Fit.UNSURE for fit in fits.values()) + (kind is Fit.NO)
     grade = MatchGrade.CLOSE if not doubts else MatchGrade.LIKELY if doubts == 1 else MatchGrade.POSSIBLE
-    return Match(grade, (*fits.items(), (MatchPoint.KIND, kind)), frozenset(shared))
+    return Match(grade, {**fits, MatchPoint.KIND: kind}, shared)
 
 
 def _country(programme: ProgrammeTraits, need: NeedFacts) -> Fit:
@@ -107,34 +109,30 @@ def _dates(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Fit:
         return Fit.NO
     if need.needed_by is not None and programme.starts_on is not None and programme.starts_on > need.needed_by:
         return Fit.NO
-    if programme.ends_on is None:
-        return Fit.UNSURE
-    return Fit.YES
+    return Fit.UNSURE if programme.ends_on is None else Fit.YES
 
 
-KIND_WORDS = MappingProxyType(
-    {
-        "legal": ("legislation", "legal", "law reform", "prosecutor"),
-        "advice": ("technical assistance", "advice", "advisory", "mentoring"),
-        "training": ("training", "trained", "curriculum", "capacity building", "workshop"),
-        "equipment": ("equipment", "scanner", "vehicle", "x-ray", "radios"),
-        "technology": ("database", "software", "information system", "data system", "smart patrol"),
-        "forensics": ("forensic", "dna", "laboratory"),
-        "grant": ("grant",),
-        "loan": ("loan", "co-financing"),
-        "staffing": ("secondment", "seconded"),
-        "operations": ("joint operation", "patrol", "investigation"),
-        "research": ("research", "survey", "assessment", "monitoring study"),
-        "awareness": ("awareness", "campaign", "behaviour change", "behavior change", "demand reduction"),
-        "convening": ("coordination", "dialogue", "network of", "convene"),
-    }
-)
+KIND_WORDS: Mapping[str, tuple[str, ...]] = {
+    "legal": ("legislation", "legal", "law reform", "prosecutor"),
+    "advice": ("technical assistance", "advice", "advisory", "mentoring"),
+    "training": ("training", "trained", "curriculum", "capacity building", "workshop"),
+    "equipment": ("equipment", "scanner", "vehicle", "x-ray", "radios"),
+    "technology": ("database", "software", "information system", "data system", "smart patrol"),
+    "forensics": ("forensic", "dna", "laboratory"),
+    "grant": ("grant",),
+    "loan": ("loan", "co-financing"),
+    "staffing": ("secondment", "seconded"),
+    "operations": ("joint operation", "patrol", "investigation"),
+    "research": ("research", "survey", "assessment", "monitoring study"),
+    "awareness": ("awareness", "campaign", "behaviour change", "behavior change", "demand reduction"),
+    "convening": ("coordination", "dialogue", "network of", "convene"),
+}
 """English words by which a description names a kind of support. A guess, shown as one; without them nothing follows."""
 
 
-def kinds_spoken_of(text: str, kinds: Collection[str] = tuple(KIND_WORDS)) -> frozenset[str]:
+def kinds_spoken_of(text: str) -> frozenset[str]:
     """The kinds of support that a programme's own words speak of."""
     lower = text.lower()
     return frozenset(
-        kind for kind in kinds if any(re.search(rf"\b{re.escape(word)}", lower) for word in KIND_WORDS.get(kind, ()))
+        kind for kind, words in KIND_WORDS.items() if any(re.search(rf"\b{re.escape(word)}", lower) for word in words)
     )

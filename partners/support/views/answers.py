@@ -21,7 +21,7 @@ from partners.support.actions import answers as answers_actions
 from partners.support.actions.answers import MoreThanRemains, end_answer
 from partners.support.actions.thread import mark_read, write_message
 from partners.support.forms.decisions import DecisionForm, MessageForm, SeenThreadForm, StepForm, WithdrawAnswerForm
-from partners.support.messages import MOVE_DONE, MOVE_LABELS
+from partners.support.messages import MOVE_DONE
 from partners.support.models.answers import Response, ResponseState
 from partners.support.queries.answer_page import AnswerPage, answer_page
 from partners.support.queries.responses import AnswerRow, answer_history, response_of
@@ -202,7 +202,7 @@ def forms_of(
     """The forms that this person may fill in, each on its form draft; their unsaved texts come in one query."""
     row = page.row
     found: dict[str, Any] = {}
-    decisions = [{"code": move.value, "label": MOVE_LABELS[move]} for move in DECISIONS if move in row.moves]
+    decisions = [{"code": move.value, "label": move.label} for move in DECISIONS if move in row.moves]
     texts = open_texts(request.user, [decision_key(row), message_key(row)]) if decisions or page.may_write else []
     if decisions:
         form_draft = decision_draft(request, row, texts=texts)

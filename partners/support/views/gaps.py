@@ -1,5 +1,6 @@
 """The gap map: needs beside support, what lies behind each cell, and the same as files."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +18,9 @@ from partners.navigation import sections, trail, whose_view
 from partners.programmes import charts
 from partners.programmes.queries.funding import funding_of, funding_table
 from partners.support.forms.gaps import GapFilterForm
-from partners.support.messages_gaps import GAP_LABELS, GAP_SENTENCES
+from partners.support.messages import GAP_SENTENCES
 from partners.support.queries import gaps as gaps_queries
 from partners.support.queries.gaps import GapFilter, GapMap, MapCell, gap_choices
-from partners.support.rules.gaps import GapKind
 
 PER_PAGE = 20
 
@@ -104,8 +104,7 @@ def gaps_xlsx(request: PageRequest) -> HttpResponse:
 
 
 def _form(request: PageRequest) -> GapFilterForm:
-    choices = gap_choices()
-    return GapFilterForm(request.GET, today=timezone.localdate(), **choices)
+    return GapFilterForm(request.GET, today=timezone.localdate(), **gap_choices())
 
 
 def _asked(request: PageRequest) -> tuple[GapFilterForm, GapMap]:
@@ -134,11 +133,8 @@ def _lines(found: GapMap, wanted: GapFilter) -> list[MapCell]:
 
 def _legend(found: GapMap) -> list[dict[str, Any]]:
     """The five kinds with what they mean and how often they stand on the map."""
-    counts = {code: number for code, _label, number in found.counts}
-    return [
-        {"kind": kind, "label": GAP_LABELS[kind], "sentence": GAP_SENTENCES[kind], "number": counts[kind]}
-        for kind in GapKind
-    ]
+    counts = Counter(cell.kind for cell in found.cells)
+    return [{"kind": kind, "sentence": sentence, "number": counts[kind]} for kind, sentence in GAP_SENTENCES.items()]
 
 
 def _heads() -> list[str]:
@@ -175,9 +171,9 @@ def _row(cell: MapCell, priority: str, country: str) -> list[Cell]:
     return [
         priority,
         country,
-        cell.label,
+        str(cell.kind.label),
         cell.n_open,
-        cell.gap.n_covered,
+        cell.n_covered,
         cell.n_programmes,
         cell.n_regional,
         cell.money,
