@@ -23,21 +23,3 @@ from needs.actions.entry import (
 )
 from needs.actions.questions import answer_question, ask_question, share_answer
 from needs.actions.restoring import restore_need
-
-__all__ = [
-    "answer_question",
-    "ask_question",
-    "change_disclosure",
-    "clear_need",
-    "confirm_unchanged",
-    "create_need",
-    "discard_proposal",
-    "recall",
-    "restore_need",
-    "return_need",
-    "save_and_submit",
-    "save_entry",
-    "set_status",
-    "share_answer",
-    "submit",
-]

@@ -5,18 +5,3 @@ from needs.forms.labels import check_on_change
 from needs.forms.parts import MOST_PARTS, SPARE_PARTS, PartFormSet, initial_of_parts
 from needs.forms.register import NeedFilterForm
 from needs.forms.small import AnswerForm, QuestionForm, StatusForm, status_key
-
-__all__ = [
-    "MOST_PARTS",
-    "SPARE_PARTS",
-    "AnswerForm",
-    "NeedFilterForm",
-    "NeedForm",
-    "PartFormSet",
-    "QuestionForm",
-    "StatusForm",
-    "check_on_change",
-    "initial_of",
-    "initial_of_parts",
-    "status_key",
-]

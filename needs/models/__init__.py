@@ -13,20 +13,3 @@ from needs.models.needs import (
 from needs.models.plans import Plan, PlanKind, PlanObjective, PlanStatus
 from needs.models.questions import Clarification
 from needs.models.revisions import NeedRevision
-
-__all__ = [
-    "AmountBasis",
-    "Clarification",
-    "Need",
-    "NeedComponent",
-    "NeedFilter",
-    "NeedQuerySet",
-    "NeedRevision",
-    "Plan",
-    "PlanKind",
-    "PlanObjective",
-    "PlanStatus",
-    "SupportKind",
-    "TargetGroup",
-    "Urgency",
-]

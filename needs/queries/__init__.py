@@ -17,25 +17,3 @@ from needs.queries.entry import (
 from needs.queries.history import TimelineEntry, history_of
 from needs.queries.page import OpenProposal, Version, clarifications_of, versions_and_proposal
 from needs.queries.plans import plans_of
-
-__all__ = [
-    "EntryChoices",
-    "OpenProposal",
-    "TimelineEntry",
-    "Version",
-    "clarifications_of",
-    "country_choices",
-    "entry_choices",
-    "find_clarification",
-    "find_need",
-    "find_team_need",
-    "history_of",
-    "is_of_own_team",
-    "open_proposal",
-    "plans_of",
-    "priority_choices",
-    "review_of",
-    "row_to_edit",
-    "stored_content",
-    "versions_and_proposal",
-]

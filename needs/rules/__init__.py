@@ -6,21 +6,3 @@ Pure: no tables, no requests.
 from needs.rules.confirmation import Freshness, FreshnessCode, freshness
 from needs.rules.status import CLOSED_STATUSES, Disagreement, NeedStatus, WordWarning, word_disagreement
 from needs.rules.tallies import Answer, AnswerStatus, Coverage, CoverageStatus, Part, Tally, coverage
-
-__all__ = [
-    "CLOSED_STATUSES",
-    "Answer",
-    "AnswerStatus",
-    "Coverage",
-    "CoverageStatus",
-    "Disagreement",
-    "Freshness",
-    "FreshnessCode",
-    "NeedStatus",
-    "Part",
-    "Tally",
-    "WordWarning",
-    "coverage",
-    "freshness",
-    "word_disagreement",
-]

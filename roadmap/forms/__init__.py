@@ -3,10 +3,3 @@
 from roadmap.forms.indicator_filter import IndicatorFilterForm
 from roadmap.forms.observation import ConfirmForm, ObservationForm
 from roadmap.forms.set_up import SetUpForm
-
-__all__ = [
-    "ConfirmForm",
-    "IndicatorFilterForm",
-    "ObservationForm",
-    "SetUpForm",
-]

@@ -3,23 +3,3 @@
 from roadmap.models.goals import Action, ActionRating, Framework, Goal, RatedBy
 from roadmap.models.indicators import CountryIndicator, Indicator, Milestone, Observation, Origin, TrajectoryProposal
 from roadmap.models.records import Commitment, CommitmentStage, CommitmentStep, Cycle, CycleStatus, ExternalProcess
-
-__all__ = [
-    "Action",
-    "ActionRating",
-    "Commitment",
-    "CommitmentStage",
-    "CommitmentStep",
-    "CountryIndicator",
-    "Cycle",
-    "CycleStatus",
-    "ExternalProcess",
-    "Framework",
-    "Goal",
-    "Indicator",
-    "Milestone",
-    "Observation",
-    "Origin",
-    "RatedBy",
-    "TrajectoryProposal",
-]

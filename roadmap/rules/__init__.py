@@ -11,28 +11,3 @@ from roadmap.rules.region import RegionalReason, RegionalSummary, regional_summa
 from roadmap.rules.status import Assessment, Reporting, ReportingState, assess, reporting_state
 from roadmap.rules.terms import RULES_VERSION, THRESHOLDS, Point, Reading, Trajectory
 from roadmap.rules.values import Exclusion, screen
-
-__all__ = [
-    "RULES_VERSION",
-    "THRESHOLDS",
-    "Assessment",
-    "Exclusion",
-    "Point",
-    "Reading",
-    "RegionalReason",
-    "RegionalSummary",
-    "Reporting",
-    "ReportingState",
-    "RungShare",
-    "RungTable",
-    "SeriesWarning",
-    "Trajectory",
-    "TrajectoryFault",
-    "assess",
-    "check_series",
-    "check_trajectory",
-    "regional_summary",
-    "reporting_state",
-    "rung_shares",
-    "screen",
-]
