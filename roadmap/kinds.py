@@ -8,7 +8,6 @@ form classes; who writes numbers is handed in.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 from types import MappingProxyType
@@ -29,15 +28,15 @@ class IndicatorKind(TextChoices):
     YES_NO = "yes_no", _("Yes or no")
 
 
-class RegionalMethod(StrEnum):
+class RegionalMethod(TextChoices):
     """How the regional value was made, to be said beside it."""
 
-    SUM = "sum"
-    POOLED_RATIO = "pooled_ratio"
-    MEDIAN = "median"
-    COUNT_DONE = "count_done"
-    COUNTS_ONLY = "counts_only"
-    BELOW_MINIMUM = "below_minimum"
+    SUM = "sum", _("Sum of the member states that reported")
+    POOLED_RATIO = "pooled_ratio", _("All numerators over all denominators of those that reported")
+    MEDIAN = "median", _("Median of the member states that reported")
+    COUNT_DONE = "count_done", _("Member states that answered yes")
+    COUNTS_ONLY = "counts_only", _("Counts alone: a ladder has no mean")
+    BELOW_MINIMUM = "below_minimum", _("No regional figure: fewer than 6 of 11 have recent data")
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from needs.messages import COVERAGE_LABELS
 from needs.rules import Answer, AnswerStatus, Coverage, Part, Tally, coverage
 from roadmap.choices import Accumulation, Direction
 from roadmap.kinds import IndicatorKind
-from roadmap.messages import status_label
 from roadmap.rules import Assessment, Point, Reading, Trajectory, assess
 
 AS_OF = date(2026, 3, 1)
@@ -69,7 +67,7 @@ def status_examples() -> list[StatusExample]:
         StatusExample(
             case=case,
             status=judged.status,
-            label=status_label(judged.status),
+            label=str(judged.status.label),
             progress=judged.progress.ratio,
             expected=judged.expected,
             ratio=judged.ratio,
@@ -129,11 +127,9 @@ def coverage_examples() -> list[CoverageExample]:
     return [
         *(_coverage_example(case, found.money, found) for case, found in money_cases),
         *(_coverage_example(case, found.parts, found) for case, found in part_cases),
-        CoverageExample(
-            _("Neither an amount nor parts; one answer accepted"), None, None, str(COVERAGE_LABELS[unsized.status])
-        ),
+        CoverageExample(_("Neither an amount nor parts; one answer accepted"), None, None, str(unsized.status.label)),
     ]
 
 
 def _coverage_example(case: str, tally: Tally, found: Coverage) -> CoverageExample:
-    return CoverageExample(case, tally.confirmed, tally.remaining, str(COVERAGE_LABELS[found.status]))
+    return CoverageExample(case, tally.confirmed, tally.remaining, str(found.status.label))

@@ -25,7 +25,6 @@ from partners.programmes.queries.programmes import ProgrammeInCountry, programme
 from partners.programmes.rules.portfolio import Cut
 from partners.support.queries.gaps import StatedNeed, stated_needs
 from roadmap.choices import Status
-from roadmap.messages import STATUS_LABELS
 from roadmap.models import ExternalProcess, Origin
 from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, country_indicators, processes_of
 
@@ -86,7 +85,7 @@ class IndicatorsOfCountry:
     def status_counts(self) -> list[StatusCount]:
         """The country's own indicators by status, in the order of the rules; empty ones left out."""
         counts = Counter(row.assessment.status for row in self.own if row.assessment)
-        return [StatusCount(status.value, STATUS_LABELS[status], counts[status]) for status in Status if counts[status]]
+        return [StatusCount(status.value, status.label, counts[status]) for status in Status if counts[status]]
 
 
 @dataclass(frozen=True)

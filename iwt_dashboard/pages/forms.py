@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.filters import FilterForm, any_of
 from core.models import Priority
 from iwt_dashboard.pages.country_dashboard import SOME_DELIVERED, NeedsFilter
-from needs.messages import COVERAGE_LABELS
 from needs.models import Urgency
+from needs.rules import CoverageStatus
 
 
 class CountryNeedsFilterForm(FilterForm):
@@ -22,7 +22,7 @@ class CountryNeedsFilterForm(FilterForm):
         required=False,
         choices=any_of(
             [
-                *((status.value, label) for status, label in COVERAGE_LABELS.items()),
+                *CoverageStatus.choices,
                 (SOME_DELIVERED, _("Something was delivered")),
             ]
         ),

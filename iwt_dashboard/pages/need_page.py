@@ -18,7 +18,7 @@ from core.documents.queries import DocumentList, documents_of
 from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
-from needs.messages import coverage_label, disagreement_sentence, freshness_sentence
+from needs.messages import disagreement_sentence, freshness_sentence
 from needs.models import Clarification, Need, NeedComponent
 from needs.queries import (
     OpenProposal,
@@ -66,7 +66,7 @@ class PartRow:
         """The part's coverage in words; a part that is offered but not confirmed says so."""
         if self.tally.status is CoverageStatus.NONE and self.tally.offered > 0:
             return _("Offered, not confirmed")
-        return coverage_label(self.tally.status)
+        return str(self.tally.status.label)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -142,7 +142,7 @@ class NeedPage:
     @property
     def coverage_words(self) -> str:
         """The computed coverage in words."""
-        return coverage_label(self.coverage.status)
+        return str(self.coverage.status.label)
 
     @property
     def proposal_sentence(self) -> str:

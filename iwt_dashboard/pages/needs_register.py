@@ -7,7 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef
 
 from core.clearance.models import Viewer
-from needs.messages import coverage_label
 from needs.models import Need, NeedFilter, NeedRevision
 from needs.rules import Coverage, CoverageStatus
 from partners.support.queries.coverage import coverage_of, covered_as, with_coverage
@@ -26,7 +25,7 @@ class RegisterRow:
     @property
     def coverage_words(self) -> str:
         """The computed coverage in words."""
-        return coverage_label(self.coverage.status)
+        return str(self.coverage.status.label)
 
     @property
     def share(self) -> Any:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.models import Priority
-from needs.messages import COVERAGE_LABELS
 from needs.models import Urgency
 from needs.rules import CoverageStatus, NeedStatus
 from partners.programmes.queries.money import ProgrammeFacts
@@ -65,8 +64,8 @@ class NeedCount:
     def coverage_parts(self) -> list[tuple[str, str, int]]:
         """Counts by coverage as code, words and number, from the least covered to the most; empty ones left out."""
         return [
-            (status.value, str(label), self.by_coverage[status])
-            for status, label in COVERAGE_LABELS.items()
+            (status.value, str(status.label), self.by_coverage[status])
+            for status in CoverageStatus
             if self.by_coverage.get(status)
         ]
 

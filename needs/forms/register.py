@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from core.clearance.models import State
 from core.filters import FilterForm, any_of
 from core.form_fields import DayField, TextField
-from needs.messages import COVERAGE_LABELS
 from needs.models import NeedFilter, SupportKind, Urgency
-from needs.rules import NeedStatus
+from needs.rules import CoverageStatus, NeedStatus
 
 
 class NeedFilterForm(FilterForm):
@@ -27,11 +26,7 @@ class NeedFilterForm(FilterForm):
     status = forms.ChoiceField(
         label=gettext_lazy("Where it stands"), required=False, choices=any_of(NeedStatus.choices)
     )
-    coverage = forms.ChoiceField(
-        label=gettext_lazy("Coverage"),
-        required=False,
-        choices=any_of([(code.value, label) for code, label in COVERAGE_LABELS.items()]),
-    )
+    coverage = forms.ChoiceField(label=gettext_lazy("Coverage"), required=False, choices=any_of(CoverageStatus.choices))
     needed_by = DayField(label=gettext_lazy("Needed by, at the latest"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("Clearance"), required=False, choices=any_of(State.choices))
 

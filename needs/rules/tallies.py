@@ -2,7 +2,7 @@
 
 Money and parts are counted separately and never mixed. Sources: Sahana SHARE (a need joined to commitments, and its
 fault: a need without a number was at once "delivered"), NDC Partnership (partners answer item by item),
-IATI/D-Portal#302 (nothing counted twice). Codes only: the words are the caller's.
+IATI/D-Portal#302 (nothing counted twice).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,6 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 
 _NOTHING = Decimal(0)
 
@@ -56,14 +59,14 @@ COUNTS_AS: Mapping[AnswerStatus, frozenset[CountsAs]] = MappingProxyType(
 offer; what is completed is delivered and stays confirmed; of what ended early only what was delivered."""
 
 
-class CoverageStatus(StrEnum):
+class CoverageStatus(TextChoices):
     """How far a need is covered, computed."""
 
-    NONE = "none"
-    PARTLY = "partly"
-    FULLY = "fully"
-    DELIVERED = "delivered"
-    NOT_MEASURABLE = "not_measurable"
+    NONE = "none", _("No support confirmed")
+    PARTLY = "partly", _("Partly covered")
+    FULLY = "fully", _("Covered")
+    DELIVERED = "delivered", _("Delivered")
+    NOT_MEASURABLE = "not_measurable", _("Not measurable")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from core.form_fields import DayField, TextField, VersionMixin
 from roadmap import rules
 from roadmap.entries import TrajectoryEntry
 from roadmap.forms.fields import typed, value_field
-from roadmap.messages import TRAJECTORY_FAULTS
 from roadmap.models import Goal, Indicator
 from roadmap.queries import planned_trajectory
 
@@ -118,7 +117,7 @@ class SetUpForm(VersionMixin, forms.Form):
         if not self.errors:
             way = planned_trajectory(self.indicator, vars(self.entry()))
             for fault in rules.check_trajectory(way):
-                self.add_error(_FAULT_FIELDS.get(fault, "target_value"), str(TRAJECTORY_FAULTS[fault]))
+                self.add_error(_FAULT_FIELDS.get(fault, "target_value"), str(fault.label))
         return data
 
     def entry(self) -> TrajectoryEntry:

@@ -1,35 +1,56 @@
-"""What is refused, or pointed out, when a trajectory or a reading is entered: codes, the words are the
-caller's."""
+"""What is refused, or pointed out, when a trajectory or a reading is entered."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from itertools import pairwise
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from roadmap.choices import Accumulation, Direction
 from roadmap.rules.terms import Point, Reading, Trajectory
 
 
-class TrajectoryFault(StrEnum):
+class TrajectoryFault(TextChoices):
     """Why a trajectory cannot stand as entered."""
 
-    DIRECTION_CONTRADICTS = "direction_contradicts"
-    TARGET_WITHOUT_DIRECTION = "target_without_direction"
-    TARGET_NOT_AFTER_BASELINE = "target_not_after_baseline"
-    MILESTONES_OUT_OF_ORDER = "milestones_out_of_order"
-    MILESTONE_OUTSIDE_DATES = "milestone_outside_dates"
-    MILESTONE_AGAINST_DIRECTION = "milestone_against_direction"
-    MILESTONES_WITHOUT_TARGET = "milestones_without_target"
-    TOTAL_STARTS_AT_ZERO = "total_starts_at_zero"
-    VALUE_OUTSIDE_KIND = "value_outside_kind"
-    REPORTING_PERIOD_NOT_POSITIVE = "reporting_period_not_positive"
+    DIRECTION_CONTRADICTS = (
+        "direction_contradicts",
+        _("The target lies on the wrong side of the baseline for the direction of this indicator."),
+    )
+    TARGET_WITHOUT_DIRECTION = (
+        "target_without_direction",
+        _("This indicator has no good direction, so it takes no target: more may mean better work or more crime."),
+    )
+    TARGET_NOT_AFTER_BASELINE = "target_not_after_baseline", _("The target's date must lie after the baseline's.")
+    MILESTONES_OUT_OF_ORDER = "milestones_out_of_order", _("Write the milestones in order of their dates, each once.")
+    MILESTONE_OUTSIDE_DATES = (
+        "milestone_outside_dates",
+        _("Each milestone's date must lie between the baseline's and the target's."),
+    )
+    MILESTONE_AGAINST_DIRECTION = (
+        "milestone_against_direction",
+        _("The milestones turn back on the way from baseline to target."),
+    )
+    MILESTONES_WITHOUT_TARGET = "milestones_without_target", _("Milestones need a target at their end.")
+    TOTAL_STARTS_AT_ZERO = "total_starts_at_zero", _("A total to deliver starts at 0: write 0 as the baseline.")
+    VALUE_OUTSIDE_KIND = "value_outside_kind", _("A value does not fit the kind of this indicator.")
+    REPORTING_PERIOD_NOT_POSITIVE = (
+        "reporting_period_not_positive",
+        _("The reporting period must be at least one month."),
+    )
 
 
-class SeriesWarning(StrEnum):
+class SeriesWarning(TextChoices):
     """What to point out about rows that are each fine by themselves."""
 
-    PERIODS_OVERLAP = "periods_overlap"
-    RUNNING_TOTAL_FELL = "running_total_fell"
-    BEGINS_BEFORE_BASELINE = "begins_before_baseline"
+    PERIODS_OVERLAP = (
+        "periods_overlap",
+        _("Periods of this indicator overlap: only one of two values for the same days is counted."),
+    )
+    RUNNING_TOTAL_FELL = "running_total_fell", _("A running total is lower than the one before it.")
+    BEGINS_BEFORE_BASELINE = (
+        "begins_before_baseline",
+        _("A period begins before the baseline: it cannot be split, so it is not counted."),
+    )
 
 
 def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from statistics import median_low
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from roadmap.choices import Accumulation, Direction, Status
 from roadmap.kinds import IndicatorKind, RegionalMethod, RegionalValue, kind_of
 from roadmap.rules.status import Assessment, judge
@@ -18,12 +19,12 @@ from roadmap.rules.terms import REGION_MEMBERS, REGION_MINIMUM, RULES_VERSION, T
 from roadmap.rules.values import CurrentValue
 
 
-class RegionalReason(StrEnum):
+class RegionalReason(TextChoices):
     """Why there is no regional status."""
 
-    BELOW_MINIMUM = "below_minimum"
-    NO_REGIONAL_TARGET = "no_regional_target"
-    PARTIAL_SUM = "partial_sum"
+    BELOW_MINIMUM = "below_minimum", _("Fewer than 6 of 11 have recent data, so the region is not rated.")
+    NO_REGIONAL_TARGET = "no_regional_target", _("No regional target is set, so the region is not rated.")
+    PARTIAL_SUM = "partial_sum", _("A sum over some member states stands for too little to be rated.")
 
 
 @dataclass(frozen=True)

@@ -9,26 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from roadmap.rules.terms import Reading, Trajectory
 
 _YEAR_DAYS = (365, 366)
 
 
-class Exclusion(StrEnum):
+class Exclusion(TextChoices):
     """Why a row does not count in the current value."""
 
-    NOT_CLEARED = "not_cleared"
-    SUPERSEDED = "superseded"
-    PERIOD_REVERSED = "period_reversed"
-    NOT_ENDED = "not_ended"
-    BLANK = "blank"
-    ZERO_DENOMINATOR = "zero_denominator"
-    OLDER = "older"
-    SAME_OR_OVERLAPPING_PERIOD = "same_or_overlapping_period"
-    BEFORE_BASELINE = "before_baseline"
-    NOT_A_FULL_YEAR = "not_a_full_year"
+    NOT_CLEARED = "not_cleared", _("not cleared")
+    SUPERSEDED = "superseded", _("superseded by a correction")
+    PERIOD_REVERSED = "period_reversed", _("its period ends before it begins")
+    NOT_ENDED = "not_ended", _("its period has not ended")
+    BLANK = "blank", _("no data")
+    ZERO_DENOMINATOR = "zero_denominator", _("its denominator is 0: no data")
+    OLDER = "older", _("a later value counts")
+    SAME_OR_OVERLAPPING_PERIOD = "same_or_overlapping_period", _("another row covers the same days")
+    BEFORE_BASELINE = "before_baseline", _("begins before the baseline")
+    NOT_A_FULL_YEAR = "not_a_full_year", _("not a full year")
 
 
 @dataclass(frozen=True)

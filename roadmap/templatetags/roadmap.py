@@ -7,10 +7,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from roadmap import messages as words
-from roadmap.choices import Rating
+from roadmap.choices import Rating, Status
 from roadmap.models import Indicator, Observation
 from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
-from roadmap.rules import Assessment, RegionalSummary, Reporting
+from roadmap.rules import Assessment, Reporting
 
 register = template.Library()
 register.filter("as_value", words.value_text)
@@ -67,31 +67,13 @@ def exclusion(row: ExplainedRow) -> str:
     """Why a row does not count; empty where it does."""
     if row.is_beside:
         return _("belongs to the other series, which stands beside")
-    return str(words.EXCLUSIONS[row.exclusion]) if row.exclusion else ""
-
-
-@register.filter
-def reason(code: Any) -> str:
-    """The sentence for a reason of the rules."""
-    return str(words.REASONS[code]) if code else ""
+    return str(row.exclusion.label) if row.exclusion else ""
 
 
 @register.filter
 def reporting(state: Reporting | None) -> str:
     """Whether the report has come; empty where nothing is due."""
     return words.reporting_sentence(state) if state else ""
-
-
-@register.filter
-def regional_method(summary: RegionalSummary) -> str:
-    """How a regional figure was made."""
-    return str(words.REGIONAL_METHODS[summary.method])
-
-
-@register.filter
-def regional_reason(summary: RegionalSummary) -> str:
-    """Why the region has no status; empty where it has one."""
-    return str(words.REGIONAL_REASONS[summary.reason]) if summary.reason else ""
 
 
 @register.inclusion_tag("components/_status.html")
@@ -107,9 +89,9 @@ def road_status(assessment: Assessment | None) -> dict[str, str]:
 
 
 @register.inclusion_tag("components/_status.html")
-def status_count(code: str, count: int) -> dict[str, str]:
+def status_count(status: Status, count: int) -> dict[str, str]:
     """A status with the number of member states that have it."""
-    return {"code": code, "label": f"{count} {words.status_label(code).lower()}", "detail": ""}
+    return {"code": status, "label": f"{count} {str(status.label).lower()}", "detail": ""}
 
 
 @register.inclusion_tag("components/_sparkline.html")

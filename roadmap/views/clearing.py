@@ -15,7 +15,7 @@ from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from roadmap import actions, queries
 from roadmap.entries import observation_changes, observation_entry
-from roadmap.messages import SERIES_WARNINGS, audience_limit
+from roadmap.messages import audience_limit
 from roadmap.models import Observation, Origin
 from roadmap.views.common import observation_or_404, own_observation_or_404, trail
 
@@ -50,7 +50,7 @@ def _show(request: PersonRequest, row: Observation) -> dict[str, Any]:
         **_shown(row),
         "documents": documents_of(request.user, row),
         "changes": changes,
-        "warnings": [SERIES_WARNINGS[one] for one in queries.series_warnings(request.user, row, timezone.localdate())],
+        "warnings": [one.label for one in queries.series_warnings(request.user, row, timezone.localdate())],
         "trail": trail(indicator, row.country),
     }
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from core.clearance.models import State, Viewer
 from core.models import Country, Priority
-from needs.messages import COVERAGE_LABELS
 from needs.models import Need
 from needs.rules import CLOSED_STATUSES, Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
@@ -49,7 +48,7 @@ class StatedNeed:
     @property
     def coverage_label(self) -> str:
         """The computed coverage in words."""
-        return str(COVERAGE_LABELS[self.coverage.status])
+        return str(self.coverage.status.label)
 
     @property
     def in_cell(self) -> NeedInCell:
