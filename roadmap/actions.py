@@ -116,10 +116,10 @@ def confirm_no_change(*, by: User, country_indicator: CountryIndicator, start: d
 
 
 @transaction.atomic
-def clear_observation(*, by: User, observation: Observation, disclosure: str, version: int | None) -> Observation:
+def clear_observation(*, by: User, record: Observation, disclosure: str, version: int | None) -> Observation:
     """Clear a submitted value; what it corrects is superseded in the same transaction."""
-    CountryIndicator.objects.select_for_update().get(pk=observation.country_indicator_id)
-    row = moves.lock(observation, version=version)
+    CountryIndicator.objects.select_for_update().get(pk=record.country_indicator_id)
+    row = moves.lock(record, version=version)
     if row.supersedes_id:
         _supersede(row)
     elif standing := _standing(row.country_indicator_id, row.period_start, row.period_end):

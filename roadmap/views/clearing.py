@@ -11,19 +11,18 @@ from core.clearance.permissions import Permission, can, public_page
 from core.clearing_pages import Clearing, disclosure_form, standing_of, views_of
 from core.documents.queries import documents_of
 from core.history.timeline import timeline
-from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from roadmap import actions, queries
 from roadmap.entries import observation_changes, observation_entry
 from roadmap.messages import audience_limit
 from roadmap.models import Observation, Origin
-from roadmap.views.common import observation_or_404, own_observation_or_404, trail
+from roadmap.views.common import or_404, own_observation, trail
 
 
 @public_page
 def observation(request: PageRequest, pk: int) -> HttpResponse:
     """One value: what it says, where it stands, who can see it, and what it corrects."""
-    row = observation_or_404(request.user, pk)
+    row = or_404(queries.find_observation(request.user, pk))
     is_own = queries.is_of_own_team(request.user, row.country)
     is_standing = row.state == State.CLEARED and row.superseded_at is None and row.origin == Origin.COUNTRY
     can_write = can(request.user, Permission.ENTRY_WRITE, country=row.country)
@@ -66,19 +65,15 @@ def _shown(row: Observation) -> dict[str, Any]:
     }
 
 
-def _clear(*, by: User, record: Observation, disclosure: str, version: int | None) -> Observation:
-    return actions.clear_observation(by=by, observation=record, disclosure=disclosure, version=version)
-
-
 VALUE = Clearing(
-    find=own_observation_or_404,
+    find=own_observation,
     page=lambda row: reverse("roadmap:observation", args=[row.pk]),
     address=lambda move, row: reverse(f"roadmap:observation-{move}", args=[row.pk]),
     template="roadmap/review.html",
     show=_show,
     name=lambda row: row.country_indicator.indicator.title,
     note_key=lambda row: f"roadmap.return:value:{row.pk}",
-    clear=_clear,
+    clear=actions.clear_observation,
 )
 """A value of an indicator. Its correction is a value of its own, so there is no proposal beside it."""
 

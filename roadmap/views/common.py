@@ -1,20 +1,21 @@
 """What the views of the road map share: looking things up for a visitor, and the way back up from a page."""
 
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.clearance.models import Viewer
 from core.clearance.permissions import View
-from core.models import Country
+from core.models import Country, User
 from roadmap import queries
-from roadmap.models import Indicator, Observation
+from roadmap.models import CountryIndicator, Indicator, Observation
 
 Trail = list[dict[str, str]]
+Place = tuple[Indicator, Country, CountryIndicator | None]
+T = TypeVar("T")
 
 
 def capitals(view: View) -> View:
@@ -32,42 +33,28 @@ def capitals(view: View) -> View:
     return redirecting
 
 
-def indicator_or_404(code: str) -> Indicator:
-    """An indicator by its code."""
-    found = queries.find_indicator(code)
+def or_404(found: T | None) -> T:
+    """What a look-up found, or Http404."""
     if found is None:
         raise Http404
     return found
 
 
-def country_or_404(iso3: str) -> Country:
-    """A member state by its ISO3 code."""
-    found = queries.find_country(iso3)
-    if found is None:
+def own_place(person: User, code: str, iso3: str) -> Place:
+    """An indicator, the visitor's own member state, and how it uses the indicator, if it does.
+
+    Another member state is not found, whatever the visitor's role.
+    """
+    indicator, country = or_404(queries.find_indicator(code)), or_404(queries.find_country(iso3))
+    if not queries.is_of_own_team(person, country):
         raise Http404
-    return found
+    return indicator, country, queries.find_country_indicator(person, indicator, country)
 
 
-def own_country_or_404(viewer: Viewer, iso3: str) -> Country:
-    """The visitor's own member state; any other is not found, whatever the visitor's role."""
-    country = country_or_404(iso3)
-    if not queries.is_of_own_team(viewer, country):
-        raise Http404
-    return country
-
-
-def observation_or_404(viewer: Viewer, pk: int) -> Observation:
-    """A value that the visitor may see."""
-    found = queries.find_observation(viewer, pk)
-    if found is None:
-        raise Http404
-    return found
-
-
-def own_observation_or_404(viewer: Viewer, pk: int) -> Observation:
-    """A value of the visitor's own member state."""
-    found = observation_or_404(viewer, pk)
-    if not queries.is_of_own_team(viewer, found.country):
+def own_observation(person: User, pk: int) -> Observation:
+    """A value of the visitor's own member state, or Http404."""
+    found = or_404(queries.find_observation(person, pk))
+    if not queries.is_of_own_team(person, found.country):
         raise Http404
     return found
 

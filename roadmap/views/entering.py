@@ -1,6 +1,7 @@
 """Entering values: a new one, a change of a draft, a correction, a confirmation."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,25 +23,16 @@ from core.pages import PersonRequest, render_page
 from roadmap import actions, queries
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin
-from roadmap.views.common import (
-    capitals,
-    indicator_or_404,
-    is_submitted,
-    own_country_or_404,
-    own_observation_or_404,
-    trail,
-)
+from roadmap.views.common import capitals, is_submitted, or_404, own_observation, own_place, trail
 
 Write = Callable[[ObservationForm], Observation]
-Make = Callable[[Any], ObservationForm]
 
 
 @require(Permission.ENTRY_WRITE)
 @capitals
 def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """Enter a value of the own member state; an indicator that is not in use yet is set up first."""
-    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
-    one = queries.find_country_indicator(request.user, indicator, country)
+    indicator, country, one = own_place(request.user, code, iso3)
     if one is None:
         messages.info(request, _("Set the indicator up first: baseline and target, or values alone."))
         return redirect("roadmap:set-up", code, country.iso3)
@@ -53,41 +45,32 @@ def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     def write(form: ObservationForm) -> Observation:
         return actions.add_observation(by=request.user, country_indicator=one, entry=form.entry())
 
-    def make(data: Any) -> ObservationForm:
-        return ObservationForm(data, indicator=indicator)
-
-    return _form_page(request, form_draft, make, one, write, heading=_("Enter a value"))
+    return _form_page(request, form_draft, one, write, heading=_("Enter a value"))
 
 
 @require(Permission.ENTRY_WRITE)
 def edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned value."""
-    row = own_observation_or_404(request.user, pk)
+    row = own_observation(request.user, pk)
     form_draft = _draft_of_form(request, "value", row)
     if row.state not in (State.DRAFT, State.RETURNED):
         messages.error(request, _("This can no longer be changed. Take back what waits; correct what is cleared."))
         return redirect("roadmap:observation", row.pk)
 
     def write(form: ObservationForm) -> Observation:
+        # Whoever does not say which version they had before them has seen none.
+        version, reason = form.cleaned_data["version"] or 0, form.cleaned_data.get("correction_reason", "")
         return actions.edit_observation(
-            by=request.user,
-            observation=row,
-            entry=form.entry(),
-            # Whoever does not say which version they had before them has seen none.
-            version=form.cleaned_data["version"] or 0,
-            reason=form.cleaned_data.get("correction_reason", ""),
+            by=request.user, observation=row, entry=form.entry(), version=version, reason=reason
         )
 
-    def make(data: Any) -> ObservationForm:
-        return ObservationForm(data, indicator=row.country_indicator.indicator, row=row)
-
-    return _form_page(request, form_draft, make, row.country_indicator, write, heading=_("Change the value"), row=row)
+    return _form_page(request, form_draft, row.country_indicator, write, heading=_("Change the value"), row=row)
 
 
 @require(Permission.ENTRY_WRITE)
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct a cleared value by a row of its own; the old one stands until the correction is cleared."""
-    row = own_observation_or_404(request.user, pk)
+    row = own_observation(request.user, pk)
     if row.state != State.CLEARED or row.superseded_at or row.origin != Origin.COUNTRY:
         raise Http404
     form_draft = _draft_of_form(request, "correction", row)
@@ -96,22 +79,15 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["correction_reason"]
         return actions.correct_observation(by=request.user, observation=row, entry=form.entry(), reason=reason)
 
-    def make(data: Any) -> ObservationForm:
-        return ObservationForm(data, indicator=row.country_indicator.indicator, corrects=row)
-
-    one = row.country_indicator
-    return _form_page(request, form_draft, make, one, write, heading=_("Correct the value"), corrects=row)
+    return _form_page(request, form_draft, row.country_indicator, write, heading=_("Correct the value"), corrects=row)
 
 
 @require(Permission.ENTRY_WRITE)
 @require_POST
 def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """Say in one press that nothing has changed: copies the last cleared value and submits it."""
-    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
-    one = queries.find_country_indicator(request.user, indicator, country)
-    if one is None:
-        raise Http404
-    form = ConfirmForm(request.POST, indicator=indicator)
+    indicator, country, found = own_place(request.user, code, iso3)
+    one, form = or_404(found), ConfirmForm(request.POST, indicator=indicator)
     back = reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors.get("period", [_("That was not understood.")]))))
@@ -121,8 +97,7 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
         row = actions.confirm_no_change(by=request.user, country_indicator=one, start=form.start, end=form.end)
         return reverse("roadmap:observation", args=[row.pk])
 
-    said = _("Confirmed: no change. It waits for the clearing officer.")
-    return press(request, create, done=said, back=back)
+    return press(request, create, done=_("Confirmed: no change. It waits for the clearing officer."), back=back)
 
 
 def _draft_of_form(request: PersonRequest, what: str, row: Observation) -> FormDraft:
@@ -132,19 +107,30 @@ def _draft_of_form(request: PersonRequest, what: str, row: Observation) -> FormD
 
 
 def _form_page(
-    request: PersonRequest, form_draft: FormDraft, make: Make, one: CountryIndicator, write: Write, **context: Any
+    request: PersonRequest,
+    form_draft: FormDraft,
+    one: CountryIndicator,
+    write: Write,
+    *,
+    heading: str,
+    row: Any = None,
+    corrects: Observation | None = None,
 ) -> HttpResponse:
     """The form, or the way on once it was written; what is refused is said on the form with everything kept."""
+    make = partial(ObservationForm, indicator=one.indicator, row=row, corrects=corrects)
+    context = {
+        **{"one": one, "indicator": one.indicator, "country": one.country, "heading": heading, "row": row},
+        **{"corrects": corrects, "trail": trail(one.indicator, one.country), "save_buttons": save_buttons("then")},
+    }
 
     def save(filled: Filled[ObservationForm]) -> str:
-        row = write(filled.form)
+        written = write(filled.form)
         if is_submitted(request):
-            moves.submit(by=request.user, record=row)
-        return reverse("roadmap:observation", args=[row.pk])
+            moves.submit(by=request.user, record=written)
+        return reverse("roadmap:observation", args=[written.pk])
 
     def show(filled: Filled[ObservationForm]) -> HttpResponse:
-        shown = {"one": one, "indicator": one.indicator, "country": one.country, **filled.context, **context}
-        shown |= {"trail": trail(one.indicator, one.country), "save_buttons": save_buttons("then")}
+        shown = {**context, **filled.context}
         fragments = {"observation-form": "roadmap/_observation_form.html"}
         return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=filled.status)
 
@@ -154,15 +140,9 @@ def _form_page(
             context["taken"] = refusal.existing
 
     def theirs(_filled: Filled[ObservationForm]) -> Theirs:
-        return _stored(request, context["row"])
+        stored = queries.find_observation(request.user, row.pk) or row
+        form = ObservationForm(indicator=one.indicator, row=stored)
+        return Theirs(form, stored.version, title=one.indicator.title, buttons=save_buttons("then"))
 
     done = saved_sentence(is_submitted=is_submitted(request))
     return edit_form(request, form_draft, make=make, write=save, done=done, show=show, conflict=theirs, refuse=refuse)
-
-
-def _stored(request: PersonRequest, row: Observation) -> Theirs:
-    """What the other person stored meanwhile."""
-    theirs = queries.find_observation(request.user, row.pk) or row
-    indicator = row.country_indicator.indicator
-    form = ObservationForm(indicator=indicator, row=theirs)
-    return Theirs(form, theirs.version, title=indicator.title, buttons=save_buttons("then"))

@@ -16,7 +16,7 @@ from roadmap.actions import can_be_confirmed
 from roadmap.entries import trajectory_entry, trajectory_words
 from roadmap.forms import ConfirmForm, IndicatorFilterForm
 from roadmap.rules import THRESHOLDS
-from roadmap.views.common import capitals, country_or_404, indicator_or_404, trail
+from roadmap.views.common import capitals, or_404, trail
 from roadmap.views.set_up import SET_UP, proposal_changes
 
 
@@ -39,7 +39,7 @@ def indicator_list(request: PageRequest) -> HttpResponse:
 @public_page
 def indicator(request: PageRequest, code: str) -> HttpResponse:
     """One indicator: the region beside the eleven member states."""
-    found = indicator_or_404(code)
+    found = or_404(queries.find_indicator(code))
     context = {
         "indicator": found,
         "region": queries.regional_indicator(request.user, found, timezone.localdate()),
@@ -52,7 +52,7 @@ def indicator(request: PageRequest, code: str) -> HttpResponse:
 @capitals
 def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpResponse:
     """One indicator of one member state: its way to the target, every value, and how the status came about."""
-    indicator, country = indicator_or_404(code), country_or_404(iso3)
+    indicator, country = or_404(queries.find_indicator(code)), or_404(queries.find_country(iso3))
     page = queries.country_indicator_page(request.user, indicator, country, timezone.localdate())
     row = page.row
     is_drawn = charts.is_worth_drawing(row.series)

@@ -1,12 +1,12 @@
 """The road map as a whole: goals, delivery and outcome, commitments, and the processes of others."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from core.clearance.permissions import public_page
 from core.pages import PageRequest, render_page
 from roadmap import queries
-from roadmap.views.common import trail
+from roadmap.views.common import or_404, trail
 
 
 @public_page
@@ -25,9 +25,7 @@ def index(request: PageRequest) -> HttpResponse:
 @public_page
 def goal(request: PageRequest, code: str) -> HttpResponse:
     """One goal: a regional one beside the member states, or a national one by itself."""
-    found = queries.find_goal(request.user, code)
-    if found is None:
-        raise Http404
+    found = or_404(queries.find_goal(request.user, code))
     page = queries.goal_page(request.user, found)
     context = {
         "goal": found,

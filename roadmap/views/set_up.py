@@ -1,9 +1,10 @@
 """Setting an indicator up for the own member state, changing a cleared set-up, and clearing both."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from roadmap import actions, queries
 from roadmap.entries import trajectory_changes, trajectory_entry, trajectory_words
 from roadmap.forms import SetUpForm
 from roadmap.models import CountryIndicator, Indicator, TrajectoryProposal
-from roadmap.views.common import capitals, indicator_or_404, is_submitted, own_country_or_404, trail
+from roadmap.views.common import Place, capitals, is_submitted, or_404, own_place, trail
 
 Record = CountryIndicator | TrajectoryProposal
 
@@ -31,37 +32,35 @@ Record = CountryIndicator | TrajectoryProposal
 @capitals
 def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """State baseline, milestones and target; of a cleared set-up, propose a change."""
-    indicator, country = indicator_or_404(code), own_country_or_404(request.user, iso3)
-    one = queries.find_country_indicator(request.user, indicator, country)
+    indicator, country, one = place = own_place(request.user, code, iso3)
     proposal = queries.open_proposal(request.user, one) if one else None
     record: Record | None = proposal or one
     if record is not None and record.state == State.SUBMITTED:
         messages.error(request, _("It waits for the clearing officer. Take it back first, then change it."))
-        return redirect(_page(indicator, country))
+        return redirect("roadmap:country-indicator", indicator.code, country.iso3)
     form_draft = FormDraft(
         request,
         f"roadmap.set-up:{indicator.code}:{country.iso3}",
         title=_("Baseline and target: %(indicator)s") % {"indicator": indicator.title},
     )
 
-    def make(data: QueryDict | None) -> SetUpForm:
-        return _form(request, data, indicator=indicator, country=country, one=one, proposal=proposal)
-
-    def write(filled: Filled[SetUpForm]) -> str:
-        return _write(request, filled.form, indicator=indicator, country=country, record=record)
-
     def show(filled: Filled[SetUpForm]) -> HttpResponse:
-        context: dict[str, Any] = {"indicator": indicator, "country": country, "one": one, "proposal": proposal}
-        context["save_buttons"] = save_buttons("then")
-        context |= {**filled.context, "trail": trail(indicator, country)}
+        context = {
+            **{"indicator": indicator, "country": country, "one": one, "proposal": proposal, **filled.context},
+            **{"trail": trail(indicator, country), "save_buttons": save_buttons("then")},
+        }
         fragments = {"set-up-form": "roadmap/_set_up_form.html"}
         return render_page(request, "roadmap/set_up.html", context, fragments=fragments, status=filled.status)
 
-    def theirs(_filled: Filled[SetUpForm]) -> Theirs:
-        return _stored(request, indicator, country)
-
-    done = saved_sentence(is_submitted=is_submitted(request))
-    return edit_form(request, form_draft, make=make, write=write, done=done, show=show, conflict=theirs)
+    return edit_form(
+        request,
+        form_draft,
+        make=partial(_form, request.user, place, proposal),
+        write=partial(_write, request, indicator, country, record),
+        done=saved_sentence(is_submitted=is_submitted(request)),
+        show=show,
+        conflict=lambda _filled: _stored(request.user, code, iso3),
+    )
 
 
 def proposal_changes(proposal: TrajectoryProposal) -> list[Change]:
@@ -70,37 +69,27 @@ def proposal_changes(proposal: TrajectoryProposal) -> list[Change]:
     return trajectory_changes(one.indicator, trajectory_entry(one), queries.proposed_entry(proposal))
 
 
-def _form(
-    request: PersonRequest,
-    data: Any,
-    *,
-    indicator: Indicator,
-    country: Country,
-    one: CountryIndicator | None,
-    proposal: TrajectoryProposal | None,
-) -> SetUpForm:
+def _form(person: User, place: Place, proposal: TrajectoryProposal | None, data: QueryDict | None = None) -> SetUpForm:
     """The form with what was sent, or with what is stored."""
-    stored = queries.proposed_entry(proposal) if proposal else trajectory_entry(one) if one else None
+    indicator, country, one = place
     record: Record | None = proposal or one
-    initial: dict[str, Any] = {"version": record.version if record else None}
-    initial["reason"] = proposal.reason if proposal else ""
     return SetUpForm(
         data,
         indicator=indicator,
-        goals=queries.goals_to_choose(request.user, country),
-        entry=stored,
+        goals=queries.goals_to_choose(person, country),
+        entry=queries.proposed_entry(proposal) if proposal else trajectory_entry(one) if one else None,
         is_change=one is not None and one.state == State.CLEARED,
-        initial=initial,
+        initial={"version": record.version if record else None, "reason": proposal.reason if proposal else ""},
     )
 
 
 def _write(
-    request: PersonRequest, form: SetUpForm, *, indicator: Indicator, country: Country, record: Record | None
+    request: PersonRequest, indicator: Indicator, country: Country, record: Record | None, filled: Filled[SetUpForm]
 ) -> str:
     """Write what was typed as a new set-up, a changed draft, or a proposal; submit it where that button was pressed."""
     # Whoever does not say which version they had before them has seen none.
-    person, entry, version = request.user, form.entry(), form.cleaned_data["version"] or 0
-    reason = form.cleaned_data.get("reason", "")
+    person, entry, typed = request.user, filled.form.entry(), filled.form.cleaned_data
+    version, reason = typed["version"] or 0, typed.get("reason", "")
     saved: Record
     if record is None:
         saved = actions.add_set_up(by=person, indicator=indicator, country=country, entry=entry)
@@ -112,25 +101,20 @@ def _write(
         saved = actions.edit_set_up(by=person, country_indicator=record, entry=entry, version=version)
     if is_submitted(request):
         moves.submit(by=person, record=saved)
-    return _page(indicator, country)
+    return reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
 
 
-def _stored(request: PersonRequest, indicator: Indicator, country: Country) -> Theirs:
+def _stored(person: User, code: str, iso3: str) -> Theirs:
     """What the other person stored meanwhile."""
-    one = queries.find_country_indicator(request.user, indicator, country)
-    if one is None:
-        raise Http404
-    proposal = queries.open_proposal(request.user, one)
-    form = _form(request, None, indicator=indicator, country=country, one=one, proposal=proposal)
-    return Theirs(form, (proposal or one).version, buttons=save_buttons("then"))
+    place = own_place(person, code, iso3)
+    one = or_404(place[2])
+    proposal = queries.open_proposal(person, one)
+    return Theirs(_form(person, place, proposal), (proposal or one).version, buttons=save_buttons("then"))
 
 
 def _in_play(person: User, code: str, iso3: str) -> Record:
     """What is on its way: the proposal beside a cleared set-up, or the set-up itself."""
-    indicator, country = indicator_or_404(code), own_country_or_404(person, iso3)
-    one = queries.find_country_indicator(person, indicator, country)
-    if one is None:
-        raise Http404
+    one = or_404(own_place(person, code, iso3)[2])
     return queries.open_proposal(person, one) or one
 
 
@@ -149,10 +133,6 @@ def _show(request: PersonRequest, record: Record) -> dict[str, Any]:
     }
 
 
-def _clear(*, by: User, record: Record, disclosure: str, version: int | None) -> CountryIndicator:
-    return actions.clear_set_up(by=by, record=record, disclosure=disclosure, version=version)
-
-
 def _change_disclosure(*, by: User, record: Record, disclosure: str, version: int | None) -> CountryIndicator:
     """Change who sees a cleared indicator, and with it all its values. An open proposal has its own wish."""
     return moves.change_disclosure(by=by, record=_one(record), disclosure=disclosure, version=version)
@@ -160,10 +140,6 @@ def _change_disclosure(*, by: User, record: Record, disclosure: str, version: in
 
 def _one(record: Record) -> CountryIndicator:
     return record.country_indicator if isinstance(record, TrajectoryProposal) else record
-
-
-def _page(indicator: Indicator, country: Country) -> str:
-    return reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
 
 
 def _place(record: Record) -> list[str]:
@@ -178,7 +154,7 @@ SET_UP = Clearing(
     show=_show,
     name=lambda record: _one(record).indicator.title,
     note_key=lambda record: f"roadmap.return:set-up:{':'.join(_place(record))}",
-    clear=_clear,
+    clear=actions.clear_set_up,
     change_disclosure=_change_disclosure,
 )
 """Baseline, target and milestones of an indicator in a member state, or the open change of cleared ones."""

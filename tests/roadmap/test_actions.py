@@ -109,7 +109,7 @@ def test_a_correction_takes_the_place_of_the_old_value_only_when_it_is_cleared(c
     old.refresh_from_db()
     assert old.superseded_at is None
 
-    actions.clear_observation(by=cast.clearing_vnm, observation=row, disclosure=Disclosure.ASEAN, version=None)
+    actions.clear_observation(by=cast.clearing_vnm, record=row, disclosure=Disclosure.ASEAN, version=None)
 
     old.refresh_from_db()
     assert old.superseded_at is not None
@@ -124,7 +124,7 @@ def test_a_refused_clearing_leaves_the_old_value_standing(cast, one):
     row = corrected(cast, one, old)
 
     with pytest.raises(Refused):
-        actions.clear_observation(by=cast.focal_vnm, observation=row, disclosure=Disclosure.ASEAN, version=None)
+        actions.clear_observation(by=cast.focal_vnm, record=row, disclosure=Disclosure.ASEAN, version=None)
 
     old.refresh_from_db()
     assert old.superseded_at is None
@@ -165,9 +165,9 @@ def test_nobody_clears_an_own_value(cast, one):
     )
 
     with pytest.raises(Refused, match="own entry"):
-        actions.clear_observation(by=cast.clearing_vnm, observation=row, disclosure=Disclosure.ASEAN, version=None)
+        actions.clear_observation(by=cast.clearing_vnm, record=row, disclosure=Disclosure.ASEAN, version=None)
     cleared = actions.clear_observation(
-        by=cast.second_clearing_vnm, observation=row, disclosure=Disclosure.ASEAN, version=None
+        by=cast.second_clearing_vnm, record=row, disclosure=Disclosure.ASEAN, version=None
     )
     assert cleared.state == State.CLEARED
 
@@ -177,7 +177,7 @@ def test_a_second_value_for_a_cleared_period_is_not_cleared(cast, one):
     standing = ObservationFactory(country_indicator=one)
 
     with pytest.raises(actions.PeriodTaken) as refusal:
-        actions.clear_observation(by=cast.clearing_vnm, observation=row, disclosure=Disclosure.ASEAN, version=None)
+        actions.clear_observation(by=cast.clearing_vnm, record=row, disclosure=Disclosure.ASEAN, version=None)
     assert refusal.value.existing == standing
 
 
