@@ -1,12 +1,13 @@
-"""A need's content apart from its row: as a person enters it, as JSON in a version, and what differs between two.
+"""A need's content apart from its row: as a person enters it, as JSON in a version, as it was after any earlier write.
 
 Stands between models and actions: actions write content, queries compare it, forms make it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -15,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.formatting import number
-from core.history.timeline import Change
+from core.history.timeline import Change, event_model_of
 from core.models import Priority
-from needs.models import Need, NeedComponent, PlanObjective, Urgency
+from needs.models import Need, NeedComponent, NeedRevision, PlanObjective, Urgency
 from needs.rules import CLOSED_STATUSES, NeedStatus
 
 NOTHING: tuple[Any, ...] = (None, "", [])
@@ -80,13 +81,45 @@ def content_of(need: Need, parts: Sequence[NeedComponent]) -> NeedContent:
     )
 
 
+def content_in_play(need: Need, proposal: NeedRevision | None) -> NeedContent:
+    """What the next write starts from: the open proposal beside a cleared need, or the need itself."""
+    return from_json(proposal.content, need=need) if proposal else content_of(need, parts_of(need))
+
+
+def content_at(need: Need, track: str, event: int) -> NeedContent | None:
+    """The content that an earlier write left: of the need's own row and parts ("need"), or of a version ("version").
+
+    None where there is no such write. A plan objective that has left the plans since is empty again.
+    """
+    if track == "version":
+        row = event_model_of(NeedRevision).objects.filter(pgh_id=event, need_id=need.pk).first()
+        return from_json(row.content, need=need) if row else None
+    row = event_model_of(Need).objects.filter(pgh_id=event, pgh_obj_id=need.pk).first()
+    if row is None:
+        return None
+    kept = [column.attname for column in Need._meta.concrete_fields if hasattr(row, column.attname)]
+    then = Need(**{name: getattr(row, name) for name in kept})
+    return from_json(to_json(content_of(then, _parts_at(need, row.pgh_created_at))), need=need)
+
+
+def _parts_at(need: Need, instant: datetime) -> list[NeedComponent]:
+    """The parts that stood right after an instant, in their order."""
+    rows = event_model_of(NeedComponent).objects.filter(need_id=need.pk, pgh_created_at__lte=instant)
+    newest = rows.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return [
+        NeedComponent(pk=row.pgh_obj_id, position=row.position, **{name: getattr(row, name) for name in PART_FIELDS})
+        for row in sorted(newest, key=lambda row: row.position or 0)
+        if row.withdrawn_at is None
+    ]
+
+
 def to_json(content: NeedContent) -> dict[str, Any]:
     """Content as a version keeps it: keys for rows, text for amounts and days.
 
     `labels` holds the names of the priority and the objective as they were then, so that an old version reads as it
     was read.
     """
-    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(content, enc_hook=_key))
+    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(content, enc_hook=attrgetter("pk")))
     values["components"] = values.pop("parts")
     values["labels"] = {
         "priority": str(content.priority),
@@ -156,11 +189,6 @@ def field_of(name: str) -> "models.Field[Any, Any]":
     """A field of the need's model, for its words."""
     field: models.Field[Any, Any] = Need._meta.get_field(name)  # type: ignore[assignment]
     return field
-
-
-def _key(row: models.Model) -> Any:
-    """A row as JSON keeps it."""
-    return row.pk
 
 
 def _comparable(value: Any) -> Any:

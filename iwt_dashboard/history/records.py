@@ -21,9 +21,8 @@ from core.models import Organisation, User
 from iwt_dashboard.history.coordination import COORDINATION
 from iwt_dashboard.history.kinds import RecordKind, itself
 from needs import actions as needs_actions
-from needs.content import content_of, differences, parts_of, to_json
+from needs.content import content_at, content_of, differences, parts_of, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, Plan, PlanObjective
-from needs.versions import content_at
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.support.models.answers import Response, ResponseComponent
 from partners.support.models.delivery import Delivery, ResponseMessage

@@ -21,7 +21,6 @@ from needs.content import parts_of
 from needs.messages import disagreement_sentence, freshness_sentence
 from needs.models import Clarification, Need, NeedComponent
 from needs.queries import (
-    OpenProposal,
     TimelineEntry,
     Version,
     clarifications_of,
@@ -128,7 +127,7 @@ class NeedPage:
     there: AlreadyThere
     questions: tuple[QuestionRow, ...]
     versions: tuple[Version, ...]
-    proposal: OpenProposal | None
+    proposal: Version | None
     history: tuple[TimelineEntry, ...]
     documents: DocumentList
     steps: tuple[NeedStep, ...]

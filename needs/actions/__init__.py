@@ -15,11 +15,5 @@ from needs.actions.clearing import (
     save_and_submit,
     submit,
 )
-from needs.actions.entry import (
-    create_need,
-    discard_proposal,
-    save_entry,
-    set_status,
-)
+from needs.actions.entry import create_need, discard_proposal, restore_need, save_entry, set_status
 from needs.actions.questions import answer_question, ask_question, share_answer
-from needs.actions.restoring import restore_need

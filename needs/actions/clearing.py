@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,24 +13,33 @@ from core.clearance.permissions import Permission
 from core.clearance.proposals import accept
 from core.models import User
 from needs.actions.entry import save_entry
-from needs.actions.rows import Incomplete, ask_complete, ask_removable, fill, lock_pair, write_parts
-from needs.content import NEED_FIELDS, NeedContent, content_of, from_json, parts_of, to_json
+from needs.actions.rows import (
+    Incomplete,
+    ask_complete,
+    ask_unanswered,
+    fill,
+    lock_pair,
+    match_parts,
+    next_number,
+    write_parts,
+)
+from needs.content import NEED_FIELDS, NeedContent, content_in_play, to_json
 from needs.models import Need, NeedRevision
 
 
 @transaction.atomic
-def submit(*, by: User, need: Need, version: int | None = None) -> Need | NeedRevision:
+def submit(*, by: User, record: Need, version: int | None = None) -> Need | NeedRevision:
     """Hand the draft, or the open proposal of a cleared need, to the clearing officer. It must be complete."""
-    row, proposal = lock_pair(need)
+    row, proposal = lock_pair(record)
     ask_may(by, Permission.ENTRY_WRITE, row.country)
-    record = _record_in_play(row, proposal)
-    content = from_json(proposal.content, need=row) if proposal else content_of(row, parts_of(row))
+    content = content_in_play(row, proposal)
     ask_complete(content)
     if proposal is not None:
         if not proposal.reason.strip():
             raise Incomplete({"reason": _("Say why the cleared need changes.")})
-        ask_removable(row, content)
-    return actions.submit(by=by, record=record, version=version)
+        # Asked before the clearing officer gets it: no part that partners answered may go.
+        ask_unanswered(match_parts(row, content)[1])
+    return actions.submit(by=by, record=proposal or row, version=version)
 
 
 @transaction.atomic
@@ -40,40 +48,44 @@ def save_and_submit(
 ) -> Need | NeedRevision:
     """Write what was typed and hand it in, or neither."""
     save_entry(by=by, need=need, content=content, reason=reason, version=version)
-    return submit(by=by, need=need)
+    return submit(by=by, record=need)
 
 
 @transaction.atomic
-def recall(*, by: User, need: Need, version: int | None = None) -> Need | NeedRevision:
+def recall(*, by: User, record: Need, version: int | None = None) -> Need | NeedRevision:
     """Take back what was submitted, before it is decided on."""
-    return actions.recall(by=by, record=_record_in_play(*lock_pair(need)), version=version)
+    row, proposal = lock_pair(record)
+    return actions.recall(by=by, record=proposal or row, version=version)
 
 
 @transaction.atomic
-def return_need(*, by: User, need: Need, note: str, version: int | None = None) -> Need | NeedRevision:
+def return_need(*, by: User, record: Need, note: str, version: int | None = None) -> Need | NeedRevision:
     """Send the submitted need or proposal back with a note that says what to mend."""
-    record = _record_in_play(*lock_pair(need))
-    return actions.return_to_author(by=by, record=record, note=note, version=version)
+    row, proposal = lock_pair(record)
+    return actions.return_to_author(by=by, record=proposal or row, note=note, version=version)
 
 
 @transaction.atomic
-def clear_need(*, by: User, need: Need, disclosure: str, version: int | None = None) -> Need:
+def clear_need(*, by: User, record: Need, disclosure: str, version: int | None = None) -> Need:
     """Clear the submitted need or proposal, and set who can see it.
 
     Every cleared content is kept as a version. A version older than the new one keeps the narrower of its own and the
     new disclosure: what was hidden stays hidden.
     """
-    row, proposal = lock_pair(need)
+    row, proposal = lock_pair(record)
     ask_may(by, Permission.ENTRY_CLEAR, row.country)
-    record = _record_in_play(row, proposal)
+    waiting: Any = proposal or row
     # Everybody who ever edited it, not only the last: history remembers.
-    if record.events.filter(edited_by=by.pk).exists():
+    if waiting.events.filter(edited_by=by.pk).exists():
         raise refused(rules.Refusal.OWN_ENTRY)
-    content = from_json(proposal.content, need=row) if proposal else content_of(row, parts_of(row))
+    content = content_in_play(row, proposal)
     ask_complete(content)
     if proposal is not None:
         cleared, fields = accept(proposal, by=by, record=row, disclosure=disclosure, version=version)
-        row = _apply(row, cleared, content, fields)
+        fill(row, content)
+        row.version = max(row.version, cleared.version)
+        save_move(row, [*NEED_FIELDS, *fields])
+        write_parts(row, content, cleared.edited_by)
     else:
         row = actions.clear(by=by, record=row, disclosure=disclosure, version=version)
         _keep_own_version(row, content)
@@ -84,13 +96,13 @@ def clear_need(*, by: User, need: Need, disclosure: str, version: int | None = N
 
 
 @transaction.atomic
-def change_disclosure(*, by: User, need: Need, disclosure: str, version: int | None = None) -> Need:
+def change_disclosure(*, by: User, record: Need, disclosure: str, version: int | None = None) -> Need:
     """Widen or narrow at once who can see a cleared need.
 
     Narrowing also narrows every kept version and the wish of an open proposal; widening shows the newest version alone,
     so that what an earlier narrowing hid stays hidden.
     """
-    row, _proposal = lock_pair(need)
+    row, _proposal = lock_pair(record)
     if row.state != State.CLEARED:
         raise Refused(_("Who can see a need is set when it is cleared."))
     row = actions.change_disclosure(by=by, record=row, disclosure=disclosure, version=version)
@@ -116,27 +128,12 @@ def confirm_unchanged(*, by: User, need: Need) -> Need:
     return row
 
 
-def _record_in_play(need: Need, proposal: NeedRevision | None) -> Any:
-    """What can be submitted, returned or cleared now: the proposal of a cleared need, or the need itself."""
-    return need if proposal is None else proposal
-
-
-def _apply(need: Need, proposal: NeedRevision, content: NeedContent, fields: list[str]) -> Need:
-    """Write a cleared proposal into the need's row; `fields` name its authors, set already."""
-    fill(need, content)
-    need.version = max(need.version, proposal.version)
-    save_move(need, [*NEED_FIELDS, *fields])
-    write_parts(need, content, proposal.edited_by)
-    return need
-
-
 def _keep_own_version(need: Need, content: NeedContent) -> None:
     """Keep what was cleared from the need's own row: its first version, or the next after it had been withdrawn."""
-    highest = need.revisions.aggregate(highest=Max("number"))["highest"] or 0
     shared = ("country", "state", "disclosure", "is_demo", "created_by", "edited_by", "submitted_at", "submitted_by")
     NeedRevision.objects.create(
         need=need,
-        number=highest + 1,
+        number=next_number(need.revisions),
         content=to_json(content),
         cleared_at=need.cleared_at,
         cleared_by=need.cleared_by,

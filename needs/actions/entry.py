@@ -1,7 +1,8 @@
-"""Entering needs, and proposing changes of cleared ones."""
+"""Entering needs, proposing changes of cleared ones, and bringing earlier versions back."""
+
+from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.clearance import rules
@@ -9,9 +10,19 @@ from core.clearance.actions import Refused, ask_may, lock, refused, save_move
 from core.clearance.models import State
 from core.clearance.permissions import Permission
 from core.clearance.proposals import ask_version, discard, propose, rewrite
+from core.history.audit import AuditKind, note
 from core.models import Country, User
-from needs.actions.rows import ask_editable, fill, lock_pair, write_parts
-from needs.content import NEED_FIELDS, NeedContent, content_of, differences, from_json, parts_of, to_json
+from needs.actions.rows import ask_editable, fill, lock_pair, next_number, write_parts
+from needs.content import (
+    NEED_FIELDS,
+    NeedContent,
+    content_at,
+    content_in_play,
+    content_of,
+    differences,
+    parts_of,
+    to_json,
+)
 from needs.models import Need, NeedRevision
 
 
@@ -20,15 +31,9 @@ def create_need(*, by: User, country: Country, content: NeedContent, is_demo: bo
     """Write a new draft under the next number of the country, which two people cannot get at once."""
     ask_may(by, Permission.ENTRY_WRITE, country)
     locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
-    highest = Need.objects.filter(country=locked).aggregate(highest=Max("number"))["highest"] or 0
-    need = Need(
-        code=f"{locked.iso3}-{highest + 1:03d}",
-        number=highest + 1,
-        country=locked,
-        created_by=by,
-        edited_by=by,
-        is_demo=is_demo,
-    )
+    number = next_number(Need.objects.filter(country=locked))
+    code = f"{locked.iso3}-{number:03d}"
+    need = Need(code=code, number=number, country=locked, created_by=by, edited_by=by, is_demo=is_demo)
     fill(need, content)
     need.save()
     write_parts(need, content, by)
@@ -65,8 +70,7 @@ def propose_change(
     if not differences(to_json(content_of(row, parts_of(row))), after):
         raise Refused(_("Nothing differs from the cleared version. To say so, press “Nothing has changed”."))
     if proposal is None:
-        highest = row.revisions.aggregate(highest=Max("number"))["highest"] or 0
-        own = {"number": highest + 1, "version": row.version + 1, "is_demo": row.is_demo}
+        own = {"number": next_number(row.revisions), "version": row.version + 1, "is_demo": row.is_demo}
         return propose(NeedRevision, by=by, record=row, content=after, reason=reason, **own)
     ask_editable(proposal)
     return rewrite(proposal, by=by, content=after, reason=reason)
@@ -86,9 +90,7 @@ def save_entry(
 def set_status(*, by: User, need: Need, status: str, reason: str, version: int | None = None) -> NeedRevision:
     """Propose the country's word on where a cleared need stands; others read the new word once it is cleared."""
     row, proposal = lock_pair(need)
-    current = content_of(row, parts_of(row))
-    content = from_json(proposal.content, need=row) if proposal else current
-    changed = NeedContent(**{**vars(content), "status": status})
+    changed = replace(content_in_play(row, proposal), status=status)
     reason = reason if proposal is None or not proposal.reason else f"{proposal.reason} {reason}".strip()[:500]
     return propose_change(by=by, need=row, content=changed, reason=reason, version=version)
 
@@ -103,3 +105,21 @@ def discard_proposal(*, by: User, need: Need, version: int | None = None) -> Non
     ask_version(proposal, version)
     ask_editable(proposal)
     discard(proposal, by=by, record=row)
+
+
+@transaction.atomic
+def restore_need(
+    *, by: User, need: Need, track: str, event: int, reason: str = "", version: int | None = None
+) -> Need | NeedRevision:
+    """Write an earlier content into the draft, or propose it beside the cleared need, which needs a reason.
+
+    Raises Refused where a rule forbids it or there is no such version, EditConflict where somebody wrote meanwhile.
+    """
+    content = content_at(need, track, event)
+    if content is None:
+        raise Refused(_("There is no such version any more."))
+    written = save_entry(by=by, need=need, content=content, reason=reason.strip(), version=version)
+    if isinstance(written, NeedRevision) and not reason.strip():
+        raise Refused(_("Say why the earlier version comes back: others have read the newer one."))
+    note(AuditKind.VERSION_RESTORED, by=by, about=need.short_name, track=track, event=event)
+    return written

@@ -1,5 +1,8 @@
 """What every write of a need shares: the locked rows, the questions asked of them, and how content gets into them."""
 
+from typing import Any
+
+from django.db.models import Max
 from django.db.models.deletion import Collector, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,6 +43,11 @@ def lock_pair(need: Need) -> tuple[Need, NeedRevision | None]:
     return proposals.lock_pair(need, NeedRevision)
 
 
+def next_number(rows: Any) -> int:
+    """The number after the highest among these rows; hold a lock, so that two people cannot get it at once."""
+    return (rows.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
 def fill(need: Need, content: NeedContent) -> None:
     """Write content into a need's fields; the caller saves."""
     for name in NEED_FIELDS:
@@ -49,7 +57,7 @@ def fill(need: Need, content: NeedContent) -> None:
 
 def write_parts(need: Need, content: NeedContent, by: User | None = None) -> None:
     """Make the need's parts those of the content, each part keeping its row. What the content lacks is withdrawn."""
-    matched, removed = _match_parts(need, content)
+    matched, removed = match_parts(need, content)
     ask_unanswered(removed)
     for row in removed:
         row.position, row.withdrawn_at, row.withdrawn_by = None, timezone.now(), by
@@ -63,7 +71,7 @@ def write_parts(need: Need, content: NeedContent, by: User | None = None) -> Non
         row.save()
 
 
-def _match_parts(need: Need, content: NeedContent) -> tuple[list[_Match], list[NeedComponent]]:
+def match_parts(need: Need, content: NeedContent) -> tuple[list[_Match], list[NeedComponent]]:
     """Each part of the content with its row (a part without key goes by title), and the rows that no part claims."""
     every = {row.pk: row for row in NeedComponent.everything.filter(need=need).order_by("position", "pk")}
     # A part that had left comes back in its own row; by its title alone only a part that stands is found.
@@ -92,8 +100,3 @@ def ask_unanswered(rows: list[NeedComponent]) -> None:
             _("Partners have answered these parts, so they cannot be taken away: %(parts)s.")
             % {"parts": ", ".join(blocked)}
         )
-
-
-def ask_removable(need: Need, content: NeedContent) -> None:
-    """Refuse a proposal that would take away a part which partners answered, before it is submitted."""
-    ask_unanswered(_match_parts(need, content)[1])

@@ -12,8 +12,6 @@ from needs.queries.entry import (
     priority_choices,
     review_of,
     row_to_edit,
-    stored_content,
 )
 from needs.queries.history import TimelineEntry, history_of
-from needs.queries.page import OpenProposal, Version, clarifications_of, versions_and_proposal
-from needs.queries.plans import plans_of
+from needs.queries.page import Version, clarifications_of, plans_of, versions_and_proposal

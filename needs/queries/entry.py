@@ -6,7 +6,7 @@ from typing import Any
 from core.clearance.models import State, Viewer, own_country_id
 from core.history.timeline import Change
 from core.models import Country, Priority, User
-from needs.content import NeedContent, content_of, differences, from_json, parts_of, to_json
+from needs.content import content_of, differences, parts_of, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, PlanObjective
 
 
@@ -22,7 +22,6 @@ class EntryChoices:
 class Review:
     """What a clearing officer decides on: a need, or a change of a cleared need with its differences."""
 
-    need: Need
     record: Any
     proposal: NeedRevision | None
     parts: tuple[NeedComponent, ...]
@@ -36,15 +35,12 @@ class Review:
 
 def find_need(viewer: Viewer, code: str) -> Need | None:
     """A need that the viewer may see, by its code in either case."""
-    found: Need | None = Need.objects.visible_to(viewer).with_labels().filter(code=code.upper()).first()
-    return found
+    return Need.objects.visible_to(viewer).with_labels().filter(code=code.upper()).first()
 
 
 def find_team_need(person: User, code: str) -> Need | None:
     """A need of the person's own country, by its code in either case; another's is not found, even if visible."""
-    rows = Need.objects.visible_to(person).with_labels().filter(country=person.country, code=code.upper())
-    found: Need | None = rows.first()
-    return found
+    return Need.objects.visible_to(person).with_labels().filter(country=person.country, code=code.upper()).first()
 
 
 def is_of_own_team(viewer: Viewer, need: Need) -> bool:
@@ -55,20 +51,13 @@ def is_of_own_team(viewer: Viewer, need: Need) -> bool:
 def open_proposal(person: Viewer, need: Need) -> NeedRevision | None:
     """The change that waits beside a cleared need, for its own team."""
     rows = NeedRevision.objects.visible_to(person).open().filter(need=need).select_related("country", "need")
-    found: NeedRevision | None = rows.first()
-    return found
+    return rows.first()
 
 
 def find_clarification(person: User, pk: int) -> Clarification | None:
     """A question on a need of the person's own country."""
     rows = Clarification.objects.visible_to(person).filter(need__country=person.country)
-    found: Clarification | None = rows.select_related("need__country", "organisation").filter(pk=pk).first()
-    return found
-
-
-def stored_content(need: Need, proposal: NeedRevision | None) -> NeedContent:
-    """What the form of a need starts from: the open proposal, or the need itself."""
-    return from_json(proposal.content, need=need) if proposal else content_of(need, parts_of(need))
+    return rows.select_related("need__country", "organisation").filter(pk=pk).first()
 
 
 def row_to_edit(person: User, need: Need) -> Need | NeedRevision:
@@ -81,8 +70,7 @@ def review_of(person: User, need: Need) -> Review:
     proposal = open_proposal(person, need)
     parts = parts_of(need)
     changes = differences(to_json(content_of(need, parts)), proposal.content) if proposal else []
-    record = proposal or need
-    return Review(need, record, proposal, tuple(parts), tuple(changes))
+    return Review(proposal or need, proposal, tuple(parts), tuple(changes))
 
 
 def entry_choices(country: Country) -> EntryChoices:

@@ -10,13 +10,24 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.clearance.models import State
-from core.history.timeline import Change, timeline
+from core.history.timeline import Change, event_model_of, timeline
 from needs.content import differences, field_of
 from needs.models import Need, NeedRevision
 
 SHOWN_WRITES = 60
+# A move in words, of the need itself and of a change of it.
+STEPS = {
+    State.DRAFT: (gettext_lazy("Recalled"), gettext_lazy("Change recalled (version %(n)s)")),
+    State.SUBMITTED: (
+        gettext_lazy("Submitted for clearing"),
+        gettext_lazy("Change submitted for clearing (version %(n)s)"),
+    ),
+    State.RETURNED: (gettext_lazy("Returned with a note"), gettext_lazy("Change returned with a note (version %(n)s)")),
+    State.CLEARED: (gettext_lazy("Cleared"), gettext_lazy("Change cleared (version %(n)s)")),
+}
 
 
 @dataclass
@@ -45,7 +56,7 @@ def history_of(need: Need) -> list[TimelineEntry]:
 
 def _writes_to_need(need: Need) -> list[TimelineEntry]:
     labels = {name: str(field_of(name).verbose_name) for name in ("state", "return_note")}
-    words = {str(state.label): state for state in State}
+    steps = {str(state.label): str(of_need) for state, (of_need, _of_change) in STEPS.items()}
     entries = []
     for write in timeline(need, limit=SHOWN_WRITES):
         by_label = {change.label: change for change in write.changes}
@@ -53,7 +64,7 @@ def _writes_to_need(need: Need) -> list[TimelineEntry]:
         if write.what == _("Created"):
             what, rank = _("Drafted"), 1
         elif moved:
-            what, rank = _step(words.get(moved.after)), 0
+            what, rank = steps.get(moved.after, _("Changed")), 0
         elif by_label:
             what, rank = _change_in_words(set(by_label)), 2
         else:
@@ -72,29 +83,11 @@ def _change_in_words(labels: set[str]) -> str:
     return _("Edited")
 
 
-def _step(state: State | None, version: int | None = None) -> str:
-    """A move in words, of the need itself or of a change of it."""
-    of_need = {
-        State.DRAFT: _("Recalled"),
-        State.SUBMITTED: _("Submitted for clearing"),
-        State.RETURNED: _("Returned with a note"),
-        State.CLEARED: _("Cleared"),
-    }
-    of_change = {
-        State.DRAFT: _("Change recalled (version %(n)s)"),
-        State.SUBMITTED: _("Change submitted for clearing (version %(n)s)"),
-        State.RETURNED: _("Change returned with a note (version %(n)s)"),
-        State.CLEARED: _("Change cleared (version %(n)s)"),
-    }
-    if state is None:
-        return _("Changed")
-    return of_need[state] if version is None else of_change[state] % {"n": version}
-
-
 def _writes_to_versions(need: Need) -> list[TimelineEntry]:
     """The proposals' own history. Version 1 is the need itself, told by its own writes."""
-    event_model: Any = NeedRevision._meta.get_field("events").related_model
-    rows = event_model.objects.filter(need_id=need.pk).select_related("pgh_context").order_by("-pgh_id")
+    rows = (
+        event_model_of(NeedRevision).objects.filter(need_id=need.pk).select_related("pgh_context").order_by("-pgh_id")
+    )
     earlier: dict[int, Any] = {}
     cleared_content: Mapping[str, Any] = {}
     entries = []
@@ -118,7 +111,8 @@ def _write_to_version(row: Any, before: Any, cleared_content: Mapping[str, Any])
         return TimelineEntry(row.pgh_created_at, who, what, 0, changes, row.reason)
     if before.state != row.state:
         note = row.return_note if row.state == State.RETURNED else ""
-        return TimelineEntry(row.pgh_created_at, who, _step(State(row.state), row.number), 0, changes, note)
+        what = STEPS[State(row.state)][1] % {"n": row.number}
+        return TimelineEntry(row.pgh_created_at, who, what, 0, changes, note)
     if changes or before.reason != row.reason:
         what = _("Proposal edited (version %(n)s)") % {"n": row.number}
         return TimelineEntry(row.pgh_created_at, who, what, 1, changes, row.reason)

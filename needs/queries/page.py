@@ -1,36 +1,32 @@
-"""What stands on a need's page beside the need itself."""
+"""What stands on a need's page beside the need itself, and the plans of its country."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.db.models import QuerySet
 
 from core.clearance.models import State, Viewer
 from core.history.timeline import Change
+from core.models import Country
 from needs.content import content_of, differences, to_json
-from needs.models import Clarification, Need, NeedComponent, NeedRevision
+from needs.models import Clarification, Need, NeedComponent, NeedRevision, Plan
 
 SHOWN_VERSIONS = 15
 
 
 @dataclass(frozen=True)
 class Version:
-    """A cleared version, and what it changed against the one before it that the viewer may see."""
+    """A cleared version or the open proposal, with what it changes against the one before that the viewer may see."""
 
     row: NeedRevision
     changes: tuple[Change, ...]
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class OpenProposal:
-    """A change that waits beside the cleared need, with what it would do. For the country's own team."""
-
-    row: NeedRevision
-    changes: tuple[Change, ...]
+    is_current: bool = False
 
 
 def versions_and_proposal(
     viewer: Viewer, need: Need, parts: Sequence[NeedComponent]
-) -> tuple[list[Version], OpenProposal | None]:
+) -> tuple[list[Version], Version | None]:
     """The cleared versions that the viewer may see, newest first and at most twenty, and for the own team the proposal.
 
     One query.
@@ -44,19 +40,20 @@ def versions_and_proposal(
     cleared = [row for row in rows if row.state == State.CLEARED]
     waiting = next((row for row in rows if row.state != State.CLEARED), None)
     versions = [
-        Version(row, _changes_since(cleared[position + 1 :], row), is_current=position == 0)
-        for position, row in enumerate(cleared[:SHOWN_VERSIONS])
+        Version(row, tuple(differences(earlier.content, row.content)) if earlier else (), is_current=row is cleared[0])
+        for row, earlier in list(zip_longest(cleared, cleared[1:]))[:SHOWN_VERSIONS]
     ]
     if waiting is None:
         return versions, None
-    return versions, OpenProposal(waiting, tuple(differences(to_json(content_of(need, parts)), waiting.content)))
-
-
-def _changes_since(earlier: Sequence[NeedRevision], row: NeedRevision) -> tuple[Change, ...]:
-    return tuple(differences(earlier[0].content, row.content)) if earlier else ()
+    return versions, Version(waiting, tuple(differences(to_json(content_of(need, parts)), waiting.content)))
 
 
 def clarifications_of(viewer: Viewer, need: Need) -> list[Clarification]:
     """Questions on a need with their answers, as far as the viewer may read them, the oldest first. One query."""
     rows = Clarification.objects.visible_to(viewer).filter(need=need).select_related("organisation")
     return list(rows.order_by("asked_at", "pk"))
+
+
+def plans_of(country: Country) -> QuerySet[Plan]:
+    """The country's official plans, the newest first. Plans are public by nature."""
+    return Plan.objects.filter(country=country).order_by("-start_year", "-end_year", "title")

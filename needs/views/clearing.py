@@ -1,5 +1,6 @@
 """The way of a need to clearance, and what may be done with a cleared one. Each press is a POST that leads back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,15 @@ from core.clearance.messages import Said
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import Clearing, seen_version, views_of
 from core.documents.queries import documents_of
+from core.drafts.edit import press
 from core.drafts.forms import FormDraft
-from core.models import User
 from core.pages import PersonRequest
 from needs import actions, queries
 from needs.forms import StatusForm, status_key
 from needs.models import Need
-from needs.views.common import CONFLICT, capitals, carry_out, need_or_404, team_need
+from needs.views.common import capitals, need_or_404
+
+CONFLICT = gettext_lazy("Somebody has changed this since you opened it. Look once more; nothing was done.")
 
 
 def _show(request: PersonRequest, need: Need) -> dict[str, Any]:
@@ -28,26 +31,6 @@ def _show(request: PersonRequest, need: Need) -> dict[str, Any]:
     review = queries.review_of(request.user, need)
     documents = documents_of(request.user, need)
     return {"record": review.record, "review": review, "need": need, "documents": documents}
-
-
-def _submit(*, by: User, record: Need, version: int | None) -> Any:
-    return actions.submit(by=by, need=record, version=version)
-
-
-def _recall(*, by: User, record: Need, version: int | None) -> Any:
-    return actions.recall(by=by, need=record, version=version)
-
-
-def _clear(*, by: User, record: Need, disclosure: str, version: int | None) -> Need:
-    return actions.clear_need(by=by, need=record, disclosure=disclosure, version=version)
-
-
-def _send_back(*, by: User, record: Need, note: str, version: int | None) -> Any:
-    return actions.return_need(by=by, need=record, note=note, version=version)
-
-
-def _change_disclosure(*, by: User, record: Need, disclosure: str, version: int | None) -> Need:
-    return actions.change_disclosure(by=by, need=record, disclosure=disclosure, version=version)
 
 
 NEED = Clearing(
@@ -58,11 +41,11 @@ NEED = Clearing(
     show=_show,
     name=lambda need: need.code,
     note_key=lambda need: f"needs.return:{need.code}",
-    submit=_submit,
-    recall=_recall,
-    clear=_clear,
-    send_back=_send_back,
-    change_disclosure=_change_disclosure,
+    submit=actions.submit,
+    recall=actions.recall,
+    clear=actions.clear_need,
+    send_back=actions.return_need,
+    change_disclosure=actions.change_disclosure,
     said=Said(
         recalled=gettext_lazy("Recalled. It is a draft again."),
         returned=gettext_lazy("Returned with your note. The next move is the focal point's."),
@@ -83,8 +66,8 @@ need_submit, need_recall, need_review, need_clear, need_return, need_disclosure 
 @require_POST
 def need_discard(request: PersonRequest, code: str) -> HttpResponse:
     """Throw the proposed change away."""
-    need, version = team_need(request, code), seen_version(request)
-    return carry_out(
+    need, version = need_or_404(request.user, code), seen_version(request)
+    return _carry_out(
         request,
         need,
         lambda: actions.discard_proposal(by=request.user, need=need, version=version),
@@ -96,8 +79,8 @@ def need_discard(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def need_confirm(request: PersonRequest, code: str) -> HttpResponse:
     """Nothing has changed."""
-    need = team_need(request, code)
-    return carry_out(
+    need = need_or_404(request.user, code)
+    return _carry_out(
         request,
         need,
         lambda: actions.confirm_unchanged(by=request.user, need=need),
@@ -109,7 +92,7 @@ def need_confirm(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def need_status(request: PersonRequest, code: str) -> HttpResponse:
     """Propose the country's word on where the need stands."""
-    need = team_need(request, code)
+    need = need_or_404(request.user, code)
     form_draft = FormDraft(
         request, status_key(need), title=need.code, address=reverse("needs:detail", args=[need.code])
     )
@@ -118,7 +101,7 @@ def need_status(request: PersonRequest, code: str) -> HttpResponse:
         messages.error(request, _("Choose where the need stands, and give a reason."))
         return redirect("needs:detail", code=need.code)
     typed = form.cleaned_data
-    return carry_out(
+    return _carry_out(
         request,
         need,
         lambda: actions.set_status(
@@ -126,3 +109,8 @@ def need_status(request: PersonRequest, code: str) -> HttpResponse:
         ),
         _("Proposed. Others read the new word once it is submitted and cleared."),
     )
+
+
+def _carry_out(request: PersonRequest, need: Need, act: Callable[[], Any], done: str) -> HttpResponse:
+    """Do it once, say so, and lead back to the need; a refusal is said in its own words. What was typed stays kept."""
+    return press(request, act, done=done, to=reverse("needs:detail", args=[need.code]), conflict=str(CONFLICT))

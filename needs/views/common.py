@@ -1,22 +1,14 @@
-"""What the views of needs share: finding a need for a person, and answering after a press."""
+"""What the views of needs share: finding a need for a person, and one address for each page."""
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext_lazy
 
 from core.clearance.permissions import View
-from core.drafts.edit import press
 from core.models import User
-from core.pages import PersonRequest
 from needs import queries
 from needs.models import Need
-
-CONFLICT = gettext_lazy("Somebody has changed this since you opened it. Look once more; nothing was done.")
 
 
 def capitals(view: View) -> View:
@@ -37,13 +29,3 @@ def need_or_404(person: User, code: str) -> Need:
     if need is None:
         raise Http404
     return need
-
-
-def team_need(request: PersonRequest, code: str) -> Need:
-    """The need of the visitor's own country, or 404."""
-    return need_or_404(request.user, code)
-
-
-def carry_out(request: PersonRequest, need: Need, act: Callable[[], Any], done: str) -> HttpResponse:
-    """Do it once, say so, and lead back to the need; a refusal is said in its own words. What was typed stays kept."""
-    return press(request, act, done=done, to=reverse("needs:detail", args=[need.code]), conflict=str(CONFLICT))

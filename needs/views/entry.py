@@ -20,7 +20,7 @@ from core.drafts.forms import FormDraft
 from core.models import Country, User
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
-from needs.content import parts_of
+from needs.content import content_in_play, parts_of
 from needs.forms import (
     MOST_PARTS,
     SPARE_PARTS,
@@ -31,7 +31,7 @@ from needs.forms import (
     initial_of_parts,
 )
 from needs.models import Need
-from needs.views.common import capitals, team_need
+from needs.views.common import capitals, need_or_404
 
 MakeForm = Callable[[QueryDict | None], NeedForm]
 PREFIX = "parts"
@@ -54,7 +54,7 @@ def need_create(request: PersonRequest) -> HttpResponse:
         content = filled.form.content(filled.rows.parts())
         need = actions.create_need(by=request.user, country=country, content=content)
         if is_submitted:
-            actions.submit(by=request.user, need=need)
+            actions.submit(by=request.user, record=need)
         return reverse("needs:detail", args=[need.code])
 
     return edit_form(
@@ -73,7 +73,7 @@ def need_create(request: PersonRequest) -> HttpResponse:
 @capitals
 def need_edit(request: PersonRequest, code: str) -> HttpResponse:
     """A draft or returned need, or the change that waits beside a cleared one."""
-    need, is_submitted = team_need(request, code), wants_to_submit(request)
+    need, is_submitted = need_or_404(request.user, code), wants_to_submit(request)
     if request.method != "POST" and queries.row_to_edit(request.user, need).state == State.SUBMITTED:
         messages.warning(request, _("This waits for the clearing officer. Recall it before you edit it."))
         return redirect("needs:detail", code=need.code)
@@ -114,7 +114,7 @@ def parts_of_form(person: User, country: Country, need: Need | None = None) -> t
         if need is None:
             return {}, []
         proposal = queries.open_proposal(person, need)
-        content = queries.stored_content(need, proposal)
+        content = content_in_play(need, proposal)
         version, reason = (proposal or need).version, proposal.reason if proposal else ""
         return {**initial_of(content), "version": version, "reason": reason}, initial_of_parts(content)
 

@@ -27,8 +27,8 @@ def draft(cast):
 
 @pytest.fixture
 def cleared(cast, draft):
-    actions.submit(by=cast.focal_vnm, need=draft)
-    return actions.clear_need(by=cast.clearing_vnm, need=draft, disclosure="partners")
+    actions.submit(by=cast.focal_vnm, record=draft)
+    return actions.clear_need(by=cast.clearing_vnm, record=draft, disclosure="partners")
 
 
 def propose(cast, need, reason="A new count.", **changes):
@@ -102,7 +102,7 @@ def test_update_draft_with_an_old_version_changes_nothing(cast, draft):
 
 
 def test_update_draft_refuses_what_is_submitted(cast, draft):
-    actions.submit(by=cast.focal_vnm, need=draft)
+    actions.submit(by=cast.focal_vnm, record=draft)
 
     with pytest.raises(Refused, match="clearing officer"):
         update_draft(by=cast.focal_vnm, need=draft, content=content(title="Late"))
@@ -135,27 +135,27 @@ def test_submit_refuses_what_is_incomplete(cast, changes, field):
     need = actions.create_need(by=cast.focal_vnm, country=cast.focal_vnm.country, content=content(**changes))
 
     with pytest.raises(Incomplete) as refusal:
-        actions.submit(by=cast.focal_vnm, need=need)
+        actions.submit(by=cast.focal_vnm, record=need)
 
     assert list(refusal.value.fields) == [field]
     assert Need.objects.get(pk=need.pk).state == "draft"
 
 
 def test_submit_recall_return_and_submit_again(cast, draft):
-    actions.submit(by=cast.focal_vnm, need=draft)
-    assert actions.recall(by=cast.alternate_vnm, need=draft).state == "draft"
-    actions.submit(by=cast.focal_vnm, need=draft)
-    returned = actions.return_need(by=cast.clearing_vnm, need=draft, note="Name the parks.")
+    actions.submit(by=cast.focal_vnm, record=draft)
+    assert actions.recall(by=cast.alternate_vnm, record=draft).state == "draft"
+    actions.submit(by=cast.focal_vnm, record=draft)
+    returned = actions.return_need(by=cast.clearing_vnm, record=draft, note="Name the parks.")
 
     assert (returned.state, returned.return_note) == ("returned", "Name the parks.")
-    assert actions.submit(by=cast.focal_vnm, need=draft).state == "submitted"
+    assert actions.submit(by=cast.focal_vnm, record=draft).state == "submitted"
 
 
 def test_return_needs_a_note(cast, draft):
-    actions.submit(by=cast.focal_vnm, need=draft)
+    actions.submit(by=cast.focal_vnm, record=draft)
 
     with pytest.raises(Refused, match="note"):
-        actions.return_need(by=cast.clearing_vnm, need=draft, note="  ")
+        actions.return_need(by=cast.clearing_vnm, record=draft, note="  ")
 
 
 def test_clear_keeps_the_first_version(cast, cleared):
@@ -169,40 +169,40 @@ def test_clear_keeps_the_first_version(cast, cleared):
 
 
 def test_nobody_clears_an_own_entry(cast, draft):
-    actions.submit(by=cast.focal_vnm, need=draft)
+    actions.submit(by=cast.focal_vnm, record=draft)
     cast.focal_vnm.role = "clearing_officer"
     cast.focal_vnm.save()
 
     with pytest.raises(Refused, match="own entry"):
-        actions.clear_need(by=cast.focal_vnm, need=draft, disclosure="national")
+        actions.clear_need(by=cast.focal_vnm, record=draft, disclosure="national")
 
 
 def test_nobody_clears_what_they_edited_on_the_way(cast, draft):
     update_draft(by=cast.alternate_vnm, need=draft, content=content(title="By the alternate"))
     update_draft(by=cast.focal_vnm, need=draft, content=content(title="By the focal point"))
-    actions.submit(by=cast.focal_vnm, need=draft)
+    actions.submit(by=cast.focal_vnm, record=draft)
     cast.alternate_vnm.role, cast.alternate_vnm.is_alternate = "clearing_officer", False
     cast.alternate_vnm.save()
 
     with pytest.raises(Refused, match="own entry"):
-        actions.clear_need(by=cast.alternate_vnm, need=draft, disclosure="national")
+        actions.clear_need(by=cast.alternate_vnm, record=draft, disclosure="national")
 
 
 def test_clear_refuses_what_changed_since_it_was_read(cast, draft):
-    seen = actions.submit(by=cast.focal_vnm, need=draft).version
-    actions.recall(by=cast.focal_vnm, need=draft)
-    actions.submit(by=cast.focal_vnm, need=draft)
+    seen = actions.submit(by=cast.focal_vnm, record=draft).version
+    actions.recall(by=cast.focal_vnm, record=draft)
+    actions.submit(by=cast.focal_vnm, record=draft)
 
     with pytest.raises(EditConflict):
-        actions.clear_need(by=cast.clearing_vnm, need=draft, disclosure="public", version=seen)
+        actions.clear_need(by=cast.clearing_vnm, record=draft, disclosure="public", version=seen)
 
 
 @pytest.mark.parametrize("who", ["focal_vnm", "viewer_vnm", "clearing_tha", "editor_wcs", "secretariat"])
 def test_clear_refuses_all_but_the_countrys_clearing_officers(cast, draft, who):
-    actions.submit(by=cast.focal_vnm, need=draft)
+    actions.submit(by=cast.focal_vnm, record=draft)
 
     with pytest.raises(Refused):
-        actions.clear_need(by=getattr(cast, who), need=draft, disclosure="public")
+        actions.clear_need(by=getattr(cast, who), record=draft, disclosure="public")
 
 
 # --- Changing what is cleared -----------------------------------------------------------------------
@@ -220,9 +220,9 @@ def test_a_cleared_proposal_replaces_the_content_and_keeps_parts_by_identity(cas
     answer = ResponseComponentFactory(component=radios, response=ResponseFactory(need=cleared))
     parts = (PartContent("Training", pk=training.pk), PartContent("Handsets", pk=radios.pk), PartContent("Masts"))
     propose(cast, cleared, title="Better radios", parts=parts)
-    actions.submit(by=cast.focal_vnm, need=cleared)
+    actions.submit(by=cast.focal_vnm, record=cleared)
 
-    need = actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="public")
+    need = actions.clear_need(by=cast.clearing_vnm, record=cleared, disclosure="public")
 
     need.refresh_from_db()
     assert (need.title, need.disclosure, need.cleared_by) == ("Better radios", "public", cast.clearing_vnm)
@@ -241,7 +241,7 @@ def test_a_part_that_partners_answered_stays(cast, cleared):
     propose(cast, cleared, parts=(PartContent("Training", pk=training.pk),))
 
     with pytest.raises(Refused, match="Radios"):
-        actions.submit(by=cast.focal_vnm, need=cleared)
+        actions.submit(by=cast.focal_vnm, record=cleared)
 
     assert [part.title for part in parts_of(cleared)] == ["Radios", "Training"]
 
@@ -249,7 +249,7 @@ def test_a_part_that_partners_answered_stays(cast, cleared):
 def test_the_dry_run_of_a_removal_removes_nothing(cast, cleared):
     propose(cast, cleared, parts=())
 
-    actions.submit(by=cast.focal_vnm, need=cleared)
+    actions.submit(by=cast.focal_vnm, record=cleared)
 
     assert len(parts_of(cleared)) == 2
 
@@ -258,7 +258,7 @@ def test_a_change_needs_a_reason_when_it_is_submitted(cast, cleared):
     propose(cast, cleared, reason="", title="Better radios")
 
     with pytest.raises(Incomplete) as refusal:
-        actions.submit(by=cast.focal_vnm, need=cleared)
+        actions.submit(by=cast.focal_vnm, record=cleared)
 
     assert list(refusal.value.fields) == ["reason"]
 
@@ -288,8 +288,8 @@ def test_a_page_opened_before_the_proposal_is_recognised_as_old(cast, cleared):
 
 def test_a_page_opened_before_clearing_is_recognised_as_old(cast, cleared):
     seen = propose(cast, cleared, title="Better radios").version
-    actions.submit(by=cast.focal_vnm, need=cleared)
-    actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="partners")
+    actions.submit(by=cast.focal_vnm, record=cleared)
+    actions.clear_need(by=cast.clearing_vnm, record=cleared, disclosure="partners")
 
     with pytest.raises(EditConflict):
         actions.save_entry(by=cast.focal_vnm, need=cleared, content=content(title="Late"), version=seen)
@@ -304,10 +304,10 @@ def test_save_and_submit_does_both_or_neither(cast, draft):
 
 def test_a_returned_proposal_can_be_discarded(cast, cleared):
     propose(cast, cleared, title="Better radios")
-    actions.submit(by=cast.focal_vnm, need=cleared)
+    actions.submit(by=cast.focal_vnm, record=cleared)
     with pytest.raises(Refused):
         actions.discard_proposal(by=cast.focal_vnm, need=cleared)
-    actions.return_need(by=cast.clearing_vnm, need=cleared, note="No.")
+    actions.return_need(by=cast.clearing_vnm, record=cleared, note="No.")
 
     actions.discard_proposal(by=cast.focal_vnm, need=cleared)
 
@@ -322,8 +322,8 @@ def test_set_status_is_a_change_like_any_other(cast, cleared):
     assert Need.objects.get(pk=cleared.pk).status == "open"
     assert NeedRevision.objects.open().get().content["status"] == "partly_supported"
 
-    actions.submit(by=cast.focal_vnm, need=cleared)
-    assert actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="partners").status == "partly_supported"
+    actions.submit(by=cast.focal_vnm, record=cleared)
+    assert actions.clear_need(by=cast.clearing_vnm, record=cleared, disclosure="partners").status == "partly_supported"
 
 
 def test_confirm_unchanged_takes_effect_at_once(cast):
@@ -345,17 +345,17 @@ def test_confirm_unchanged_is_refused_while_a_change_is_under_way(cast, cleared)
 
 
 def test_narrowing_is_at_once_and_hides_every_version(cast, cleared):
-    actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="national")
+    actions.change_disclosure(by=cast.focal_vnm, record=cleared, disclosure="national")
 
     assert Need.objects.get(pk=cleared.pk).disclosure == "national"
     assert {v.disclosure for v in NeedRevision.objects.filter(need=cleared)} == {"national"}
 
 
 def test_what_a_narrowing_hid_stays_hidden_when_a_later_version_is_widened(cast, cleared):
-    actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="national")
+    actions.change_disclosure(by=cast.focal_vnm, record=cleared, disclosure="national")
     propose(cast, cleared, title="Without the places")
-    actions.submit(by=cast.focal_vnm, need=cleared)
-    actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="public")
+    actions.submit(by=cast.focal_vnm, record=cleared)
+    actions.clear_need(by=cast.clearing_vnm, record=cleared, disclosure="public")
 
     seen = NeedRevision.objects.visible_to(cast.public).filter(need=cleared)
     assert [version.number for version in seen] == [2]
@@ -363,9 +363,9 @@ def test_what_a_narrowing_hid_stays_hidden_when_a_later_version_is_widened(cast,
 
 def test_widening_needs_a_clearing_officer_and_shows_the_newest_version(cast, cleared):
     with pytest.raises(Refused):
-        actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="public")
+        actions.change_disclosure(by=cast.focal_vnm, record=cleared, disclosure="public")
 
-    actions.change_disclosure(by=cast.second_clearing_vnm, need=cleared, disclosure="public")
+    actions.change_disclosure(by=cast.second_clearing_vnm, record=cleared, disclosure="public")
 
     assert NeedRevision.objects.visible_to(cast.public).filter(need=cleared).count() == 1
 
@@ -373,12 +373,12 @@ def test_widening_needs_a_clearing_officer_and_shows_the_newest_version(cast, cl
 @pytest.mark.parametrize("who", ["viewer_vnm", "focal_tha", "clearing_tha", "editor_wcs", "secretariat"])
 def test_disclosure_is_the_teams_own(cast, cleared, who):
     with pytest.raises(Refused):
-        actions.change_disclosure(by=getattr(cast, who), need=cleared, disclosure="national")
+        actions.change_disclosure(by=getattr(cast, who), record=cleared, disclosure="national")
 
 
 def test_disclosure_of_an_uncleared_need_is_set_at_clearing(cast, draft):
     with pytest.raises(Refused, match="when it is cleared"):
-        actions.change_disclosure(by=cast.clearing_vnm, need=draft, disclosure="public")
+        actions.change_disclosure(by=cast.clearing_vnm, record=draft, disclosure="public")
 
 
 # --- Questions --------------------------------------------------------------------------------------
@@ -440,7 +440,7 @@ def test_a_version_without_keys_of_parts_finds_them_by_title(cast):
     rows = [{"title": "Cars", "quantity": None, "unit": "", "amount": None}, {"title": "Radios", "quantity": "5"}]
     NeedRevisionFactory(need=need, submitted=True, changes={"components": rows})
 
-    actions.clear_need(by=cast.clearing_vnm, need=need, disclosure="national")
+    actions.clear_need(by=cast.clearing_vnm, record=need, disclosure="national")
 
     assert [(part.title, part.quantity) for part in parts_of(need)] == [("Cars", None), ("Radios", 5)]
     assert parts_of(need)[1].pk == radios.pk

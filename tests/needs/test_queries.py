@@ -190,21 +190,21 @@ def test_history_tells_each_action_once_with_who_and_note(django_assert_num_quer
     with as_focal():
         need = actions.create_need(by=focal, country=focal.country, content=content())
     with as_focal():
-        actions.submit(by=focal, need=need)
+        actions.submit(by=focal, record=need)
     with as_officer():
-        actions.return_need(by=officer, need=need, note="Name the parks.")
+        actions.return_need(by=officer, record=need, note="Name the parks.")
     with as_focal():
         actions.save_and_submit(by=focal, need=need, content=content(title="Radios for Cat Tien"))
     with as_officer():
-        actions.clear_need(by=officer, need=need, disclosure="partners")
+        actions.clear_need(by=officer, record=need, disclosure="partners")
     with as_focal():
         propose_change(
             by=focal, need=need, content=content(title="Masts", priority=PriorityFactory(code="SIT")), reason="Cheaper."
         )
     with as_focal():
-        actions.submit(by=focal, need=need)
+        actions.submit(by=focal, record=need)
     with as_officer():
-        actions.clear_need(by=officer, need=need, disclosure="public")
+        actions.clear_need(by=officer, record=need, disclosure="public")
 
     need = Need.objects.get(pk=need.pk)
     with django_assert_num_queries(3):

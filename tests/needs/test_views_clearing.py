@@ -36,7 +36,7 @@ def need(cast):
 
 @pytest.fixture
 def submitted(cast, need):
-    return actions.submit(by=cast.focal_vnm, need=need)
+    return actions.submit(by=cast.focal_vnm, record=need)
 
 
 @pytest.fixture
@@ -92,8 +92,8 @@ def test_submit_return_mend_submit_clear(cast, as_person, need):
 
 def test_a_press_on_an_old_page_does_nothing(cast, as_person, submitted):
     seen = submitted.version
-    actions.recall(by=cast.focal_vnm, need=submitted)
-    actions.submit(by=cast.focal_vnm, need=submitted)
+    actions.recall(by=cast.focal_vnm, record=submitted)
+    actions.submit(by=cast.focal_vnm, record=submitted)
 
     answer = as_person(cast.clearing_vnm).post(
         url("clear", submitted), {"disclosure": "public", "version": str(seen)}, follow=True

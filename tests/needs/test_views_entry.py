@@ -290,7 +290,7 @@ def test_the_note_of_a_return_stands_above_the_form(cast, as_person):
 
 
 def test_what_is_submitted_is_locked(cast, as_person, need):
-    actions.submit(by=cast.focal_vnm, need=need)
+    actions.submit(by=cast.focal_vnm, record=need)
     client = as_person(cast.focal_vnm)
 
     assert client.get(edit_url(need)).url == f"/needs/{need.code}/"

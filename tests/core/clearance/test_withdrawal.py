@@ -98,8 +98,8 @@ def test_a_cleared_need_comes_back_as_a_draft_and_is_cleared_as_its_next_version
     back = actions.bring_back(by=cast.focal_vnm, record=cleared)
 
     assert not Need.objects.visible_to(cast.public).exists()
-    needs_actions.submit(by=cast.focal_vnm, need=back)
-    needs_actions.clear_need(by=cast.clearing_vnm, need=back, disclosure="public")
+    needs_actions.submit(by=cast.focal_vnm, record=back)
+    needs_actions.clear_need(by=cast.clearing_vnm, record=back, disclosure="public")
     assert Need.objects.visible_to(cast.public).get().code == cleared.code
     assert NeedRevision.objects.filter(need=cleared, state="cleared").exists()
 

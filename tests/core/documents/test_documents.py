@@ -59,8 +59,8 @@ def test_a_document_of_a_draft_is_the_own_teams_until_it_is_cleared_with_the_dra
     document = add(cast.focal_vnm, draft)
     assert readers(cast, document) == TEAM
 
-    needs_actions.submit(by=cast.focal_vnm, need=draft)
-    needs_actions.clear_need(by=cast.clearing_vnm, need=draft, disclosure="partners")
+    needs_actions.submit(by=cast.focal_vnm, record=draft)
+    needs_actions.clear_need(by=cast.clearing_vnm, record=draft, disclosure="partners")
 
     assert readers(cast, document) == WITH_PARTNERS
 
@@ -78,7 +78,7 @@ def test_a_document_goes_with_its_record(cast, cleared):
     document = add(cast.focal_vnm, cleared)
     document_actions.clear_document(by=cast.clearing_vnm, document=document)
 
-    needs_actions.change_disclosure(by=cast.focal_vnm, need=cleared, disclosure="national")
+    needs_actions.change_disclosure(by=cast.focal_vnm, record=cleared, disclosure="national")
 
     assert readers(cast, document) == TEAM
 
@@ -108,7 +108,7 @@ def test_only_the_writing_team_adds_documents_to_a_need(cast, cleared, who):
 
 
 def test_nothing_joins_what_lies_with_the_clearing_officer(cast, draft):
-    needs_actions.submit(by=cast.focal_vnm, need=draft)
+    needs_actions.submit(by=cast.focal_vnm, record=draft)
 
     with pytest.raises(Refused, match="clearing officer"):
         add(cast.focal_vnm, draft)

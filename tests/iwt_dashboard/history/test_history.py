@@ -270,8 +270,8 @@ def test_an_earlier_draft_comes_back_with_its_parts(cast, as_person, draft):
 def test_an_earlier_version_of_a_cleared_need_waits_to_be_cleared(cast, as_person, cleared):
     first = event_of(NeedRevision.objects.get(need=cleared), need_id=cleared.pk)
     edit(cast, cleared, title="Newer title")
-    needs_actions.submit(by=cast.focal_vnm, need=cleared)
-    needs_actions.clear_need(by=cast.clearing_vnm, need=cleared, disclosure="public")
+    needs_actions.submit(by=cast.focal_vnm, record=cleared)
+    needs_actions.clear_need(by=cast.clearing_vnm, record=cleared, disclosure="public")
     client = as_person(cast.focal_vnm)
 
     assert bring(client, "need", cleared, "version", first).status_code == 422

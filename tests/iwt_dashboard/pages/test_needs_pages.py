@@ -389,8 +389,8 @@ def test_a_proposal_stands_beside_the_cleared_version_for_the_own_team_alone(cas
 
 def test_versions_show_what_changed_and_why(cast, as_person, need):
     propose(cast, need)
-    actions.submit(by=cast.focal_vnm, need=need)
-    actions.clear_need(by=cast.clearing_vnm, need=need, disclosure="partners")
+    actions.submit(by=cast.focal_vnm, record=need)
+    actions.clear_need(by=cast.clearing_vnm, record=need, disclosure="partners")
 
     page = text_of(as_person(cast.viewer_wcs).get(page_of(need)))
 
