@@ -3,4 +3,4 @@
 import core.admin.drafts
 import core.admin.mail
 import core.admin.people
-import core.admin.tables  # noqa: F401
+import core.admin.tables
