@@ -11,125 +11,74 @@ from roadmap.choices import Accumulation, Direction
 from roadmap.kinds import IndicatorKind
 from roadmap.rules import Assessment, Point, Reading, Trajectory, assess
 
-AS_OF = date(2026, 3, 1)
-
 
 @dataclass(frozen=True)
-class StatusExample:
-    """A case in words, and what the rule makes of it. Shares are ratios: 0.5 is half of the way."""
+class Example:
+    """A case in words, what comes of it, and why."""
 
     case: str
-    status: str
-    label: str
-    progress: Decimal | None
-    expected: Decimal | None
-    ratio: Decimal | None
+    outcome: str
+    why: str = ""
 
 
-def _year(year: int, value: str) -> Reading:
-    return Reading(date(year, 1, 1), date(year, 12, 31), Decimal(value))
-
-
-def _rising(value: str, *, year: int = 2025) -> Assessment:
-    way = Trajectory(
-        kind=IndicatorKind.NUMBER,
-        accumulation=Accumulation.STOCK,
-        direction=Direction.UP,
-        baseline=Point(date(2023, 12, 31), Decimal(40)),
-        target=Point(date(2027, 12, 31), Decimal(100)),
-    )
-    return assess(way, [_year(year, value)], AS_OF)
-
-
-def _falling(value: str) -> Assessment:
-    way = Trajectory(
-        kind=IndicatorKind.NUMBER,
-        accumulation=Accumulation.STOCK,
-        direction=Direction.DOWN,
-        baseline=Point(date(2023, 12, 31), Decimal(80)),
-        target=Point(date(2027, 12, 31), Decimal(40)),
-    )
-    return assess(way, [_year(2025, value)], AS_OF)
-
-
-def status_examples() -> list[StatusExample]:
-    """One case for each status that has a number behind it."""
+def status_examples() -> list[tuple[str, Assessment, str]]:
+    """One case for each status that has a number behind it: in words, what the rule makes of it, and its label."""
     cases = [
-        (_("From 40 (end of 2023) to 100 (end of 2027); 100 at the end of 2025"), _rising("100")),
-        (_("The same; 70 at the end of 2025, half of the time and half of the way"), _rising("70")),
-        (_("The same; 58 at the end of 2025"), _rising("58")),
-        (_("The same; 46 at the end of 2025"), _rising("46")),
-        (_("The same; 35 at the end of 2025"), _rising("35")),
-        (_("To fall from 80 to 40 in the same years; 60 at the end of 2025"), _falling("60")),
-        (_("The first case, but the last value is 58 at the end of 2023 and nothing since"), _rising("58", year=2023)),
+        (_("From 40 (end of 2023) to 100 (end of 2027); 100 at the end of 2025"), _judged("100")),
+        (_("The same; 70 at the end of 2025, half of the time and half of the way"), _judged("70")),
+        (_("The same; 58 at the end of 2025"), _judged("58")),
+        (_("The same; 46 at the end of 2025"), _judged("46")),
+        (_("The same; 35 at the end of 2025"), _judged("35")),
+        (_("To fall from 80 to 40 in the same years; 60 at the end of 2025"), _judged("60", baseline=80, target=40)),
+        (_("The first case, but the last value is 58 at the end of 2023 and nothing since"), _judged("58", year=2023)),
     ]
-    return [
-        StatusExample(
-            case=case,
-            status=judged.status,
-            label=str(judged.status.label),
-            progress=judged.progress.ratio,
-            expected=judged.expected,
-            ratio=judged.ratio,
-        )
-        for case, judged in cases
-    ]
+    return [(case, found, str(found.status.label)) for case, found in cases]
 
 
-@dataclass(frozen=True)
-class CoverageExample:
-    """A case in words, and what the rule makes of it: amounts, or numbers of parts."""
-
-    case: str
-    confirmed: Decimal | None
-    remaining: Decimal | None
-    label: str
-
-
-def _answer(status: AnswerStatus, amount: int | None = None, *parts: str) -> Answer:
-    return Answer(status, None if amount is None else Decimal(amount), dict.fromkeys(parts))
-
-
-def _delivered(status: AnswerStatus, amount: int, delivered: int, *, reported: int = 0) -> Answer:
-    return Answer(
-        status, Decimal(amount), delivered=Decimal(delivered), reported=Decimal(reported), has_deliveries=delivered > 0
+def _judged(value: str, *, year: int = 2025, baseline: int = 40, target: int = 100) -> Assessment:
+    way = Trajectory(
+        kind=IndicatorKind.NUMBER,
+        accumulation=Accumulation.STOCK,
+        direction=Direction.UP if target > baseline else Direction.DOWN,
+        baseline=Point(date(2023, 12, 31), Decimal(baseline)),
+        target=Point(date(2027, 12, 31), Decimal(target)),
     )
+    reading = Reading(date(year, 1, 1), date(year, 12, 31), Decimal(value))
+    return assess(way, [reading], date(2026, 3, 1))
 
 
-def coverage_examples() -> list[CoverageExample]:
-    """One case for each word of coverage, and the ones that people ask about."""
-    asked, accepted, offered = Decimal(100_000), AnswerStatus.ACCEPTED, AnswerStatus.OFFERED
+def coverage_examples() -> list[tuple[str, Tally, str]]:
+    """One case for each word of coverage, and the ones that people ask about: in words, its tally, and the word."""
+    status = AnswerStatus
     parts = [Part("a"), Part("b"), Part("c")]
-    money_cases: list[tuple[str, Coverage]] = [
-        (_("USD 100,000 asked; 40,000 offered and not decided on"), coverage(asked, [], [_answer(offered, 40_000)])),
-        (_("USD 100,000 asked; 40,000 accepted"), coverage(asked, [], [_answer(accepted, 40_000)])),
-        (
-            _("USD 100,000 asked; 80,000 and 50,000 accepted: nothing remains, and not less than nothing"),
-            coverage(asked, [], [_answer(accepted, 80_000), _answer(accepted, 50_000)]),
+    cases = {
+        _("USD 100,000 asked; 40,000 offered and not decided on"): _of_money(_answer(status.OFFERED, 40_000)),
+        _("USD 100,000 asked; 40,000 accepted"): _of_money(_answer(status.ACCEPTED, 40_000)),
+        _("USD 100,000 asked; 80,000 and 50,000 accepted: nothing remains, and not less than nothing"): _of_money(
+            _answer(status.ACCEPTED, 80_000), _answer(status.ACCEPTED, 50_000)
         ),
-        (
-            _("USD 100,000 asked; all of it delivered"),
-            coverage(asked, [], [_answer(AnswerStatus.COMPLETED, 100_000)]),
+        _("USD 100,000 asked; all of it delivered"): _of_money(_answer(status.COMPLETED, 100_000)),
+        _("USD 100,000 asked; 80,000 accepted; 30,000 reported, of which the country confirmed 20,000"): _of_money(
+            _answer(status.DELIVERING, 80_000, delivered=Decimal(20_000), reported=Decimal(10_000))
         ),
-        (
-            _("USD 100,000 asked; 80,000 accepted; 30,000 reported, of which the country confirmed 20,000"),
-            coverage(asked, [], [_delivered(AnswerStatus.DELIVERING, 80_000, 20_000, reported=10_000)]),
+        _("USD 100,000 asked; 80,000 accepted; ended early after 20,000 was delivered: the rest is open again"): (
+            _of_money(_answer(status.ENDED, 80_000, delivered=Decimal(20_000)))
         ),
-        (
-            _("USD 100,000 asked; 80,000 accepted; ended early after 20,000 was delivered: the rest is open again"),
-            coverage(asked, [], [_delivered(AnswerStatus.ENDED, 80_000, 20_000)]),
-        ),
-    ]
-    part_cases: list[tuple[str, Coverage]] = [
-        (_("Three parts asked; one accepted"), coverage(None, parts, [_answer(accepted, None, "a")])),
-    ]
-    unsized = coverage(None, [], [_answer(accepted)])
+        _("Three parts asked; one accepted"): coverage(None, parts, [Answer(status.ACCEPTED, parts={"a": None})]),
+        _("Neither an amount nor parts; one answer accepted"): coverage(None, [], [Answer(status.ACCEPTED)]),
+    }
     return [
-        *(_coverage_example(case, found.money, found) for case, found in money_cases),
-        *(_coverage_example(case, found.parts, found) for case, found in part_cases),
-        CoverageExample(_("Neither an amount nor parts; one answer accepted"), None, None, str(unsized.status.label)),
+        (case, found.parts if found.parts.is_measurable else found.money, str(found.status.label))
+        for case, found in cases.items()
     ]
 
 
-def _coverage_example(case: str, tally: Tally, found: Coverage) -> CoverageExample:
-    return CoverageExample(case, tally.confirmed, tally.remaining, str(found.status.label))
+def _of_money(*answers: Answer) -> Coverage:
+    return coverage(Decimal(100_000), [], answers)
+
+
+def _answer(
+    status: AnswerStatus, amount: int, *, delivered: Decimal | None = None, reported: Decimal | None = None
+) -> Answer:
+    is_begun = delivered is not None
+    return Answer(status, Decimal(amount), delivered=delivered, reported=reported, has_deliveries=is_begun)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from partners.programmes.messages import MONEY_REASONS
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
 from partners.programmes.rules.portfolio import NOT_SPLIT, CountedProgramme, Cut, Portfolio, explain, portfolio
-from partners.support.messages import GAP_SENTENCES
 
 YEAR = 2025
 
@@ -44,65 +43,62 @@ class MoneyExamples:
 def money_examples() -> MoneyExamples:
     """One programme for each thing that people ask about."""
     cases = _cases()
-    found = portfolio(programme for _case, programme in cases)
+    found = portfolio(cases.values())
     in_year = explain(found, Cut(year=YEAR))
     of_year = {line.key: line.amount for line in in_year.included}
     return MoneyExamples(
         year=YEAR,
-        lines=tuple(_example(case, programme.key, found, of_year.get(programme.key)) for case, programme in cases),
+        lines=tuple(
+            _example(case, programme.key, found, of_year.get(programme.key)) for case, programme in cases.items()
+        ),
         total=found.total,
         by_country=tuple((_country(key), amount) for key, amount in sorted(found.by_country.items(), reverse=True)),
         in_year=in_year.total,
     )
 
 
-def _cases() -> list[tuple[str, ProgrammeMoney]]:
+def _cases() -> dict[str, ProgrammeMoney]:
     two_years: dict[str, Any] = {"starts_on": date(2024, 1, 1), "ends_on": date(2025, 12, 31)}
-    one, full = Decimal(1), Decimal(100)
-    return [
-        (
-            _("EUR 500,000 at 0.8 for US$ 1, IWT share 50%, Thailand, 2024 and 2025"),
-            ProgrammeMoney("a", Decimal(500_000), Decimal("0.8"), Decimal(50), {"THA": None}, **two_years),
+    half, sixty = Decimal(50), Decimal(60)
+    return {
+        _("EUR 500,000 at 0.8 for US$ 1, IWT share 50%, Thailand, 2024 and 2025"): _programme(
+            "a", 500_000, per_usd=Decimal("0.8"), iwt_share=half, countries={"THA": None}, **two_years
         ),
-        (
-            _("US$ 400,000, share 100%, Viet Nam 60% and Lao PDR, whose share is not given, 2024 and 2025"),
-            ProgrammeMoney("b", Decimal(400_000), one, full, {"VNM": Decimal(60), "LAO": None}, **two_years),
+        _("US$ 400,000, share 100%, Viet Nam 60% and Lao PDR, whose share is not given, 2024 and 2025"): _programme(
+            "b", 400_000, countries={"VNM": sixty, "LAO": None}, **two_years
         ),
-        (
-            _("US$ 90,000, share 100%, regional, names no member state, period not known"),
-            ProgrammeMoney("c", Decimal(90_000), one, full, covers_more=True),
+        _("US$ 90,000, share 100%, regional, names no member state, period not known"): _programme(
+            "c", 90_000, covers_more=True
         ),
-        (
-            _("US$ 100,000, share 100%, Cambodia, 2024 and 2025; the next two are parts of it"),
-            ProgrammeMoney("d", Decimal(100_000), one, full, {"KHM": None}, **two_years),
+        _("US$ 100,000, share 100%, Cambodia, 2024 and 2025; the next two are parts of it"): _programme(
+            "d", 100_000, countries={"KHM": None}, **two_years
         ),
-        (
-            _("part of it: US$ 30,000, share 100%, Cambodia, 2024 and 2025"),
-            ProgrammeMoney("e", Decimal(30_000), one, full, {"KHM": None}, parent="d", **two_years),
+        _("part of it: US$ 30,000, share 100%, Cambodia, 2024 and 2025"): _programme(
+            "e", 30_000, countries={"KHM": None}, parent="d", **two_years
         ),
-        (
-            _("part of it: US$ 40,000, share 100%, Viet Nam, 2024 and 2025"),
-            ProgrammeMoney("f", Decimal(40_000), one, full, {"VNM": None}, parent="d", **two_years),
+        _("part of it: US$ 40,000, share 100%, Viet Nam, 2024 and 2025"): _programme(
+            "f", 40_000, countries={"VNM": None}, parent="d", **two_years
         ),
-        (
-            _("US$ 73,100, share 100%, Viet Nam, planned for 2024 and 2025 (731 days), ended early after 366 days"),
-            ProgrammeMoney(
+        _("US$ 73,100, share 100%, Viet Nam, planned for 2024 and 2025 (731 days), ended early after 366 days"): (
+            _programme(
                 "g",
-                Decimal(73_100),
-                one,
-                full,
-                {"VNM": None},
+                73_100,
+                countries={"VNM": None},
                 starts_on=date(2024, 1, 1),
                 ends_on=date(2024, 12, 31),
                 planned_ends_on=date(2025, 12, 31),
-            ),
+            )
         ),
-        (_("US$ 700,000, IWT share not known"), ProgrammeMoney("h", Decimal(700_000), one, None, {"VNM": None})),
-        (
-            _("US$ 50,000, relevance suggested by a rule, not confirmed"),
-            ProgrammeMoney("i", Decimal(50_000), one, full, {"VNM": None}, barred=MoneyGap.SUGGESTED),
+        _("US$ 700,000, IWT share not known"): _programme("h", 700_000, iwt_share=None, countries={"VNM": None}),
+        _("US$ 50,000, relevance suggested by a rule, not confirmed"): _programme(
+            "i", 50_000, countries={"VNM": None}, barred=MoneyGap.SUGGESTED
         ),
-    ]
+    }
+
+
+def _programme(key: str, amount: int, **facts: Any) -> ProgrammeMoney:
+    """In US dollars and all of it against illegal wildlife trade, unless told otherwise."""
+    return ProgrammeMoney(key, Decimal(amount), **{"per_usd": Decimal(1), "iwt_share": Decimal(100), **facts})
 
 
 def _example(case: str, key: str, found: Portfolio, in_year: Decimal | None) -> MoneyExample:
@@ -126,16 +122,3 @@ def _note(one: CountedProgramme) -> str:
 
 def _country(key: str) -> str:
     return _("regional or not split") if key == NOT_SPLIT else key
-
-
-@dataclass(frozen=True)
-class GapExample:
-    """A kind of gap: what it is called and when it is said."""
-
-    label: str
-    sentence: str
-
-
-def gap_kinds() -> list[GapExample]:
-    """The five kinds of gap in words."""
-    return [GapExample(str(kind.label), str(sentence)) for kind, sentence in GAP_SENTENCES.items()]

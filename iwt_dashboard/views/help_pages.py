@@ -9,14 +9,10 @@ from core.clearance.permissions import HOLDERS, Permission, public_page
 from core.models import Role
 from core.pages import render_page
 from core.styleguide import styleguide_context
-from iwt_dashboard.method.glossary import glossary_terms
-from iwt_dashboard.method.worked_examples import coverage_examples, status_examples
+from iwt_dashboard.method import worked_examples, worked_examples_partners
 from iwt_dashboard.method.worked_examples_iati import iati_examples
-from iwt_dashboard.method.worked_examples_matching import match_examples
-from iwt_dashboard.method.worked_examples_money import gap_kinds, money_examples
-from iwt_dashboard.method.worked_examples_overlaps import overlap_examples
-from iwt_dashboard.method.worked_examples_programmes import programme_examples
-from iwt_dashboard.method.worked_examples_rounds import coordination_examples
+from iwt_dashboard.method.worked_examples_money import money_examples
+from partners.support.messages import GAP_SENTENCES
 from roadmap.rules import RULES_VERSION, THRESHOLDS
 
 
@@ -46,15 +42,15 @@ def method(request: HttpRequest) -> HttpResponse:
     context = {
         "thresholds": THRESHOLDS,
         "rules_version": RULES_VERSION,
-        "status_examples": status_examples(),
-        "coverage_examples": coverage_examples(),
+        "status_examples": worked_examples.status_examples(),
+        "coverage_examples": worked_examples.coverage_examples(),
         "money_examples": money_examples(),
-        "gap_kinds": gap_kinds(),
+        "gap_kinds": [(kind.label, sentence) for kind, sentence in GAP_SENTENCES.items()],
         "iati_examples": iati_examples(),
-        "overlap_examples": overlap_examples(),
-        "match_examples": match_examples(),
-        "programme_examples": programme_examples(),
-        "coordination_examples": coordination_examples(),
+        "overlap_examples": worked_examples_partners.overlap_examples(),
+        "match_examples": worked_examples_partners.match_examples(),
+        "programme_examples": worked_examples_partners.programme_examples(),
+        "coordination_examples": worked_examples_partners.coordination_examples(),
     }
     return render_page(request, "iwt_dashboard/method/method.html", context)
 
@@ -62,7 +58,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @public_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field as they are used here."""
-    return render_page(request, "iwt_dashboard/method/glossary.html", {"terms": glossary_terms()})
+    return render_page(request, "iwt_dashboard/method/glossary.html", {})
 
 
 @public_page

@@ -14,7 +14,7 @@ def answer(**headers):
     request = RequestFactory().get("/", headers=headers)
     return HtmxMiddleware(
         lambda request: render_page(
-            request, "iwt_dashboard/method/glossary.html", {"terms": [("Word", "Meaning")]}, fragments=FRAGMENTS
+            request, "iwt_dashboard/method/glossary.html", {}, fragments=FRAGMENTS
         )
     )(request)
 

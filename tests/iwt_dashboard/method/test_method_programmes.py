@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from iwt_dashboard.method.worked_examples_programmes import programme_examples
+from iwt_dashboard.method.worked_examples_partners import programme_examples
 
 pytestmark = pytest.mark.django_db
 

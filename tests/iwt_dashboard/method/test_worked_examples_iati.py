@@ -4,7 +4,7 @@ from iwt_dashboard.method.worked_examples_iati import iati_examples
 
 
 def test_the_examples_show_every_branch():
-    assert [example.result for example in iati_examples()] == [
+    assert [example.outcome for example in iati_examples()] == [
         "USD 80,000",
         "USD 45,000",
         "–",
