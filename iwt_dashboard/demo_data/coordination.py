@@ -1,14 +1,12 @@
 """Reply rounds, needs to be raised, meetings and champions of the demonstration. Invented, and marked as such."""
 
 from datetime import timedelta
-from typing import Any
 
 from core.clearance.rules import add_months
-from iwt_dashboard.demo_data.calendar import at
-from iwt_dashboard.demo_data.stage import Stage
-from iwt_dashboard.demo_data.texts import texts
+from core.models import Organisation
+from iwt_dashboard.demo_data.stage import Stage, at, texts
 from needs.models import Need
-from partners.coordination.models.champions import Approach, Champion, ConsentScope
+from partners.coordination.models.champions import Approach, Champion
 from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession, RaisedNeed
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, before_partners
 
@@ -17,32 +15,16 @@ MOST_NEEDS = 12
 
 def create_rounds(stage: Stage) -> None:
     """A round of the secretariat, one of a country, and one that is over; each about needs that partners may see."""
-    told = texts("coordination")["rounds"]
-    people = stage.people
-    found = list(
-        Need.objects.filter(before_partners())
-        .open()
-        .select_related("country")
-        .order_by("number", "country__asean_order")
-    )
+    seen = Need.objects.filter(before_partners()).open().order_by("number", "country__asean_order")
     rows, asked, invited = [], [], []
-    for item in told:
-        country = stage.countries.get(item.get("country", ""))
-        opened = at(stage.calendar.ago(item["opened"]))
-        row = ReplyRound(
-            country=country,
-            title=item["title"],
-            note=item["note"],
-            reply_by=stage.calendar.ago(-item["due"]),
-            opened_at=opened,
-            opened_by=people.teams[country.iso3].focal if country else people.secretariat,
-            is_demo=True,
-        )
+    for item in texts("coordination")["rounds"]:
+        row = stage.row(ReplyRound, item)
+        row.opened_by = stage.people.teams[row.country.iso3].focal if row.country else stage.people.secretariat
         rows.append(row)
-        fitting = [need for need in found if country is None or need.country_id == country.pk]
+        fitting = [need for need in seen if row.country is None or need.country_id == row.country.pk]
         asked += [RoundNeed(round=row, need=need) for need in fitting[:MOST_NEEDS]]
         invited += [
-            RoundInvitation(round=row, organisation=stage.organisations[code], invited_at=opened)
+            RoundInvitation(round=row, organisation=stage.reference[Organisation][code], invited_at=row.opened_at)
             for code in item["asks"]
         ]
     ReplyRound.objects.bulk_create(rows)
@@ -53,27 +35,15 @@ def create_rounds(stage: Stage) -> None:
 def create_mechanism_dates(stage: Stage) -> None:
     """Meetings ahead of some mechanisms, reports of engagements that are done, and a need to be raised per country."""
     told = texts("coordination")
-    mechanisms = {row.code: row for row in Mechanism.objects.all()}
-    MechanismSession.objects.bulk_create(
-        MechanismSession(
-            code=item["code"],
-            mechanism=mechanisms[item["mechanism"]],
-            title=item["title"],
-            on=stage.calendar.ago(-item["in"]),
-            ends_on=stage.calendar.ago(-item["in"] - item.get("days", 1) + 1),
-            topic=item["topic"],
-            outcome=item.get("outcome", ""),
-            is_demo=True,
-        )
-        for item in told["meetings"]
-        if item["mechanism"] in mechanisms
-    )
+    MechanismSession.objects.bulk_create(stage.row(MechanismSession, item) for item in told["meetings"])
     Engagement.objects.filter(is_demo=True, status="done").update(report_public="no")
-    needs = Need.objects.filter(before_partners()).open().select_related("country").order_by("country", "number")
-    first: dict[int, Need] = {}
-    for need in needs:
-        first.setdefault(need.country_id, need)
-    chosen = [mechanisms[code] for code in told["raised_at"] if code in mechanisms]
+    chosen = [stage.reference[Mechanism][code] for code in told["raised_at"]]
+    first = (
+        Need.objects.filter(before_partners())
+        .open()
+        .order_by("country__asean_order", "number")
+        .distinct("country__asean_order")
+    )
     RaisedNeed.objects.bulk_create(
         RaisedNeed(
             need=need,
@@ -82,40 +52,28 @@ def create_mechanism_dates(stage: Stage) -> None:
             marked_by=stage.people.teams[need.country.iso3].focal,
             is_demo=True,
         )
-        for column, need in enumerate(first.values())
+        for column, need in enumerate(first.select_related("country"))
     )
 
 
 def create_champions(stage: Stage) -> None:
     """Invented people with every kind of consent, and plans to approach them."""
+    people = stage.people
     for item in texts("coordination")["champions"]:
-        champion = _champion(stage, item)
+        champion = stage.row(Champion, item)
+        champion.created_by = people.editors.get(item.get("organisation", ""), people.secretariat)
+        if champion.consent_on:
+            champion.consent_asked_on = champion.consent_on - timedelta(days=4)
+            champion.consent_asked_by = champion.contact_role
+            champion.consent_until = add_months(champion.consent_on, 24)
+        champion.save()
         for code, months in item.get("approaches", {}).items():
             Approach.objects.create(
                 champion=champion,
-                organisation=stage.organisations.get(code),
+                organisation=stage.reference[Organisation][code],
                 month=add_months(stage.calendar.today.replace(day=1), months),
-                contact_role=item["contact_role"],
+                contact_role=champion.contact_role,
                 planned_at=at(stage.calendar.ago(10)),
-                planned_by=stage.people.editors.get(code, stage.people.secretariat),
+                planned_by=people.editors[code],
                 is_demo=True,
             )
-
-
-def _champion(stage: Stage, item: dict[str, Any]) -> Champion:
-    agreed = stage.calendar.ago(item["agreed"]) if "agreed" in item else None
-    return Champion.objects.create(
-        organisation=stage.organisations.get(item.get("by", "")),
-        name=item["name"],
-        office=item["office"],
-        country=stage.countries.get(item.get("country", "")),
-        purpose=item["purpose"],
-        contact_role=item["contact_role"],
-        consent_scope=item.get("scope", ConsentScope.NONE),
-        consent_asked_on=agreed - timedelta(days=4) if agreed else None,
-        consent_asked_by=item["contact_role"] if agreed else "",
-        consent_on=agreed,
-        consent_until=add_months(agreed, 24) if agreed else None,
-        created_by=stage.people.editors.get(item.get("by", ""), stage.people.secretariat),
-        is_demo=True,
-    )

@@ -1,17 +1,14 @@
 """Indicators of the demonstration with their trajectories and yearly values."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.clearance.models import Disclosure, State
-from core.models import CitesParty, Country
-from iwt_dashboard.demo_data.calendar import at
+from core.clearance.models import State
+from core.models import CitesParty, Country, Priority
 from iwt_dashboard.demo_data.series import Shape, Spec, Story, Value, shape_of, values_of
-from iwt_dashboard.demo_data.stage import Stage, steps
-from iwt_dashboard.demo_data.texts import texts
+from iwt_dashboard.demo_data.stage import Stage, at, texts
 from roadmap.entries import TrajectoryEntry, content_of
 from roadmap.models import (
     CountryIndicator,
@@ -23,16 +20,6 @@ from roadmap.models import (
     TrajectoryProposal,
 )
 
-LEVELS = (
-    Disclosure.PUBLIC,
-    Disclosure.PARTNERS,
-    Disclosure.PUBLIC,
-    Disclosure.ASEAN,
-    Disclosure.PARTNERS,
-    Disclosure.PUBLIC,
-    Disclosure.NATIONAL,
-)
-FIELDS = ("title", "kind", "accumulation", "flow_basis", "direction", "unit", "decimals", "method", "needs_cites")
 UNCLEARED = (State.CLEARED, State.DRAFT, State.SUBMITTED, State.RETURNED)
 STORY_STEP, LEVEL_STEP = 5, 3
 PROPOSED = "demo-gateways-equipped"
@@ -40,62 +27,54 @@ PROPOSED = "demo-gateways-equipped"
 
 def create_indicators(stage: Stage, framework: Framework, goals: dict[tuple[str, str], Goal]) -> None:
     """Every indicator for every member state, each with the story that is its turn."""
-    told = texts("indicators")
-    own = [(position, spec) for position, spec in enumerate(told["indicators"], start=1) if "title" in spec]
+    told = texts("indicators")["indicators"]
     Indicator.objects.bulk_create(
-        Indicator(
-            code=spec["code"],
-            framework=framework,
-            number=str(position),
-            priority=stage.priorities[spec["priority"]],
-            position=position,
-            **{name: spec[name] for name in FIELDS if name in spec},
-        )
-        for position, spec in own
+        _indicator(stage, spec, framework, position) for position, spec in enumerate(told, start=1) if "title" in spec
     )
-    by_code = Indicator.objects.in_bulk([spec["code"] for spec in told["indicators"]], field_name="code")
-    indicators = [by_code[spec["code"]] for spec in told["indicators"]]
+    by_code = Indicator.objects.in_bulk([spec["code"] for spec in told], field_name="code")
     cells = [
-        _Cell(
-            stage=stage,
-            indicator=indicator,
-            spec=spec,
-            country=country,
-            row=row,
-            column=column,
-            goal=goals.get((country.iso3, spec["priority"])),
-        )
-        for row, (indicator, spec) in enumerate(zip(indicators, told["indicators"], strict=True))
+        _Cell(stage, by_code[spec["code"]], spec, country, row, column, goals.get((country.iso3, spec["priority"])))
+        for row, spec in enumerate(told)
         for column, country in enumerate(stage.countries.values())
     ]
     CountryIndicator.objects.bulk_create(cell.record for cell in cells)
     TrajectoryProposal.objects.bulk_create(proposal for cell in cells for proposal in cell.proposals())
-    Milestone.objects.bulk_create(milestone for cell in cells for milestone in cell.milestones())
+    Milestone.objects.bulk_create(
+        Milestone(country_indicator=cell.record, on=day, value=value)
+        for cell in cells
+        for day, value in cell.shape.milestones
+    )
     Observation.objects.bulk_create(value for cell in cells for value in cell.observations())
     Observation.objects.bulk_create(value for cell in cells for value in cell.corrections())
 
 
+def _indicator(stage: Stage, spec: Spec, framework: Framework, position: int) -> Indicator:
+    said = {field.name for field in Indicator._meta.concrete_fields} & spec.keys()
+    fields = {name: spec[name] for name in said - {"priority"}}
+    priority = stage.reference[Priority][spec["priority"]]
+    return Indicator(framework=framework, number=str(position), position=position, priority=priority, **fields)
+
+
+@dataclass
 class _Cell:
     """One indicator of one member state."""
 
-    def __init__(
-        self,
-        *,
-        stage: Stage,
-        indicator: Indicator,
-        spec: Spec,
-        country: Country,
-        row: int,
-        column: int,
-        goal: Goal | None,
-    ) -> None:
-        stories, sizes = texts("indicators")["stories"], texts("indicators")["sizes"]
-        self.stage, self.spec, self.country, self.column = stage, spec, country, column
-        self.story: Story = stories[(column + row * STORY_STEP) % len(stories)]
-        self.size = Decimal(str(sizes[country.iso3]))
-        self.disclosure = LEVELS[(column + row * LEVEL_STEP) % len(LEVELS)]
+    stage: Stage
+    indicator: Indicator
+    spec: Spec
+    country: Country
+    row: int
+    column: int
+    goal: Goal | None
+
+    def __post_init__(self) -> None:
+        told = texts("indicators")
+        stories, levels = told["stories"], told["levels"]
+        self.story: Story = stories[(self.column + self.row * STORY_STEP) % len(stories)]
+        self.size = Decimal(str(told["sizes"][self.country.iso3]))
+        self.disclosure = levels[(self.column + self.row * LEVEL_STEP) % len(levels)]
         self.shape = self._shape()
-        self.record = self._record(indicator, row, goal)
+        self.record = self._record(is_last_row=self.row == len(told["indicators"]) - 1)
         self.rows: list[tuple[Value, Observation]] = []
 
     def _shape(self) -> Shape:
@@ -107,31 +86,26 @@ class _Cell:
             return Shape(not_applicable_reason=told["not_applicable_reason"])
         return shape_of(self.spec, self.story, self.size, self.stage.calendar)
 
-    def _record(self, indicator: Indicator, row: int, goal: Goal | None) -> CountryIndicator:
-        is_last_row = row == len(texts("indicators")["indicators"]) - 1
+    def _steps(self, state: str, days: int) -> dict[str, Any]:
+        notes = texts("roadmap")["return_notes"]
+        note = notes[self.column % len(notes)]
+        return self.stage.steps(self.country, state, days, disclosure=self.disclosure, note=note)
+
+    def _record(self, *, is_last_row: bool) -> CountryIndicator:
         state = UNCLEARED[self.column % len(UNCLEARED)] if is_last_row else State.CLEARED
-        days = 40 + self.column if state != State.CLEARED else 640 + 7 * row + self.column
-        (baseline_on, baseline), (target_on, target) = (
-            self.shape.baseline or (None, None),
-            self.shape.target or (None, None),
-        )
+        baseline_on, baseline = self.shape.baseline or (None, None)
+        target_on, target = self.shape.target or (None, None)
         return CountryIndicator(
-            indicator=indicator,
+            indicator=self.indicator,
             country=self.country,
-            goal=goal,
+            goal=self.goal,
             baseline_value=baseline,
             baseline_on=baseline_on,
             target_value=target,
             target_on=target_on,
             not_applicable_reason=self.shape.not_applicable_reason,
-            **steps(
-                self.stage,
-                self.country,
-                state,
-                self.stage.calendar.ago(days),
-                disclosure=self.disclosure,
-                note=_note(self.column),
-            ),
+            is_demo=True,
+            **self._steps(state, self.column + (40 if state != State.CLEARED else 640 + 7 * self.row)),
         )
 
     def proposals(self) -> list[TrajectoryProposal]:
@@ -147,13 +121,8 @@ class _Cell:
             target_on=day,
             milestones=self.shape.milestones,
         )
-        fields = steps(
-            self.stage,
-            self.country,
-            State.SUBMITTED,
-            self.stage.calendar.ago(7 + self.column),
-            disclosure=self.disclosure,
-        )
+        # A proposal starts at the disclosure of its record.
+        fields = self._steps(State.SUBMITTED, 7 + self.column) | {"disclosure": self.disclosure}
         return [
             TrajectoryProposal(
                 country_indicator=self.record,
@@ -161,13 +130,10 @@ class _Cell:
                 base_version=self.record.version,
                 content=content_of(entry),
                 reason="More gateways have been named since (demonstration).",
-                **fields | {"disclosure": self.disclosure},
+                is_demo=True,
+                **fields,
             )
         ]
-
-    def milestones(self) -> Iterable[Milestone]:
-        """The milestones on the way."""
-        return [Milestone(country_indicator=self.record, on=day, value=value) for day, value in self.shape.milestones]
 
     def observations(self) -> list[Observation]:
         """The rows of the series; a corrected one as it was before its correction."""
@@ -199,11 +165,8 @@ class _Cell:
         """One value, on its way as its marks say."""
         open_states = {State.DRAFT, State.SUBMITTED, State.RETURNED} & value.marks
         state = state or next(iter(open_states), State.CLEARED)
-        entered = self._entered(value, state)
         numerator, denominator = value.ratio or (None, None)
-        fields: dict[str, Any] = steps(
-            self.stage, self.country, state, entered, disclosure=self.disclosure, note=_note(self.column)
-        )
+        fields = self._steps(state, self._entered(value, state))
         return Observation(
             country_indicator=self.record,
             country=self.country,
@@ -217,27 +180,19 @@ class _Cell:
             is_no_change=value.is_no_change,
             evidence=f"{self.spec['evidence']}, {value.end.year} (demonstration)",
             reported_on=fields["submitted_at"].date() if "submitted_at" in fields else None,
-            superseded_at=at(self._corrected_on(), 7) if "corrected" in value.marks else None,
+            superseded_at=at(self.stage.calendar.ago(11 + self.column), 7) if "corrected" in value.marks else None,
+            is_demo=True,
             **fields,
         )
 
-    def _entered(self, value: Value, state: str) -> date:
-        """Values come in February of the next year; what is still open was written in the last weeks."""
-        calendar = self.stage.calendar
+    def _entered(self, value: Value, state: str) -> int:
+        """How many days ago: in February of the next year; what is still open was written in the last weeks."""
         if "correction" in value.marks:
-            return calendar.ago(22 + self.column) if state == State.CLEARED else calendar.ago(8 + self.column)
+            return self.column + (22 if state == State.CLEARED else 8)
         if state != State.CLEARED:
-            return calendar.ago(16 + self.column)
-        february = date(value.end.year + 1, 2, 3 + self.column)
-        return calendar.past(february, days_ago=36 + self.column if value.marks else 14)
-
-    def _corrected_on(self) -> date:
-        return self.stage.calendar.ago(11 + self.column)
-
-
-def _note(column: int) -> str:
-    notes: list[str] = texts("roadmap")["return_notes"]
-    return notes[column % len(notes)]
+            return self.column + 16
+        since = self.stage.calendar.today - date(value.end.year + 1, 2, 3 + self.column)
+        return max(since.days, self.column + 36 if value.marks else 14)
 
 
 def _before_correction(spec: Spec, value: Value) -> Value:

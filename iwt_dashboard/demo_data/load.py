@@ -1,23 +1,19 @@
 """Puts the demonstration into the database, all of it or nothing."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from core.history.timeline import by_command
 from core.models import Country, Organisation, Priority, User
-from iwt_dashboard.demo_data.calendar import Calendar, instants_as_given
-from iwt_dashboard.demo_data.coordination import create_champions, create_mechanism_dates, create_rounds
-from iwt_dashboard.demo_data.imports import create_import
-from iwt_dashboard.demo_data.indicators import create_indicators
-from iwt_dashboard.demo_data.needs import create_needs, create_plans
-from iwt_dashboard.demo_data.partners import create_answers, create_engagements, create_programmes, create_questions
+from iwt_dashboard.demo_data import coordination, indicators, needs, partners, roadmap
 from iwt_dashboard.demo_data.people import ORGANISATION_CODES, create_people
-from iwt_dashboard.demo_data.roadmap import create_actions, create_cycles, create_frameworks, create_goals, create_steps
-from iwt_dashboard.demo_data.stage import Stage
-from iwt_dashboard.demo_data.texts import texts
+from iwt_dashboard.demo_data.stage import Calendar, Stage, instants_as_given, texts
 from needs.models import Clarification, Need, NeedRevision
 from partners.coordination.models.champions import Champion
+from partners.coordination.models.mechanisms import Mechanism
 from partners.coordination.models.rounds import ReplyRound
 from partners.programmes.models.programmes import Programme
 from partners.support.models.answers import Response
@@ -31,21 +27,9 @@ from roadmap.models import (
     Indicator,
     Observation,
     Origin,
-    TrajectoryProposal,
 )
 
 MEMBER_STATES, PRIORITIES = 11, 12
-CLEARED_MODELS = (
-    Need,
-    NeedRevision,
-    Goal,
-    Indicator,
-    ActionRating,
-    CountryIndicator,
-    Observation,
-    CommitmentStep,
-    TrajectoryProposal,
-)
 
 
 class ReferenceMissing(Exception):
@@ -85,30 +69,36 @@ def foreign_entries() -> list[str]:
 @transaction.atomic
 def load(*, today: date, password: str) -> None:
     """Create every demonstration row. Raises ReferenceMissing before anything is written."""
-    countries = {country.iso3: country for country in Country.objects.all()}
-    priorities = {priority.code: priority for priority in Priority.objects.all()}
-    organisations = {row.code: row for row in Organisation.objects.filter(code__in=ORGANISATION_CODES)}
+    countries = Country.objects.in_bulk(field_name="iso3")
+    priorities = Priority.objects.in_bulk(field_name="code")
+    organisations = Organisation.objects.in_bulk(ORGANISATION_CODES, field_name="code")
+    mechanisms = Mechanism.objects.in_bulk(field_name="code")
     commitments = list(Commitment.objects.all())
     lasting = {spec["code"] for spec in texts("indicators")["indicators"] if "title" not in spec}
     counts = (len(countries), len(priorities), len(organisations), Indicator.objects.filter(code__in=lasting).count())
-    if counts != (MEMBER_STATES, PRIORITIES, len(ORGANISATION_CODES), len(lasting)) or not commitments:
+    if counts != (MEMBER_STATES, PRIORITIES, len(ORGANISATION_CODES), len(lasting)) or not (commitments and mechanisms):
         raise ReferenceMissing
-    with by_command("load_demo", "Demonstration data"), instants_as_given(*CLEARED_MODELS):
+    reference: dict[type[Model], dict[str, Any]] = {
+        Country: countries,
+        Priority: priorities,
+        Organisation: organisations,
+        Mechanism: mechanisms,
+    }
+    with by_command("load_demo", "Demonstration data"), instants_as_given():
         people = create_people(countries.values(), [organisations[code] for code in ORGANISATION_CODES], password)
-        stage = Stage(countries, priorities, organisations, people, Calendar(today))
-        objectives = create_plans(stage)
-        needs = create_needs(stage, objectives)
-        frameworks = create_frameworks(stage)
-        goals = create_goals(stage, frameworks["plan"])
-        create_actions(stage)
-        create_indicators(stage, frameworks["indicators"], goals)
-        create_steps(stage, commitments)
-        create_cycles(stage)
-        programmes = create_programmes(stage)
-        create_answers(stage, needs, programmes)
-        create_questions(stage, needs)
-        create_engagements(stage)
-        create_rounds(stage)
-        create_mechanism_dates(stage)
-        create_champions(stage)
-        create_import(stage)
+        stage = Stage(people, Calendar(today), reference)
+        by_code = needs.create_needs(stage, needs.create_plans(stage))
+        frameworks = roadmap.create_frameworks(stage)
+        goals = roadmap.create_goals(stage, frameworks["plan"])
+        roadmap.create_actions(stage)
+        indicators.create_indicators(stage, frameworks["indicators"], goals)
+        roadmap.create_steps(stage, commitments)
+        roadmap.create_cycles(stage)
+        programmes = partners.create_programmes(stage)
+        partners.create_answers(stage, by_code, programmes)
+        partners.create_questions(stage, by_code)
+        partners.create_engagements(stage)
+        coordination.create_rounds(stage)
+        coordination.create_mechanism_dates(stage)
+        coordination.create_champions(stage)
+        partners.create_import(stage)

@@ -1,25 +1,15 @@
 """Plans and needs of the demonstration: thirteen needs for each member state, in every state and disclosure."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from core.clearance.models import Disclosure, State
 from core.clearance.rules import add_months
-from core.models import Country
-from iwt_dashboard.demo_data.stage import Stage, steps
-from iwt_dashboard.demo_data.texts import fill, setting, texts
+from core.models import Country, Priority
+from iwt_dashboard.demo_data.stage import Stage, fill, texts
 from needs.content import content_of, to_json
-from needs.models import Need, NeedComponent, NeedRevision, Plan, PlanKind, PlanObjective, PlanStatus
-
-
-@dataclass(frozen=True)
-class DemoNeeds:
-    """The needs by code, and their parts by code in their order."""
-
-    needs: dict[str, Need]
-    parts: dict[str, list[NeedComponent]]
+from needs.models import Need, NeedComponent, NeedRevision, Plan, PlanObjective
 
 
 def create_plans(stage: Stage) -> dict[tuple[str, str], PlanObjective]:
@@ -27,24 +17,12 @@ def create_plans(stage: Stage) -> dict[tuple[str, str], PlanObjective]:
     told = texts("plans")
     year = stage.calendar.today.year
     plans = Plan.objects.bulk_create(
-        Plan(
-            country=country,
-            title=told["title"],
-            kind=PlanKind.WILDLIFE_CRIME,
-            start_year=year - 2,
-            end_year=year + 2,
-            status=PlanStatus.IN_FORCE,
-            legal_instrument=told["legal_instrument"],
-            note=told["note"],
-            is_demo=True,
-        )
+        stage.row(Plan, told, country=country, start_year=year - 2, end_year=year + 2)
         for country in stage.countries.values()
     )
     rows = [(plan, item) for plan in plans for item in told["objectives"]]
     objectives = PlanObjective.objects.bulk_create(
-        PlanObjective(
-            plan=plan, number=item["number"], title=fill(item["title"], setting(plan.country.iso3)), is_demo=True
-        )
+        stage.row(PlanObjective, item, plan=plan, title=fill(item["title"], _setting(plan.country)))
         for plan, item in rows
     )
     return {
@@ -54,21 +32,27 @@ def create_plans(stage: Stage) -> dict[tuple[str, str], PlanObjective]:
     }
 
 
-def create_needs(stage: Stage, objectives: dict[tuple[str, str], PlanObjective]) -> DemoNeeds:
-    """All needs with their parts, the first cleared version of each cleared one, and the open proposals."""
+def create_needs(stage: Stage, objectives: dict[tuple[str, str], PlanObjective]) -> dict[str, Need]:
+    """All needs by code with their parts, the first cleared version of each cleared one, and the open proposals."""
     drafts = [
         _need(stage, objectives, country, position, number)
         for position, country in enumerate(stage.countries.values())
         for number in range(1, len(texts("needs")["slots"]) + 1)
     ]
     needs = {need.code: need for need in Need.objects.bulk_create(drafts)}
-    parts: dict[str, list[NeedComponent]] = {code: _parts(need) for code, need in needs.items()}
+    parts = {code: _parts(need) for code, need in needs.items()}
     NeedComponent.objects.bulk_create(part for row in parts.values() for part in row)
     cleared = [need for need in needs.values() if need.state == State.CLEARED]
     NeedRevision.objects.bulk_create(_first_version(need, parts[need.code]) for need in cleared)
     proposed = [need for need in cleared if _slot(need.number).get("proposal")]
     NeedRevision.objects.bulk_create(_proposal(stage, need, parts[need.code]) for need in proposed)
-    return DemoNeeds(needs, parts)
+    return needs
+
+
+def _setting(country: Country) -> dict[str, Any]:
+    """What the texts say of a member state's setting, by placeholder, and which needs are its own."""
+    found: dict[str, Any] = texts("countries")[country.iso3]
+    return found
 
 
 def _slot(number: int) -> dict[str, Any]:
@@ -77,7 +61,7 @@ def _slot(number: int) -> dict[str, Any]:
 
 
 def _text(need: Need) -> dict[str, Any]:
-    found: dict[str, Any] = texts("needs")["texts"][setting(need.country.iso3)["needs"][need.number - 1]]
+    found: dict[str, Any] = texts("needs")["texts"][_setting(need.country)["needs"][need.number - 1]]
     return found
 
 
@@ -85,9 +69,8 @@ def _need(
     stage: Stage, objectives: dict[tuple[str, str], PlanObjective], country: Country, position: int, number: int
 ) -> Need:
     """One need: the text that the country takes in this position, in the state of the position."""
-    told, words, slot = texts("needs"), setting(country.iso3), _slot(number)
+    told, words, slot = texts("needs"), _setting(country), _slot(number)
     text = told["texts"][words["needs"][number - 1]]
-    entered = stage.calendar.ago(slot["entered"] + position)
     notes, reasons = told["return_notes"], told["no_plan_reasons"]
     is_bare = slot["state"] == State.DRAFT
     in_plan = not is_bare and not slot.get("no_plan")
@@ -95,7 +78,7 @@ def _need(
         code=f"{country.iso3}-{number:03d}",
         number=number,
         country=country,
-        priority=stage.priorities[text["priority"]],
+        priority=stage.reference[Priority][text["priority"]],
         title=fill(text["title"], words),
         statement=fill(text["statement"], words),
         plan_objective=objectives[country.iso3, text["priority"]] if in_plan else None,
@@ -103,18 +86,19 @@ def _need(
         target_groups=text["groups"],
         support_kinds=text["kinds"],
         urgency="not_a_priority" if text["amount"] is None else slot["urgency"],
-        needed_by=_needed_by(stage, slot),
+        # The last day of the month that the position names, or none.
+        needed_by=add_months(stage.calendar.day(slot["years"], 1, 31), slot["month"] - 1) if "years" in slot else None,
         under_way=text["under_way"],
         asked_elsewhere=text["asked"],
-        lead_agency="" if is_bare else fill(_lead_of(text["priority"]), words),
+        lead_agency="" if is_bare else fill(told["leads"].get(text["priority"], "{authority}"), words),
         contact_role="" if is_bare else "Focal point",
         status=slot["status"],
         **_money(text, slot, words["currency"] if slot.get("local") else "USD"),
-        **steps(
-            stage,
+        is_demo=True,
+        **stage.steps(
             country,
             slot["state"],
-            entered,
+            slot["entered"] + position,
             disclosure=slot.get("disclosure", Disclosure.NATIONAL),
             note=notes[position % len(notes)],
         ),
@@ -126,25 +110,6 @@ def _need(
         need.version += 1
         need.last_confirmed_on = max(need.cleared_at.date(), confirmed if position % 6 else date.min)
     return need
-
-
-def _lead_of(priority: str) -> str:
-    """Who leads, by role."""
-    return {
-        "ENF": "Customs and border services",
-        "INT": "Police, environmental crime unit",
-        "PRO": "Public prosecution service",
-        "FIN": "Financial intelligence unit",
-        "CYB": "Police, cybercrime unit",
-        "SIT": "Protected area authority",
-        "LIV": "Ministry in charge of rural development",
-        "OHZ": "Veterinary service",
-    }.get(priority, "{authority}")
-
-
-def _needed_by(stage: Stage, slot: dict[str, Any]) -> date | None:
-    """The last day of the month that the position names, or none."""
-    return add_months(stage.calendar.day(slot["years"], 1, 31), slot["month"] - 1) if "years" in slot else None
 
 
 def _money(text: dict[str, Any], slot: dict[str, Any], currency: str) -> dict[str, Any]:
@@ -219,7 +184,8 @@ def _proposal(stage: Stage, need: Need, parts: list[NeedComponent]) -> NeedRevis
         country=need.country,
         content=content,
         reason=reasons[position % len(reasons)],
-        **steps(stage, need.country, State.SUBMITTED, stage.calendar.ago(10 + position), disclosure=need.disclosure),
+        is_demo=True,
+        **stage.steps(need.country, State.SUBMITTED, 10 + position, disclosure=need.disclosure),
     )
     # A proposal starts at the disclosure of its need and counts on from the need's version.
     revision.disclosure, revision.version = need.disclosure, need.version + 2

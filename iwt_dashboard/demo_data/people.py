@@ -1,5 +1,7 @@
 """The demonstration accounts: ROLE.SCOPE@example.org, all with one password."""
 
+import os
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,9 +9,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from core.models import Body, Country, Organisation, Role, User
-from iwt_dashboard.demo_data.accounts import DOMAIN
+from iwt_dashboard.ops.paths import kept_secret
 
+DOMAIN = "@example.org"
 ORGANISATION_CODES = ("wcs", "traffic", "unodc")
+OF_COUNTRY = (
+    ("focal", "Focal point", Role.FOCAL_POINT, Body.ENVIRONMENT),
+    ("alternate", "Alternate focal point", Role.FOCAL_POINT, Body.POLICE),
+    ("clearing", "Clearing officer", Role.CLEARING_OFFICER, ""),
+    ("viewer", "Country viewer", Role.COUNTRY_VIEWER, ""),
+)
+OF_ORGANISATION = (("editor", Role.PARTNER_EDITOR), ("viewer", Role.PARTNER_VIEWER))
 
 
 @dataclass(frozen=True)
@@ -30,65 +40,50 @@ class People:
     secretariat: User
 
 
+def demonstration_password() -> str:
+    """`DEMO_PASSWORD`, or one made up on first use and kept in `var/demo-password`."""
+    return os.environ.get("DEMO_PASSWORD") or kept_secret("demo-password", words=4)
+
+
+def accounts_by_role() -> dict[str, list[str]]:
+    """Demonstration accounts: role -> scopes, as in ROLE.SCOPE@example.org, both sorted."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for email in User.objects.filter(is_demo=True).order_by("email").values_list("email", flat=True):
+        role, _, scope = email.removesuffix(DOMAIN).partition(".")
+        found[role].append(scope)
+    return dict(found)
+
+
 def create_people(countries: Iterable[Country], organisations: Iterable[Organisation], password: str) -> People:
     """Create all accounts. One hash serves them all: hashing fifty times would take seconds."""
-    people = [*_of_countries(countries), *_of_organisations(organisations), _secretariat()]
+    people = {
+        f"{local}.{country.iso3.lower()}": User(
+            name=f"{label}, {country.name}", role=role, country=country, body=body, is_alternate=local == "alternate"
+        )
+        for country in countries
+        for local, label, role, body in OF_COUNTRY
+    }
+    people |= {
+        f"{local}.{organisation.code}": User(name=f"{role.label}, {organisation}", role=role, organisation=organisation)
+        for organisation in organisations
+        for local, role in OF_ORGANISATION
+    }
+    people["secretariat.asean"] = User(name="Secretariat", role=Role.SECRETARIAT)
     hashed = make_password(password)
-    for person in people:
-        person.password, person.is_demo = hashed, True
-    by_address = {person.email.removesuffix(DOMAIN): person for person in User.objects.bulk_create(people)}
+    for address, person in people.items():
+        person.email, person.password, person.is_demo = address + DOMAIN, hashed, True
+    User.objects.bulk_create(people.values())
     # Nobody could open a mail to them: their addresses count as confirmed.
     EmailAddress.objects.bulk_create(
-        [EmailAddress(user=person, email=person.email, verified=True, primary=True) for person in people]
+        EmailAddress(user=person, email=person.email, verified=True, primary=True) for person in people.values()
     )
     return People(
         teams={
             country.iso3: Team(
-                *(by_address[f"{role}.{country.iso3.lower()}"] for role in ("focal", "alternate", "clearing"))
+                *(people[f"{role}.{country.iso3.lower()}"] for role in ("focal", "alternate", "clearing"))
             )
             for country in countries
         },
-        editors={organisation.code: by_address[f"editor.{organisation.code}"] for organisation in organisations},
-        secretariat=by_address["secretariat.asean"],
+        editors={organisation.code: people[f"editor.{organisation.code}"] for organisation in organisations},
+        secretariat=people["secretariat.asean"],
     )
-
-
-def _of_countries(countries: Iterable[Country]) -> list[User]:
-    found = []
-    for country in countries:
-        for local, role, body in (
-            ("focal", Role.FOCAL_POINT, Body.ENVIRONMENT),
-            ("alternate", Role.FOCAL_POINT, Body.POLICE),
-            ("clearing", Role.CLEARING_OFFICER, ""),
-            ("viewer", Role.COUNTRY_VIEWER, ""),
-        ):
-            is_alternate = local == "alternate"
-            label = "Alternate focal point" if is_alternate else str(role.label)
-            found.append(
-                User(
-                    email=f"{local}.{country.iso3.lower()}{DOMAIN}",
-                    name=f"{label}, {country.name}",
-                    role=role,
-                    country=country,
-                    body=body,
-                    is_alternate=is_alternate,
-                )
-            )
-    return found
-
-
-def _of_organisations(organisations: Iterable[Organisation]) -> list[User]:
-    return [
-        User(
-            email=f"{local}.{organisation.code}{DOMAIN}",
-            name=f"{role.label}, {organisation}",
-            role=role,
-            organisation=organisation,
-        )
-        for organisation in organisations
-        for local, role in (("editor", Role.PARTNER_EDITOR), ("viewer", Role.PARTNER_VIEWER))
-    ]
-
-
-def _secretariat() -> User:
-    return User(email=f"secretariat.asean{DOMAIN}", name="Secretariat", role=Role.SECRETARIAT)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from iwt_dashboard.demo_data.calendar import Calendar
+from iwt_dashboard.demo_data.stage import Calendar
 from roadmap.choices import Accumulation
 from roadmap.kinds import kind_of
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from iwt_dashboard.demo_data import load
-from iwt_dashboard.demo_data.accounts import demonstration_password
+from iwt_dashboard.demo_data.people import demonstration_password
 
 
 class Command(BaseCommand):

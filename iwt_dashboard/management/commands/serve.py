@@ -20,7 +20,7 @@ from django.db import connections
 
 from core.clearance.actions import set_demonstration_password
 from core.models import User
-from iwt_dashboard.demo_data import accounts as demonstration
+from iwt_dashboard.demo_data import people as demonstration
 from iwt_dashboard.ops import database, ports
 from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 from iwt_dashboard.ops.parent_process import end_with_parent
