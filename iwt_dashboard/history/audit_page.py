@@ -65,8 +65,11 @@ SAID: dict[str, tuple[str, str]] = {
     "partners.ReplyRound": ("", "country__iso3"),
     "partners.Mechanism": ("code", ""),
 }
-WRITTEN = "write"
 AUDIT = "audit"
+COLUMNS = tuple(
+    f"log_{name}"
+    for name in ("source", "row", "at", "obj", "who", "role", "what", "about", "iso3", "request_id", "command")
+)
 
 
 @dataclass(frozen=True)
@@ -170,10 +173,6 @@ def _union(parts: list[QuerySet[Any]]) -> tuple[str, list[Any]]:
     return " union all ".join(f"({sql})" for sql, _params in made), [p for _sql, params in made for p in params]
 
 
-COLUMNS = tuple(f"log_{name}" for name in ("source", "row", "at", "obj", "who", "role", "what", "about", "iso3"))
-COLUMNS += ("log_request_id", "log_command")
-
-
 def _branches(wanted: LogFilter) -> Iterator[QuerySet[Any]]:
     if not wanted.kind or wanted.kind in AuditKind.values:
         yield _audit_branch(wanted)
@@ -217,35 +216,33 @@ def _write_branch(model: Any, wanted: LogFilter) -> QuerySet[Any] | None:
     events = event_model_of(model)
     if wanted.country and not country:
         return None
+    nothing = Q(pk__in=[])
+
+    def called(text: str) -> Q:
+        return Q(**{f"{name}__icontains": text}) if name else nothing
+
     rows = events.objects.filter(_period("pgh_created_at", wanted))
     if wanted.person:
         rows = rows.filter(pgh_context__metadata__user=wanted.person)
     if wanted.country:
         rows = rows.filter(**{country: wanted.country})
-    about = Cast(F(name) if name else Value(""), CharField())
-    rows = rows.annotate(
+    if wanted.record:
+        is_number = wanted.record.isdecimal() and len(wanted.record) < 16
+        rows = rows.filter(called(wanted.record) | (Q(pgh_obj_id=int(wanted.record)) if is_number else nothing))
+    for word in wanted.text.split():
+        by_word = Q(pgh_context__metadata__user_name__icontains=word) | Q(pgh_context__metadata__request=word)
+        rows = rows.filter(by_word | Q(pgh_context__metadata__command__icontains=word) | called(word))
+    return rows.annotate(
         log_at=F("pgh_created_at"),
         log_source=Value(model._meta.label, CharField()),
         log_row=F("pgh_id"),
         log_obj=F("pgh_obj_id"),
         log_who=_context("user_name"),
         log_command=_context("command"),
-    )
-    if wanted.record:
-        by_number = (
-            Q(pgh_obj_id=int(wanted.record)) if wanted.record.isdecimal() and len(wanted.record) < 16 else Q(pk__in=[])
-        )
-        rows = rows.filter((Q(**{f"{name}__icontains": wanted.record}) if name else Q(pk__in=[])) | by_number)
-    for word in wanted.text.split():
-        by_word = Q(pgh_context__metadata__user_name__icontains=word) | Q(pgh_context__metadata__request=word)
-        by_word |= Q(pgh_context__metadata__command__icontains=word)
-        rows = rows.filter(by_word | (Q(**{f"{name}__icontains": word}) if name else Q(pk__in=[])))
-    text = CharField()
-    return rows.annotate(
         log_role=_context("role"),
         log_what=F("pgh_label"),
-        log_about=about,
-        log_iso3=Cast(F(country), text) if country else Value("", text),
+        log_about=Cast(F(name) if name else Value(""), CharField()),
+        log_iso3=Cast(F(country) if country else Value(""), CharField()),
         log_request_id=_context("request"),
     ).values(*COLUMNS)
 
@@ -270,18 +267,26 @@ def _period(field: str, wanted: LogFilter) -> Q:
 def rows_of(lines: list[dict[str, Any]]) -> Iterator[LogRow]:
     """Lines with their words. One query finds the changed fields of all of them."""
     changed = _changed_fields(lines)
+    roles, kinds = dict(Role.choices), dict(AuditKind.choices)
     for line in lines:
-        is_write = line["source"] != AUDIT
+        role = line["role"] or ""
+        if line["source"] == AUDIT:
+            somebody, about = _("Somebody"), line["about"]
+            what = str(kinds.get(line["what"], line["what"]))
+        else:
+            noun = str(apps.get_model(line["source"])._meta.verbose_name).capitalize()
+            somebody, about = _("The system"), line["about"] or _("number %(n)s") % {"n": line["obj"]}
+            what = f"{noun}: {_('created') if line['what'] == 'insert' else _('changed')}"
         yield LogRow(
             when=line["at"],
-            who=_text(line["who"]) or (_("The system") if is_write else _("Somebody")),
-            role=_role(_text(line["role"])),
-            what=_written(line) if is_write else _noted(line["what"]),
-            about=_about(line) if is_write else line["about"],
-            country=_text(line["iso3"]),
+            who=line["who"] or somebody,
+            role=str(roles.get(role, role)),
+            what=what,
+            about=about,
+            country=line["iso3"] or "",
             fields=changed.get((line["source"], line["row"]), ()),
-            request_id=_text(line["request_id"]),
-            command=_text(line["command"]),
+            request_id=line["request_id"] or "",
+            command=line["command"] or "",
         )
 
 
@@ -313,28 +318,6 @@ def _in_words(label: str, columns: list[str]) -> tuple[str, ...]:
     named = {field.column: field for field in apps.get_model(label)._meta.concrete_fields}
     found = [named[column] for column in columns if column in named]
     return tuple(str(field.verbose_name) for field in found if field.name not in HIDDEN_FIELDS)
-
-
-def _written(line: dict[str, Any]) -> str:
-    noun = str(apps.get_model(line["source"])._meta.verbose_name).capitalize()
-    what = _("created") if line["what"] == "insert" else _("changed")
-    return f"{noun}: {what}"
-
-
-def _noted(kind: str) -> str:
-    return str(AuditKind(kind).label) if kind in AuditKind.values else kind
-
-
-def _role(role: str) -> str:
-    return str(Role(role).label) if role in Role.values else role
-
-
-def _about(line: dict[str, Any]) -> str:
-    return _text(line["about"]) or _("number %(n)s") % {"n": line["obj"]}
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def kind_choices() -> list[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from core.history.timeline import history_page
 from core.pages import PersonRequest
 from iwt_dashboard.history import records as record_history
 from iwt_dashboard.history.forms import RestoreForm, WithdrawRecordForm
-from iwt_dashboard.history.records import KINDS
+from iwt_dashboard.history.kinds import KINDS
 from iwt_dashboard.pages.record_pages import page_of, title_of
 
 
@@ -33,7 +33,7 @@ def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
         "title": title_of(row),
         "record_url": page_of(row),
         "page": page,
-        "names_people": record_history.names_people(request.user, kind, row),
+        "names_people": KINDS[kind].names_people(request.user, row),
         "may_restore": record_history.may_restore(request.user, kind, row),
         "may_withdraw": record_history.may_withdraw(request.user, kind, row),
         "may_bring_back": kind in record_history.WITHDRAWABLE
