@@ -13,9 +13,7 @@ FRAGMENTS = {"line": "components/_breadcrumbs.html"}
 def answer(**headers):
     request = RequestFactory().get("/", headers=headers)
     return HtmxMiddleware(
-        lambda request: render_page(
-            request, "iwt_dashboard/method/glossary.html", {}, fragments=FRAGMENTS
-        )
+        lambda request: render_page(request, "iwt_dashboard/method/glossary.html", {}, fragments=FRAGMENTS)
     )(request)
 
 
