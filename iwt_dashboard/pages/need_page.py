@@ -30,7 +30,7 @@ from needs.queries import (
 )
 from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement
 from partners.coordination.queries.mechanisms import RaisedLine, raised_of_need
-from partners.support.queries.coverage import coverage_of, with_coverage
+from partners.support.coverage import coverage_of, with_coverage
 from partners.support.queries.matching import AlreadyThere, already_there
 from partners.support.queries.responses import AnswerRow, responses_to
 from partners.support.rules.answers import CONFIRMED_STATES

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from core.clearance.models import Viewer
 from needs.models import Need, NeedFilter, NeedRevision
 from needs.rules import Coverage, CoverageStatus
-from partners.support.queries.coverage import coverage_of, covered_as, with_coverage
+from partners.support.coverage import coverage_of, covered_as, with_coverage
 
 PER_PAGE = 25
 

@@ -14,7 +14,7 @@ from core.drafts.edit import Filled, edit_form, press
 from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest, querystring_without_page, render_page
-from partners.navigation import Trail, sections, trail
+from partners.navigation import Trail, or_404, sections, trail
 from partners.overlaps.actions.decisions import compare_due, decide_overlap, take_back
 from partners.overlaps.actions.merging import merge_programmes, take_merger_back
 from partners.overlaps.forms import DecideForm, MergeForm, OverlapFilterForm, TakeBackForm
@@ -22,7 +22,6 @@ from partners.overlaps.messages import DECIDED, group_labels
 from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries import overlaps as queries
 from partners.overlaps.queries.overlaps import PairPage
-from partners.programmes.models.programmes import Programme
 
 # What a merger shows as it is stored, whatever text is taken up: the state of both that its person has seen.
 SEEN_FIELDS = ("first_version", "second_version", "seen")
@@ -52,7 +51,7 @@ def overlap_list(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def overlap(request: PersonRequest, slug: str, other: str) -> HttpResponse:
     """Two programmes side by side."""
-    page = page_or_404(request.user, slug, other)
+    page = or_404(queries.pair_page, request.user, slug, other)
     if slug != page.first.slug:
         return redirect(page.url, permanent=True)
     return show_pair(request, page)
@@ -74,9 +73,7 @@ def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpRespons
         done=DECIDED[decision["kind"]],
         to=page.url,
         conflict=quicker_sentence(),
-        again=lambda problem: show_pair(
-            request, page_or_404(request.user, slug, other), form_draft=form_draft, problem=str(problem), status=422
-        ),
+        again=lambda problem: show_anew(request, page, str(problem), form_draft),
     )
 
 
@@ -140,9 +137,7 @@ def overlap_take_back(request: PersonRequest, slug: str, other: str) -> HttpResp
         done=say,
         to=page.url,
         conflict=quicker_sentence(),
-        again=lambda problem: show_pair(
-            request, page_or_404(request.user, slug, other), problem=str(problem), status=422
-        ),
+        again=lambda problem: show_anew(request, page, str(problem)),
     )
 
 
@@ -176,9 +171,17 @@ def show_pair(
     return render_page(request, "partners/overlaps/overlap_detail.html", context, status=status)
 
 
+def show_anew(
+    request: PersonRequest, page: PairPage, problem: str, form_draft: FormDraft | None = None
+) -> HttpResponse:
+    """The page of a pair as it stands now, and why nothing was written."""
+    fresh = or_404(queries.pair_page, request.user, page.first.slug, page.second.slug)
+    return show_pair(request, fresh, form_draft=form_draft, problem=problem, status=422)
+
+
 def merge_anew(request: PersonRequest, form_draft: FormDraft, page: PairPage, problem: str) -> HttpResponse:
     """The form of a merger over the two as they stand now, with what was typed."""
-    fresh = page_or_404(request.user, page.first.slug, page.second.slug)
+    fresh = or_404(queries.pair_page, request.user, page.first.slug, page.second.slug)
     if fresh.is_merged:
         return show_pair(request, fresh, problem=problem, status=422)
     form = MergeForm(page=fresh)
@@ -205,17 +208,9 @@ def pair_trail(*steps: tuple[str, str]) -> Trail:
     return trail((_("Overlaps"), reverse("partners:overlaps")), *steps)
 
 
-def page_or_404(person: User, slug: str, other: str) -> PairPage:
-    """Two programmes that the person may read."""
-    try:
-        return queries.pair_page(person, slug, other)
-    except Programme.DoesNotExist:
-        raise Http404 from None
-
-
 def kept_or_404(person: User, slug: str, other: str) -> PairPage:
     """Two programmes of which the person keeps one; others are not found."""
-    page = page_or_404(person, slug, other)
+    page = or_404(queries.pair_page, person, slug, other)
     if not page.may_decide:
         raise Http404
     return page

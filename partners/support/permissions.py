@@ -6,6 +6,13 @@ from partners.support.models.answers import Response
 from partners.support.rules.answers import AnswerSide
 
 
+def is_of_a_side(viewer: Viewer, response: Response) -> bool:
+    """Whether the viewer belongs to the country or the organisation of an answer: only these read notes."""
+    if not viewer.is_authenticated:
+        return False
+    return viewer.country_id == response.need.country_id or viewer.organisation_id == response.organisation_id
+
+
 def sides_of(viewer: Viewer, response: Response) -> tuple[AnswerSide, ...]:
     """The sides on which the viewer may act; none for readers and other organisations."""
     sides = []

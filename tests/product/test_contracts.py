@@ -55,7 +55,7 @@ BROKEN = [
     ("roadmap/models/goals.py", "roadmap.forms"),
     ("needs/rules/tallies.py", "django.http"),
     ("roadmap/rules/terms.py", "django.db.models"),
-    ("partners/support/queries/coverage.py", "partners.support.views.answers"),
+    ("partners/support/queries/gaps.py", "partners.support.views.answers"),
     ("partners/programmes/queries/money.py", "partners.support.models.answers"),
     ("core/drafts/store.py", "core.accounts.models"),
     ("iwt_dashboard/ops/backup.py", "iwt_dashboard.pages.inbox"),

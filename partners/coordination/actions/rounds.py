@@ -16,8 +16,9 @@ from needs.models import Need
 from partners.coordination.actions.round_mail import remind_organisation
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
 from partners.coordination.permissions import may_keep_round
-from partners.support.actions.answers import AnswerDraft, respond, withdraw
+from partners.support.actions.answers import AnswerDraft, respond, take_step
 from partners.support.models.answers import Response, ResponseKind, ResponseState
+from partners.support.rules.answers import AnswerMove
 
 MOST_NEEDS = 40
 
@@ -126,7 +127,7 @@ def _answer(by: User, organisation: int, need: Need, one: AnswerDraft) -> None:
                 _("Your answer to %(code)s has moved on and cannot be given anew here. Open it on its own page.")
                 % {"code": need.code}
             )
-        withdraw(by=by, response=earlier)
+        take_step(by=by, response=earlier, move=AnswerMove.WITHDRAW)
     try:
         respond(by=by, need=need, draft=one)
     except Refused as refusal:

@@ -33,8 +33,8 @@ from partners.coordination.models.rounds import (
 from partners.coordination.permissions import may_keep_round
 from partners.coordination.rules.rounds import RoundProgress, is_late
 from partners.programmes.models.programmes import Programme
+from partners.support.coverage import coverage_of, with_coverage
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
-from partners.support.queries.coverage import coverage_of, with_coverage
 
 PER_PAGE = 25
 MOST_CANDIDATES = 150

@@ -14,11 +14,9 @@ from core.clearance.actions import EditConflict, Refused
 from core.models import Role, User
 from needs.models import Need
 from partners.support.models.answers import Response
-from partners.support.models.delivery import Delivery, DeliveryState, ResponseReading
+from partners.support.models.delivery import Delivery, ResponseReading
 from partners.support.permissions import sides_of
-from partners.support.rules.answers import ANSWER_MOVES, AnswerMove, AnswerSide, answer_moves
-
-STANDING_DELIVERIES = (DeliveryState.REPORTED, DeliveryState.CONFIRMED)
+from partners.support.rules.answers import ANSWER_MOVES, STANDING, AnswerMove, AnswerSide, answer_moves
 
 
 def locked_answer(by: User, response: Response) -> Response:
@@ -36,14 +34,10 @@ def locked_for(by: User, response: Response, move: AnswerMove, side: AnswerSide,
         raise Refused(_("Your role may not do this."))
     if version is not None and row.version != version:
         raise EditConflict
-    if move not in answer_moves(row.kind, row.state, {side}, has_deliveries=has_deliveries(row)):
+    has_deliveries = Delivery.objects.filter(response=row, state__in=STANDING).exists()
+    if move not in answer_moves(row.kind, row.state, {side}, has_deliveries=has_deliveries):
         raise Refused(_("This is no longer possible: the answer has moved on. Look at it once more."))
     return row
-
-
-def has_deliveries(response: Response) -> bool:
-    """Whether anything is reported or confirmed as delivered."""
-    return Delivery.objects.filter(response=response, state__in=STANDING_DELIVERIES).exists()
 
 
 def write_move(row: Response, move: AnswerMove, *fields: str) -> Response:
@@ -54,8 +48,9 @@ def write_move(row: Response, move: AnswerMove, *fields: str) -> Response:
     return row
 
 
-def has_acted(row: Response, side: AnswerSide, *, until: datetime | None = None) -> None:
-    """Note that one side has read what the other wrote: whoever decides or writes has the page before them."""
+def has_acted(row: Response, side: AnswerSide, *, until: datetime | None = None, tells: bool = True) -> None:
+    """Note that one side has read what the other wrote (whoever decides or writes has the page before them), and send
+    a word to those of the other side who can act. What it is about stands on the page, not in the mail."""
     instant = until or timezone.now()
     reading, is_new = ResponseReading.objects.get_or_create(
         response=row, side=side.value, defaults={"read_until": instant}
@@ -63,10 +58,8 @@ def has_acted(row: Response, side: AnswerSide, *, until: datetime | None = None)
     if not is_new and reading.read_until < instant:
         reading.read_until = instant
         reading.save(update_fields=["read_until"])
-
-
-def tell_other_side(row: Response, side: AnswerSide) -> None:
-    """Send a word to those of the other side who can act; what it is about stands on the page, not in the mail."""
+    if not tells:
+        return
     people = User.objects.filter(is_active=True).exclude(email="")
     if side is AnswerSide.ORGANISATION:
         people = people.filter(role=Role.FOCAL_POINT, country_id=row.need.country_id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,9 +18,9 @@ from core.models import Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, NeedStatus
 from partners.programmes.models.programmes import Programme
-from partners.support.actions.answer_rows import has_acted, locked_for, tell_other_side, write_move
+from partners.support.actions.answer_rows import has_acted, locked_for, write_move
 from partners.support.actions.thread import add_message
-from partners.support.commitments import coverage_now
+from partners.support.coverage import coverage_now
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.rules.answers import AnswerMove, AnswerSide, excess
 
@@ -41,6 +42,12 @@ class AnswerDraft:
     ends_on: date | None = None
     note: str = ""
     contact_role: str = ""
+
+    def said(self, need: Need) -> dict[str, Any]:
+        """The columns of the answer to that need."""
+        names = ("kind", "programme", "amount", "starts_on", "ends_on", "note", "contact_role")
+        currency = need.currency if self.amount is not None else ""
+        return {**{name: getattr(self, name) for name in names}, "currency": currency}
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,22 @@ def respond(*, by: User, need: Need, draft: AnswerDraft) -> str:
     organisation = by.organisation
     if organisation is None or not can(by, Permission.RESPONSE_WRITE):
         raise Refused(_("Your role may not do this."))
-    return _create_answer(by, organisation, need, draft)
+    # The need's row is locked first, so that answers and changes come one by one.
+    row = Need.objects.visible_to(by).cleared().select_for_update(of=("self",)).get(pk=need.pk)
+    if row.status in CLOSED_STATUSES:
+        raise Refused(_("This need no longer looks for support. Look at it once more."))
+    _make_room(by, organisation, row)
+    response = Response.objects.create(
+        **draft.said(row),
+        need=row,
+        organisation=organisation,
+        responded_at=timezone.now(),
+        responded_by=by,
+        is_demo=row.is_demo or by.is_demo,
+    )
+    _write_parts(response, by, draft.parts)
+    has_acted(response, AnswerSide.ORGANISATION)
+    return reverse("partners:response", args=[response.pk])
 
 
 @transaction.atomic
@@ -101,7 +123,6 @@ def decide(
     if move is AnswerMove.DISCUSS and note.strip():
         add_message(row, by=by, side=AnswerSide.COUNTRY, text=note.strip())
     has_acted(row, AnswerSide.COUNTRY)
-    tell_other_side(row, AnswerSide.COUNTRY)
     return write_move(row, move, *fields)
 
 
@@ -120,49 +141,30 @@ def revise(*, by: User, response: Response, draft: AnswerDraft, version: int | N
     others = Response.objects.visible_to(by).filter(need=need, organisation=row.organisation).exclude(pk=row.pk)
     if others.filter(state=ResponseState.WAITING).exists():
         raise Refused(_("Your organisation has another answer waiting on this need. Withdraw one of them."))
-    row.kind, row.programme, row.amount = draft.kind, draft.programme, draft.amount
-    row.currency = need.currency if draft.amount is not None else ""
-    row.starts_on, row.ends_on = draft.starts_on, draft.ends_on
-    row.note, row.contact_role = draft.note, draft.contact_role
-    row.responded_at, row.responded_by = timezone.now(), by
-    _replace_parts(row, by, _parts_of(need, draft.parts), draft.parts)
+    says = {**draft.said(need), "responded_at": timezone.now(), "responded_by": by}
+    for name, value in says.items():
+        setattr(row, name, value)
+    _write_parts(row, by, draft.parts)
     has_acted(row, AnswerSide.ORGANISATION)
-    tell_other_side(row, AnswerSide.ORGANISATION)
-    changed = ("kind", "programme", "amount", "currency", "starts_on", "ends_on", "note", "contact_role")
-    write_move(row, AnswerMove.REVISE, *changed, "responded_at", "responded_by")
+    write_move(row, AnswerMove.REVISE, *says)
     return reverse("partners:response", args=[row.pk])
 
 
 @transaction.atomic
-def withdraw(*, by: User, response: Response, version: int | None = None, note: str = "") -> Response:
-    """Take an answer back; it counts for nothing from then on. Raises as `decide`."""
-    row = locked_for(by, response, AnswerMove.WITHDRAW, AnswerSide.ORGANISATION, version)
-    return _step_back(row, by, AnswerMove.WITHDRAW, note)
+def take_step(
+    *, by: User, response: Response, move: AnswerMove, version: int | None = None, note: str = ""
+) -> Response:
+    """Begin delivery, take an answer back, or end it early, for the organisation; the note goes to the country.
 
-
-@transaction.atomic
-def end_answer(*, by: User, response: Response, version: int | None = None, note: str = "") -> Response:
-    """End accepted support early: what was delivered stays, nothing more will come. It needs a reason."""
-    row = locked_for(by, response, AnswerMove.END, AnswerSide.ORGANISATION, version)
-    if not note.strip():
-        raise Refused(_("Say why it ends: the country has a right to a reason."))
-    return _step_back(row, by, AnswerMove.END, note)
-
-
-@transaction.atomic
-def progress(*, by: User, response: Response, move: AnswerMove, version: int | None = None) -> Response:
-    """Say that delivery of accepted support has begun. Raises as `decide`."""
+    A withdrawn answer counts for nothing from then on. Of one that ends early, what was delivered stays and nothing
+    more will come: that needs a reason. Raises as `decide`.
+    """
     row = locked_for(by, response, move, AnswerSide.ORGANISATION, version)
-    has_acted(row, AnswerSide.ORGANISATION)
-    tell_other_side(row, AnswerSide.ORGANISATION)
-    return write_move(row, move)
-
-
-def _step_back(row: Response, by: User, move: AnswerMove, note: str) -> Response:
+    if move is AnswerMove.END and not note.strip():
+        raise Refused(_("Say why it ends: the country has a right to a reason."))
     if note.strip():
         add_message(row, by=by, side=AnswerSide.ORGANISATION, text=note.strip())
     has_acted(row, AnswerSide.ORGANISATION)
-    tell_other_side(row, AnswerSide.ORGANISATION)
     return write_move(row, move)
 
 
@@ -175,8 +177,7 @@ def _accept(row: Response, wanted: Acceptance) -> None:
     parts = list(row.parts.select_related("component").order_by("component__position"))
     taken = {}
     for part in parts:
-        offered = _offered(part)
-        accepted = wanted.parts.get(part.component_id)
+        offered, accepted = part.offered, wanted.parts.get(part.component_id)
         if accepted is not None and accepted > offered:
             raise Refused(_("You cannot accept more than is offered."))
         part.accepted_quantity = None if accepted == offered else accepted
@@ -192,14 +193,6 @@ def _accept(row: Response, wanted: Acceptance) -> None:
         part.save(update_fields=["accepted_quantity"])
 
 
-def _offered(part: ResponseComponent) -> Decimal:
-    """How much of a part is offered, in its units; 1 where it is not counted."""
-    wanted = part.component.quantity
-    if not wanted:
-        return Decimal(1)
-    return wanted if part.quantity is None else part.quantity
-
-
 def _beyond(row: Response, size: Decimal | None, taken: Mapping[ResponseComponent, Decimal]) -> list[str]:
     """By how much money and parts would go beyond what remains, in words. The need is locked."""
     now, found = coverage_now(row.need), []
@@ -212,61 +205,25 @@ def _beyond(row: Response, size: Decimal | None, taken: Mapping[ResponseComponen
     return found
 
 
-def _replace_parts(
-    row: Response, by: User, found: Mapping[int, NeedComponent], wanted: Mapping[int, Decimal | None]
-) -> None:
+def _write_parts(row: Response, by: User, wanted: Mapping[int, Decimal | None]) -> None:
     """Make the parts of an answer those that are wanted now. What leaves is withdrawn, and comes back if it returns."""
-    known = {part.component_id: part for part in ResponseComponent.everything.filter(response=row)}
-    for key, part in known.items():
-        if key not in wanted and part.withdrawn_at is None:
-            part.withdrawn_at, part.withdrawn_by = timezone.now(), by
-            part.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    for key, quantity in wanted.items():
-        standing = known.get(key)
-        if standing is None:
-            ResponseComponent.objects.create(response=row, component=found[key], quantity=quantity)
-            continue
-        standing.withdrawn_at, standing.withdrawn_by, standing.quantity = None, None, quantity
-        standing.save(update_fields=["withdrawn_at", "withdrawn_by", "quantity"])
-
-
-def _parts_of(need: Need, wanted: Mapping[int, Decimal | None]) -> dict[int, NeedComponent]:
-    """The parts of the need by their keys; raises Refused where one is no longer in it."""
-    found = {part.pk: part for part in NeedComponent.objects.filter(need=need, pk__in=wanted)}
+    found = NeedComponent.objects.filter(need=row.need).in_bulk(list(wanted))
     if len(found) != len(wanted):
         raise Refused(_("The need has changed: a part that you offer is no longer in it. Look at it once more."))
-    return found
-
-
-def _create_answer(by: User, organisation: Organisation, need: Need, draft: AnswerDraft) -> str:
-    """Write an answer and its parts. The need's row is locked first, so that answers and changes come one by one."""
-    row = Need.objects.visible_to(by).cleared().select_for_update(of=("self",)).get(pk=need.pk)
-    if row.status in CLOSED_STATUSES:
-        raise Refused(_("This need no longer looks for support. Look at it once more."))
-    _make_room(by, organisation, row)
-    found = _parts_of(row, draft.parts)
-    response = Response.objects.create(
-        need=row,
-        organisation=organisation,
-        programme=draft.programme,
-        kind=draft.kind,
-        amount=draft.amount,
-        currency=row.currency if draft.amount is not None else "",
-        starts_on=draft.starts_on,
-        ends_on=draft.ends_on,
-        note=draft.note,
-        contact_role=draft.contact_role,
-        responded_at=timezone.now(),
-        responded_by=by,
-        is_demo=row.is_demo or by.is_demo,
-    )
+    known = {part.component_id: part for part in ResponseComponent.everything.filter(response=row)}
+    for key, part in known.items():
+        if key in wanted:
+            part.withdrawn_at, part.withdrawn_by, part.quantity = None, None, wanted[key]
+        elif part.withdrawn_at is None:
+            part.withdrawn_at, part.withdrawn_by = timezone.now(), by
+        else:
+            continue
+        part.save(update_fields=["withdrawn_at", "withdrawn_by", "quantity"])
     ResponseComponent.objects.bulk_create(
-        ResponseComponent(response=response, component=found[key], quantity=quantity)
-        for key, quantity in draft.parts.items()
+        ResponseComponent(response=row, component=found[key], quantity=quantity)
+        for key, quantity in wanted.items()
+        if key not in known
     )
-    has_acted(response, AnswerSide.ORGANISATION)
-    tell_other_side(response, AnswerSide.ORGANISATION)
-    return reverse("partners:response", args=[response.pk])
 
 
 def _make_room(by: User, organisation: Organisation, need: Need) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.models import User
-from partners.support.actions.answer_rows import has_acted, locked_answer, locked_for, tell_other_side, write_move
+from partners.support.actions.answer_rows import has_acted, locked_answer, locked_for, write_move
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState
 from partners.support.permissions import sides_of
@@ -80,7 +80,6 @@ def report_delivery(
     )
     write_move(row, AnswerMove.DELIVER)
     has_acted(row, AnswerSide.ORGANISATION)
-    tell_other_side(row, AnswerSide.ORGANISATION)
     return _address(delivery)
 
 
@@ -108,7 +107,6 @@ def decide_delivery(
     if move is DeliveryMove.CONFIRM and row.is_final and not is_over:
         write_move(answer, AnswerMove.COMPLETE)
     has_acted(answer, side)
-    tell_other_side(answer, side)
     return row
 
 
@@ -125,7 +123,6 @@ def reword_decision(*, by: User, delivery: Delivery, note: str, version: int | N
         row.decision_note, row.version = text, row.version + 1
         row.save(update_fields=["decision_note", "version"])
         has_acted(answer, AnswerSide.COUNTRY)
-        tell_other_side(answer, AnswerSide.COUNTRY)
     return row
 
 

@@ -7,18 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
 from core.models import User
-from partners.support.actions.answer_rows import has_acted, locked_answer, tell_other_side
-from partners.support.models.answers import Response, ResponseKind, ResponseState
+from partners.support.actions.answer_rows import has_acted, locked_answer
+from partners.support.models.answers import Response, ResponseKind
 from partners.support.models.delivery import ResponseMessage, ResponseReading
 from partners.support.permissions import sides_of
-from partners.support.rules.answers import AnswerSide
-
-SILENT_STATES = (ResponseState.DECLINED, ResponseState.WITHDRAWN)
-
-
-def is_open_to_messages(response: Response) -> bool:
-    """Whether there is still something to talk about."""
-    return response.kind != ResponseKind.NOT_NOW and response.state not in SILENT_STATES
+from partners.support.rules.answers import SILENT, AnswerSide
 
 
 @transaction.atomic
@@ -30,15 +23,13 @@ def write_message(*, by: User, response: Response, text: str) -> str:
     """
     row = locked_answer(by, response)
     side = _side(by, row)
-    if not is_open_to_messages(row):
+    if row.kind == ResponseKind.NOT_NOW or row.state in SILENT:
         raise Refused(_("This answer is closed. Ask on the need's page, or give a new answer."))
     if not text.strip():
         raise Refused(_("Write something."))
     waits_already = _has_unread(row, side)
     message = add_message(row, by=by, side=side, text=text.strip())
-    has_acted(row, side)
-    if not waits_already:
-        tell_other_side(row, side)
+    has_acted(row, side, tells=not waits_already)
     return reverse("partners:response", args=[row.pk]) + f"#message-{message.pk}"
 
 
@@ -50,18 +41,13 @@ def mark_read(*, by: User, response: Response, seen: int) -> None:
     message = ResponseMessage.objects.visible_to(by).filter(response=row, pk=seen).first()
     if message is None:
         raise Refused(_("Look at the answer once more, then try again."))
-    has_acted(row, side, until=message.written_at)
+    has_acted(row, side, until=message.written_at, tells=False)
 
 
 def add_message(row: Response, *, by: User, side: AnswerSide, text: str) -> ResponseMessage:
     """A message on an answer that is locked."""
     return ResponseMessage.objects.create(
-        response=row,
-        side=side.value,
-        text=text,
-        written_at=timezone.now(),
-        written_by=by,
-        is_demo=row.is_demo,
+        response=row, side=side.value, text=text, written_at=timezone.now(), written_by=by, is_demo=row.is_demo
     )
 
 
@@ -74,7 +60,6 @@ def _side(by: User, row: Response) -> AnswerSide:
 
 def _has_unread(row: Response, side: AnswerSide) -> bool:
     """Whether the other side has messages of this side before it that it has not read: one mail is enough."""
-    other = next(choice.value for choice in AnswerSide if choice.value != side.value)
-    read = ResponseReading.objects.filter(response=row, side=other).first()
+    read = ResponseReading.objects.filter(response=row).exclude(side=side.value).first()
     rows = ResponseMessage.objects.filter(response=row, side=side.value)
     return (rows.filter(written_at__gt=read.read_until) if read else rows).exists()

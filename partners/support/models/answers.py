@@ -162,6 +162,14 @@ class ResponseComponent(Withdrawable):
         return str(self.component)
 
     @property
+    def offered(self) -> Decimal:
+        """How much of it is offered, in its units; 1 where it is not counted."""
+        whole = self.component.quantity
+        if not whole:
+            return Decimal(1)
+        return whole if self.quantity is None else self.quantity
+
+    @property
     def stands(self) -> bool:
         """Whether any of it is taken on: the country may have left it aside."""
         return self.accepted_quantity is None or self.accepted_quantity > 0

@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
 from core.formatting import money, number
-from needs.models import Need, NeedComponent
 from needs.rules import Coverage
-from partners.support.commitments import taken
-from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
+from partners.support.coverage import PartTaken, Taken, coverage_of_one, taken
+from partners.support.models.answers import Response, ResponseComponent, ResponseKind
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
-from partners.support.permissions import sides_of
-from partners.support.queries.coverage import coverage_of_one
+from partners.support.permissions import is_of_a_side, sides_of
 from partners.support.queries.responses import AnswerRow
-from partners.support.rules.answers import AnswerMove, AnswerSide, DeliveryMove, delivery_moves
-
-UNDECIDED = (ResponseState.WAITING, ResponseState.IN_DISCUSSION)
-SILENT = (ResponseState.DECLINED, ResponseState.WITHDRAWN)
+from partners.support.rules.answers import (
+    CONFIRMED_STATES,
+    SILENT,
+    UNDECIDED,
+    AnswerMove,
+    AnswerSide,
+    DeliveryMove,
+    delivery_moves,
+)
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,24 @@ class AnswerLine:
     `accepted` is None while the country has not decided. `remaining` is what remains of the need, if it asks for it.
     """
 
-    label: str
-    unit: str
-    currency: str
     offered: Decimal
     accepted: Decimal | None
     delivered: Decimal
     reported: Decimal
     remaining: Decimal | None
+    is_gone: bool
+    currency: str = ""
     part: ResponseComponent | None = None
-    is_gone: bool = False
+
+    @property
+    def label(self) -> str:
+        """What it is of."""
+        return self.part.component.title if self.part else _("Money")
+
+    @property
+    def key(self) -> str:
+        """Its name in forms."""
+        return str(self.part.component_id) if self.part else "money"
 
     @property
     def to_come(self) -> Decimal:
@@ -65,7 +76,7 @@ class AnswerLine:
             return money(size, self.currency)
         if not self.is_counted:
             return _("all of it") if size else _("nothing")
-        return f"{number(size)} {self.unit}".strip()
+        return f"{number(size)} {self.part.component.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -73,25 +84,13 @@ class DeliveryRow:
     """A report of delivery, as much of it as its viewer may read: notes are for the two sides."""
 
     delivery: Delivery
-    response: Response
-    parts: tuple[DeliveryPart, ...]
     moves: tuple[DeliveryMove, ...]
     is_of_a_side: bool
 
     @property
-    def state_label(self) -> str:
-        """Where it stands, in words."""
-        return self.delivery.get_state_display()
-
-    @property
     def answer_url(self) -> str:
         """The page of its answer."""
-        return reverse("partners:response", args=[self.response.pk])
-
-    @property
-    def is_taken_back(self) -> bool:
-        """Whether the organisation has taken it back: shown nowhere but in its history."""
-        return self.delivery.state == DeliveryState.WITHDRAWN
+        return reverse("partners:response", args=[self.delivery.response_id])
 
     @property
     def may_decide(self) -> bool:
@@ -124,7 +123,7 @@ class AnswerPage:
     @property
     def is_decided(self) -> bool:
         """Whether the country has accepted it."""
-        return self.row.response.state not in (*UNDECIDED, *SILENT)
+        return self.row.response.state in CONFIRMED_STATES
 
     @property
     def newest_report(self) -> DeliveryRow | None:
@@ -153,15 +152,13 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
     sides = sides_of(viewer, response)
     coverage = coverage_of_one(viewer, need)
     messages = tuple(ResponseMessage.objects.visible_to(viewer).filter(response=response).select_related("written_by"))
-    lines = answer_lines(viewer, response, need, coverage)
+    prefetch_related_objects([response], Prefetch("deliveries", queryset=_deliveries(viewer)))
     own = response.amount or Decimal(0) if response.state in UNDECIDED and response.currency == need.currency else 0
     return AnswerPage(
         row=row,
-        lines=lines,
+        lines=_lines(viewer, response, coverage),
         deliveries=tuple(
-            _delivery(viewer, one, response)
-            for one in response.deliveries.all()
-            if one.state != DeliveryState.WITHDRAWN
+            _delivery(viewer, one) for one in response.deliveries.all() if one.state != DeliveryState.WITHDRAWN
         ),
         messages=messages,
         unread=_unread(response, sides, messages),
@@ -172,60 +169,40 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
     )
 
 
-def answer_lines(viewer: Viewer, response: Response, need: Need, coverage: Coverage) -> tuple[AnswerLine, ...]:
-    """Money and parts of an answer, what left the need meanwhile included. Four queries.
+def _lines(viewer: Viewer, response: Response, coverage: Coverage) -> tuple[AnswerLine, ...]:
+    """Money and parts of an answer, what left the need meanwhile included. One query: its parts are loaded."""
+    found, is_decided = taken(viewer, response), response.state in CONFIRMED_STATES
 
-    The answer has its deliveries (as far as the viewer may read them) and parts loaded from then on.
-    """
-    prefetch_related_objects([response], Prefetch("deliveries", queryset=_deliveries(viewer)), "parts")
-    found, decided = taken(response, need.currency), response.state not in (*UNDECIDED, *SILENT)
+    def line(size: Taken | PartTaken, offered: Decimal, remaining: Decimal | None, **more: Any) -> AnswerLine:
+        accepted = offered if size.accepted is None else size.accepted
+        return AnswerLine(
+            offered=offered,
+            accepted=accepted if is_decided else None,
+            delivered=size.delivered,
+            reported=size.reported,
+            remaining=remaining,
+            **more,
+        )
+
     lines = []
     if found.offered is not None:
-        size = found.offered if found.accepted is None else found.accepted
-        lines.append(
-            AnswerLine(
-                label=_("Money"),
-                unit="",
-                currency=response.currency,
-                offered=found.offered,
-                accepted=size if decided else None,
-                delivered=found.delivered,
-                reported=found.reported,
-                remaining=coverage.money.remaining if found.is_in_currency else None,
-                is_gone=not found.is_in_currency,
-            )
-        )
-    parts = NeedComponent.everything.in_bulk([int(part.key) for part in found.parts])
-    rows = {row.component_id: row for row in response.parts.all()}
-    for part in sorted(found.parts, key=lambda part: parts[int(part.key)].position or 0):
-        component, row = parts[int(part.key)], rows[int(part.key)]
-        row.component = component
-        whole = component.quantity or Decimal(1)
-        offered = whole if part.offered is None or not component.quantity else part.offered
-        accepted = offered if part.accepted is None else part.accepted
-        tally = coverage.each_part.get(part.key)
-        lines.append(
-            AnswerLine(
-                label=component.title,
-                unit=component.unit,
-                currency="",
-                offered=offered,
-                accepted=accepted if decided else None,
-                delivered=part.delivered,
-                reported=part.reported,
-                remaining=tally.remaining if tally else None,
-                part=row,
-                is_gone=component.withdrawn_at is not None,
-            )
-        )
+        counts = found.currency == response.need.currency
+        remaining = coverage.money.remaining if counts else None
+        lines.append(line(found, found.offered, remaining, currency=response.currency, is_gone=not counts))
+    sizes = {size.key: size for size in found.parts}
+    for part in sorted(response.parts.all(), key=lambda part: part.component.position or 0):
+        key, is_gone = str(part.component_id), part.component.withdrawn_at is not None
+        if key not in sizes:
+            continue
+        tally = coverage.each_part.get(key)
+        lines.append(line(sizes[key], part.offered, tally.remaining if tally else None, part=part, is_gone=is_gone))
     return tuple(lines)
 
 
 def delivery_of(viewer: Viewer, pk: int, *, or_taken_back: bool = False) -> DeliveryRow:
     """One report; raises Delivery.DoesNotExist where the viewer may not know of it, or it was taken back."""
     rows = _deliveries(viewer).select_related("response__need__country", "response__organisation", "decided_by")
-    found = (rows if or_taken_back else _standing(rows)).get(pk=pk)
-    return _delivery(viewer, found, found.response)
+    return _delivery(viewer, (rows if or_taken_back else rows.exclude(state=DeliveryState.WITHDRAWN)).get(pk=pk))
 
 
 def _deliveries(viewer: Viewer) -> Any:
@@ -235,32 +212,18 @@ def _deliveries(viewer: Viewer) -> Any:
     return rows.prefetch_related(Prefetch("parts", queryset=parts))
 
 
-def _standing(rows: Any) -> Any:
-    """Leave out what was taken back."""
-    return rows.exclude(state=DeliveryState.WITHDRAWN)
-
-
-def _delivery(viewer: Any, row: Delivery, response: Response) -> DeliveryRow:
-    of_country = viewer.is_authenticated and viewer.country_id == response.need.country_id
-    return DeliveryRow(
-        delivery=row,
-        response=response,
-        parts=tuple(row.parts.all()),
-        moves=delivery_moves(response.state, row.state, sides_of(viewer, response)),
-        is_of_a_side=of_country
-        or (viewer.is_authenticated and bool(viewer.organisation_id == response.organisation_id)),
-    )
+def _delivery(viewer: Viewer, row: Delivery) -> DeliveryRow:
+    answer = row.response
+    moves = delivery_moves(answer.state, row.state, sides_of(viewer, answer))
+    return DeliveryRow(row, moves, is_of_a_side(viewer, answer))
 
 
 def _unread(
     response: Response, sides: tuple[AnswerSide, ...], messages: tuple[ResponseMessage, ...]
 ) -> ResponseMessage | None:
     """The newest message of the other side that this side has not read."""
-    if not sides:
-        return None
-    theirs = [message for message in messages if message.side != sides[0].value]
+    theirs = [message for message in messages if sides and message.side != sides[0].value]
     if not theirs:
         return None
-    reading = ResponseReading.objects.filter(response=response, side=sides[0].value).first()
-    newest = theirs[-1]
-    return None if reading and reading.read_until >= newest.written_at else newest
+    read = ResponseReading.objects.filter(response=response, side=sides[0].value, read_until__gte=theirs[-1].written_at)
+    return None if read.exists() else theirs[-1]

@@ -14,8 +14,8 @@ from needs.models import Need
 from needs.rules import CLOSED_STATUSES, Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
+from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT
-from partners.support.queries.coverage import coverage_of, with_coverage
 from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
 
 LIVELIHOODS = "LIV"

@@ -10,9 +10,7 @@ from core.models import User
 from partners.support.messages import answer_sentence
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryState, ResponseMessage, ResponseReading
-from partners.support.rules.answers import CONFIRMED_STATES, AnswerSide
-
-SILENT = (ResponseState.DECLINED, ResponseState.WITHDRAWN)
+from partners.support.rules.answers import CONFIRMED_STATES, SILENT, AnswerSide
 
 
 def waiting_for(user: User) -> list[InboxEntry]:

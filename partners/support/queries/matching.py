@@ -20,9 +20,9 @@ from partners.programmes.models.programmes import (
     ProgrammePriority,
     ProgrammeQuerySet,
 )
+from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import match_reasons
 from partners.support.models.answers import Response, ResponseState
-from partners.support.queries.coverage import coverage_of, with_coverage
 from partners.support.rules.answers import SILENT
 from partners.support.rules.matching import (
     Fit,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
@@ -13,12 +12,12 @@ from core.models import Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, Coverage
 from partners.programmes.models.programmes import Programme
+from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import answer_sentence
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
-from partners.support.models.delivery import Delivery, DeliveryState
-from partners.support.permissions import sides_of
-from partners.support.queries.coverage import coverage_of, with_coverage
-from partners.support.rules.answers import AnswerMove, answer_moves
+from partners.support.models.delivery import Delivery
+from partners.support.permissions import is_of_a_side, sides_of
+from partners.support.rules.answers import STANDING, AnswerMove, answer_moves
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class AnswerRow:
     """An answer, as much of it as its viewer may read.
 
     `parts` are the parts of the need that it takes on. `programme` is None where there is none or the viewer may not
-    know of it. `is_of_a_side` says that the viewer belongs to the country or the organisation: only these read notes.
+    know of it. Only where the viewer `is_of_a_side`, notes are shown.
     """
 
     response: Response
@@ -38,16 +37,6 @@ class AnswerRow:
     moves: tuple[AnswerMove, ...]
     is_of_a_side: bool
     url: str
-
-    @property
-    def kind_label(self) -> str:
-        """What was answered, in words."""
-        return self.response.get_kind_display()
-
-    @property
-    def state_label(self) -> str:
-        """Where it stands, in words."""
-        return self.response.get_state_display()
 
     @property
     def amount(self) -> Decimal | None:
@@ -124,35 +113,29 @@ def need_to_answer(person: User, code: str, *, revised: Response | None = None) 
 def answer_rows(viewer: Viewer, responses: QuerySet[Response]) -> list[AnswerRow]:
     """Visible answers as rows, with what hangs on them."""
     parts = ResponseComponent.objects.select_related("component").order_by("component__position")
-    standing = Delivery.objects.filter(
-        response=OuterRef("pk"), state__in=(DeliveryState.REPORTED, DeliveryState.CONFIRMED)
+    standing = Delivery.objects.filter(response=OuterRef("pk"), state__in=STANDING)
+    loaded = responses.annotate(has_standing_deliveries=Exists(standing)).select_related(
+        "need__country", "organisation"
     )
-    annotated = responses.annotate(has_standing_deliveries=Exists(standing))
-    loaded = annotated.select_related("need__country", "organisation").prefetch_related(
-        Prefetch("programme", queryset=Programme.objects.visible_to(viewer)),
-        Prefetch("parts", queryset=parts),
+    loaded = loaded.prefetch_related(
+        Prefetch("programme", queryset=Programme.objects.visible_to(viewer)), Prefetch("parts", queryset=parts)
     )
-    return [_row(viewer, response) for response in loaded]
-
-
-def _row(viewer: Any, response: Response) -> AnswerRow:
-    return AnswerRow(
-        response=response,
-        need=response.need,
-        organisation=response.organisation,
-        programme=response.programme,
-        parts=tuple(part for part in response.parts.all() if part.stands),
-        sentence=answer_sentence(response),
-        moves=answer_moves(
-            response.kind,
-            response.state,
-            sides_of(viewer, response),
-            has_deliveries=response.has_standing_deliveries,  # type: ignore[attr-defined]
-        ),
-        is_of_a_side=viewer.is_authenticated
-        and (
-            viewer.country_id == response.need.country_id
-            or (viewer.organisation_id is not None and viewer.organisation_id == response.organisation_id)
-        ),
-        url=reverse("partners:response", args=[response.pk]),
-    )
+    return [
+        AnswerRow(
+            response=response,
+            need=response.need,
+            organisation=response.organisation,
+            programme=response.programme,
+            parts=tuple(part for part in response.parts.all() if part.stands),
+            sentence=answer_sentence(response),
+            moves=answer_moves(
+                response.kind,
+                response.state,
+                sides_of(viewer, response),
+                has_deliveries=response.has_standing_deliveries,
+            ),
+            is_of_a_side=is_of_a_side(viewer, response),
+            url=reverse("partners:response", args=[response.pk]),
+        )
+        for response in loaded
+    ]

@@ -135,6 +135,8 @@ class DeliveryMove(StrEnum):
     TAKE_BACK = "take_back"
 
 
+STANDING = (DeliveryState.REPORTED, DeliveryState.CONFIRMED)
+"""The states in which a report says that something was delivered."""
 _NOT_CONFIRMED = frozenset({DeliveryState.REPORTED, DeliveryState.DISPUTED})
 
 DELIVERY_MOVES: Mapping[DeliveryMove, tuple[AnswerSide, DeliveryState, frozenset[DeliveryState]]] = {

@@ -1,78 +1,62 @@
 """The page of an answer for its two sides: decisions, messages, stepping back, the beginning of delivery."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, require, signed_in_page
-from core.drafts.edit import Filled, edit_form, press
+from core.drafts.edit import edit_form, press
 from core.drafts.forms import FormDraft
 from core.drafts.store import open_texts
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
-from partners.navigation import Trail
+from partners.navigation import Trail, or_404
 from partners.support.actions import answers as answers_actions
-from partners.support.actions.answers import MoreThanRemains, end_answer
+from partners.support.actions.answers import MoreThanRemains, take_step
 from partners.support.actions.thread import mark_read, write_message
 from partners.support.forms.decisions import DecisionForm, MessageForm, SeenThreadForm, StepForm, WithdrawAnswerForm
 from partners.support.messages import MOVE_DONE
-from partners.support.models.answers import Response, ResponseState
+from partners.support.models.answers import Response
 from partners.support.queries.answer_page import AnswerPage, answer_page
 from partners.support.queries.responses import AnswerRow, answer_history, response_of
-from partners.support.rules.answers import AnswerMove
+from partners.support.rules.answers import SILENT, UNDECIDED, AnswerMove
 
-# The sign beside the sentence; the sentence carries the meaning.
-STATE_MARKS = {
-    ResponseState.WAITING: "submitted",
-    ResponseState.IN_DISCUSSION: "submitted",
-    ResponseState.ACCEPTED: "cleared",
-    ResponseState.DELIVERING: "cleared",
-    ResponseState.COMPLETED: "cleared",
-    ResponseState.ENDED: "cleared",
-    ResponseState.DECLINED: "withdrawn",
-    ResponseState.WITHDRAWN: "withdrawn",
-}
 DECISIONS = (AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)
 
 
 @signed_in_page
 def response(request: PageRequest, pk: int) -> HttpResponse:
     """An answer: in full for the two sides, its substance for others once it is confirmed."""
-    return show_answer(request, answer_or_404(request.user, pk))
+    return show_answer(request, or_404(response_of, request.user, pk))
 
 
 @require(Permission.RESPONSE_DECIDE)
 @require_POST
 def decide(request: PersonRequest, pk: int) -> HttpResponse:
     """The country accepts, in whole or in part, discusses or declines."""
-    row = answer_or_404(request.user, pk)
+    row = or_404(response_of, request.user, pk)
     if row.need.country_id != request.user.country_id:
         raise Http404
     page = answer_page(request.user, row)
-    form = DecisionForm(decision_draft(request, row).data, page=page)
+    form = DecisionForm(draft_of(request, row, "decision").data, page=page)
     if not form.is_valid():
         return show_answer(request, row, page=page, decision=form, status=422)
     typed = form.cleaned_data
-    move = AnswerMove(typed["move"])
-    return make_move(
-        request,
-        row,
-        move,
-        lambda: answers_actions.decide(
-            by=request.user,
-            response=row.response,
-            move=move,
-            note=typed["note"],
-            version=typed["version"],
-            acceptance=form.acceptance(),
-        ),
-    )
+    move, said = AnswerMove(typed["move"]), {"note": typed["note"], "version": typed["version"]}
+
+    def act() -> Response:
+        return answers_actions.decide(
+            by=request.user, response=row.response, move=move, acceptance=form.acceptance(), **said
+        )
+
+    return make_move(request, row, move, act)
 
 
 @require(Permission.RESPONSE_WRITE)
@@ -80,34 +64,24 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation takes its answer back, or ends it early where something has been delivered."""
     row = own_answer_or_404(request, pk)
-    form = WithdrawAnswerForm(request.POST)
-    if not form.is_valid():
-        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
-    typed, move = form.cleaned_data, AnswerMove.END if AnswerMove.END in row.moves else AnswerMove.WITHDRAW
-    act = end_answer if move is AnswerMove.END else answers_actions.withdraw
-    return make_move(
-        request,
-        row,
-        move,
-        lambda: act(by=request.user, response=row.response, version=typed["version"], note=typed["note"]),
-    )
+    move = AnswerMove.END if AnswerMove.END in row.moves else AnswerMove.WITHDRAW
+    return step(request, row, WithdrawAnswerForm(request.POST), move)
 
 
 @require(Permission.RESPONSE_WRITE)
 @require_POST
 def progress(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation says that delivery has begun."""
-    row = own_answer_or_404(request, pk)
-    form = StepForm(request.POST)
+    return step(request, own_answer_or_404(request, pk), StepForm(request.POST), AnswerMove.START)
+
+
+def step(request: PersonRequest, row: AnswerRow, form: Form, move: AnswerMove) -> HttpResponse:
+    """A move of the organisation, whose form says which version was seen and, for some moves, why."""
     if not form.is_valid():
-        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
-    move, version = AnswerMove(form.cleaned_data["move"]), form.cleaned_data["version"]
-    return make_move(
-        request,
-        row,
-        move,
-        lambda: answers_actions.progress(by=request.user, response=row.response, move=move, version=version),
-    )
+        return look_again(request, row)
+    typed = {name: form.cleaned_data[name] for name in ("version", "note") if name in form.cleaned_data}
+    act = partial(take_step, by=request.user, response=row.response, move=move, **typed)
+    return make_move(request, row, move, act)
 
 
 @signed_in_page
@@ -115,15 +89,11 @@ def progress(request: PersonRequest, pk: int) -> HttpResponse:
 def message(request: PersonRequest, pk: int) -> HttpResponse:
     """One side writes to the other."""
     row = side_or_404(request, pk)
-
-    def write(filled: Filled[MessageForm]) -> str:
-        return write_message(by=request.user, response=row.response, text=filled.form.cleaned_data["text"])
-
     return edit_form(
         request,
-        message_draft(request, row),
+        draft_of(request, row, "message"),
         make=MessageForm,
-        write=write,
+        write=lambda filled: write_message(by=request.user, response=row.response, **filled.form.cleaned_data),
         done=_("Sent to the other side."),
         show=lambda filled: show_answer(request, row, message_form=filled.form, status=filled.status),
     )
@@ -136,7 +106,7 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     row = side_or_404(request, pk)
     form = SeenThreadForm(request.POST)
     if not form.is_valid():
-        return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
+        return look_again(request, row)
     seen = form.cleaned_data["seen"]
     return press(
         request,
@@ -159,9 +129,14 @@ def make_move(request: PersonRequest, row: AnswerRow, move: AnswerMove, act: Cal
     )
 
 
+def look_again(request: PersonRequest, row: AnswerRow) -> HttpResponse:
+    """The answer, after a press that carried nothing of use."""
+    return show_answer(request, row, problem=_("Look at the answer once more, then try again."), status=422)
+
+
 def show_again(request: PersonRequest, row: AnswerRow, problem: str, *, is_beyond: bool = False) -> HttpResponse:
     """The answer as it stands now, why a move was refused, and what was typed, over the version that is shown."""
-    fresh = answer_or_404(request.user, row.response.pk)
+    fresh = or_404(response_of, request.user, row.response.pk)
     page = answer_page(request.user, fresh)
     typed = {name: text for name, text in request.POST.items() if name == "note" or name.startswith("accepted_")}
     decision = DecisionForm(initial={**typed, "version": fresh.response.version}, page=page)
@@ -180,9 +155,10 @@ def show_answer(
     status: int = 200,
 ) -> HttpResponse:
     """The page of an answer, with the forms of the moves that its visitor may make."""
-    page = page or answer_page(request.user, row)
+    page, state = page or answer_page(request.user, row), row.response.state
     context = {
-        "state_mark": STATE_MARKS[ResponseState(row.response.state)],
+        # The sign beside the sentence; the sentence carries the meaning.
+        "state_mark": "submitted" if state in UNDECIDED else "withdrawn" if state in SILENT else "cleared",
         "row": row,
         "page": page,
         "may": {move.value: True for move in row.moves},
@@ -202,16 +178,17 @@ def forms_of(
     """The forms that this person may fill in, each on its form draft; their unsaved texts come in one query."""
     row = page.row
     found: dict[str, Any] = {}
-    decisions = [{"code": move.value, "label": move.label} for move in DECISIONS if move in row.moves]
-    texts = open_texts(request.user, [decision_key(row), message_key(row)]) if decisions or page.may_write else []
+    decisions = [move for move in DECISIONS if move in row.moves]
+    keys = [form_key(row, "decision"), form_key(row, "message")]
+    texts = open_texts(request.user, keys) if decisions or page.may_write else []
     if decisions:
-        form_draft = decision_draft(request, row, texts=texts)
+        form_draft = draft_of(request, row, "decision", texts=texts)
         if decision is None:
             decision = DecisionForm(initial={"version": row.response.version}, page=page)
             form_draft.fill(decision, but=("version",))
         found |= {"decision": decision, "decisions": decisions, "form_draft": form_draft}
     if page.may_write:
-        form_draft = message_draft(request, row, texts=texts)
+        form_draft = draft_of(request, row, "message", texts=texts)
         if message_form is None:
             message_form = MessageForm()
             form_draft.fill(message_form)
@@ -219,26 +196,19 @@ def forms_of(
     return found
 
 
-def decision_key(row: AnswerRow) -> str:
-    """The name of the form of a decision."""
-    return f"partners.decision:{row.response.pk}"
+def form_key(row: AnswerRow, form: str) -> str:
+    """The name of the form of a decision or a message."""
+    return f"partners.{form}:{row.response.pk}"
 
 
-def message_key(row: AnswerRow) -> str:
-    """The name of the form of a message."""
-    return f"partners.message:{row.response.pk}"
-
-
-def decision_draft(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> FormDraft:
-    """The form draft of the note on an answer."""
-    title = _("Note on the answer of %(who)s to %(code)s") % {"who": row.organisation, "code": row.need.code}
-    return FormDraft(request, decision_key(row), title=title, address=row.url, texts=texts)
-
-
-def message_draft(request: PersonRequest, row: AnswerRow, *, texts: Any = None) -> FormDraft:
-    """The form draft of a message on an answer."""
-    title = _("Message on the answer of %(who)s to %(code)s") % {"who": row.organisation, "code": row.need.code}
-    return FormDraft(request, message_key(row), title=title, address=row.url, texts=texts)
+def draft_of(request: PersonRequest, row: AnswerRow, form: str, *, texts: Any = None) -> FormDraft:
+    """The form draft of the note ("decision") or the message ("message") on an answer."""
+    titles = {
+        "decision": _("Note on the answer of %(who)s to %(code)s"),
+        "message": _("Message on the answer of %(who)s to %(code)s"),
+    }
+    title = titles[form] % {"who": row.organisation, "code": row.need.code}
+    return FormDraft(request, form_key(row, form), title=title, address=row.url, texts=texts)
 
 
 def need_trail(need: Need) -> Trail:
@@ -249,17 +219,9 @@ def need_trail(need: Need) -> Trail:
     ]
 
 
-def answer_or_404(viewer: Viewer, pk: int) -> AnswerRow:
-    """An answer that the visitor may see."""
-    try:
-        return response_of(viewer, pk)
-    except Response.DoesNotExist:
-        raise Http404 from None
-
-
 def own_answer_or_404(request: PersonRequest, pk: int) -> AnswerRow:
     """An answer of the person's own organisation; any other is not found."""
-    row = answer_or_404(request.user, pk)
+    row = or_404(response_of, request.user, pk)
     if row.organisation.pk != request.user.organisation_id:
         raise Http404
     return row
@@ -267,7 +229,7 @@ def own_answer_or_404(request: PersonRequest, pk: int) -> AnswerRow:
 
 def side_or_404(request: PersonRequest, pk: int) -> AnswerRow:
     """An answer of which the person belongs to one of the two sides; any other is not found."""
-    row = answer_or_404(request.user, pk)
+    row = or_404(response_of, request.user, pk)
     if not row.is_of_a_side:
         raise Http404
     return row

@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clearance.actions import EditConflict
-from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Problem, Theirs, edit_form, press, show_theirs
 from core.drafts.forms import FormDraft
+from core.form_fields import VersionMixin
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
+from partners.navigation import or_404
 from partners.support.actions import deliveries as deliveries_actions
 from partners.support.actions.deliveries import draft_of, report_delivery, reword_decision
-from partners.support.forms.decisions import KEEP, DeliveryDecisionForm, DeliveryForm, PressForm
+from partners.support.forms.decisions import KEEP, DeliveryDecisionForm, DeliveryForm
 from partners.support.messages import DELIVERY_DONE, MOVE_DONE
-from partners.support.models.delivery import Delivery, DeliveryState
+from partners.support.models.delivery import DeliveryState
 from partners.support.queries.answer_page import AnswerPage, DeliveryRow, answer_page, delivery_of
 from partners.support.rules.answers import DELIVERY_MOVES, AnswerMove, DeliveryMove
 from partners.support.views.answers import need_trail, own_answer_or_404
@@ -123,15 +124,15 @@ def show_deliver(request: PersonRequest, page: AnswerPage, filled: Filled[Any]) 
 @signed_in_page
 def delivery(request: PageRequest, pk: int) -> HttpResponse:
     """A report of delivery: for the two sides, and for others once the country has confirmed it."""
-    return show_delivery(request, delivery_or_404(request.user, pk))
+    return show_delivery(request, or_404(delivery_of, request.user, pk))
 
 
 @require(Permission.RESPONSE_DECIDE)
 @require_POST
 def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     """The country confirms or disputes a report."""
-    row = delivery_or_404(request.user, pk, or_taken_back=True)
-    if not can(request.user, Permission.RESPONSE_DECIDE, country=row.response.need.country):
+    row = or_404(delivery_of, request.user, pk, or_taken_back=True)
+    if not can(request.user, Permission.RESPONSE_DECIDE, country=row.delivery.response.need.country):
         raise Http404
     form_draft = delivery_draft(request, row)
     if form_draft.is_look:
@@ -145,7 +146,7 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     def again(problem: Problem) -> HttpResponse:
         if isinstance(problem, EditConflict):
             return two_words(request, form_draft, pk, typed["move"], typed["note"])
-        fresh = delivery_or_404(request.user, pk, or_taken_back=True)
+        fresh = or_404(delivery_of, request.user, pk, or_taken_back=True)
         return show_delivery(request, fresh, form=typed_again(fresh, form_draft), problem=str(problem), status=422)
 
     return press(
@@ -167,8 +168,8 @@ def decided(request: PersonRequest, row: DeliveryRow, move: str, word: dict[str,
 
 def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str, note: str) -> HttpResponse:
     """My word on a report beside what a colleague decided meanwhile; where both say the same, all is done."""
-    row = delivery_or_404(request.user, pk, or_taken_back=True)
-    if row.is_taken_back:
+    row = or_404(delivery_of, request.user, pk, or_taken_back=True)
+    if row.delivery.state == DeliveryState.WITHDRAWN:
         return show_delivery(request, row)
     stands = row.delivery
     if move != KEEP and DELIVERY_MOVES[DeliveryMove(move)][1] == stands.state and note in ("", stands.decision_note):
@@ -177,7 +178,7 @@ def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str,
     theirs = DeliveryDecisionForm(initial={"version": stands.version, "note": stands.decision_note})
     # The buttons decide it, not a choice between two fields.
     del theirs.fields["move"]
-    words = {"who": stands.decided_by, "state": row.state_label}
+    words = {"who": stands.decided_by, "state": stands.get_state_display()}
     found = Theirs(
         theirs,
         version=stands.version,
@@ -207,16 +208,16 @@ def word_buttons(row: DeliveryRow, *, is_joined: bool) -> list[Button]:
 @require_POST
 def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation takes a report back that the country has not confirmed."""
-    row = delivery_or_404(request.user, pk, or_taken_back=True)
-    if row.response.organisation_id != request.user.organisation_id:
+    row = or_404(delivery_of, request.user, pk, or_taken_back=True)
+    if row.delivery.response.organisation_id != request.user.organisation_id:
         raise Http404
-    form = PressForm(request.POST)
+    form = VersionMixin(request.POST)
     if not form.is_valid():
         return show_delivery(request, row, problem=_("Look at it once more, then try again."), status=422)
     move, version = DeliveryMove.TAKE_BACK, form.cleaned_data["version"] or 0
 
     def again(problem: Problem) -> HttpResponse:
-        fresh = delivery_or_404(request.user, pk, or_taken_back=True)
+        fresh = or_404(delivery_of, request.user, pk, or_taken_back=True)
         return show_delivery(request, fresh, problem=str(problem), status=422)
 
     return press(
@@ -244,10 +245,11 @@ def show_delivery(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a report, with the form of the decision where its visitor decides or has tried to."""
-    if row.is_taken_back:
+    if row.delivery.state == DeliveryState.WITHDRAWN:
         messages.warning(request, _("The report has been taken back meanwhile; nothing is left to decide on it."))
         return redirect(row.answer_url)
-    context = {"row": row, "need": row.response.need, "problem": problem, "trail": need_trail(row.response.need)}
+    need = row.delivery.response.need
+    context = {"row": row, "need": need, "problem": problem, "trail": need_trail(need)}
     if (row.may_decide or form) and isinstance(request.user, User):
         form_draft = delivery_draft(request, row)  # type: ignore[arg-type]
         context["buttons"] = word_buttons(row, is_joined=form is not None)
@@ -260,15 +262,7 @@ def show_delivery(
 
 def delivery_draft(request: PersonRequest, row: DeliveryRow) -> FormDraft:
     """The form draft of the note on a report."""
-    code = row.response.need.code
+    code = row.delivery.response.need.code
     address = reverse("partners:delivery", args=[row.delivery.pk])
     key = f"partners.delivery-decision:{row.delivery.pk}"
     return FormDraft(request, key, title=_("Note on a delivery on %(code)s") % {"code": code}, address=address)
-
-
-def delivery_or_404(viewer: Viewer, pk: int, *, or_taken_back: bool = False) -> DeliveryRow:
-    """A report that the visitor may see."""
-    try:
-        return delivery_of(viewer, pk, or_taken_back=or_taken_back)
-    except Delivery.DoesNotExist:
-        raise Http404 from None

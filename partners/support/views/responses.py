@@ -14,14 +14,14 @@ from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
-from needs.models import Need
+from partners.navigation import or_404
 from partners.programmes.queries.programmes import own_programmes
 from partners.support.actions import answers as answers_actions
 from partners.support.forms.answers import AnswerForm, RevisionForm
 from partners.support.messages import MOVE_DONE
-from partners.support.queries.responses import AnswerRow, NeedToAnswer, need_to_answer
+from partners.support.queries.responses import AnswerRow, NeedToAnswer, need_to_answer, response_of
 from partners.support.rules.answers import AnswerMove
-from partners.support.views.answers import answer_or_404, need_trail, own_answer_or_404
+from partners.support.views.answers import need_trail, own_answer_or_404
 
 
 @require(Permission.RESPONSE_WRITE)
@@ -29,7 +29,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
     """A partner's answer to a need that it may see."""
     if code != code.upper() and request.method in ("GET", "HEAD"):
         return redirect("partners:respond", code=code.upper(), permanent=True)
-    target = target_or_404(request.user, code)
+    target = or_404(need_to_answer, request.user, code)
     title = _("Answer to %(code)s") % {"code": target.need.code}
 
     def say(filled: Filled[AnswerForm]) -> None:
@@ -51,7 +51,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def respond_check(request: PersonRequest, code: str) -> HttpResponse:
     """What is wrong with the one field that `?field=` names, given the whole form, or that it is more than remains."""
-    form = answer_form(request, target_or_404(request.user, code), request.POST)
+    form = answer_form(request, or_404(need_to_answer, request.user, code), request.POST)
     name = request.GET.get("field", "")
     if name not in form.fields:
         raise Http404
@@ -61,8 +61,8 @@ def respond_check(request: PersonRequest, code: str) -> HttpResponse:
 
 def answer_form(request: PersonRequest, target: NeedToAnswer, data: Any = None) -> AnswerForm:
     """The form of an answer, with the own organisation's programmes; the address may name one to start from."""
-    programmes = own_programmes(request.user)
-    return AnswerForm(data, target=target, programmes=programmes, under=request.GET.get("programme", ""))
+    under = request.GET.get("programme", "")
+    return AnswerForm(data, target=target, programmes=own_programmes(request.user), under=under)
 
 
 @require(Permission.RESPONSE_WRITE)
@@ -79,7 +79,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
         return answers_actions.revise(by=request.user, response=row.response, draft=draft, version=version)
 
     def theirs(_filled: Filled[RevisionForm]) -> Theirs | HttpResponse:
-        fresh = answer_or_404(request.user, pk)
+        fresh = or_404(response_of, request.user, pk)
         if AnswerMove.REVISE not in fresh.moves:
             # What is decided meanwhile is no longer changed.
             return show_revision(request, fresh, Filled(form_draft, None, status=422))
@@ -99,12 +99,8 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
 
 def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> RevisionForm:
     """The form with the answer as it stands."""
-    try:
-        target = need_to_answer(request.user, row.need.code, revised=row.response)
-    except Need.DoesNotExist:
-        raise Http404 from None
-    programmes = own_programmes(request.user)
-    return RevisionForm(data, response=row.response, target=target, programmes=programmes)
+    target = or_404(need_to_answer, request.user, row.need.code, revised=row.response)
+    return RevisionForm(data, response=row.response, target=target, programmes=own_programmes(request.user))
 
 
 def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -> HttpResponse:
@@ -119,11 +115,3 @@ def show_answer_form(request: PersonRequest, target: NeedToAnswer, filled: Fille
     """The page with the form, or why there is none."""
     context = {**filled.context, "target": target, "need": target.need, "trail": need_trail(target.need)}
     return render_page(request, "partners/support/respond.html", context, status=filled.status)
-
-
-def target_or_404(person: Any, code: str) -> NeedToAnswer:
-    """A need that the person may see."""
-    try:
-        return need_to_answer(person, code)
-    except Need.DoesNotExist:
-        raise Http404 from None

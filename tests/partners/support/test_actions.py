@@ -15,9 +15,9 @@ from core.drafts.submit_once import once
 from needs.models import Need
 from needs.rules import NeedStatus
 from partners.programmes.actions.programmes import confirm_programme
-from partners.support.actions.answers import AnswerDraft, decide, progress, respond, withdraw
+from partners.support.actions.answers import AnswerDraft, decide, respond, take_step
+from partners.support.coverage import coverage_of_one
 from partners.support.models.answers import Response, ResponseKind, ResponseState
-from partners.support.queries.coverage import coverage_of_one
 from partners.support.rules.answers import AnswerMove
 from tests.factories.partners import ProgrammeFactory, ResponseFactory
 from tests.partners.world import add_part, make_need
@@ -208,7 +208,7 @@ def test_the_slower_of_two_deciders_is_told(cast):
 def test_the_organisation_says_that_it_begins(cast):
     response = ResponseFactory(need=make_need(), accepted=True)
 
-    progress(by=cast.editor_wcs, response=response, move=AnswerMove.START)
+    take_step(by=cast.editor_wcs, response=response, move=AnswerMove.START)
 
     response.refresh_from_db()
     assert (response.state, response.version) == (ResponseState.DELIVERING, 2)
@@ -218,7 +218,7 @@ def test_a_decision_is_no_progress_and_progress_no_decision(cast):
     response = ResponseFactory(need=make_need())
 
     with pytest.raises(Refused):
-        progress(by=cast.focal_vnm, response=response, move=AnswerMove.ACCEPT)
+        take_step(by=cast.focal_vnm, response=response, move=AnswerMove.ACCEPT)
     with pytest.raises(Refused):
         decide(by=cast.editor_wcs, response=response, move=AnswerMove.WITHDRAW)
 
@@ -227,7 +227,7 @@ def test_withdrawn_support_counts_no_more(cast):
     need = make_need(amount_sought=Decimal(100), currency="USD")
     response = ResponseFactory(need=need, accepted=True, amount=Decimal(60))
 
-    withdraw(by=cast.editor_wcs, response=response, version=1)
+    take_step(move=AnswerMove.WITHDRAW, by=cast.editor_wcs, response=response, version=1)
 
     assert coverage_of_one(cast.focal_vnm, need).money.confirmed == 0
 
@@ -237,14 +237,14 @@ def test_only_the_own_editor_withdraws(cast, who):
     response = ResponseFactory(need=make_need(), accepted=True)
 
     with pytest.raises(Refused):
-        withdraw(by=getattr(cast, who), response=response)
+        take_step(move=AnswerMove.WITHDRAW, by=getattr(cast, who), response=response)
 
 
 def test_an_answer_to_a_need_that_was_narrowed_cannot_be_moved_by_the_organisation(cast):
     response = ResponseFactory(need=make_need(disclosure=Disclosure.ASEAN), accepted=True)
 
     with pytest.raises(Response.DoesNotExist):
-        withdraw(by=cast.editor_wcs, response=response)
+        take_step(move=AnswerMove.WITHDRAW, by=cast.editor_wcs, response=response)
 
 
 def test_the_owner_confirms_its_programme(cast):

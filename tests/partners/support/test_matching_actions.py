@@ -17,16 +17,15 @@ from partners.support.actions.answers import (
     AnswerDraft,
     MoreThanRemains,
     decide,
-    end_answer,
     respond,
     revise,
-    withdraw,
+    take_step,
 )
 from partners.support.actions.deliveries import DeliveryDraft, decide_delivery, report_delivery
 from partners.support.actions.thread import write_message
+from partners.support.coverage import coverage_of_one
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryState, ResponseMessage
-from partners.support.queries.coverage import coverage_of_one
 from partners.support.rules.answers import AnswerMove, DeliveryMove
 from tests.factories.core import OrganisationFactory, UserFactory
 from tests.factories.partners import ResponseFactory
@@ -275,10 +274,10 @@ def test_what_was_delivered_stays_when_a_programme_ends_overnight(cast, need):
     decide_delivery(by=cast.focal_vnm, delivery=row, move=DeliveryMove.CONFIRM)
 
     with pytest.raises(Refused):
-        withdraw(by=cast.editor_wcs, response=response)
+        take_step(move=AnswerMove.WITHDRAW, by=cast.editor_wcs, response=response)
     with pytest.raises(Refused, match="Say why"):
-        end_answer(by=cast.editor_wcs, response=response)
-    end_answer(by=cast.editor_wcs, response=response, note="The donor closed.")
+        take_step(move=AnswerMove.END, by=cast.editor_wcs, response=response)
+    take_step(move=AnswerMove.END, by=cast.editor_wcs, response=response, note="The donor closed.")
 
     assert money(cast, need) == (0, 250, 250, 0, 750)
     assert coverage_of_one(cast.editor_traffic, need).money.delivered == 250
@@ -470,13 +469,10 @@ def _play(cast, need, ledger, own, move, who, editor, size):
             own["state"] = "over" if is_last else own["state"]
     elif move == "back":
         response.refresh_from_db()
-        step = (
-            end_answer
-            if Delivery.objects.filter(response=response, state__in=("reported", "confirmed")).exists()
-            else withdraw
-        )
-        step(by=editor, response=response, note="It closed.")
-        own["state"] = "over" if step is end_answer else "withdrawn"
+        standing = Delivery.objects.filter(response=response, state__in=("reported", "confirmed"))
+        step = AnswerMove.END if standing.exists() else AnswerMove.WITHDRAW
+        take_step(by=editor, response=response, move=step, note="It closed.")
+        own["state"] = "over" if step is AnswerMove.END else "withdrawn"
 
 
 def test_support_for_a_closed_need_is_not_revised(cast, need):

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.drafts.models import UnsavedText
-from partners.support.actions.answers import progress
+from partners.support.actions.answers import take_step
 from partners.support.actions.deliveries import DeliveryDraft, decide_delivery, report_delivery
+from partners.support.coverage import coverage_of_one
 from partners.support.models.answers import Response
 from partners.support.models.delivery import Delivery, DeliveryState
-from partners.support.queries.coverage import coverage_of_one
 from partners.support.rules.answers import AnswerMove, DeliveryMove
 from tests.factories.core import UserFactory
 from tests.factories.partners import ResponseComponentFactory, ResponseFactory
@@ -173,7 +173,7 @@ def test_text_taken_up_again_meets_the_report_that_came_meanwhile(answer, mine, 
 
 def test_another_move_meanwhile_asks_nothing_about_the_fields(cast, answer, mine):
     typed = opened(mine, answer, note="Radios")
-    progress(by=cast.editor_wcs, response=answer, move=AnswerMove.START)
+    take_step(by=cast.editor_wcs, response=answer, move=AnswerMove.START)
 
     page = mine.post(at(answer), typed)
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from core.clearance.models import Disclosure
 from needs.models import Need
 from needs.rules import Answer, CoverageStatus, Part, coverage
-from partners.support.commitments import coverage_now
+from partners.support.coverage import coverage_now, coverage_of, coverage_of_one, covered_as, with_coverage
 from partners.support.models.answers import ResponseKind, ResponseState
 from partners.support.models.delivery import DeliveryState
-from partners.support.queries.coverage import coverage_of, coverage_of_one, covered_as, with_coverage
 from partners.support.rules.answers import answer_status
 from tests.factories.core import OrganisationFactory, UserFactory
 from tests.factories.partners import DeliveryFactory, DeliveryPartFactory, ResponseComponentFactory, ResponseFactory
