@@ -4,7 +4,8 @@ A programme is ours to edit; beside it stands what the publisher last said (`Iat
 merged without losing anybody's work. Budgets, transactions, sectors, places and relations are kept as published.
 """
 
-from typing import ClassVar, Self
+from dataclasses import fields
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer
 from core.models import Organisation, Role
 from core.tracking import StandingManager, Withdrawable, kept, standing
+from partners.iati.format import activity
 from partners.programmes.models.programmes import OfProgrammeQuerySet, Programme
 
 # Room for every amount that publishers write: sums of rows stay exact to ten decimals.
@@ -221,19 +223,30 @@ class IatiRecord(models.Model):
 
 
 class PublishedRow(Withdrawable):
-    """A row as published. When the next file no longer has it, it is withdrawn."""
+    """A row as published, in the columns of `read_as`. When the next file no longer has it, it is withdrawn."""
 
+    read_as: ClassVar[Any]
     objects = StandingManager.from_queryset(OfProgrammeQuerySet)()
     everything = models.Manager()
 
     class Meta:
         abstract = True
 
+    @classmethod
+    def columns(cls) -> list[str]:
+        """The columns that are read and given out, in the order of `read_as`."""
+        return [one.name for one in fields(cls.read_as)]
+
+    def as_read(self) -> Any:
+        """The row as it was read."""
+        return self.read_as(*(getattr(self, name) for name in self.columns()))
+
 
 @kept()
 class ProgrammeBudget(PublishedRow):
     """Money planned for a period."""
 
+    read_as = activity.Budget
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="budgets")
     kind = models.CharField(_("type"), max_length=1, choices=BudgetType, default=BudgetType.ORIGINAL)
     status = models.CharField(_("status"), max_length=1, blank=True)
@@ -260,6 +273,7 @@ class ProgrammeTransaction(PublishedRow):
     `codes` holds further codes as published: flow_type, finance_type, aid_type, tied_status, disbursement_channel.
     """
 
+    read_as = activity.Transaction
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="transactions")
     kind = models.CharField(_("type"), max_length=2, choices=TransactionType)
     happened_on = models.DateField(_("date"), null=True, blank=True)
@@ -296,6 +310,7 @@ class ProgrammeTransaction(PublishedRow):
 class ProgrammeSector(PublishedRow):
     """A sector as published. Vocabulary 1 is the five-digit DAC list, 2 its three-digit groups."""
 
+    read_as = activity.Sector
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sectors")
     code = models.CharField(_("sector"), max_length=40)
     vocabulary = models.CharField(_("vocabulary"), max_length=3, default="1")
@@ -318,6 +333,7 @@ class ProgrammeSector(PublishedRow):
 class ProgrammePlace(PublishedRow):
     """A recipient country or region as published, ours or not. Region vocabulary 1 is OECD DAC."""
 
+    read_as = activity.Place
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="places")
     kind = models.CharField(_("kind"), max_length=7, choices=PlaceKind)
     code = models.CharField(_("code"), max_length=40)
@@ -341,6 +357,7 @@ class ProgrammePlace(PublishedRow):
 class ProgrammeRelation(PublishedRow):
     """Another activity that a programme names, whether or not we hold it."""
 
+    read_as = activity.Relation
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(_("relation"), max_length=1, choices=RelationType)
     identifier = models.CharField(_("IATI identifier"), max_length=300)
@@ -359,3 +376,7 @@ class ProgrammeRelation(PublishedRow):
 
 
 PUBLISHED_ROWS = (ProgrammeBudget, ProgrammeTransaction, ProgrammeSector, ProgrammePlace, ProgrammeRelation)
+ROWS: dict[str, Any] = dict(
+    zip(("budgets", "transactions", "sectors", "places", "relations"), PUBLISHED_ROWS, strict=True)
+)
+"""By the name of their list in an activity, which is that of the rows of a programme."""

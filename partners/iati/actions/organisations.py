@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from core.models import Organisation, OrganisationType
 from partners.iati.format.activity import Participant
-from partners.iati.format.additions import code_in
+from partners.iati.format.additions import ORGANISATION_PREFIX, key_in
 
 SOURCE = "IATI"
 LONGEST_NAME = 200
@@ -33,7 +33,7 @@ class Organisations:
 
     def find(self, ref: str, name: str) -> Organisation | None:
         """The organisation with an identifier, else the one of exactly that name or acronym."""
-        if code := code_in(ref):
+        if code := key_in(ref, ORGANISATION_PREFIX):
             return self._by_code.get(code)
         return self._by_ref.get(ref.casefold()) or self._by_name.get(_plain(name[:LONGEST_NAME]))
 
@@ -58,7 +58,7 @@ class Organisations:
         taken = self._by_name.get(_plain(name))
         if taken is not None:
             return taken
-        own_code = code_in(row.ref)
+        own_code = key_in(row.ref, ORGANISATION_PREFIX)
         fields = {
             "code": own_code[:LONGEST_CODE] or self._free_code(name),
             "name": name,

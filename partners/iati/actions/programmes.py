@@ -11,7 +11,7 @@ from core.models import Country
 from partners.iati.actions.rows import NewRows
 from partners.iati.actions.values import Published, World, day_of
 from partners.iati.format.activity import Activity
-from partners.iati.format.additions import SLUG, slug_in
+from partners.iati.format.additions import SLUG, key_in
 from partners.iati.messages import sign_sentence, signs_sentence
 from partners.iati.models import IatiRecord
 from partners.iati.rules.merge import Merged
@@ -37,7 +37,7 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
     """
     own = found.own
     row = Programme(
-        iati_identifier="" if slug_in(activity.identifier) else activity.identifier,
+        iati_identifier="" if key_in(activity.identifier) else activity.identifier,
         iwt_relevance=IwtRelevance.SUGGESTED if found.signs else IwtRelevance.NOT_JUDGED,
         iwt_relevance_reason=signs_sentence(found.signs),
         is_demo=bool(world.of_import and world.of_import.is_demo),
@@ -47,7 +47,7 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
         row.owner = world.organisations.named(own.owner)
     for name, value in found.values.items():
         _set(row, name, value)
-    wanted = (own.slug if own else "") or slug_in(activity.identifier)
+    wanted = (own.slug if own else "") or key_in(activity.identifier)
     row.slug = wanted if SLUG.fullmatch(wanted) and wanted not in world.slugs else world.free_slug(row.title)
     row.pk = world.next_programme()
     rows.add_record(row)

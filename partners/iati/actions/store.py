@@ -19,7 +19,7 @@ from partners.iati.actions.programmes import create, set_values, suggest
 from partners.iati.actions.rows import NewRows
 from partners.iati.actions.values import LONGEST_SUMMARY, Published, World, narratives_of, published, said_of, values_of
 from partners.iati.format.activity import Activity, Budget, Place, Relation, Sector, Transaction
-from partners.iati.format.additions import slug_in
+from partners.iati.format.additions import key_in
 from partners.iati.messages import note_sentences, total_sentence
 from partners.iati.models import (
     IatiRecord,
@@ -149,7 +149,7 @@ def look_up(world: World, identifiers: Iterable[str]) -> None:
     for record in records:
         world.known[record.identifier] = (record.programme, record)
     left = [identifier for identifier in wanted if identifier not in world.known]
-    by_slug = {slug: identifier for identifier in left if (slug := slug_in(identifier))}
+    by_slug = {slug: identifier for identifier in left if (slug := key_in(identifier))}
     rows = Programme.objects.filter(Q(iati_identifier__in=left) | Q(slug__in=by_slug)).select_related("owner", "iati")
     world.known |= dict.fromkeys(left, (None, None))
     for row in rows:

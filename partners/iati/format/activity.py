@@ -46,16 +46,28 @@ class Transaction:
     sector_vocabulary: str = ""
     codes: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def places(self) -> list["Place"]:
+        """Its recipients: a country, a region, or both."""
+        country = [Place("country", self.recipient_country)] if self.recipient_country else []
+        region = [Place("region", self.recipient_region, self.region_vocabulary)] if self.recipient_region else []
+        return country + region
+
+    @property
+    def sectors(self) -> list["Sector"]:
+        """Its sector, if it has one."""
+        return [Sector(self.sector, self.sector_vocabulary)] if self.sector else []
+
 
 @dataclass(slots=True)
 class Sector:
     """A sector of a vocabulary: 1 (or none) five-digit DAC, 2 three-digit DAC. The percentage is as published."""
 
     code: str
-    vocabulary: str
-    vocabulary_uri: str
-    name: str
-    percentage: Decimal | None
+    vocabulary: str = "1"
+    vocabulary_uri: str = ""
+    name: str = ""
+    percentage: Decimal | None = None
     is_from_transactions: bool = False
 
 
@@ -65,11 +77,16 @@ class Place:
 
     kind: str
     code: str
-    vocabulary: str
-    vocabulary_uri: str
-    name: str
-    percentage: Decimal | None
+    vocabulary: str = ""
+    vocabulary_uri: str = ""
+    name: str = ""
+    percentage: Decimal | None = None
     is_from_transactions: bool = False
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a region."""
+        return self.kind == "region"
 
 
 @dataclass(slots=True)
@@ -79,8 +96,8 @@ class Participant:
     role: str
     ref: str
     name: str
-    kind: str
-    activity: str
+    kind: str = ""
+    activity: str = ""
 
 
 @dataclass(slots=True)
@@ -96,7 +113,7 @@ class Narrative:
     """A text in a language (lower case, without region; empty where nobody says) and of a type of its element."""
 
     text: str
-    language: str
+    language: str = ""
     kind: str = ""
 
 
@@ -109,8 +126,8 @@ class Activity:
     ours says beside the standard.
     """
 
-    identifier: str
-    line: int
+    identifier: str = ""
+    line: int = 0
     reporting_ref: str = ""
     reporting_name: str = ""
     reporting_type: str = ""
@@ -145,6 +162,18 @@ class Activity:
         """The general description in the language chosen as for the title; without one, the first of another type."""
         general = [one for one in self.descriptions if one.kind in ("", "1")]
         return best(general, self.language) or best(self.descriptions, self.language)
+
+
+@dataclass(slots=True)
+class Outgoing(Activity):
+    """An activity that is given out: as it will be read again, and which of it stands for what nobody published.
+
+    `tags` are priorities that people have confirmed.
+    """
+
+    tags: list[Sector] = field(default_factory=list)
+    are_places_made: bool = False
+    are_transactions_made: bool = False
 
 
 def best(narratives: list[Narrative], language: str) -> str:

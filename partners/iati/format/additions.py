@@ -3,12 +3,12 @@
 The schema and the ruleset ask for things that publishers and people leave open: shares that sum to 100, a start, a
 recipient. The export fills them in and marks each: `iwt:made` on an element names the attributes that were filled in,
 or the element itself; `iwt:published-…` holds what stood there before; an element of our namespace stands for one that
-the rules allow at another place only. `undo` gives back the activity as it was held. `<iwt:programme>` carries the
-fields that IATI has no word for.
+the rules allow at another place only. `undo_part` gives back what was held. `<iwt:programme>` carries the fields that
+IATI has no word for.
 """
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -78,25 +78,11 @@ class Own:
     disclosure: str = ""
     last_confirmed_on: str = ""
     parent: str = ""
-    states: tuple[OwnShare, ...] = field(default=())
-    priorities: tuple[OwnShare, ...] = field(default=())
+    states: tuple[OwnShare, ...] = ()
+    priorities: tuple[OwnShare, ...] = ()
 
 
 TEXTS = tuple(one.name for one in fields(Own) if one.name not in ("states", "priorities"))
-
-
-def undo(activity: Any) -> Own | None:
-    """Take our additions out of the element of an activity, in place; None where it has none. Never raises."""
-    if NAMESPACE not in activity.nsmap.values():
-        return None
-    own = None
-    _restore(activity)
-    for part in list(activity):
-        stands, found = undo_part(part)
-        own = found or own
-        if not stands:
-            activity.remove(part)
-    return own
 
 
 def undo_part(part: Any) -> tuple[bool, Own | None]:
@@ -111,39 +97,23 @@ def undo_part(part: Any) -> tuple[bool, Own | None]:
         if element.tag in (OWN, STATE, PRIORITY) or _is_made(element):
             if element is part:
                 return False, own
-            _drop(element)
+            element.getparent().remove(element)
         else:
-            _restore(element)
+            restore(element)
     return True, own
 
 
-def identifier_of(slug: str) -> str:
-    """The identifier under which a programme without one of its publisher is given out."""
-    return PREFIX + slug
-
-
-def slug_in(identifier: str) -> str:
-    """The short name in an identifier that we made; "" for every other identifier."""
-    slug = identifier[len(PREFIX) :] if identifier.startswith(PREFIX) else ""
-    return slug if SLUG.fullmatch(slug) else ""
-
-
-def code_in(reference: str) -> str:
-    """The code of an organisation in a reference that we made; "" for every other reference."""
-    code = reference[len(ORGANISATION_PREFIX) :] if reference.startswith(ORGANISATION_PREFIX) else ""
-    return code if SLUG.fullmatch(code) else ""
-
-
-def restore_attributes(activity: Any) -> None:
-    """Take what was filled in out of the attributes of an activity that has only begun."""
-    _restore(activity)
+def key_in(text: str, prefix: str = PREFIX) -> str:
+    """The short name in an identifier that we made, or the code in a reference; "" for what is none of ours."""
+    key = text.removeprefix(prefix)
+    return key if key != text and SLUG.fullmatch(key) else ""
 
 
 def _is_made(element: Any) -> bool:
     return str(element.get(MADE, "")).split() == [_local(element)]
 
 
-def _restore(element: Any) -> None:
+def restore(element: Any) -> None:
     """Remove what was filled in, put back what was published, and call a stand-in by its name in the standard."""
     for name in str(element.get(MADE, "")).split():
         if name in FILLED_IN:
@@ -157,40 +127,30 @@ def _restore(element: Any) -> None:
         element.tag = _local(element)
 
 
-def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
 def _local(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
 def _own(element: Any) -> Own:
     texts = {name: _text(element, name.replace("_", "-"), LONGEST) for name in TEXTS}
-    return Own(
-        **texts,
-        states=tuple(_shares(element, STATE)),
-        priorities=tuple(_shares(element, PRIORITY)),
-    )
+    return Own(**texts, states=_shares(element, STATE), priorities=_shares(element, PRIORITY))
 
 
-def _shares(element: Any, tag: str) -> list[OwnShare]:
+def _shares(element: Any, tag: str) -> tuple[OwnShare, ...]:
     """The shares under the element, each code once; a share that is no per cent is "not split"."""
     found: dict[str, OwnShare] = {}
     for child in list(element.iterchildren(tag))[:MOST]:
         code = _text(child, "code", 10)
         is_suggested = _text(child, "suggested", 5) == "true"
-        found.setdefault(code, OwnShare(code, per_cent(child.get("share")), is_suggested, _text(child, "reason", 300)))
-    return [share for code, share in found.items() if code]
+        found.setdefault(code, OwnShare(code, _per_cent(child.get("share")), is_suggested, _text(child, "reason", 300)))
+    return tuple(share for code, share in found.items() if code)
 
 
 def _text(element: Any, name: str, longest: int) -> str:
     return str(element.get(name, "")).strip()[:longest]
 
 
-def per_cent(text: str | None) -> Decimal | None:
+def _per_cent(text: str | None) -> Decimal | None:
     """A share between 0 and 100 with at most two decimals; None for everything else."""
     try:
         value = Decimal((text or "").strip())

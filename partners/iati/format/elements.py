@@ -4,26 +4,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from partners.iati.format.activity import Activity, Participant, Place, Relation, Sector
-from partners.iati.format.activity import best as best_of
-from partners.iati.format.additions import NAMESPACE, restore_attributes, undo_part
-from partners.iati.format.faults import NoteCode, Notes
-from partners.iati.format.values import (
-    all_text,
-    attribute,
-    code,
-    currency,
-    day,
-    language,
-    line_of_text,
-    narratives,
-    number,
-    truth,
-)
+from partners.iati.format import values
+from partners.iati.format.activity import Activity, Participant, Place, Relation, Sector, best
+from partners.iati.format.additions import NAMESPACE, restore, undo_part
+from partners.iati.format.faults import NoteCode
+from partners.iati.format.values import attribute, code, narratives
 
 ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}
 DATE_TYPES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
-STATUSES = frozenset("123456")
+VOCABULARIES = {"DAC": "1", "DAC-3": "2", "RO": "99", "RO2": "98"}
 CODES = {
     "collaboration-type": "collaboration_type",
     "default-flow-type": "flow_type",
@@ -42,21 +31,31 @@ MOST_PARTS = 40_000
 
 
 class Reading:
-    """An activity while its elements go by.
+    """An activity while its elements go by, begun with what its own attributes say.
 
-    `prefix` is the namespace in front of its own names: none in the standard, but some files have one.
+    `prefix` is the namespace in front of its own names: none in the standard, but some files have one. `updated` and
+    `otherwise` are the stamp and the language of the file.
     """
 
-    def __init__(self, element: Any, activity: Activity, prefix: str) -> None:
+    def __init__(self, element: Any, prefix: str, *, updated: str, otherwise: str) -> None:
         self.element = element
-        self.activity = activity
-        self.notes = activity.notes
         self.prefix = prefix
         self.parts = 0
         self.has_additions = NAMESPACE in element.nsmap.values()
         self.has_narrative = False
         self.has_worded_dates = False
         self._texts: dict[str, str] = {}
+        if self.has_additions:
+            restore(element)
+        self.activity = Activity(
+            line=line_of(element),
+            currency=values.currency(element.get("default-currency")) or "",
+            language=values.language(element, otherwise),
+            hierarchy=code(element, "hierarchy", 5),
+            updated=(element.get("last-updated-datetime") or updated).strip()[:40],
+            is_humanitarian=values.truth(element.get("humanitarian")),
+        )
+        self.notes = self.activity.notes
 
     @property
     def is_version_1(self) -> bool:
@@ -67,43 +66,47 @@ class Reading:
         """The text, shared with its equals: names of organisations stand in every row."""
         return self._texts.setdefault(text, text)
 
+    def name(self, element: Any) -> str:
+        """The text of an element to show of several languages, as long as a name may be."""
+        language = self.activity.language
+        return best(narratives(element, self.prefix, language), language)[:LONGEST_NAME]
 
-def read_part(reading: Reading, element: Any) -> None:
-    """Read any part of an activity that is not money; what is of no use to us is passed."""
-    if reading.has_additions and not stands(reading, element):
-        return
-    tag = element.tag
-    if not isinstance(tag, str) or not tag.startswith(reading.prefix):
-        return
-    name = tag[len(reading.prefix) :]
-    if name in CODES:
-        if found := code(element):
-            reading.activity.codes[CODES[name]] = found
-    elif read := READERS.get(name):
-        reading.parts += 1
-        if reading.parts <= MOST_PARTS:
-            read(reading.activity, reading, element)
+    def stands(self, element: Any) -> bool:
+        """Take what an export of ours has filled in out of a part; whether anything is left of it."""
+        if not self.has_additions:
+            return True
+        is_there, own = undo_part(element)
+        self.activity.own = own or self.activity.own
+        return is_there
 
-
-def stands(reading: Reading, element: Any) -> bool:
-    """Take what an export of ours has filled in out of a part; whether anything is left of it."""
-    is_there, own = undo_part(element)
-    reading.activity.own = own or reading.activity.own
-    return is_there
+    def read(self, element: Any) -> None:
+        """Read any part of the activity that is not money; what is of no use to us is passed."""
+        if not self.stands(element):
+            return
+        tag = element.tag
+        if not isinstance(tag, str) or not tag.startswith(self.prefix):
+            return
+        name = tag[len(self.prefix) :]
+        if name in CODES:
+            if found := code(element):
+                self.activity.codes[CODES[name]] = found
+        elif read := READERS.get(name):
+            self.parts += 1
+            if self.parts <= MOST_PARTS:
+                read(self.activity, self, element)
 
 
 def _identifier(activity: Activity, reading: Reading, element: Any) -> None:
-    activity.identifier = activity.identifier or line_of_text(all_text(element))
+    activity.identifier = activity.identifier or values.line_of_text(values.all_text(element))
 
 
 def _reporting(activity: Activity, reading: Reading, element: Any) -> None:
     if activity.reporting_ref or activity.reporting_name:
         return
     activity.reporting_ref = attribute(element, "ref")[:LONGEST_REFERENCE]
-    activity.reporting_name = best_of(narratives(element, reading.prefix, activity.language), activity.language)
-    activity.reporting_name = activity.reporting_name[:LONGEST_NAME]
+    activity.reporting_name = reading.name(element)
     activity.reporting_type = code(element, "type", 10)
-    activity.is_secondary = truth(element.get("secondary-reporter"))
+    activity.is_secondary = values.truth(element.get("secondary-reporter"))
 
 
 def _title(activity: Activity, reading: Reading, element: Any) -> None:
@@ -121,7 +124,7 @@ def _description(activity: Activity, reading: Reading, element: Any) -> None:
 
 def _status(activity: Activity, reading: Reading, element: Any) -> None:
     found = code(element)
-    if found in STATUSES:
+    if found in ("1", "2", "3", "4", "5", "6"):
         activity.status = found
     else:
         reading.notes.add(NoteCode.STATUS_UNKNOWN, found)
@@ -131,7 +134,7 @@ def _date(activity: Activity, reading: Reading, element: Any) -> None:
     kind = code(element, "type", 20).lower()
     reading.has_worded_dates |= kind in DATE_TYPES
     kind = DATE_TYPES.get(kind, kind)
-    found = day(element.get("iso-date"))
+    found = values.day(element.get("iso-date"))
     if found is None:
         reading.notes.add(NoteCode.DATE_UNREADABLE, attribute(element, "iso-date"))
     elif kind in DATE_TYPES.values():
@@ -147,7 +150,7 @@ def _participant(activity: Activity, reading: Reading, element: Any) -> None:
     row = Participant(
         role=role,
         ref=attribute(element, "ref")[:LONGEST_REFERENCE],
-        name=best_of(narratives(element, reading.prefix, activity.language), activity.language)[:LONGEST_NAME],
+        name=reading.name(element),
         kind=code(element, "type", 10),
         activity=attribute(element, "activity-id")[:LONGEST_REFERENCE],
     )
@@ -158,55 +161,51 @@ def _participant(activity: Activity, reading: Reading, element: Any) -> None:
 
 
 def _country(activity: Activity, reading: Reading, element: Any) -> None:
-    found = code(element, longest=2).upper()
-    _place(activity, reading, element, found)
+    _place(reading, element, Place("country", code(element, longest=2).upper()))
 
 
 def _region(activity: Activity, reading: Reading, element: Any) -> None:
-    _place(activity, reading, element, code(element), code(element, "vocabulary", 3) or "1")
+    _place(reading, element, Place("region", code(element), code(element, "vocabulary", 3) or "1"))
 
 
-def _place(activity: Activity, reading: Reading, element: Any, found: str, vocabulary: str = "") -> None:
-    """A country, or a region where there is a vocabulary."""
-    kind = "region" if vocabulary else "country"
-    name = best_of(narratives(element, reading.prefix, activity.language), activity.language)[:LONGEST_NAME]
-    if not found and not name:
-        reading.notes.add(NoteCode.CODE_MISSING, kind)
-        return
-    share = _percentage(reading.notes, element)
-    uri = attribute(element, "vocabulary-uri")[:LONGEST_NAME]
-    activity.places.append(Place(kind, found, vocabulary, uri, name, share))
+def _place(reading: Reading, element: Any, place: Place) -> None:
+    place.name = reading.name(element)
+    if place.code or place.name:
+        _finish(reading, element, place)
+        reading.activity.places.append(place)
+    else:
+        reading.notes.add(NoteCode.CODE_MISSING, place.kind)
 
 
 def _sector(activity: Activity, reading: Reading, element: Any) -> None:
-    found = code(element)
-    if not found:
+    sector = Sector(code(element), vocabulary_of(element), name=reading.name(element))
+    if sector.code:
+        _finish(reading, element, sector)
+        activity.sectors.append(sector)
+    else:
         reading.notes.add(NoteCode.CODE_MISSING, "sector")
-        return
-    name = best_of(narratives(element, reading.prefix, activity.language), activity.language)[:LONGEST_NAME]
-    uri = attribute(element, "vocabulary-uri")[:LONGEST_NAME]
-    activity.sectors.append(Sector(found, vocabulary_of(element), uri, name, _percentage(reading.notes, element)))
+
+
+def _finish(reading: Reading, element: Any, row: Place | Sector) -> None:
+    row.vocabulary_uri = attribute(element, "vocabulary-uri")[:LONGEST_NAME]
+    row.percentage = _percentage(reading, element)
 
 
 def vocabulary_of(sector: Any) -> str:
     """The vocabulary of a sector's code, by its number in version 2."""
     found = code(sector, "vocabulary", 20)
-    found = {"DAC": "1", "DAC-3": "2", "RO": "99", "RO2": "98"}.get(found, found)[:3]
-    if found:
-        return found
     # Without a vocabulary a code is of the DAC list, whose groups have three digits.
-    return "2" if len(code(sector)) == 3 else "1"
+    return VOCABULARIES.get(found, found)[:3] or ("2" if len(code(sector)) == 3 else "1")
 
 
-def _percentage(notes: Notes, element: Any) -> Decimal | None:
+def _percentage(reading: Reading, element: Any) -> Decimal | None:
     text = (element.get("percentage") or "").strip().rstrip("%")
-    if not text:
-        return None
-    found = number(text)
-    if found is None or not 0 <= found < 1_000_000:
-        notes.add(NoteCode.PERCENTAGE_UNREADABLE, text)
-        return None
-    return found
+    found = values.number(text)
+    if found is not None and 0 <= found < 1_000_000:
+        return found
+    if text:
+        reading.notes.add(NoteCode.PERCENTAGE_UNREADABLE, text)
+    return None
 
 
 def _related(activity: Activity, reading: Reading, element: Any) -> None:
@@ -245,19 +244,3 @@ def line_of(element: Any) -> int:
     if found < LAST_LINE_OF_ELEMENTS:
         return found
     return max(found - (element.text or "").count("\n"), LAST_LINE_OF_ELEMENTS)
-
-
-def begin(element: Any, prefix: str, *, updated: str, otherwise: str) -> Reading:
-    """An activity with what its own attributes say. `otherwise` is the language of the file."""
-    if NAMESPACE in element.nsmap.values():
-        restore_attributes(element)
-    activity = Activity(
-        identifier="",
-        line=line_of(element),
-        currency=currency(element.get("default-currency")) or "",
-        language=language(element, otherwise),
-        hierarchy=code(element, "hierarchy", 5),
-        updated=(element.get("last-updated-datetime") or updated).strip()[:40],
-        is_humanitarian=truth(element.get("humanitarian")),
-    )
-    return Reading(element, activity, prefix)

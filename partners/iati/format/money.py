@@ -2,12 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from partners.iati.format.activity import Budget, Transaction
-from partners.iati.format.activity import best as best_of
+from partners.iati.format.activity import Budget, Transaction, best
 from partners.iati.format.elements import LONGEST_NAME, LONGEST_REFERENCE, Reading, vocabulary_of
-from partners.iati.format.faults import NoteCode, Notes
+from partners.iati.format.faults import NoteCode
 from partners.iati.format.values import (
     LARGEST_VALUE,
     attribute,
@@ -25,91 +24,66 @@ LETTERS = {
     "IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10",
 }  # fmt: skip
 TRANSACTION_TYPES = frozenset(str(number) for number in range(1, 14))
-TRANSACTION_CODES = {
-    "flow-type": "flow_type",
-    "finance-type": "finance_type",
-    "aid-type": "aid_type",
-    "tied-status": "tied_status",
-    "disbursement-channel": "disbursement_channel",
-}
+TRANSACTION_CODES = ("flow-type", "finance-type", "aid-type", "tied-status", "disbursement-channel")
 LONGEST_DESCRIPTION = 500
-
-
-class _Money(NamedTuple):
-    """A value with its currency (empty where nobody says) and date."""
-
-    value: Decimal
-    currency: str
-    value_on: date | None
 
 
 def read_money(reading: Reading, element: Any) -> None:
     """Read a transaction or a budget of the activity."""
-    prefix = reading.prefix
-    start = len(prefix)
+    start = len(reading.prefix)
     by_name: dict[str, Any] = {}
     for child in element:
         tag = child.tag
-        if isinstance(tag, str) and tag.startswith(prefix):
+        if isinstance(tag, str) and tag.startswith(reading.prefix):
             name = tag[start:]
             # The first of each name; of several sectors that of the finest DAC list, whose codes everybody knows.
             if name not in by_name or (name == "sector" and _rank(child) < _rank(by_name[name])):
                 by_name[name] = child
     value = by_name.get("value")
-    amount = _amount(reading.notes, value)
-    if value is None or amount is None:
+    amount = _amount(reading, value)
+    if amount is None:
         return
-    money = _Money(amount, _currency(reading, value), _day(reading.notes, value.get("value-date")))
+    money = {"value": amount, "currency": _currency(reading, value), "value_on": _day(reading, value, "value-date")}
     if element.tag[start:] == "budget":
         reading.activity.budgets.append(_budget(reading, element, by_name, money))
     else:
         reading.activity.transactions.append(_transaction(reading, element, by_name, money))
 
 
-def _budget(reading: Reading, element: Any, by_name: dict[str, Any], money: _Money) -> Budget:
-    kind = code(element, "type", 20).lower()
-    kind = {"original": "1", "revised": "2"}.get(kind, kind)
-    starts, ends = by_name.get("period-start"), by_name.get("period-end")
+def _budget(reading: Reading, element: Any, by_name: dict[str, Any], money: dict[str, Any]) -> Budget:
     return Budget(
-        kind="2" if kind == "2" else "1",
+        kind="2" if code(element, "type", 20).lower() in ("2", "revised") else "1",
         status=code(element, "status", 1),
-        starts_on=None if starts is None else _day(reading.notes, starts.get("iso-date")),
-        ends_on=None if ends is None else _day(reading.notes, ends.get("iso-date")),
-        value=money.value,
-        currency=money.currency,
-        value_on=money.value_on,
+        starts_on=_day(reading, by_name.get("period-start"), "iso-date"),
+        ends_on=_day(reading, by_name.get("period-end"), "iso-date"),
+        **money,
     )
 
 
-def _transaction(reading: Reading, element: Any, by_name: dict[str, Any], money: _Money) -> Transaction:
+def _transaction(reading: Reading, element: Any, by_name: dict[str, Any], money: dict[str, Any]) -> Transaction:
     same, notes = reading.same, reading.notes
     kind = _code_of(by_name, "transaction-type").upper()
     kind = LETTERS.get(kind, kind)
     if kind not in TRANSACTION_TYPES:
         notes.add(NoteCode.TRANSACTION_TYPE_UNKNOWN, kind)
         kind = ""
-    happened = by_name.get("transaction-date")
-    happened_on = None if happened is None else _day(notes, happened.get("iso-date"))
+    happened_on = _day(reading, by_name.get("transaction-date"), "iso-date")
     if happened_on is None:
         notes.add(NoteCode.TRANSACTION_DATE_MISSING)
     row = Transaction(
         kind=same(kind),
         happened_on=happened_on,
-        value=money.value,
-        currency=same(money.currency),
-        value_on=money.value_on,
+        **money,
         reference=attribute(element, "ref")[:LONGEST_REFERENCE],
         is_humanitarian=truth(element.get("humanitarian")),
     )
-    description = by_name.get("description")
+    description, country, region, sector = map(
+        by_name.get, ("description", "recipient-country", "recipient-region", "sector")
+    )
     if description is not None:
         row.description = same(_best(reading, description)[:LONGEST_DESCRIPTION])
-    provider, receiver = by_name.get("provider-org"), by_name.get("receiver-org")
-    if provider is not None:
-        row.provider_ref, row.provider_name, row.provider_activity = _party(reading, provider, "provider-activity-id")
-    if receiver is not None:
-        row.receiver_ref, row.receiver_name, row.receiver_activity = _party(reading, receiver, "receiver-activity-id")
-    country, region, sector = (by_name.get(name) for name in ("recipient-country", "recipient-region", "sector"))
+    row.provider_ref, row.provider_name, row.provider_activity = _party(reading, by_name, "provider")
+    row.receiver_ref, row.receiver_name, row.receiver_activity = _party(reading, by_name, "receiver")
     if country is not None:
         row.recipient_country = same(code(country, longest=2).upper())
     if region is not None:
@@ -118,21 +92,25 @@ def _transaction(reading: Reading, element: Any, by_name: dict[str, Any], money:
     if sector is not None:
         row.sector, row.sector_vocabulary = same(code(sector)), same(vocabulary_of(sector))
     row.codes = {
-        ours: same(found) for theirs, ours in TRANSACTION_CODES.items() if (found := _code_of(by_name, theirs))
+        name.replace("-", "_"): same(found) for name in TRANSACTION_CODES if (found := _code_of(by_name, name))
     }
     return row
 
 
-def _party(reading: Reading, element: Any, activity: str) -> tuple[str, str, str]:
+def _party(reading: Reading, by_name: dict[str, Any], who: str) -> tuple[str, str, str]:
+    """Reference, name and activity of the provider or the receiver."""
+    element = by_name.get(f"{who}-org")
+    if element is None:
+        return "", "", ""
     return (
         reading.same(attribute(element, "ref")[:LONGEST_REFERENCE]),
         reading.same(_best(reading, element)[:LONGEST_NAME]),
-        reading.same(attribute(element, activity)[:LONGEST_REFERENCE]),
+        reading.same(attribute(element, f"{who}-activity-id")[:LONGEST_REFERENCE]),
     )
 
 
 def _best(reading: Reading, element: Any) -> str:
-    return best_of(narratives(element, reading.prefix, ""), "")
+    return best(narratives(element, reading.prefix, ""), "")
 
 
 def _code_of(by_name: dict[str, Any], name: str) -> str:
@@ -140,13 +118,13 @@ def _code_of(by_name: dict[str, Any], name: str) -> str:
     return "" if element is None else code(element)
 
 
-def _amount(notes: Notes, element: Any) -> Decimal | None:
-    text = None if element is None else line_of_text(element.text)
+def _amount(reading: Reading, element: Any) -> Decimal | None:
+    text = "" if element is None else line_of_text(element.text)
     found = number(text)
     if found is None:
-        notes.add(NoteCode.VALUE_UNREADABLE, text or "")
+        reading.notes.add(NoteCode.VALUE_UNREADABLE, text)
     elif abs(found) >= LARGEST_VALUE:
-        notes.add(NoteCode.VALUE_TOO_LARGE, text or "")
+        reading.notes.add(NoteCode.VALUE_TOO_LARGE, text)
         found = None
     return found
 
@@ -159,16 +137,18 @@ def _currency(reading: Reading, value: Any) -> str:
     found = own or reading.activity.currency
     if not found:
         reading.notes.add(NoteCode.VALUE_WITHOUT_CURRENCY)
-    return found
+    return reading.same(found)
 
 
-def _day(notes: Notes, text: str | None) -> date | None:
+def _day(reading: Reading, element: Any, name: str) -> date | None:
+    """The day in an attribute of an element, if there is one."""
+    text = "" if element is None else element.get(name)
     found = day(text)
     if found is None and (text or "").strip():
-        notes.add(NoteCode.DATE_UNREADABLE, line_of_text(text))
+        reading.notes.add(NoteCode.DATE_UNREADABLE, line_of_text(text))
     return found
 
 
 def _rank(sector: Any) -> int:
-    vocabulary = vocabulary_of(sector)
-    return ("1", "2").index(vocabulary) if vocabulary in ("1", "2") else 2
+    """Where the vocabulary of a sector stands among those that everybody knows."""
+    return {"1": 0, "2": 1}.get(vocabulary_of(sector), 2)

@@ -5,7 +5,7 @@ from typing import IO, Any
 
 from partners.iati.format import elements as elements_of
 from partners.iati.format.activity import Activity, Place, Sector
-from partners.iati.format.elements import Reading, begin, line_of, read_part, stands
+from partners.iati.format.elements import Reading, line_of
 from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, SkipCode, Skipped
 from partners.iati.format.money import read_money
 from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
@@ -44,11 +44,11 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
         guard.see(name, element, begins)
         if name == ACTIVITY and begins:
             prefix = str(element.tag)[: -len(ACTIVITY)]
-            open_ones.append(begin(element, prefix, updated=updated, otherwise=otherwise))
+            open_ones.append(Reading(element, prefix, updated=updated, otherwise=otherwise))
         elif name == ACTIVITY:
             reading = open_ones.pop()
             for part in element:
-                read_part(reading, part)
+                reading.read(part)
             yield _finished(reading, seen)
         elif name in ROOTS:
             updated = (element.get("generated-datetime") or "").strip()
@@ -61,11 +61,11 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
 def _read_so_far(reading: Reading, name: str, element: Any) -> None:
     """Read what stands before one of many like parts, for it is dropped now, and then the part itself."""
     for part in reversed(list(element.itersiblings(preceding=True))):
-        read_part(reading, part)
+        reading.read(part)
     reading.parts += 1
-    if reading.has_additions and not stands(reading, element):
+    if not reading.stands(element) or reading.parts > elements_of.MOST_PARTS:
         return
-    if reading.parts <= elements_of.MOST_PARTS and element.tag == f"{reading.prefix}{name}" and name in READ_AT_ONCE:
+    if name in READ_AT_ONCE and element.tag == f"{reading.prefix}{name}":
         read_money(reading, element)
 
 
@@ -113,8 +113,7 @@ def _finished(reading: Reading, seen: dict[str, int]) -> Activity | Skipped:
     """An activity that is complete, if it can be taken."""
     activity = reading.activity
     activity.line = max(activity.line, line_of(reading.element))
-    fault = _fault(reading, seen)
-    if fault is not None:
+    if fault := _fault(reading, seen):
         code, detail = fault
         return Skipped(activity.identifier[:300], activity.line, code, detail, activity.title[:400])
     seen[activity.identifier] = activity.line
@@ -143,13 +142,10 @@ def _fault(reading: Reading, seen: dict[str, int]) -> tuple[SkipCode, str] | Non
 def _fill_from_transactions(activity: Activity) -> None:
     """Take recipients and sectors from the transactions where the activity itself has none."""
     if not activity.places:
-        places: dict[tuple[str, str, str], None] = {}
-        for row in activity.transactions:
-            if row.recipient_country:
-                places.setdefault(("country", row.recipient_country, ""))
-            if row.recipient_region:
-                places.setdefault(("region", row.recipient_region, row.region_vocabulary))
-        activity.places = [Place(*key, "", "", None, is_from_transactions=True) for key in places]
+        places = dict.fromkeys(
+            (one.kind, one.code, one.vocabulary) for row in activity.transactions for one in row.places
+        )
+        activity.places = [Place(*key, is_from_transactions=True) for key in places]
     if not activity.sectors:
-        sectors = dict.fromkeys((row.sector, row.sector_vocabulary) for row in activity.transactions if row.sector)
-        activity.sectors = [Sector(*key, "", "", None, is_from_transactions=True) for key in sectors]
+        sectors = dict.fromkeys((one.code, one.vocabulary) for row in activity.transactions for one in row.sectors)
+        activity.sectors = [Sector(*key, is_from_transactions=True) for key in sectors]

@@ -1,6 +1,7 @@
 """Programmes on their way out as IATI: what stands here, and what their publishers said where it says more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,19 +11,11 @@ from django.utils import timezone
 
 from core.clearance.models import Viewer
 from core.models import Organisation
-from partners.iati.format.additions import ORGANISATION_PREFIX, REPORTER, Own, OwnShare, identifier_of
-from partners.iati.format.outgoing import Budget, Outgoing, Party, Place, Sector, Texts, Transaction
-from partners.iati.format.percentages import as_text
+from partners.iati.format.activity import Narrative, Outgoing, Participant, Place, Relation, Sector, Transaction
+from partners.iati.format.additions import ORGANISATION_PREFIX, PREFIX, REPORTER, TEXTS, Own, OwnShare
+from partners.iati.format.pieces import as_text
 from partners.iati.format.writing import CLOSING, opening, written
-from partners.iati.models import (
-    IatiRecord,
-    ProgrammeBudget,
-    ProgrammePlace,
-    ProgrammeRelation,
-    ProgrammeSector,
-    ProgrammeTransaction,
-    RelationType,
-)
+from partners.iati.models import ROWS, IatiRecord, RelationType
 from partners.programmes.models.choices import ProgrammeStatus
 from partners.programmes.models.programmes import (
     Programme,
@@ -34,28 +27,10 @@ from partners.programmes.models.programmes import (
 
 PORTION = 100
 LONGEST = {"title": 400, "description": 5000}
-REGION = Place("798", is_region=True, vocabulary="1", name="Asia, regional")
+REGION = Place("region", "798", "1", name="Asia, regional")
 PRIORITIES = "urn:iwt-dashboard:priorities"
 CODES = {ProgrammeStatus.TERMINATED_EARLY: "5", ProgrammeStatus.UNKNOWN: ""}
 OVER = (ProgrammeStatus.CLOSED, ProgrammeStatus.CANCELLED, ProgrammeStatus.TERMINATED_EARLY)
-DATES = ("starts_on", "ends_on", "planned_ends_on", "amount_on", "rate_on", "last_confirmed_on")
-NUMBERS = ("total", "rate_per_usd", "cofinancing", "iwt_share")
-WORDS = (
-    "slug",
-    "status",
-    "end_reason",
-    "period_note",
-    "other_identifier",
-    "currency",
-    "rate_source",
-    "amount_note",
-    "iwt_share_basis",
-    "iwt_share_note",
-    "iwt_relevance",
-    "iwt_relevance_reason",
-    "region_note",
-    "disclosure",
-)
 
 
 def programmes_xml(viewer: Viewer, wanted: ProgrammeFilter) -> Iterator[bytes]:
@@ -83,17 +58,12 @@ def _pieces(viewer: Viewer, keys: list[int]) -> Iterator[bytes]:
 
 def outgoing(viewer: Viewer, keys: list[int]) -> list[Outgoing]:
     """The programmes of these keys that the viewer may see, in the order of the keys. Ten queries."""
-    published = (ProgrammeBudget, ProgrammeTransaction, ProgrammeSector, ProgrammePlace, ProgrammeRelation)
-    names = ("budgets", "transactions", "sectors", "places", "relations")
     rows = Programme.objects.visible_to(viewer).filter(pk__in=keys).select_related("owner", "iati")
     rows = rows.prefetch_related(
         Prefetch("in_countries", ProgrammeCountry.objects.select_related("country")),
         Prefetch("for_priorities", ProgrammePriority.objects.select_related("priority")),
         Prefetch("participations", ProgrammeOrganisation.objects.select_related("organisation")),
-        *(
-            Prefetch(name, model.objects.order_by("position", "pk"))
-            for name, model in zip(names, published, strict=True)
-        ),
+        *(Prefetch(name, model.objects.order_by("position", "pk")) for name, model in ROWS.items()),
     )
     found = {row.pk: row for row in rows}
     # A larger programme that the viewer may not see stays unnamed.
@@ -104,62 +74,71 @@ def outgoing(viewer: Viewer, keys: list[int]) -> list[Outgoing]:
 
 def iati_identifier(programme: Programme) -> str:
     """The identifier of its publisher, or the one under which we give it out."""
-    return programme.iati_identifier or identifier_of(programme.slug)
+    return programme.iati_identifier or f"{PREFIX}{programme.slug}"
 
 
 def _outgoing(programme: Programme, parent: Programme | None) -> Outgoing:
     record: IatiRecord | None = getattr(programme, "iati", None)
     said: dict[str, Any] = record.published if record else {}
-    transactions = tuple(_transaction(row) for row in programme.transactions.all())
-    budgets = tuple(_budget(row) for row in programme.budgets.all())
-    places = [_place(row) for row in programme.places.all() if not row.is_from_transactions]
-    are_ours = not places and not any(row.places for row in transactions)
+    rows: dict[str, Any] = {name: [row.as_read() for row in getattr(programme, name).all()] for name in ROWS}
+    rows |= {name: [row for row in rows[name] if not row.is_from_transactions] for name in ("sectors", "places")}
+    are_ours = not rows["places"] and not any(row.places for row in rows["transactions"])
+    if are_ours:
+        rows["places"] = _our_places(programme)
+    is_typed = not rows["transactions"] and not rows["budgets"] and programme.total is not None
+    if is_typed:
+        rows["transactions"] = [_as_commitment(programme)]
+    if parent and (ours := Relation(RelationType.PARENT.value, iati_identifier(parent))) not in rows["relations"]:
+        rows["relations"].append(ours)
+    reporter = _reporter(programme, record)
     return Outgoing(
         identifier=iati_identifier(programme),
-        reporter=_reporter(programme, record),
+        reporting_ref=reporter.ref,
+        reporting_name=reporter.name,
+        reporting_type=reporter.kind,
         titles=_texts(programme.title, record, "title"),
         descriptions=_texts(programme.summary, record, "description"),
         language=str(said.get("language") or "en"),
         own=_own(programme, record, parent),
         other_identifiers=_other_identifiers(programme, said),
-        parties=tuple(_parties(programme, said)),
+        participants=list(_participants(programme, said)),
         status=CODES.get(ProgrammeStatus(programme.status), programme.status),
         dates=_dates(programme, said),
-        places=_our_places(programme) if are_ours else tuple(places),
         are_places_made=are_ours and not programme.in_countries.all(),
-        sectors=tuple(_sector(row) for row in programme.sectors.all() if not row.is_from_transactions),
-        tags=tuple(_tags(programme)),
-        budgets=budgets,
-        transactions=transactions or (() if budgets else _as_commitment(programme)),
-        relations=_relations(programme, parent),
-        hierarchy=str(said.get("hierarchy", "")),
-        codes=said.get("codes") or {},
+        are_transactions_made=is_typed,
+        tags=[
+            Sector(link.priority.code, "99", PRIORITIES, link.priority.name)
+            for link in _priorities(programme)
+            if not link.is_suggested
+        ],
+        hierarchy=said.get("hierarchy", ""),
+        codes=said.get("codes", {}),
         is_humanitarian=programme.is_humanitarian,
+        **rows,
     )
 
 
-def _reporter(programme: Programme, record: IatiRecord | None) -> Party:
+def _reporter(programme: Programme, record: IatiRecord | None) -> Participant:
     """Who published it; else its owner; else the dashboard, for nobody has said whose it is."""
     if record and record.reporting_ref:
         name = record.reporting_name or record.reporting_ref
-        return Party(record.reporting_ref, (("", name),), record.reporting_type)
+        return Participant("", record.reporting_ref, name, record.reporting_type)
     if programme.owner:
-        return _party(programme.owner)
-    return Party(REPORTER, (("", "ASEAN Needs Dashboard on illegal wildlife trade"),), "40")
+        return _participant(programme.owner)
+    return Participant("", REPORTER, "ASEAN Needs Dashboard on illegal wildlife trade", "40")
 
 
-def _party(organisation: Organisation, role: str = "") -> Party:
+def _participant(organisation: Organisation, role: str = "") -> Participant:
     ref = organisation.iati_identifier or f"{ORGANISATION_PREFIX}{organisation.code}"
-    return Party(ref, (("", organisation.name),), organisation.iati_type, role)
+    return Participant(role, ref, organisation.name, organisation.iati_type)
 
 
-def _parties(programme: Programme, said: dict[str, Any]) -> Iterator[Party]:
+def _participants(programme: Programme, said: dict[str, Any]) -> Iterator[Participant]:
     """The organisations as they stand here, each in its publisher's words where it is one that was published."""
-    published = [row for row in said.get("participants", ()) if isinstance(row, dict)]
     for link in programme.participations.all():
-        ours = _party(link.organisation, link.role)
-        theirs = next((row for row in published if _is_of(row, link)), {})
-        yield Party(ours.ref, ours.names, theirs.get("kind") or ours.kind, link.role, theirs.get("activity", ""))
+        ours = _participant(link.organisation, link.role)
+        theirs: dict[str, str] = next((row for row in said.get("participants", ()) if _is_of(row, link)), {})
+        yield replace(ours, kind=theirs.get("kind") or ours.kind, activity=theirs.get("activity", ""))
 
 
 def _is_of(row: dict[str, Any], link: ProgrammeOrganisation) -> bool:
@@ -167,7 +146,7 @@ def _is_of(row: dict[str, Any], link: ProgrammeOrganisation) -> bool:
     return row.get("role") == link.role and bool({row.get("ref"), row.get("name")} & known)
 
 
-def _texts(text: str, record: IatiRecord | None, name: str) -> Texts:
+def _texts(text: str, record: IatiRecord | None, name: str) -> list[Narrative]:
     """The text as it stands here, then what the publisher says in other languages.
 
     A text that a person has changed stands for the publisher's in the language of the activity.
@@ -175,14 +154,15 @@ def _texts(text: str, record: IatiRecord | None, name: str) -> Texts:
     told: dict[str, str] = record.narratives.get(name, {}) if record else {}
     language = str(record.published.get("language") or "en") if record else "en"
     shown_in = next((code for code, other in told.items() if other and other[: LONGEST[name]] == text), language)
-    rest = [(code, other) for code, other in told.items() if code not in ("", shown_in) and other and other != text]
-    return (("" if shown_in == language else shown_in, text), *rest)
+    rest = [
+        Narrative(other, code) for code, other in told.items() if code not in ("", shown_in) and other not in ("", text)
+    ]
+    return [Narrative(text, "" if shown_in == language else shown_in), *rest]
 
 
-def _dates(programme: Programme, said: dict[str, Any]) -> tuple[tuple[str, date], ...]:
+def _dates(programme: Programme, said: dict[str, Any]) -> dict[str, date]:
     """Planned (1, 3) and actual (2, 4) days: the publisher's, and ours where a person has changed them since."""
-    published = said.get("dates", {})
-    told = {kind: date.fromisoformat(day) for kind, day in published.items()} if isinstance(published, dict) else {}
+    told = {kind: date.fromisoformat(day) for kind, day in said.get("dates", {}).items()}
     today = timezone.localdate()
     for day, planned, actual in ((programme.starts_on, "1", "2"), (programme.ends_on, "3", "4")):
         shown = told.get(actual) or told.get(planned)
@@ -195,104 +175,61 @@ def _dates(programme: Programme, said: dict[str, Any]) -> tuple[tuple[str, date]
             told[actual if is_actual else planned] = day
     if programme.planned_ends_on:
         told.setdefault("3", programme.planned_ends_on)
-    return tuple(sorted(told.items()))
+    return told
 
 
-def _our_places(programme: Programme) -> tuple[Place, ...]:
+def _our_places(programme: Programme) -> list[Place]:
     """The member states as people named them; a region where they named none."""
-    named = sorted(programme.in_countries.all(), key=lambda link: link.country.asean_order)
+    named = _countries(programme)
     if named:
-        return tuple(Place(row.country.iso2, name=row.country.name, percentage=row.share) for row in named)
-    return (REGION,) if programme.is_regional else ()
+        return [Place("country", row.country.iso2, name=row.country.name, percentage=row.share) for row in named]
+    return [REGION] if programme.is_regional else []
 
 
-def _tags(programme: Programme) -> Iterator[Sector]:
-    """The priorities that a person has confirmed."""
-    for link in sorted(programme.for_priorities.all(), key=lambda one: one.priority.position):
-        if not link.is_suggested:
-            yield Sector(link.priority.code, "99", PRIORITIES, link.priority.name)
-
-
-def _as_commitment(programme: Programme) -> tuple[Transaction, ...]:
+def _as_commitment(programme: Programme) -> Transaction:
     """An amount that was typed here and has no published rows, as the one commitment that it is."""
-    if programme.total is None:
-        return ()
-    day = programme.amount_on or programme.starts_on
-    told = (("", programme.amount_note),) if programme.amount_note else ()
-    return (
-        Transaction(
-            "2", programme.total, programme.currency, day, programme.amount_on, descriptions=told, is_made=True
-        ),
-    )
+    day, value = programme.amount_on, programme.total or Decimal(0)
+    note = programme.amount_note
+    return Transaction("2", day or programme.starts_on, value, programme.currency, day, description=note)
 
 
-def _relations(programme: Programme, parent: Programme | None) -> tuple[tuple[str, str], ...]:
-    told = [(row.kind, row.identifier) for row in programme.relations.all()]
-    ours = (RelationType.PARENT.value, iati_identifier(parent)) if parent else None
-    return tuple(told if ours is None or ours in told else [*told, ours])
-
-
-def _other_identifiers(programme: Programme, said: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    told = said.get("other_identifiers", ())
-    rows = [str(one) for one in told] if isinstance(told, list) else []
-    ours = [programme.other_identifier] if programme.other_identifier and programme.other_identifier not in rows else []
-    return tuple(("A9", ref) for ref in [*ours, *rows])
+def _other_identifiers(programme: Programme, said: dict[str, Any]) -> list[str]:
+    told: list[str] = said.get("other_identifiers", [])
+    ours = programme.other_identifier
+    return told if not ours or ours in told else [ours, *told]
 
 
 def _own(programme: Programme, record: IatiRecord | None, parent: Programme | None) -> Own:
-    texts = {name: str(getattr(programme, name)) for name in WORDS}
-    texts |= {name: day.isoformat() for name in DATES if (day := getattr(programme, name))}
-    texts |= {name: as_text(Decimal(n)) for name in NUMBERS if (n := getattr(programme, name)) is not None}
+    texts = {
+        name: _as_said(getattr(programme, name)) for name in TEXTS if name not in ("content_hash", "owner", "parent")
+    }
     if programme.total is None:
         texts["currency"] = ""
     return Own(
         **texts,
         content_hash=record.content_hash if record else "",
         owner=programme.owner.code if programme.owner else "",
-        is_regional="true" if programme.is_regional else "false",
-        covers_more="true" if programme.covers_more else "false",
         parent=iati_identifier(parent) if parent else "",
-        states=tuple(OwnShare(row.country.iso3, row.share) for row in _in_order(programme.in_countries.all())),
+        states=tuple(OwnShare(row.country.iso3, row.share) for row in _countries(programme)),
         priorities=tuple(
             OwnShare(row.priority.code, row.share, row.is_suggested, row.suggestion_reason)
-            for row in sorted(programme.for_priorities.all(), key=lambda one: one.priority.position)
+            for row in _priorities(programme)
         ),
     )
 
 
-def _in_order(rows: Iterable[ProgrammeCountry]) -> list[ProgrammeCountry]:
-    return sorted(rows, key=lambda row: row.country.asean_order)
+def _as_said(value: Any) -> str:
+    """A value of a programme as a text of our own part of the file."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else as_text(Decimal(value))
 
 
-def _place(row: ProgrammePlace) -> Place:
-    is_region = row.kind == "region"
-    return Place(row.code, is_region, row.vocabulary, row.vocabulary_uri, row.name, row.percentage)
+def _countries(programme: Programme) -> list[ProgrammeCountry]:
+    return sorted(programme.in_countries.all(), key=lambda row: row.country.asean_order)
 
 
-def _sector(row: ProgrammeSector) -> Sector:
-    return Sector(row.code, row.vocabulary, row.vocabulary_uri, row.name, row.percentage)
-
-
-def _budget(row: ProgrammeBudget) -> Budget:
-    return Budget(row.value, row.currency, row.kind, row.status, row.starts_on, row.ends_on, row.value_on)
-
-
-def _transaction(row: ProgrammeTransaction) -> Transaction:
-    places = [Place(row.recipient_country)] if row.recipient_country else []
-    if row.recipient_region:
-        places.append(Place(row.recipient_region, is_region=True, vocabulary=row.region_vocabulary))
-    return Transaction(
-        kind=row.kind,
-        value=row.value,
-        currency=row.currency,
-        happened_on=row.happened_on,
-        value_on=row.value_on,
-        reference=row.reference,
-        descriptions=(("", row.description),),
-        is_humanitarian=row.is_humanitarian,
-        provider=Party(row.provider_ref, (("", row.provider_name),), activity=row.provider_activity),
-        receiver=Party(row.receiver_ref, (("", row.receiver_name),), activity=row.receiver_activity),
-        places=tuple(places),
-        sectors=(Sector(row.sector, row.sector_vocabulary),) if row.sector else (),
-        codes={key: str(code) for key, code in row.codes.items()} if isinstance(row.codes, dict) else {},
-    )
+def _priorities(programme: Programme) -> list[ProgrammePriority]:
+    return sorted(programme.for_priorities.all(), key=lambda row: row.priority.position)
