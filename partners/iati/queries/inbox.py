@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from core.clearance.permissions import Permission, can
 from core.inbox import InboxEntry, shown
 from core.models import User
-from partners.iati.messages_imports import state_sentence
+from partners.iati.messages import state_sentence
 from partners.iati.models import IatiImport, ImportState
 from partners.iati.queries.questions import open_question_count
 

@@ -10,8 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Valu
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
 from core.models import Country, Priority, User
-from partners.iati.messages import field_label
-from partners.iati.messages_imports import value_text
+from partners.iati.messages import field_label, value_text
 from partners.iati.models import IatiRecord, ProgrammePlace
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority

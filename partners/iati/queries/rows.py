@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Sum
 
 from core.clearance.models import Viewer
-from partners.iati.messages_imports import change_of
+from partners.iati.messages import change_of
 from partners.iati.models import (
     IatiImport,
     IatiImportRow,

@@ -7,7 +7,9 @@ of the priorities (domain facts 2.5); sectors are OECD DAC purpose codes, paired
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 
 SPECIES = r"elephants?|rhinos?|rhinoceros(?:es)?|pangolins?|tigers?|ivory|saola|bear bile|turtles?|sharks?|rosewood"
 # Each of these alone says it.
@@ -46,12 +48,12 @@ PRIORITY_WORDS = {
 _PRIORITIES = {code: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for code, words in PRIORITY_WORDS.items()}
 
 
-class Where(StrEnum):
+class Where(TextChoices):
     """In what a sign was found."""
 
-    TITLE = "title"
-    DESCRIPTION = "description"
-    SECTOR = "sector"
+    TITLE = "title", _("The title says “%(what)s”.")
+    DESCRIPTION = "description", _("The description says “%(what)s”.")
+    SECTOR = "sector", _("Its sector is %(what)s.")
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from partners.iati.format.activity import Budget, Transaction
 
 CENT = Decimal("0.01")
@@ -23,22 +24,22 @@ SPENDING = ("3", "4")
 PerDollar = Callable[[str, date | None], Decimal | None]
 
 
-class TotalBasis(StrEnum):
+class TotalBasis(TextChoices):
     """Which rows a total is made of."""
 
-    BUDGETS = "budgets"
-    COMMITMENTS = "commitments"
-    SPENDING = "spending"
+    BUDGETS = "budgets", _("Sum of the published budgets.")
+    COMMITMENTS = "commitments", _("Sum of the published commitments.")
+    SPENDING = "spending", _("Sum of the published disbursements and expenditure.")
 
 
-class TotalGap(StrEnum):
+class TotalGap(TextChoices):
     """Why there is no total although there are rows."""
 
-    NO_ROWS = "no_rows"
-    NOT_POSITIVE = "not_positive"
-    NO_CURRENCY = "no_currency"
-    NO_RATE = "no_rate"
-    TOO_LARGE = "too_large"
+    NO_ROWS = "no_rows", ""
+    NOT_POSITIVE = "not_positive", _("The published rows add up to nothing or less: no amount.")
+    NO_CURRENCY = "no_currency", _("The published rows do not say their currency: no amount.")
+    NO_RATE = "no_rate", _("The published rows are in several currencies, and for one there is no rate: no amount.")
+    TOO_LARGE = "too_large", _("The published rows add up to more than can be true: no amount.")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from core.models import User
 from core.pages import PersonRequest, page_of, querystring_without_page, render_page
 from partners.iati.actions import imports as actions
 from partners.iati.forms.imports import ImportForm
-from partners.iati.messages_imports import state_sentence
+from partners.iati.messages import state_sentence
 from partners.iati.models import IatiImport, ImportOutcome, ImportState
 from partners.iati.queries.imports import counts_of, import_of, imports_of
 from partners.iati.queries.questions import open_question_count
