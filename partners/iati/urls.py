@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from partners.iati.views import import_questions, imports, published
+from partners.iati import views
 
 IMPORT = "import/<int:pk>/"
 
 urlpatterns = [
-    path("import/", imports.import_list, name="imports"),
-    path("import/questions/", import_questions.questions, name="import-questions"),
-    path(IMPORT, imports.import_detail, name="import"),
-    path(f"{IMPORT}confirm/", imports.import_confirm, name="import-confirm"),
-    path(f"{IMPORT}discard/", imports.import_discard, name="import-discard"),
-    path(f"{IMPORT}restart/", imports.import_restart, name="import-restart"),
-    path(f"{IMPORT}report.json", imports.import_report, name="import-report"),
-    path("programmes/<slug:slug>/published/", published.published, name="programme-published"),
+    path("import/", views.import_list, name="imports"),
+    path("import/questions/", views.questions, name="import-questions"),
+    path(IMPORT, views.import_detail, name="import"),
+    path(f"{IMPORT}confirm/", views.import_confirm, name="import-confirm"),
+    path(f"{IMPORT}discard/", views.import_discard, name="import-discard"),
+    path(f"{IMPORT}restart/", views.import_restart, name="import-restart"),
+    path(f"{IMPORT}report.json", views.import_report, name="import-report"),
+    path("programmes/<slug:slug>/published/", views.published, name="programme-published"),
 ]

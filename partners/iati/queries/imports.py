@@ -1,33 +1,61 @@
-"""Imports of IATI files as their people see them, and what the publisher says beside what stands here."""
+"""Imports of IATI files as their people see them, activity by activity, and what was published of a programme."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Sum
 
 from core.clearance.models import Viewer
-from partners.iati.models import IatiImport, IatiImportRow, ImportOutcome
+from partners.iati.messages import change_of
+from partners.iati.models import (
+    ROWS,
+    IatiImport,
+    IatiImportRow,
+    IatiRecord,
+    ImportOutcome,
+    ProgrammeRelation,
+    TransactionType,
+)
+from partners.programmes.models.programmes import Programme
+
+PER_PAGE, ROWS_PER_PAGE = 20, 50
+SHOWN_CHANGES = 12
 
 
 @dataclass(frozen=True)
-class ImportCounts:
-    """How many activities of a file are what to us, and how many of them were written."""
+class ShownRow:
+    """An activity of a file; `changes` are lines of a difference, of which `hidden` more are left out."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    written: int = 0
+    row: IatiImportRow
+    changes: list[dict[str, str]]
+    stays: list[dict[str, str]]
+    hidden: int
+
+
+@dataclass(frozen=True)
+class PublishedRows:
+    """What was published of a programme.
+
+    `sums` are those of transactions by type ("label") and currency, each "" where nobody says, with "total" and
+    "count". `transactions` and `budgets` are one page of them. Beside each relation stands the programme, if the viewer
+    may see it. `texts` are titles by language.
+    """
+
+    record: IatiRecord | None
+    sums: list[dict[str, Any]]
+    budgets: Page[Any]
+    transactions: Page[Any]
+    places: list[Any]
+    sectors: list[Any]
+    relations: list[tuple[ProgrammeRelation, Programme | None]]
+    texts: list[tuple[str, str]]
 
     @property
-    def total(self) -> int:
-        """All activities of the file."""
-        return self.new + self.changed + self.unchanged + self.skipped
-
-
-def import_of(viewer: Viewer, pk: int) -> IatiImport | None:
-    """An import that the viewer may see."""
-    rows = IatiImport.objects.visible_to(viewer).select_related("asked_by", "organisation")
-    return rows.filter(pk=pk).first()
+    def is_empty(self) -> bool:
+        """Whether nothing was published."""
+        pages = (self.budgets.paginator.count, self.transactions.paginator.count)
+        return self.record is None and not any((*pages, self.places, self.sectors, self.relations))
 
 
 def imports_of(viewer: Viewer) -> QuerySet[IatiImport]:
@@ -41,14 +69,69 @@ def rows_of(of_import: IatiImport, outcome: str = "") -> QuerySet[IatiImportRow]
     return rows.filter(outcome=outcome) if outcome in ImportOutcome.values else rows
 
 
-def counts_of(of_import: IatiImport) -> ImportCounts:
-    """Counts by outcome, in one query."""
-    found = (
-        IatiImportRow.objects.filter(of_import=of_import).values_list("outcome", "is_written").annotate(n=Count("pk"))
+def counts_of(of_import: IatiImport) -> dict[str, int]:
+    """How many activities a file holds ("total"), and how many of each outcome, in one query."""
+    outcomes = {one.value: Count("pk", filter=Q(outcome=one)) for one in ImportOutcome}
+    return IatiImportRow.objects.filter(of_import=of_import).aggregate(total=Count("pk"), **outcomes)
+
+
+def import_rows(of_import: IatiImport, outcome: str, position: str, number: Any) -> Page[ShownRow]:
+    """One page of the activities of a file, of one outcome where it is named; one alone, whole, by its position."""
+    rows = rows_of(of_import, outcome)
+    is_one = position.isascii() and position.isdecimal() and len(position) < 9
+    if is_one:
+        rows = rows.filter(position=int(position))
+    page: Page[Any] = Paginator(rows, PER_PAGE).get_page(number)
+    page.object_list = [_shown(row, is_whole=is_one) for row in page.object_list]
+    return page
+
+
+def _shown(row: IatiImportRow, *, is_whole: bool) -> ShownRow:
+    lines = [change_of(raw, is_whole=is_whole) for raw in row.diff]
+    shown = lines if is_whole else lines[:SHOWN_CHANGES]
+    changes = [line for line in shown if not line["stays"]]
+    return ShownRow(row, changes, [line for line in shown if line["stays"]], len(lines) - len(shown))
+
+
+def report_of(of_import: IatiImport) -> dict[str, Any]:
+    """What happened to a file, with every activity that was skipped or left open, and why."""
+    rows = rows_of(of_import)
+    return {
+        **of_import.report,
+        "state": of_import.state,
+        "refusal": of_import.refusal,
+        "skipped": list(rows.filter(outcome=ImportOutcome.SKIPPED).values("identifier", "line", "reason")),
+        "notes": list(rows.exclude(notes=[]).values("identifier", "line", "notes")),
+    }
+
+
+def published_programme(viewer: Viewer, slug: str) -> Programme | None:
+    """The programme of that short name, with what its publisher last said, if the viewer may know of it. One query."""
+    return Programme.objects.visible_to(viewer).select_related("iati__latest_import").filter(slug=slug).first()
+
+
+def published_of(viewer: Viewer, programme: Programme, page: Any, budget_page: Any) -> PublishedRows:
+    """What was published of a programme that the viewer may read. At most eight queries, whatever the rows."""
+    record: IatiRecord | None = getattr(programme, "iati", None)
+    rows = {name: model.objects.visible_to(viewer).filter(programme=programme) for name, model in ROWS.items()}
+    relations = list(rows["relations"][:ROWS_PER_PAGE])
+    named = {row.identifier for row in relations}
+    known = {row.iati_identifier: row for row in Programme.objects.visible_to(viewer).filter(iati_identifier__in=named)}
+    return PublishedRows(
+        record=record,
+        sums=_sums(rows["transactions"]),
+        budgets=Paginator(rows["budgets"], ROWS_PER_PAGE).get_page(budget_page),
+        transactions=Paginator(rows["transactions"], ROWS_PER_PAGE).get_page(page),
+        places=list(rows["places"][:ROWS_PER_PAGE]),
+        sectors=list(rows["sectors"][:ROWS_PER_PAGE]),
+        relations=[(row, known.get(row.identifier)) for row in relations],
+        texts=list(record.narratives.get("title", {}).items()) if record else [],
     )
-    numbers: dict[str, int] = {}
-    written = 0
-    for outcome, is_written, n in found.order_by():
-        numbers[outcome] = numbers.get(outcome, 0) + n
-        written += n if is_written else 0
-    return ImportCounts(**numbers, written=written)
+
+
+def _sums(transactions: QuerySet[Any]) -> list[dict[str, Any]]:
+    """Transactions by type and currency, in the order of the codelist. One query."""
+    found = transactions.order_by().values("kind", "currency").annotate(total=Sum("value"), count=Count("pk"))
+    labels = dict(TransactionType.choices)
+    in_order = sorted(found, key=lambda row: (int(row["kind"] or len(labels) + 1), row["currency"]))
+    return [{**row, "label": labels.get(row["kind"], "")} for row in in_order]

@@ -1,0 +1,214 @@
+"""IATI in the browser: a file from its arrival to its end, the questions that files leave, and what was published."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, can, public_page, require
+from core.documents.sanitise import Unfit
+from core.drafts.edit import press
+from core.drafts.forms import press_token
+from core.drafts.submit_once import once
+from core.models import User
+from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
+from partners.iati import forms
+from partners.iati.actions import imports as actions
+from partners.iati.actions.answers import answer_questions
+from partners.iati.actions.failures import AT_WORK
+from partners.iati.messages import state_sentence
+from partners.iati.models import IatiImport, ImportOutcome, ImportState
+from partners.iati.queries import imports as queries
+from partners.iati.queries import questions as question_queries
+from partners.navigation import Trail, trail
+from partners.programmes.models.programmes import Programme
+
+LONGEST_SLUG = 80
+
+
+def _trail(*steps: tuple[str, str]) -> Trail:
+    return trail((_("Programmes"), reverse("partners:programmes")), *steps)
+
+
+@require(Permission.PROGRAMME_WRITE)
+def import_list(request: PersonRequest) -> HttpResponse:
+    """The form for a file, and the files that were brought before."""
+    is_post = request.method == "POST"
+    form = forms.ImportForm(request.POST, request.FILES) if is_post else forms.ImportForm()
+    if form.is_bound and form.is_valid():
+        return press(
+            request, lambda: _start(request.user, form), again=lambda problem: _show_list(request, form, str(problem))
+        )
+    return _show_list(request, form)
+
+
+def _show_list(request: PersonRequest, form: forms.ImportForm, problem: str = "") -> HttpResponse:
+    if problem:
+        form.add_error("file", problem)
+    context = {
+        "form": form,
+        "page_obj": page_of(queries.imports_of(request.user), request.GET),
+        "querystring": querystring_without_page(request.GET),
+        "limit": min(settings.IATI_MAX_BYTES, settings.REQUEST_MAX_BYTES),
+        "is_for_all": can(request.user, Permission.PROGRAMME_WRITE_ANY),
+        "open_questions": question_queries.open_question_count(request.user),
+        "trail": _trail(),
+    }
+    return render_page(request, "partners/iati/import_list.html", context, status=422 if form.errors else 200)
+
+
+def _start(person: User, form: forms.ImportForm) -> str:
+    file, only_asean = form.cleaned_data["file"], form.cleaned_data["only_asean"]
+    try:
+        started = actions.start_import(by=person, name=file.name or "", file=file, only_asean=only_asean)
+    except Unfit as problem:
+        raise Refused(str(problem)) from problem
+    return reverse("partners:import", args=[started.pk])
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_safe
+def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """One file: how far it is, what it would do or has done, and whose move it is."""
+    row = _import_or_404(request, pk)
+    wanted, position = request.GET.get("outcome", ""), request.GET.get("row", "")
+    context = {
+        "row": row,
+        "is_at_work": row.state in AT_WORK,
+        "sentence": state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
+        "counts": queries.counts_of(row),
+        "outcome": wanted if wanted in ImportOutcome.values else "",
+        "outcomes": ImportOutcome.choices,
+        "page_obj": queries.import_rows(row, wanted, position, request.GET.get("page")),
+        "querystring": querystring_without_page(request.GET),
+        "is_one": position.isdecimal(),
+        "open_questions": question_queries.open_question_count(request.user) if row.state == ImportState.DONE else 0,
+        "trail": _trail((_("Import"), reverse("partners:imports"))),
+    }
+    fragments = {"import-body": "partners/iati/_import_body.html"}
+    return render_page(request, "partners/iati/import_detail.html", context, fragments=fragments)
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def import_confirm(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let the programmes be written."""
+    return _moved(request, pk, actions.confirm_import, _("Confirmed. The programmes are being written."))
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def import_discard(request: PersonRequest, pk: int) -> HttpResponse:
+    """Put a file aside, at whatever point it is."""
+    return _moved(request, pk, actions.discard_import, _("Put aside."))
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def import_restart(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take up an import that was interrupted."""
+    return _moved(request, pk, actions.restart_import, _("Started again."))
+
+
+@require(Permission.PROGRAMME_WRITE)
+@require_safe
+def import_report(request: PersonRequest, pk: int) -> HttpResponse:
+    """What happened to a file, for machines."""
+    row = _import_or_404(request, pk)
+    answer = JsonResponse(queries.report_of(row), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    answer.headers["Content-Disposition"] = f'attachment; filename="import-{row.pk}.json"'
+    return answer
+
+
+def _import_or_404(request: PersonRequest, pk: int) -> IatiImport:
+    return get_object_or_404(queries.imports_of(request.user), pk=pk)
+
+
+def _moved(request: PersonRequest, pk: int, move: Any, said: str) -> HttpResponse:
+    row = _import_or_404(request, pk)
+    text = request.POST.get("version", "")
+    version = int(text) if text.isdecimal() and len(text) < 9 else None
+    return press(
+        request,
+        lambda: move(by=request.user, of_import=row, version=version),
+        done=said,
+        to=reverse("partners:import", args=[row.pk]),
+        conflict=_("It has moved on since you looked at it. This is how it stands now."),
+    )
+
+
+@require(Permission.PROGRAMME_WRITE)
+def questions(request: PersonRequest) -> HttpResponse:
+    """The open questions of the programmes that the visitor keeps, and their answers."""
+    if request.method == "POST":
+        return _answered(request)
+    slug = request.GET.get("programme", "")[:LONGEST_SLUG].replace("\x00", "")
+    context = {
+        "page_obj": question_queries.question_page(request.user, request.GET.get("page"), slug),
+        "slug": slug,
+        "querystring": querystring_without_page(request.GET),
+        "action": request.get_full_path(),
+        "trail": _trail((_("Import"), reverse("partners:imports"))),
+        **question_queries.question_choices(),
+    }
+    return render_page(request, "partners/iati/import_questions.html", context)
+
+
+def _answered(request: PersonRequest) -> HttpResponse:
+    """Write each programme's answers by themselves: one that somebody else has changed holds up no other."""
+    person, data = request.user, request.POST
+    told: list[str] = []
+
+    def answered() -> str:
+        found = question_queries.questions_of(person, forms.shown_keys(data)).values()
+        done = sum(_is_written(person, asked, data, told) for asked in found)
+        if done:
+            said = ngettext("%(n)s programme is answered.", "%(n)s programmes are answered.", done)
+            messages.success(request, said % {"n": done})
+        return reverse("partners:import-questions")
+
+    try:
+        address = once(by=person, token=press_token(request), create=answered)
+    except Programme.DoesNotExist:
+        address = reverse("partners:import-questions")
+    for refusal in told[:5]:
+        messages.error(request, refusal)
+    return redirect(address)
+
+
+def _is_written(person: User, asked: question_queries.ProgrammeQuestions, data: QueryDict, told: list[str]) -> bool:
+    """Write the answers of one programme, if there are any; `told` takes the reason where they could not be."""
+    answers, programme = forms.answers_in(data, asked), asked.programme
+    if not answers:
+        return False
+    try:
+        answer_questions(by=person, programme=programme, answers=answers, version=forms.version_of(data, asked))
+    except EditConflict:
+        changed = _("“%(title)s” was changed since you looked at it. Look at it once more.")
+        told.append(changed % {"title": programme.title[:120]})
+        return False
+    except Refused as refusal:
+        told.append(str(refusal))
+        return False
+    return True
+
+
+@public_page
+def published(request: PageRequest, slug: str) -> HttpResponse:
+    """Budgets, transactions with their sums, recipients, sectors and related activities of one programme."""
+    programme = queries.published_programme(request.user, slug)
+    if programme is None:
+        raise Http404
+    context = {
+        "programme": programme,
+        "published": queries.published_of(request.user, programme, request.GET.get("page"), request.GET.get("budgets")),
+        "trail": _trail((programme.title, reverse("partners:programme", args=[programme.slug]))),
+    }
+    return render_page(request, "partners/iati/programme_published.html", context)
