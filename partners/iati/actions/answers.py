@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clearance.actions import EditConflict, Refused
 from core.models import Country, User
-from partners.iati.actions.programmes import set_value, write_country, write_organisation
-from partners.iati.actions.values import World, the_world
+from partners.iati.actions.programmes import take
+from partners.iati.actions.values import the_world
 from partners.iati.models import IatiRecord
+from partners.programmes.actions.programmes import lock_programme
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
-from partners.programmes.permissions import keeps
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -45,12 +44,7 @@ def answer_questions(*, by: User, programme: Programme, answers: QuestionAnswers
     Raises Refused where the person does not keep it, EditConflict where it was changed since they looked;
     Programme.DoesNotExist where they may not know of it.
     """
-    rows = Programme.objects.visible_to(by).select_related("owner")
-    row: Programme = rows.select_for_update(of=("self",)).get(pk=programme.pk)
-    if not keeps(by, row):
-        raise Refused(_("Only the organisation that owns the programme, and the secretariat, can change it."))
-    if row.version != version:
-        raise EditConflict
+    row = lock_programme(by, programme, version)
     record = IatiRecord.objects.select_for_update().filter(programme=row).first()
     _name_places(row, record, answers)
     _judge_priorities(by, row, answers.priorities)
@@ -99,19 +93,9 @@ def _settle(by: User, row: Programme, record: IatiRecord, choices: Mapping[str, 
     world = the_world()
     for name, side in chosen.items():
         if side == THEIRS:
-            _take(world, row, record, name)
+            # Of lists the publisher's last word tells whether an entry is there at all.
+            head, _dot, key = name.partition(".")
+            is_there = not key or key in (record.values.get(head) or {})
+            take(world, row, name, record.conflicts[name].get("theirs"), is_there=is_there)
     record.conflicts = {name: sides for name, sides in record.conflicts.items() if name not in chosen}
     record.save(update_fields=["conflicts"])
-
-
-def _take(world: World, row: Programme, record: IatiRecord, name: str) -> None:
-    """Let the publisher's value stand. Of lists its last word tells whether an entry is there at all."""
-    theirs = record.conflicts[name].get("theirs")
-    head, _dot, key = name.partition(".")
-    is_there = key in (record.values.get(head) or {}) if key else True
-    if head == "countries":
-        write_country(world.member_states, row, key, theirs or None, is_there=is_there)
-    elif head == "organisations":
-        write_organisation(world, row, key, is_there=is_there)
-    else:
-        set_value(row, head, theirs)

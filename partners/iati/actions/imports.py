@@ -5,6 +5,7 @@ harm: a worker that dies is replaced, and the new one goes on. Whoever takes an 
 whoever worked at it before notices before the next write, and leaves it.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,7 +36,7 @@ READ_TASK = "partners.read_iati"
 WRITE_TASK = "partners.write_iati"
 # Rows and progress are written in portions.
 PORTION = 50
-ENDED = (ImportState.DONE, ImportState.REFUSED, ImportState.DISCARDED)
+ENDED = {ImportState.DONE, ImportState.REFUSED, ImportState.DISCARDED}
 TO_WRITE = (ImportOutcome.NEW, ImportOutcome.CHANGED)
 
 
@@ -80,9 +81,7 @@ def confirm_import(*, by: User, of_import: IatiImport, version: int | None = Non
     Raises Refused where it is not (or no longer) a preview, EditConflict where somebody else has moved it on since
     `version`.
     """
-    row = _locked(by, of_import, version)
-    if row.state != ImportState.PREVIEW:
-        raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
+    row = _locked(by, of_import, version, [ImportState.PREVIEW])
     row.confirmed_at, row.done = timezone.now(), 0
     _move(row, ImportState.QUEUED, "confirmed_at", "done")
     _defer(WRITE_TASK, row)
@@ -95,9 +94,7 @@ def discard_import(*, by: User, of_import: IatiImport, version: int | None = Non
 
     Raises Refused where it has come to its end already, else as `confirm_import`.
     """
-    row = _locked(by, of_import, version)
-    if row.state in ENDED:
-        raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
+    row = _locked(by, of_import, version, set(ImportState) - ENDED)
     if row.confirmed_at:
         waiting = IatiImportRow.objects.filter(of_import=row, is_written=False, outcome__in=TO_WRITE)
         waiting.update(outcome=ImportOutcome.SKIPPED, reason=_("The file was put aside before it was written."))
@@ -115,9 +112,7 @@ def discard_import(*, by: User, of_import: IatiImport, version: int | None = Non
 @transaction.atomic
 def restart_import(*, by: User, of_import: IatiImport, version: int | None = None) -> IatiImport:
     """Have the worker take up an import that has stopped, where it stopped. Raises as `confirm_import`."""
-    row = _locked(by, of_import, version)
-    if row.state != ImportState.STOPPED:
-        raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
+    row = _locked(by, of_import, version, [ImportState.STOPPED])
     row.refusal = ""
     _move(row, ImportState.QUEUED if row.confirmed_at else ImportState.WAITING, "refusal")
     _defer(WRITE_TASK if row.confirmed_at else READ_TASK, row)
@@ -173,30 +168,32 @@ def carry_out_import(key: int) -> None:
     Only what the preview called new or changed is written, as it is found at that moment. Of one that was put aside
     only what was written before is linked to its parents.
     """
-    row = _taken(key, ImportState.WRITING, ImportState.QUEUED)
-    if row is not None:
-        world = _world(row)
+    if row := _taken(key, ImportState.WRITING, ImportState.QUEUED):
         with pghistory.context(**_who(row), command="import_iati"):
             try:
-                with without_waiting():
-                    done = _write(row, world)
-                link_parents(world, _written(row))
-                row.report = {**row.report, "written": len(_written(row))}
-                row.done, row.finished_at, row.refusal = done, timezone.now(), ""
-                with transaction.atomic():
-                    _advance(row, done=done)
-                    _move(row, ImportState.DONE, "finished_at", "report", "refusal")
+                _carry_out(row)
             except (NoLongerOurs, FileRefusal):
                 if _is_ours(row):
                     raise
-                row = None
             else:
                 iati_files.remove(row.stored_as)
-    if row is None:
-        found = IatiImport.objects.select_related("organisation", "asked_by").filter(pk=key).first()
-        if found is not None and found.state == ImportState.DISCARDED:
-            with pghistory.context(**_who(found), command="import_iati"):
-                link_parents(_world(found), _written(found))
+                return
+    rows = IatiImport.objects.select_related("organisation", "asked_by")
+    if found := rows.filter(pk=key, state=ImportState.DISCARDED).first():
+        with pghistory.context(**_who(found), command="import_iati"):
+            link_parents(_world(found), _written(found))
+
+
+def _carry_out(row: IatiImport) -> None:
+    world = _world(row)
+    with without_waiting():
+        done = _write(row, world)
+    link_parents(world, _written(row))
+    row.report = {**row.report, "written": len(_written(row))}
+    row.finished_at, row.refusal = timezone.now(), ""
+    with transaction.atomic():
+        _advance(row, done=done)
+        _move(row, ImportState.DONE, "finished_at", "report", "refusal")
 
 
 def _write(row: IatiImport, world: World) -> int:
@@ -208,7 +205,7 @@ def _write(row: IatiImport, world: World) -> int:
     def act(world: World, activity: Activity) -> ActivityPlan:
         key = shown.get(position + 1)
         if key is None:
-            return ActivityPlan(ImportOutcome.UNCHANGED, activity.identifier, activity.title[:400], activity.line)
+            return ActivityPlan.of(activity, ImportOutcome.UNCHANGED)
         with transaction.atomic():
             done = write(world, activity)
             _note(row, key, done)
@@ -229,7 +226,7 @@ def _written(row: IatiImport) -> list[str]:
     return list(rows.order_by("position").values_list("identifier", flat=True))
 
 
-def _locked(by: User, of_import: IatiImport, version: int | None) -> IatiImport:
+def _locked(by: User, of_import: IatiImport, version: int | None, states: Collection[str]) -> IatiImport:
     # Rows that the worker writes at this moment point at the import, and need not wait for us.
     rows = IatiImport.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row: IatiImport = rows.get(pk=of_import.pk)
@@ -238,6 +235,8 @@ def _locked(by: User, of_import: IatiImport, version: int | None) -> IatiImport:
         raise Refused(_("Your role may not do this."))
     if version is not None and row.version != version:
         raise EditConflict
+    if row.state not in states:
+        raise Refused(_("This is no longer possible: the import has moved on. Look at it once more."))
     return row
 
 

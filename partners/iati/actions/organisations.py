@@ -4,6 +4,9 @@ An organisation entered this way is told by its source and by not being verified
 owns none until the secretariat has looked at it.
 """
 
+from collections.abc import Container
+from itertools import chain, count
+
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
@@ -58,9 +61,9 @@ class Organisations:
         taken = self._by_name.get(_plain(name))
         if taken is not None:
             return taken
-        own_code = key_in(row.ref, ORGANISATION_PREFIX)
+        own_code, stem = key_in(row.ref, ORGANISATION_PREFIX), slugify(name)[: LONGEST_CODE - 6].strip("-")
         fields = {
-            "code": own_code[:LONGEST_CODE] or self._free_code(name),
+            "code": own_code[:LONGEST_CODE] or free_name(stem or "organisation", self._by_code),
             "name": name,
             "iati_identifier": row.ref if len(row.ref) <= LONGEST_REF and not own_code else "",
             "iati_type": row.kind if row.kind in OrganisationType.values else "",
@@ -79,14 +82,6 @@ class Organisations:
         self._note(made)
         return made
 
-    def _free_code(self, name: str) -> str:
-        stem = slugify(name)[: LONGEST_CODE - 6].strip("-") or "organisation"
-        number, code = 1, stem
-        while code in self._by_code:
-            number += 1
-            code = f"{stem}-{number}"
-        return code
-
     def _note(self, row: Organisation) -> None:
         self._by_code[row.code] = row
         if row.iati_identifier:
@@ -94,6 +89,12 @@ class Organisations:
         for name in (row.name, row.acronym):
             if name:
                 self._by_name.setdefault(_plain(name), row)
+
+
+def free_name(stem: str, taken: Container[str]) -> str:
+    """The stem, or the first of "stem-2", "stem-3" …, that is not taken."""
+    numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(name for name in numbered if name not in taken)
 
 
 def _plain(name: str) -> str:

@@ -1,32 +1,22 @@
 """Programmes written from what their publisher says: entered new, brought up to date, with suggestions beside them."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.models import Country
+from partners.iati.actions.organisations import free_name
 from partners.iati.actions.rows import NewRows
-from partners.iati.actions.values import Published, World, day_of
+from partners.iati.actions.values import DAYS, NUMBERS, PLAIN, Published, World, day_of
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import SLUG, key_in
 from partners.iati.messages import sign_sentence, signs_sentence
 from partners.iati.models import IatiRecord
-from partners.iati.rules.merge import Merged
-from partners.programmes.actions.programmes import set_rate
+from partners.iati.rules.merge import MAPS, Merged
+from partners.programmes.actions.programmes import set_rate, slug_stem
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
-
-PLAIN = (
-    *("title", "summary", "status", "is_humanitarian", "is_regional", "covers_more", "region_note", "other_identifier"),
-    *("amount_note", "end_reason", "period_note", "iwt_share_note", "iwt_share_basis", "iwt_relevance"),
-    *("iwt_relevance_reason", "disclosure"),
-)
-DAYS = ("starts_on", "ends_on", "planned_ends_on", "last_confirmed_on")
-NUMBERS = ("iwt_share", "cofinancing")
-WRITTEN = ("total", "currency", "amount_on", "rate_per_usd", "rate_on", "rate_source")
 
 
 def create(world: World, activity: Activity, found: Published, rows: NewRows) -> Programme:
@@ -35,9 +25,9 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
 
     Relevance and priorities are suggestions, unless an export of ours says what people have decided.
     """
-    own = found.own
+    own, slug = found.own, key_in(activity.identifier)
     row = Programme(
-        iati_identifier="" if key_in(activity.identifier) else activity.identifier,
+        iati_identifier="" if slug else activity.identifier,
         iwt_relevance=IwtRelevance.SUGGESTED if found.signs else IwtRelevance.NOT_JUDGED,
         iwt_relevance_reason=signs_sentence(found.signs),
         is_demo=bool(world.of_import and world.of_import.is_demo),
@@ -47,21 +37,17 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
         row.owner = world.organisations.named(own.owner)
     for name, value in found.values.items():
         _set(row, name, value)
-    wanted = (own.slug if own else "") or key_in(activity.identifier)
-    row.slug = wanted if SLUG.fullmatch(wanted) and wanted not in world.slugs else world.free_slug(row.title)
+    wanted = (own.slug if own else "") or slug
+    is_free = SLUG.fullmatch(wanted) and wanted not in world.slugs
+    row.slug = wanted if is_free else free_name(slug_stem(row.title), world.slugs)
     row.pk = world.next_programme()
     rows.add_record(row)
     world.slugs.add(row.slug)
-    countries = {country.iso3: country for country in world.member_states.values()}
-    for code, share in found.values["countries"].items():
-        if code in countries:
-            told = {"programme_id": row.pk, "country_id": countries[code].pk, "share": _decimal(share)}
-            rows.add(ProgrammeCountry, told)
-    for key in found.values["organisations"]:
-        code, _bar, role = key.rpartition("|")
-        if organisation := world.organisations.named(code):
-            told = {"programme_id": row.pk, "organisation_id": organisation.pk, "role": role}
-            rows.add(ProgrammeOrganisation, told)
+    for name in MAPS:
+        for key, value in found.values[name].items():
+            if entry := _entry(world, row, name, key, value):
+                model, known_by, told = entry
+                rows.add(model, known_by | told)
     return row
 
 
@@ -72,17 +58,46 @@ def set_values(world: World, programme: Programme, found: Published, merged: Mer
     is_own = False
     for change in merged.taken:
         head, _dot, key = change.field.partition(".")
-        if head == "countries":
-            write_country(world.member_states, programme, key, change.after, is_there=key in merged.values["countries"])
-        elif head == "organisations":
-            write_organisation(world, programme, key, is_there=key in merged.values["organisations"])
-        else:
-            _set(programme, head, change.after)
-            is_own = True
+        is_own |= head not in MAPS
+        take(world, programme, change.field, change.after, is_there=not key or key in merged.values[head])
     programme.version += 1
     if is_own:
         programme.change_reason = _("Its publisher says so.")
     programme.save()
+
+
+def take(world: World, programme: Programme, field: str, value: Any, *, is_there: bool) -> None:
+    """Let a value of the publisher stand: in the row, which is saved by the caller, or as an entry of a list, which is
+    taken away unless it `is_there`."""
+    name, _dot, key = field.partition(".")
+    if name not in MAPS:
+        _set(programme, name, value)
+    elif entry := _entry(world, programme, name, key, value):
+        model, known_by, told = entry
+        if is_there:
+            model.objects.update_or_create(defaults=told, **known_by)
+        else:
+            reason = _("No longer in its publisher's file.")
+            model.objects.filter(**known_by).update(withdrawn_at=timezone.now(), withdrawn_reason=reason)
+
+
+def _entry(
+    world: World, programme: Programme, name: str, key: str, value: Any
+) -> tuple[Any, dict[str, Any], dict[str, Any]] | None:
+    """The table of an entry of a list, what it is known by there, and what else it says; None for what is not here.
+
+    A member state is known by its alpha-3 code and has a share, an organisation is known by "code|role".
+    """
+    if name == "countries":
+        country = next((one for one in world.member_states.values() if one.iso3 == key), None)
+        if country is None:
+            return None
+        return ProgrammeCountry, {"programme_id": programme.pk, "country_id": country.pk}, {"share": _decimal(value)}
+    code, _bar, role = key.rpartition("|")
+    organisation = world.organisations.named(code)
+    if organisation is None:
+        return None
+    return ProgrammeOrganisation, {"programme_id": programme.pk, "organisation_id": organisation.pk, "role": role}, {}
 
 
 def suggest(
@@ -99,63 +114,25 @@ def suggest(
 
     What a person has confirmed or taken away is left alone, and so is a relevance that a person has decided.
     """
-    earlier = list(record.values.get("priorities", [])) if record else []
-    rows_of_it = ProgrammePriority.everything.filter(programme=programme)
-    known = set() if is_new else set(rows_of_it.values_list("priority__code", flat=True))
-    rows: dict[str, dict[str, Any]] = {}
+    earlier = record.values.get("priorities", []) if record else []
+    standing = ProgrammePriority.everything.filter(programme=programme)
+    known = set() if is_new else set(standing.values_list("priority__code", flat=True))
+    told: dict[str, dict[str, Any]] = {}
     if found.own is not None and record is None:
         for one in found.own.priorities:
-            if one.code in world.priorities and one.code not in known:
-                known.add(one.code)
-                rows[one.code] = {
-                    "share": one.share,
-                    "is_suggested": one.is_suggested,
-                    "suggestion_reason": one.reason,
-                }
+            told[one.code] = {"share": one.share, "is_suggested": one.is_suggested, "suggestion_reason": one.reason}
     elif programme.iwt_relevance != IwtRelevance.NOT_IWT:
         for code, sign in found.priorities.items():
-            if code in world.priorities and code not in known and code not in earlier:
-                rows[code] = {"is_suggested": True, "suggestion_reason": sign_sentence(sign)[:300]}
-    for code, told in rows.items():
-        told |= {"programme_id": programme.pk, "priority_id": world.priorities[code].pk}
-        new_rows.add(ProgrammePriority, told)
+            told[code] = {"is_suggested": True, "suggestion_reason": sign_sentence(sign)[:300]}
+    suggested = [code for code in told if code in world.priorities and code not in known and code not in earlier]
+    for code in suggested:
+        key = {"programme_id": programme.pk, "priority_id": world.priorities[code].pk}
+        new_rows.add(ProgrammePriority, key | told[code])
     if programme.iwt_relevance == IwtRelevance.NOT_JUDGED and found.signs:
         programme.iwt_relevance, programme.iwt_relevance_reason = IwtRelevance.SUGGESTED, signs_sentence(found.signs)
         if not is_new:
             programme.save(update_fields=["iwt_relevance", "iwt_relevance_reason"])
-    return list(dict.fromkeys([*earlier, *rows]))
-
-
-def set_value(programme: Programme, name: str, value: Any) -> None:
-    """Give one value of a merge to a programme's row, which is saved by the caller."""
-    _set(programme, name, value)
-
-
-def write_country(
-    member_states: Mapping[str, Country], programme: Programme, code: str, share: str | None, *, is_there: bool
-) -> None:
-    """Make a member state (ISO 3166-1 alpha-3) stand in a programme with a share, or not stand there."""
-    country = next((one for one in member_states.values() if one.iso3 == code), None)
-    if country is None:
-        return
-    rows = ProgrammeCountry.objects.filter(programme=programme, country=country)
-    if not is_there:
-        rows.update(withdrawn_at=timezone.now(), withdrawn_reason=_("No longer in its publisher's file."))
-    elif not rows.update(share=_decimal(share)):
-        ProgrammeCountry.objects.create(programme=programme, country=country, share=_decimal(share))
-
-
-def write_organisation(world: World, programme: Programme, key: str, *, is_there: bool) -> None:
-    """Make an organisation stand in a programme in a role ("code|role"), or not stand there."""
-    code, _bar, role = key.rpartition("|")
-    organisation = world.organisations.named(code)
-    if organisation is None:
-        return
-    rows = ProgrammeOrganisation.objects.filter(programme=programme, organisation=organisation, role=role)
-    if not is_there:
-        rows.update(withdrawn_at=timezone.now(), withdrawn_reason=_("No longer in its publisher's file."))
-    elif not rows.exists():
-        ProgrammeOrganisation.objects.create(programme=programme, organisation=organisation, role=role)
+    return [*earlier, *suggested]
 
 
 def _set(row: Programme, name: str, value: Any) -> None:

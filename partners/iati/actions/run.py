@@ -4,6 +4,7 @@ Every activity is a transaction of its own: one that cannot be written is skippe
 """
 
 import logging
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -46,29 +47,40 @@ PORTION_ROWS = 5_000
 Act = Callable[[World, Activity], ActivityPlan]
 
 
+OUTCOMES = {
+    ImportOutcome.NEW: "created",
+    ImportOutcome.CHANGED: "changed",
+    ImportOutcome.UNCHANGED: "unchanged",
+    ImportOutcome.SKIPPED: "skipped_count",
+}
+
+
+ROWS_COUNTED = ("budgets_read", "budgets_kept", "transactions_read", "transactions_kept")
+
+
 @dataclass
 class FileTally:
-    """What became of a file. Sums are those of the file as read, by type of transaction and currency."""
+    """What became of a file. `counts` go by their names in the report; sums are those of the file as read, by type of
+    transaction and currency."""
 
     file: str = ""
     refused: str = ""
     refused_line: int = 0
-    activities: int = 0
-    outcomes: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     skipped: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
-    budgets_read: int = 0
-    budgets_kept: int = 0
-    transactions_read: int = 0
-    transactions_kept: int = 0
-    sums: dict[tuple[str, str], Decimal] = field(default_factory=dict)
-    sums_kept: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    sums: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    sums_kept: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    @property
+    def activities(self) -> int:
+        """How many activities were read."""
+        return self.counts["activities_read"]
 
     def add(self, activity: Activity | Skipped, done: ActivityPlan) -> None:
         """Count one activity."""
-        self.activities += 1
-        self.outcomes[done.outcome] = self.outcomes.get(done.outcome, 0) + 1
+        self.counts.update(("activities_read", OUTCOMES[done.outcome]))
         place = {"identifier": done.identifier, "line": done.line}
         if done.outcome == ImportOutcome.SKIPPED and len(self.skipped) < MOST_SKIPPED:
             self.skipped.append({**place, "reason": done.reason})
@@ -76,34 +88,26 @@ class FileTally:
             self.notes.append({**place, "notes": list(done.notes)})
         self.conflicts += [{**place, **one} for one in done.diff if "mine" in one]
         if isinstance(activity, Activity):
-            is_kept = done.outcome != ImportOutcome.SKIPPED
-            self.budgets_read += len(activity.budgets)
-            self.transactions_read += len(activity.transactions)
-            self.budgets_kept += len(activity.budgets) if is_kept else 0
-            self.transactions_kept += len(activity.transactions) if is_kept else 0
-            for row in activity.transactions:
-                key = (row.kind, row.currency)
-                self.sums[key] = self.sums.get(key, Decimal(0)) + row.value
-                if is_kept:
-                    self.sums_kept[key] = self.sums_kept.get(key, Decimal(0)) + row.value
+            self._add_rows(activity, "read", self.sums)
+            if done.outcome != ImportOutcome.SKIPPED:
+                self._add_rows(activity, "kept", self.sums_kept)
+
+    def _add_rows(self, activity: Activity, what: str, sums: dict[tuple[str, str], Decimal]) -> None:
+        self.counts[f"budgets_{what}"] += len(activity.budgets)
+        self.counts[f"transactions_{what}"] += len(activity.transactions)
+        for row in activity.transactions:
+            sums[row.kind, row.currency] += row.value
 
     def as_json(self) -> dict[str, Any]:
         """The report of one file. A type or currency that nobody says is called "unknown"."""
         return {
             "file": self.file,
             "refused": {"reason": self.refused, "line": self.refused_line} if self.refused else None,
-            "activities_read": self.activities,
-            "created": self.outcomes.get(ImportOutcome.NEW, 0),
-            "changed": self.outcomes.get(ImportOutcome.CHANGED, 0),
-            "unchanged": self.outcomes.get(ImportOutcome.UNCHANGED, 0),
-            "skipped_count": self.outcomes.get(ImportOutcome.SKIPPED, 0),
+            **{name: self.counts[name] for name in ("activities_read", *OUTCOMES.values())},
             "skipped": self.skipped,
             "conflicts": self.conflicts,
             "notes": self.notes,
-            "budgets_read": self.budgets_read,
-            "budgets_kept": self.budgets_kept,
-            "transactions_read": self.transactions_read,
-            "transactions_kept": self.transactions_kept,
+            **{name: self.counts[name] for name in ROWS_COUNTED},
             "sums": _sums(self.sums),
             "sums_kept": _sums(self.sums_kept),
         }
@@ -159,8 +163,7 @@ def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipp
             look_up(world, [found.identifier for found in portion if isinstance(found, Activity)])
             for found in portion:
                 if isinstance(found, Skipped):
-                    reason = skip_sentence(found)
-                    yield found, ActivityPlan(ImportOutcome.SKIPPED, found.identifier, found.title, found.line, reason)
+                    yield found, ActivityPlan.of(found, reason=skip_sentence(found))
                 else:
                     yield found, _guarded(world, found, act)
 
@@ -225,8 +228,7 @@ def _guarded(world: World, activity: Activity, act: Act) -> ActivityPlan:
             logger.warning("An activity could not be written: %s", type(error).__name__)
             world.forget()
             break
-    reason = _("It could not be written. The secretariat can look into it.")
-    return ActivityPlan(ImportOutcome.SKIPPED, activity.identifier, activity.title[:400], activity.line, reason)
+    return ActivityPlan.of(activity, reason=_("It could not be written. The secretariat can look into it."))
 
 
 def _sums(sums: dict[tuple[str, str], Decimal]) -> dict[str, dict[str, str]]:

@@ -8,28 +8,29 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.models import Organisation
 from partners.iati.actions.programmes import create, set_values, suggest
 from partners.iati.actions.rows import NewRows
-from partners.iati.actions.values import LONGEST_SUMMARY, Published, World, narratives_of, published, said_of, values_of
-from partners.iati.format.activity import Activity, Budget, Place, Relation, Sector, Transaction
-from partners.iati.format.additions import key_in
-from partners.iati.messages import note_sentences, total_sentence
-from partners.iati.models import (
-    IatiRecord,
-    ImportOutcome,
-    ProgrammeBudget,
-    ProgrammePlace,
-    ProgrammeRelation,
-    ProgrammeSector,
-    ProgrammeTransaction,
+from partners.iati.actions.values import (
+    LONGEST_SUMMARY,
+    Published,
+    World,
+    narratives_of,
+    period_of,
+    published,
+    said_of,
+    values_of,
 )
+from partners.iati.format.activity import Activity
+from partners.iati.format.additions import key_in
+from partners.iati.format.faults import Skipped
+from partners.iati.messages import note_sentences, total_sentence
+from partners.iati.models import ROWS, IatiRecord, ImportOutcome
 from partners.iati.rules.merge import Change, Merged, merge
 from partners.programmes.models.programmes import Programme
 
@@ -37,20 +38,6 @@ from partners.programmes.models.programmes import Programme
 STEPS = {"value": Decimal("1e-10"), "percentage": Decimal("1e-6")}
 # Counted up when the reader learns to read more, so that files already imported are looked at once more.
 READER = 1
-DATACLASSES: dict[str, Any] = {
-    "budgets": Budget,
-    "transactions": Transaction,
-    "sectors": Sector,
-    "places": Place,
-    "relations": Relation,
-}
-ROWS = {
-    "budgets": ProgrammeBudget,
-    "transactions": ProgrammeTransaction,
-    "sectors": ProgrammeSector,
-    "places": ProgrammePlace,
-    "relations": ProgrammeRelation,
-}
 
 
 @dataclass(frozen=True)
@@ -71,28 +58,26 @@ class ActivityPlan:
     content_hash: str = ""
     rows: dict[str, "RowChanges"] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, activity: Activity | Skipped, outcome: ImportOutcome = ImportOutcome.SKIPPED, **told: Any) -> Self:
+        """The plan for an activity, of which nothing is known yet but what it calls itself."""
+        return cls(outcome, activity.identifier, activity.title[:400], activity.line, **told)
+
 
 @dataclass(frozen=True)
 class RowChanges:
-    """Rows of one table that come and go."""
+    """Rows of one table that come and go: keys of those that are gone, values of new ones by their place."""
 
-    gone: tuple[Any, ...] = ()
-    added: tuple[tuple[int, tuple[Any, ...]], ...] = ()
-    before: int = 0
-    after: int = 0
+    gone: list[int]
+    added: dict[int, list[Any]]
+    before: int
+    after: int
 
 
 def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     """What would become of an activity. Writes nothing, but for organisations with `enters`."""
     programme, record = _known(world, activity.identifier)
-    base = ActivityPlan(
-        ImportOutcome.SKIPPED,
-        activity.identifier,
-        activity.title[:400],
-        activity.line,
-        programme=programme,
-        record=record,
-    )
+    base = ActivityPlan.of(activity, programme=programme, record=record)
     if reason := _why_not(world, activity, programme, record):
         return replace(base, reason=reason[:500])
     content_hash = fingerprint(activity)
@@ -103,16 +88,16 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     if world.only_asean and not found.places.is_in_asean:
         return replace(base, reason=_("It names no member state, and no region that holds one."))
     base = replace(base, found=found, notes=notes, content_hash=content_hash)
-    if programme is None:
-        return replace(base, outcome=ImportOutcome.NEW, rows=_new_rows(activity))
-    merged = merge(record.values if record else None, values_of(programme), found.values)
     rows = _row_changes(programme, activity)
-    diff = (*(_shown(change) for change in merged.changes), *_rows_shown(rows))
-    if record is not None and _said_of_record(record) != (narratives_of(activity), _said(activity)):
-        diff = (*diff, {"field": "texts", "before": None, "after": None})
+    if programme is None:
+        return replace(base, outcome=ImportOutcome.NEW, rows=rows)
+    merged = merge(record.values if record else None, values_of(programme), found.values)
+    diff = [*map(_shown, merged.changes), *_rows_shown(rows)]
+    if record is not None and _says_more(record, activity):
+        diff.append({"field": "texts", "before": None, "after": None})
     # A programme that people entered gets its record even where its publisher says just the same.
     outcome = ImportOutcome.CHANGED if diff or record is None else ImportOutcome.UNCHANGED
-    return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows)
+    return replace(base, outcome=outcome, diff=tuple(diff), merged=merged, rows=rows)
 
 
 def store(world: World, activity: Activity) -> ActivityPlan:
@@ -160,11 +145,10 @@ def fingerprint(activity: Activity) -> str:
     """The fingerprint of what an activity says, whatever its place in the file and the stamp of its last update."""
     digest = hashlib.sha256(f"{READER}".encode())
     for one in fields(activity):
-        if one.name in ("line", "updated", "notes"):
-            continue
         value = getattr(activity, one.name)
-        for part in value if isinstance(value, list) else [value]:
-            digest.update(f"{one.name}={part!r}\n".encode())
+        if one.name not in ("line", "updated", "notes"):
+            for part in value if isinstance(value, list) else [value]:
+                digest.update(f"{one.name}={part!r}\n".encode())
     return digest.hexdigest()
 
 
@@ -184,7 +168,7 @@ def _why_not(world: World, activity: Activity, programme: Programme | None, reco
         return _("It is reported by %(ref)s.") % {"ref": activity.reporting_ref or _("nobody who says so")}
     if programme is not None and programme.withdrawn_at is not None:
         return _("It was withdrawn here. Bring it back first, if it is to be kept up to date.")
-    if world.organisation is not None and not _is_of(world.organisation, world, activity, programme):
+    if world.organisation is not None and _owner_of(world, activity, programme) != world.organisation.pk:
         return _("It is not reported by your organisation, and does not belong to it.")
     stamp = str(record.published.get("updated", "")) if record else ""
     if stamp and activity.updated and activity.updated < stamp:
@@ -192,11 +176,12 @@ def _why_not(world: World, activity: Activity, programme: Programme | None, reco
     return ""
 
 
-def _is_of(organisation: Organisation, world: World, activity: Activity, programme: Programme | None) -> bool:
+def _owner_of(world: World, activity: Activity, programme: Programme | None) -> Any:
+    """The key of the organisation whose an activity is: that of its programme, else the one that reports it."""
     if programme is not None and programme.owner_id is not None:
-        return programme.owner_id == organisation.pk
+        return programme.owner_id
     reporter = world.organisations.find(activity.reporting_ref, activity.reporting_name)
-    return reporter is not None and reporter.pk == organisation.pk
+    return reporter and reporter.pk
 
 
 def _is_known(activity: Activity, programme: Programme | None, record: IatiRecord | None, content_hash: str) -> bool:
@@ -214,12 +199,10 @@ def _notes(activity: Activity, found: Published) -> Iterable[str]:
         yield _("The title is longer than 400 characters and was cut.")
     if len(activity.description) > LONGEST_SUMMARY:
         yield _("The description is longer than 5,000 characters and was cut.")
-    starts, ends = (activity.dates.get(one) or activity.dates.get(other) for one, other in (("2", "1"), ("4", "3")))
+    starts, ends = period_of(activity)
     if starts and ends and ends < starts:
-        yield _("It ends (%(end)s) before it begins (%(start)s); the end was left out.") % {
-            "end": ends,
-            "start": starts,
-        }
+        said = _("It ends (%(end)s) before it begins (%(start)s); the end was left out.")
+        yield said % {"end": ends, "start": starts}
     if found.places.has_unsound_shares:
         yield _("The shares of its countries and regions make more than the whole; they count as not given.")
     if found.total.gap and found.total.gap != "no_rows":
@@ -229,50 +212,35 @@ def _notes(activity: Activity, found: Published) -> Iterable[str]:
 # --- rows --------------------------------------------------------------------------------------------
 
 
-def _values(row: Any) -> tuple[Any, ...]:
+def _values(row: Any) -> list[Any]:
     """A row of an activity as its columns hold it, in the order of its fields."""
-    found = []
-    for one in fields(row):
-        value = getattr(row, one.name)
-        if one.name in STEPS and value is not None:
-            value = value.quantize(STEPS[one.name], ROUND_HALF_EVEN)
-        found.append(value)
-    return tuple(found)
+    found = {one.name: getattr(row, one.name) for one in fields(row)}
+    for name, step in STEPS.items():
+        if found.get(name) is not None:
+            found[name] = found[name].quantize(step, ROUND_HALF_EVEN)
+    return list(found.values())
 
 
-def _new_rows(activity: Activity) -> dict[str, RowChanges]:
-    changes = {}
-    for name in ROWS:
-        rows = getattr(activity, name)
-        changes[name] = RowChanges(added=tuple((at, _values(row)) for at, row in enumerate(rows)), after=len(rows))
-    return changes
-
-
-def _row_changes(programme: Programme, activity: Activity) -> dict[str, RowChanges]:
+def _row_changes(programme: Programme | None, activity: Activity) -> dict[str, RowChanges]:
     """What comes and goes in each table. Equal rows are told apart by their number alone."""
-    return {name: _changes_of(name, programme, getattr(activity, name)) for name in ROWS}
-
-
-def _changes_of(name: str, programme: Programme, rows: list[Any]) -> RowChanges:
-    model: Any = ROWS[name]
-    standing: dict[str, list[int]] = {}
-    columns = _columns(name)
-    for key, *values in model.objects.filter(programme=programme).order_by("position").values_list("pk", *columns):
-        standing.setdefault(_key(values), []).append(key)
-    before = sum(len(keys) for keys in standing.values())
-    added = []
-    for at, row in enumerate(rows):
-        values = _values(row)
-        if keys := standing.get(_key(values)):
-            keys.pop(0)
-        else:
-            added.append((at, values))
-    gone = tuple(key for keys in standing.values() for key in keys)
-    return RowChanges(gone, tuple(added), before, len(rows))
-
-
-def _columns(name: str) -> list[str]:
-    return [one.name for one in fields(DATACLASSES[name])]
+    changes = {}
+    for name, model in ROWS.items():
+        standing: dict[str, list[int]] = {}
+        if programme is not None:
+            rows = model.objects.filter(programme=programme).order_by("position")
+            for key, *values in rows.values_list("pk", *model.columns()):
+                standing.setdefault(_key(values), []).append(key)
+        before = sum(map(len, standing.values()))
+        added = {}
+        for at, row in enumerate(getattr(activity, name)):
+            values = _values(row)
+            if standing and (keys := standing.get(_key(values))):
+                keys.pop(0)
+            else:
+                added[at] = values
+        gone = [key for keys in standing.values() for key in keys]
+        changes[name] = RowChanges(gone, added, before, len(getattr(activity, name)))
+    return changes
 
 
 def _key(values: Iterable[Any]) -> str:
@@ -287,28 +255,21 @@ def _plain(value: Any) -> Any:
 
 
 def _write_rows(programme: Programme, rows: dict[str, RowChanges], new_rows: NewRows) -> None:
-    now = timezone.now()
     for name, changes in rows.items():
-        model: Any = ROWS[name]
+        model = ROWS[name]
         if changes.gone:
             reason = _("No longer in its publisher's file.")
-            model.objects.filter(pk__in=changes.gone).update(withdrawn_at=now, withdrawn_reason=reason)
-        columns = _columns(name)
-        for at, values in changes.added:
-            told = dict(zip(columns, values, strict=True))
+            model.objects.filter(pk__in=changes.gone).update(withdrawn_at=timezone.now(), withdrawn_reason=reason)
+        for at, values in changes.added.items():
+            told = dict(zip(model.columns(), values, strict=True))
             new_rows.add(model, told | {"programme_id": programme.pk, "position": at})
 
 
 def _rows_shown(rows: dict[str, RowChanges]) -> Iterable[dict[str, Any]]:
     for name, changes in rows.items():
-        if changes.gone or changes.added:
-            yield {
-                "field": name,
-                "before": changes.before,
-                "after": changes.after,
-                "gone": len(changes.gone),
-                "added": len(changes.added),
-            }
+        gone, added = len(changes.gone), len(changes.added)
+        if gone or added:
+            yield {"field": name, "before": changes.before, "after": changes.after, "gone": gone, "added": added}
 
 
 # --- the record --------------------------------------------------------------------------------------
@@ -319,12 +280,10 @@ def _shown(change: Change) -> dict[str, Any]:
     return shown | {"mine": change.before} if change.is_conflict else shown
 
 
-def _said(activity: Activity) -> dict[str, Any]:
-    return {name: value for name, value in said_of(activity).items() if name != "updated"}
-
-
-def _said_of_record(record: IatiRecord) -> tuple[Any, Any]:
-    return record.narratives, {name: value for name, value in record.published.items() if name != "updated"}
+def _says_more(record: IatiRecord, activity: Activity) -> bool:
+    """Whether its publisher says other texts, identifiers or codes than before, the stamp of the last update apart."""
+    stamp = {"updated": ""}
+    return record.narratives != narratives_of(activity) or record.published | stamp != said_of(activity) | stamp
 
 
 def _write_record(world: World, activity: Activity, done: ActivityPlan, suggested: list[str], rows: NewRows) -> None:
@@ -350,11 +309,8 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, suggeste
 
 def _conflicts(earlier: dict[str, Any], merged: Merged | None) -> dict[str, Any]:
     """Conflicts that are still open: old ones, and what both sides have changed now."""
-    found = dict(earlier)
-    if merged is None:
-        return found
-    for change in merged.changes:
-        found.pop(change.field, None)
-        if change.is_conflict:
-            found[change.field] = {"mine": change.before, "theirs": change.after}
-    return found
+    changes = {change.field: change for change in (merged.changes if merged else ())}
+    found = {name: sides for name, sides in earlier.items() if name not in changes}
+    return found | {
+        name: {"mine": change.before, "theirs": change.after} for name, change in changes.items() if change.is_conflict
+    }
