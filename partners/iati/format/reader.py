@@ -23,11 +23,7 @@ def check(file: IO[bytes], *, memory: Memory = resident_memory) -> int:
 
     Raises FileRefusal as `activities`. A file is written only after it has passed whole: of a broken one nothing is.
     """
-    guard = _Guard()
-    for name, element, begins in elements(file, memory=memory):
-        guard.see(name, element, begins)
-    guard.end()
-    return guard.activities
+    return sum(begins and name == ACTIVITY for name, _element, begins in _guarded(file, memory))
 
 
 def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[Activity | Skipped]:
@@ -36,12 +32,10 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
     Raises FileRefusal, after activities before it, where the file as a whole is none: not well-formed, hostile, of
     version 1, an organisation file, no IATI file.
     """
-    guard = _Guard()
     seen: dict[str, int] = {}
     updated, otherwise = "", ""
     open_ones: list[Reading] = []
-    for name, element, begins in elements(file, memory=memory):
-        guard.see(name, element, begins)
+    for name, element, begins in _guarded(file, memory):
         if name == ACTIVITY and begins:
             prefix = str(element.tag)[: -len(ACTIVITY)]
             open_ones.append(Reading(element, prefix, updated=updated, otherwise=otherwise))
@@ -55,7 +49,6 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
             otherwise = language(element, "")
         elif open_ones and element.getparent() is open_ones[-1].element:
             _read_so_far(open_ones[-1], name, element)
-    guard.end()
 
 
 def _read_so_far(reading: Reading, name: str, element: Any) -> None:
@@ -69,44 +62,35 @@ def _read_so_far(reading: Reading, name: str, element: Any) -> None:
         read_money(reading, element)
 
 
-class _Guard:
-    """Refuses files of other kinds as soon as that can be told, and those that never come to an end."""
-
-    def __init__(self) -> None:
-        self.is_rooted = False
-        self.parts = 0
-        self.activities = 0
-
-    def see(self, name: str, element: Any, begins: bool) -> None:
-        """Look at an element that has come by."""
+def _guarded(file: IO[bytes], memory: Memory) -> Iterator[tuple[str, Any, bool]]:
+    """The elements of a file. Refuses those of other kinds as soon as that can be told, and those without an end."""
+    is_rooted, number, parts = False, 0, 0
+    for name, element, begins in elements(file, memory=memory):
         if name == ACTIVITY and begins:
-            self.parts = 0
-            self.activities += 1
-            if self.activities > MOST_ACTIVITIES:
+            number, parts = number + 1, 0
+            if number > MOST_ACTIVITIES:
                 raise FileRefusal(RefusalCode.TOO_LARGE, line=line_of(element), detail=str(MOST_ACTIVITIES))
         elif name in ("iati-organisations", "iati-organisation"):
             raise FileRefusal(RefusalCode.ORGANISATION_FILE, line=line_of(element))
         elif name == "iati-activities":
-            self.is_rooted = True
+            is_rooted = True
             _check_version(element)
         else:
-            self.parts += 1
-            if self.parts > MOST_PARTS_TO_PASS:
+            parts += 1
+            if parts > MOST_PARTS_TO_PASS:
                 raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line_of(element))
-
-    def end(self) -> None:
-        """Say at the end of a file whether it was one of activities at all."""
-        if not self.activities and not self.is_rooted:
-            raise FileRefusal(RefusalCode.NOT_IATI)
+        yield name, element, begins
+    if not number and not is_rooted:
+        raise FileRefusal(RefusalCode.NOT_IATI)
 
 
 def _check_version(element: Any) -> None:
     """Versions of 2 are read whatever comes behind the point; no version is read, too."""
     version = attribute(element, "version")[:20]
-    if version.partition(".")[0] in ("1", "01"):
-        raise FileRefusal(RefusalCode.VERSION_1, line=line_of(element), detail=version)
-    if version and version.partition(".")[0] not in ("2", "02"):
-        raise FileRefusal(RefusalCode.VERSION_UNKNOWN, line=line_of(element), detail=version)
+    major = version.partition(".")[0]
+    if version and major not in ("2", "02"):
+        code = RefusalCode.VERSION_1 if major in ("1", "01") else RefusalCode.VERSION_UNKNOWN
+        raise FileRefusal(code, line=line_of(element), detail=version)
 
 
 def _finished(reading: Reading, seen: dict[str, int]) -> Activity | Skipped:

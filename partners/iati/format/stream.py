@@ -7,7 +7,8 @@ refused before it is large.
 """
 
 from collections.abc import Callable, Iterator
-from typing import IO, Any, NamedTuple
+from contextlib import contextmanager
+from typing import IO, Any
 
 from lxml import etree
 
@@ -31,15 +32,6 @@ BEGINNINGS = (ACTIVITY, *ROOTS)
 NOTED = (ACTIVITY, *ROOTS, *READ_AT_ONCE, *LEFT_OUT)
 
 Memory = Callable[[], int]
-
-
-class Parsed(NamedTuple):
-    """An element by its local name. It begins (only its attributes are there) or is complete; then it is emptied, and
-    all that stands before it dropped, as soon as the next one is asked for."""
-
-    name: str
-    element: Any
-    begins: bool
 
 
 def no_memory() -> int:
@@ -102,40 +94,40 @@ def look_at_head(head: bytes) -> None:
 # --- going through it --------------------------------------------------------------------------------
 
 
-def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[Parsed]:
-    """The noted elements of a file, in its order: roots as they begin, activities as they begin and once they are
-    complete, all others once they are complete.
+def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[tuple[str, Any, bool]]:
+    """The noted elements of a file in its order, by local name, and whether each only begins: roots do, activities do
+    and come once more when they are complete, all others come complete.
 
     Raises FileRefusal for what is no well-formed XML, is hostile, or is no IATI file. Elements may be read until the
     next one is asked for; then they are emptied and all that stands before them is dropped.
     """
-    head = _read(file, LOOK_AT)
+    with _refusals():
+        head = file.read(LOOK_AT)
     look_at_head(head)
-    head = _open(head, file)
+    portion = _open(head, file)
     parser = _parser(tag=tuple(f"{{*}}{name}" for name in NOTED))
     events = parser.read_events()
     signs, passed, line, limit = 0, 0, 1, memory() + MOST_MEMORY
-    portion = head
     while portion:
         signs += portion.count(b"<") + portion.count(b"=")
         passed += len(portion)
-        _feed(parser, portion)
+        with _refusals():
+            parser.feed(portion)
         for event, element in events:
-            name = _local(element.tag)
-            if event == "start":
-                if name in BEGINNINGS:
-                    yield Parsed(name, element, begins=True)
-                continue
-            if name in ROOTS:
-                continue
-            yield Parsed(name, element, begins=False)
-            _drop(element)
-            signs = passed = 0
+            name = element.tag.rpartition("}")[2]
+            if event == "start" and name in BEGINNINGS:
+                yield name, element, True
+            elif event == "end" and name not in ROOTS:
+                yield name, element, False
+                _drop(element)
+                signs = passed = 0
         if signs > LARGEST_PART or passed > LONGEST_PART or memory() > limit:
             raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line)
         line += portion.count(b"\n")
-        portion = _read(file, PORTION)
-    _close(parser)
+        with _refusals():
+            portion = file.read(PORTION)
+    with _refusals(at_end=True):
+        parser.close()
 
 
 def _parser(**more: Any) -> Any:
@@ -160,7 +152,8 @@ def _open(head: bytes, file: IO[bytes]) -> bytes:
     events = parser.read_events()
     portion = head
     while portion:
-        _feed(parser, portion)
+        with _refusals():
+            parser.feed(portion)
         for _event, element in events:
             dtd = element.getroottree().docinfo.internalDTD
             if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
@@ -168,33 +161,25 @@ def _open(head: bytes, file: IO[bytes]) -> bytes:
             return head
         if len(head) > LONGEST_HEAD:
             raise FileRefusal(RefusalCode.TOO_LARGE_A_PART)
-        portion = _read(file, PORTION)
+        with _refusals():
+            portion = file.read(PORTION)
         head += portion
-    _close(parser)
+    with _refusals(at_end=True):
+        parser.close()
     return head
 
 
-def _read(file: IO[bytes], size: int) -> bytes:
+@contextmanager
+def _refusals(*, at_end: bool = False) -> Iterator[None]:
+    """Refuse the file for what its disk or the parser says."""
     try:
-        return file.read(size)
+        yield
     except OSError as error:
         raise FileRefusal(RefusalCode.NOT_READABLE) from error
-
-
-def _feed(parser: Any, portion: bytes) -> None:
-    try:
-        parser.feed(portion)
-    except etree.XMLSyntaxError as error:
-        raise _refusal(error) from None
     except LookupError as error:
         raise FileRefusal(RefusalCode.ENCODING, detail=str(error)) from None
-
-
-def _close(parser: Any) -> None:
-    try:
-        parser.close()
     except etree.XMLSyntaxError as error:
-        raise _refusal(error, at_end=True) from None
+        raise _refusal(error, at_end=at_end) from None
 
 
 # libxml2 error numbers: 4 document empty, 5 document end, 77 tag not finished, 31-33/81 encodings, 111 too large.
@@ -205,7 +190,7 @@ TOO_LARGE = (2, 110, 111, 114, 115, 116, 117)
 ENTITY_LOOP = (89,)
 
 
-def _refusal(error: Any, *, at_end: bool = False) -> FileRefusal:
+def _refusal(error: Any, *, at_end: bool) -> FileRefusal:
     line, number, said = error.lineno or 0, error.code or 0, str(error.msg or "")
     if number in ENCODINGS or "encoding" in said.lower():
         code = RefusalCode.ENCODING
@@ -218,10 +203,6 @@ def _refusal(error: Any, *, at_end: bool = False) -> FileRefusal:
     else:
         code = RefusalCode.NOT_WELL_FORMED
     return FileRefusal(code, line=line, detail=said.split(", line ", maxsplit=1)[0][:200])
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 def _drop(element: Any) -> None:
