@@ -1,5 +1,6 @@
 """IATI in the browser: a file from its arrival to its end, the questions that files leave, and what was published."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.actions import EditConflict, Refused
@@ -31,6 +32,11 @@ from partners.navigation import Trail, trail
 from partners.programmes.models.programmes import Programme
 
 LONGEST_SLUG = 80
+MOVES: dict[str, tuple[Callable[..., IatiImport], Any]] = {
+    "confirm": (actions.confirm_import, gettext_lazy("Confirmed. The programmes are being written.")),
+    "discard": (actions.discard_import, gettext_lazy("Put aside.")),
+    "restart": (actions.restart_import, gettext_lazy("Started again.")),
+}
 
 
 def _trail(*steps: tuple[str, str]) -> Trail:
@@ -97,27 +103,6 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.PROGRAMME_WRITE)
-@require_POST
-def import_confirm(request: PersonRequest, pk: int) -> HttpResponse:
-    """Let the programmes be written."""
-    return _moved(request, pk, actions.confirm_import, _("Confirmed. The programmes are being written."))
-
-
-@require(Permission.PROGRAMME_WRITE)
-@require_POST
-def import_discard(request: PersonRequest, pk: int) -> HttpResponse:
-    """Put a file aside, at whatever point it is."""
-    return _moved(request, pk, actions.discard_import, _("Put aside."))
-
-
-@require(Permission.PROGRAMME_WRITE)
-@require_POST
-def import_restart(request: PersonRequest, pk: int) -> HttpResponse:
-    """Take up an import that was interrupted."""
-    return _moved(request, pk, actions.restart_import, _("Started again."))
-
-
-@require(Permission.PROGRAMME_WRITE)
 @require_safe
 def import_report(request: PersonRequest, pk: int) -> HttpResponse:
     """What happened to a file, for machines."""
@@ -131,14 +116,18 @@ def _import_or_404(request: PersonRequest, pk: int) -> IatiImport:
     return get_object_or_404(queries.imports_of(request.user), pk=pk)
 
 
-def _moved(request: PersonRequest, pk: int, move: Any, said: str) -> HttpResponse:
+@require(Permission.PROGRAMME_WRITE)
+@require_POST
+def import_move(request: PersonRequest, pk: int, move: str) -> HttpResponse:
+    """Confirm an import, put its file aside, or start it again where it was interrupted."""
     row = _import_or_404(request, pk)
+    act, said = MOVES[move]
     text = request.POST.get("version", "")
     version = int(text) if text.isdecimal() and len(text) < 9 else None
     return press(
         request,
-        lambda: move(by=request.user, of_import=row, version=version),
-        done=said,
+        lambda: act(by=request.user, of_import=row, version=version),
+        done=str(said),
         to=reverse("partners:import", args=[row.pk]),
         conflict=_("It has moved on since you looked at it. This is how it stands now."),
     )
@@ -156,7 +145,7 @@ def questions(request: PersonRequest) -> HttpResponse:
         "querystring": querystring_without_page(request.GET),
         "action": request.get_full_path(),
         "trail": _trail((_("Import"), reverse("partners:imports"))),
-        **question_queries.question_choices(),
+        "countries": question_queries.member_states(),
     }
     return render_page(request, "partners/iati/import_questions.html", context)
 
@@ -167,7 +156,7 @@ def _answered(request: PersonRequest) -> HttpResponse:
     told: list[str] = []
 
     def answered() -> str:
-        found = question_queries.questions_of(person, forms.shown_keys(data)).values()
+        found = question_queries.questions_of(person, forms.shown_keys(data))
         done = sum(_is_written(person, asked, data, told) for asked in found)
         if done:
             said = ngettext("%(n)s programme is answered.", "%(n)s programmes are answered.", done)

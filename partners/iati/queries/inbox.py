@@ -19,34 +19,23 @@ def waiting_imports(user: User) -> list[InboxEntry]:
     if not can(user, Permission.PROGRAMME_WRITE):
         return []
     rows = IatiImport.objects.visible_to(user).filter(asked_by=user, state__in=YOUR_MOVE)
-    found = [_preview(row) for row in shown(rows, "asked_at")]
-    return found + _questions(open_question_count(user))
-
-
-def _preview(row: IatiImport) -> InboxEntry:
-    return InboxEntry(
-        what=_("Import from IATI"),
-        title=row.file_name,
-        url=reverse("partners:import", args=[row.pk]),
-        state=row.state,
-        sentence=state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
-        since=row.read_at or row.asked_at,
-        is_own=True,
-        record=row,
-    )
-
-
-def _questions(count: int) -> list[InboxEntry]:
-    if not count:
-        return []
-    title = ngettext("%(n)s programme has open questions", "%(n)s programmes have open questions", count) % {"n": count}
-    return [
+    what, count = _("Import from IATI"), open_question_count(user)
+    found = [
         InboxEntry(
-            what=_("Import from IATI"),
-            title=title,
-            url=reverse("partners:import-questions"),
-            sentence=_(
-                "Member states, priorities or relevance that a file could not say: until then they count in no gap."
-            ),
+            what=what,
+            title=row.file_name,
+            url=reverse("partners:import", args=[row.pk]),
+            state=row.state,
+            sentence=state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
+            since=row.read_at or row.asked_at,
+            is_own=True,
+            record=row,
         )
+        for row in shown(rows, "asked_at")
     ]
+    if count:
+        said = _("Member states, priorities or relevance that a file could not say: until then they count in no gap.")
+        title = ngettext("%(n)s programme has open questions", "%(n)s programmes have open questions", count)
+        url = reverse("partners:import-questions")
+        found.append(InboxEntry(what=what, title=title % {"n": count}, url=url, sentence=said))
+    return found

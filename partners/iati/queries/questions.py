@@ -1,6 +1,5 @@
 """What a file could not say of a programme and people can: member states, priorities, relevance, conflicting values."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +8,9 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Valu
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
-from core.models import Country, Priority, User
+from core.models import Country, User
 from partners.iati.messages import field_label, value_text
-from partners.iati.models import IatiRecord, ProgrammePlace
+from partners.iati.models import IatiRecord
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
 from partners.programmes.permissions import keeps
@@ -38,9 +37,9 @@ class ProgrammeQuestions:
     programme: Programme
     asks_places: bool
     asks_relevance: bool
-    places: tuple[str, ...]
-    suggested: tuple[ProgrammePriority, ...]
-    conflicts: tuple[FieldConflict, ...]
+    places: list[str]
+    suggested: list[ProgrammePriority]
+    conflicts: list[FieldConflict]
 
 
 def open_question_count(person: Viewer) -> int:
@@ -53,15 +52,16 @@ def question_page(person: User, number: Any, slug: str = "") -> Page[ProgrammeQu
     rows = _with_questions(person)
     if slug:
         rows = rows.filter(slug=slug)
-    page: Page[Any] = Paginator(_in_order(rows), PER_PAGE).get_page(number)
+    # Those of which nobody knows whether they are about IWT at all come last.
+    is_unknown = Case(When(iwt_relevance=IwtRelevance.NOT_JUDGED, then=Value(1)), default=Value(0))
+    page: Page[Any] = Paginator(rows.order_by(is_unknown, "title", "pk"), PER_PAGE).get_page(number)
     page.object_list = _asked(page.object_list)
     return page
 
 
-def questions_of(person: User, keys: Iterable[int]) -> dict[int, ProgrammeQuestions]:
+def questions_of(person: User, keys: list[int]) -> list[ProgrammeQuestions]:
     """What is asked of the programmes of these keys, of those that the person may answer for."""
-    rows = _with_questions(person).filter(pk__in=list(keys)[: PER_PAGE * 2])
-    return {asked.programme.pk: asked for asked in _asked(rows)}
+    return _asked(_with_questions(person).filter(pk__in=keys[: PER_PAGE * 2]))
 
 
 def asks_of(viewer: Viewer, row: ProgrammeRow) -> bool:
@@ -74,9 +74,9 @@ def asks_of(viewer: Viewer, row: ProgrammeRow) -> bool:
     return programme.iwt_relevance in UNDECIDED or is_suggested or is_place_open or bool(record and record.conflicts)
 
 
-def question_choices() -> dict[str, list[Any]]:
-    """All member states and priorities."""
-    return {"countries": list(Country.objects.all()), "priorities": list(Priority.objects.all())}
+def member_states() -> list[Country]:
+    """All that a programme may be for."""
+    return list(Country.objects.all())
 
 
 def _with_questions(person: Viewer) -> QuerySet[Programme]:
@@ -95,12 +95,6 @@ def _with_questions(person: Viewer) -> QuerySet[Programme]:
     )
 
 
-def _in_order(rows: QuerySet[Programme]) -> QuerySet[Programme]:
-    """Those of which nobody knows whether they are about IWT at all come last."""
-    unknown = Q(iwt_relevance=IwtRelevance.NOT_JUDGED)
-    return rows.order_by(Case(When(unknown, then=Value(1)), default=Value(0)), "title", "pk")
-
-
 def _places_open() -> Q:
     """Published for a region, and nobody has said for which member states."""
     named = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
@@ -109,33 +103,24 @@ def _places_open() -> Q:
 
 def _asked(rows: Any) -> list[ProgrammeQuestions]:
     """The questions of programmes, in five queries."""
+    suggested = ProgrammePriority.objects.filter(is_suggested=True).select_related("priority")
     found = rows.select_related("owner", "iati").annotate(asks_places=_places_open())
-    found = found.prefetch_related(
-        Prefetch("places", ProgrammePlace.objects.all()),
-        Prefetch(
-            "for_priorities",
-            ProgrammePriority.objects.filter(is_suggested=True)
-            .select_related("priority")
-            .order_by("priority__position"),
-        ),
-    )
-    return [_asked_of(programme) for programme in found]
+    found = found.prefetch_related("places", Prefetch("for_priorities", suggested.order_by("priority__position")))
+    return [
+        ProgrammeQuestions(
+            programme=programme,
+            asks_places=programme.asks_places,
+            asks_relevance=programme.iwt_relevance in UNDECIDED,
+            places=[str(place) for place in programme.places.all()],
+            suggested=list(programme.for_priorities.all()),
+            conflicts=_conflicts(getattr(programme, "iati", None)),
+        )
+        for programme in found
+    ]
 
 
-def _asked_of(programme: Any) -> ProgrammeQuestions:
-    record: IatiRecord | None = getattr(programme, "iati", None)
-    return ProgrammeQuestions(
-        programme=programme,
-        asks_places=programme.asks_places,
-        asks_relevance=programme.iwt_relevance in UNDECIDED,
-        places=tuple(str(place) for place in programme.places.all()),
-        suggested=tuple(programme.for_priorities.all()),
-        conflicts=tuple(_conflicts(record)),
-    )
-
-
-def _conflicts(record: IatiRecord | None) -> Iterable[FieldConflict]:
-    for name, sides in (record.conflicts if record else {}).items():
-        if isinstance(sides, dict):
-            mine, theirs = value_text(name, sides.get("mine")), value_text(name, sides.get("theirs"))
-            yield FieldConflict(name, field_label(name), mine, theirs)
+def _conflicts(record: IatiRecord | None) -> list[FieldConflict]:
+    return [
+        FieldConflict(name, field_label(name), value_text(name, sides["mine"]), value_text(name, sides["theirs"]))
+        for name, sides in (record.conflicts if record else {}).items()
+    ]
