@@ -5,7 +5,7 @@ conflict, and the person's value stays until somebody decides. Values are compar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 # Lists that are merged entry by entry: member states with their shares, organisations with their roles.
@@ -33,7 +33,7 @@ class Merged:
     """The values as they are to stand, and what that changes or leaves open."""
 
     values: Mapping[str, Any]
-    changes: tuple[Change, ...] = field(default=())
+    changes: tuple[Change, ...] = ()
 
     @property
     def taken(self) -> tuple[Change, ...]:
@@ -69,13 +69,9 @@ def _in_order(merged: Merged) -> Merged:
     starts, ends = merged.values.get("starts_on"), merged.values.get("ends_on")
     if not starts or not ends or ends >= starts:
         return merged
-    values, changes = dict(merged.values), []
-    for change in merged.changes:
-        if change.field in ("starts_on", "ends_on") and not change.is_conflict:
-            values[change.field] = change.before
-            changes.append(replace(change, is_conflict=True))
-        else:
-            changes.append(change)
+    put_back = [one for one in merged.taken if one.field in ("starts_on", "ends_on")]
+    values = {**merged.values, **{one.field: one.before for one in put_back}}
+    changes = (replace(one, is_conflict=one.is_conflict or one in put_back) for one in merged.changes)
     return Merged(values, tuple(changes))
 
 
@@ -103,13 +99,9 @@ def _merge_entries(
         if there in (before, here):
             continue
         is_taken = here == before
-        changes.append(Change(f"{name}.{key}", _shown(here), _shown(there), is_conflict=not is_taken))
+        changes.append(Change(f"{name}.{key}", mine.get(key), theirs.get(key), is_conflict=not is_taken))
         if is_taken and there == MISSING:
             merged.pop(key, None)
         elif is_taken:
             merged[key] = there
     return merged
-
-
-def _shown(value: Any) -> Any:
-    return None if value == MISSING else value

@@ -21,6 +21,8 @@ DOLLAR = "USD"
 COMMITMENT = ("2",)
 SPENDING = ("3", "4")
 
+Row = tuple[Decimal, str, date | None]
+"""A value with its currency and day."""
 PerDollar = Callable[[str, date | None], Decimal | None]
 
 
@@ -57,13 +59,6 @@ class PublishedTotal:
     is_converted: bool = False
 
 
-@dataclass(frozen=True)
-class _Row:
-    value: Decimal
-    currency: str
-    on: date | None
-
-
 def budgets_that_count(budgets: Sequence[Budget]) -> list[Budget]:
     """Revised budgets, and those original ones whose time no revised one touches."""
     revised = [row for row in budgets if row.kind == "2"]
@@ -76,7 +71,7 @@ def published_total(
     """The total of a programme; `per_usd` tells the units of a currency for one US dollar on a day, or None."""
     counted = {
         TotalBasis.BUDGETS: [
-            _Row(row.value, row.currency, row.value_on or row.starts_on) for row in budgets_that_count(budgets)
+            (row.value, row.currency, row.value_on or row.starts_on) for row in budgets_that_count(budgets)
         ],
         TotalBasis.COMMITMENTS: _transactions(transactions, COMMITMENT),
         TotalBasis.SPENDING: _transactions(transactions, SPENDING),
@@ -92,37 +87,34 @@ def published_total(
     return PublishedTotal(None, gap=gap or TotalGap.NO_ROWS)
 
 
-def _transactions(rows: Sequence[Transaction], kinds: tuple[str, ...]) -> list[_Row]:
-    return [_Row(row.value, row.currency, row.value_on or row.happened_on) for row in rows if row.kind in kinds]
+def _transactions(rows: Sequence[Transaction], kinds: tuple[str, ...]) -> list[Row]:
+    return [(row.value, row.currency, row.value_on or row.happened_on) for row in rows if row.kind in kinds]
 
 
-def _sum(rows: list[_Row], basis: TotalBasis, per_usd: PerDollar) -> PublishedTotal:
-    rows = [row for row in rows if row.value]
-    days = [row.on for row in rows if row.on is not None]
-    currencies = {row.currency for row in rows}
+def _sum(rows: list[Row], basis: TotalBasis, per_usd: PerDollar) -> PublishedTotal:
+    def none(gap: TotalGap) -> PublishedTotal:
+        return PublishedTotal(None, basis=basis, gap=gap)
+
+    rows = [row for row in rows if row[0]]
+    currencies = {currency for _value, currency, _on in rows}
     if "" in currencies:
-        return PublishedTotal(None, basis=basis, gap=TotalGap.NO_CURRENCY)
-    currency, is_converted, amount = DOLLAR, len(currencies) > 1, Decimal(0)
-    if is_converted:
-        for row in rows:
-            rate = per_usd(row.currency, row.on)
-            if not rate:
-                return PublishedTotal(None, basis=basis, gap=TotalGap.NO_RATE)
-            amount += (row.value / rate).quantize(CENT, ROUND_HALF_UP)
-    elif currencies:
-        (currency,) = currencies
-        amount = sum((row.value for row in rows), Decimal(0))
+        return none(TotalGap.NO_CURRENCY)
+    is_converted, amount = len(currencies) > 1, Decimal(0)
+    for value, currency, on in rows:
+        rate = per_usd(currency, on) if is_converted else 1
+        if not rate:
+            return none(TotalGap.NO_RATE)
+        amount += (value / rate).quantize(CENT, ROUND_HALF_UP) if is_converted else value
     if amount <= 0:
-        return PublishedTotal(None, basis=basis, gap=TotalGap.NOT_POSITIVE)
+        return none(TotalGap.NOT_POSITIVE)
     if amount >= LARGEST:
-        return PublishedTotal(None, basis=basis, gap=TotalGap.TOO_LARGE)
-    return PublishedTotal(
-        amount.quantize(CENT, ROUND_HALF_UP), currency, min(days, default=None), basis, is_converted=is_converted
-    )
+        return none(TotalGap.TOO_LARGE)
+    shown_in = DOLLAR if is_converted else currencies.pop()
+    first = min((on for _value, _currency, on in rows if on), default=None)
+    return PublishedTotal(amount.quantize(CENT, ROUND_HALF_UP), shown_in, first, basis, is_converted=is_converted)
 
 
 def _touch(one: Budget, other: Budget) -> bool:
     """Whether two periods share a day; an end that nobody gives is open."""
-    return (one.starts_on or date.min) <= (other.ends_on or date.max) and (other.starts_on or date.min) <= (
-        one.ends_on or date.max
-    )
+    starts, ends = one.starts_on or date.min, one.ends_on or date.max
+    return starts <= (other.ends_on or date.max) and (other.starts_on or date.min) <= ends
