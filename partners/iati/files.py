@@ -7,9 +7,8 @@ is not in backups.
 import hashlib
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -21,23 +20,14 @@ from core.documents.store import FULL
 PORTION = 1 << 16
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """A file in the folder: the name it is stored under, its size in bytes and its fingerprint."""
-
-    stored_as: str
-    size: int
-    sha256: str
-
-
 def path_of(stored_as: str) -> Path:
     """The file of an import, by the name that its row holds."""
     return Path(settings.IATI_DIR) / stored_as
 
 
-def store(file: IO[bytes]) -> StoredFile:
-    """Write a file into the folder in portions; memory holds one of them. Raises Unfit where it is too large, empty,
-    or there is no room."""
+def store(file: IO[bytes]) -> dict[str, Any]:
+    """Write a file into the folder in portions; memory holds one of them. Gives what it is `stored_as`, its `size` in
+    bytes and its fingerprint, `sha256`. Raises Unfit where it is too large, empty, or there is no room."""
     stored_as = f"{secrets.token_hex(16)}.xml"
     target = path_of(stored_as)
     digest, size = hashlib.sha256(), 0
@@ -48,27 +38,21 @@ def store(file: IO[bytes]) -> StoredFile:
             while portion := file.read(PORTION):
                 size += len(portion)
                 if size > settings.IATI_MAX_BYTES:
-                    raise Unfit(
-                        _("The file is larger than %(limit)s. Ask the secretariat, who can import it on the server.")
-                        % {"limit": filesizeformat(settings.IATI_MAX_BYTES)}
-                    )
+                    said = _("The file is larger than %(limit)s. Ask the secretariat, who can import it on the server.")
+                    raise Unfit(said % {"limit": filesizeformat(settings.IATI_MAX_BYTES)})
                 digest.update(portion)
                 out.write(portion)
             if not size:
                 raise Unfit(_("The file is empty."))
             out.flush()
             os.fsync(out.fileno())
-    except OSError as error:
+    except (OSError, Unfit) as error:
         target.unlink(missing_ok=True)
-        if error.errno in FULL:
-            raise Unfit(
-                _("There is no room for the file at the moment. Nothing was kept; tell the secretariat.")
-            ) from error
+        if isinstance(error, OSError) and error.errno in FULL:
+            said = _("There is no room for the file at the moment. Nothing was kept; tell the secretariat.")
+            raise Unfit(said) from error
         raise
-    except Unfit:
-        target.unlink(missing_ok=True)
-        raise
-    return StoredFile(stored_as, size, digest.hexdigest())
+    return {"stored_as": stored_as, "size": size, "sha256": digest.hexdigest()}
 
 
 def remove(stored_as: str) -> None:

@@ -231,6 +231,7 @@ class PublishedRow(Withdrawable):
 
     class Meta:
         abstract = True
+        ordering: ClassVar = ["programme", "position"]
 
     @classmethod
     def columns(cls) -> list[str]:
@@ -257,8 +258,7 @@ class ProgrammeBudget(PublishedRow):
     value_on = models.DateField(_("value date"), null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        ordering: ClassVar = ["programme", "position"]
+    class Meta(PublishedRow.Meta):
         verbose_name = _("budget")
         verbose_name_plural = _("budgets")
 
@@ -297,8 +297,7 @@ class ProgrammeTransaction(PublishedRow):
     codes = models.JSONField(default=dict, blank=True)
     position = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        ordering: ClassVar = ["programme", "position"]
+    class Meta(PublishedRow.Meta):
         verbose_name = _("transaction")
         verbose_name_plural = _("transactions")
 
@@ -320,8 +319,7 @@ class ProgrammeSector(PublishedRow):
     is_from_transactions = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        ordering: ClassVar = ["programme", "position"]
+    class Meta(PublishedRow.Meta):
         verbose_name = _("sector of a programme")
         verbose_name_plural = _("sectors of programmes")
 
@@ -344,8 +342,7 @@ class ProgrammePlace(PublishedRow):
     is_from_transactions = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        ordering: ClassVar = ["programme", "position"]
+    class Meta(PublishedRow.Meta):
         verbose_name = _("recipient of a programme")
         verbose_name_plural = _("recipients of programmes")
 
@@ -363,8 +360,7 @@ class ProgrammeRelation(PublishedRow):
     identifier = models.CharField(_("IATI identifier"), max_length=300)
     position = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        ordering: ClassVar = ["programme", "position"]
+    class Meta(PublishedRow.Meta):
         verbose_name = _("related activity")
         verbose_name_plural = _("related activities")
         indexes: ClassVar = [

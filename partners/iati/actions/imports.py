@@ -64,9 +64,7 @@ def start_import(*, by: User, name: str, file: IO[bytes], only_asean: bool = Fal
             asked_by=by,
             organisation=None if is_any else by.organisation,
             file_name=Path(name.replace("\\", "/")).name.strip()[-255:] or "file.xml",
-            size=stored.size,
-            sha256=stored.sha256,
-            stored_as=stored.stored_as,
+            **stored,
             only_asean=only_asean,
             is_demo=by.is_demo,
         )
@@ -154,7 +152,7 @@ def _read(row: IatiImport, path: Path, tally: FileTally) -> None:
             IatiImportRow.objects.bulk_create(waiting)
         waiting.clear()
 
-    for activity, done in steps(path, _world(row), look):
+    for activity, done in steps(path, the_world(row), look):
         tally.add(activity, done)
         waiting.append(_row(row, tally.activities, done))
         if len(waiting) == PORTION:
@@ -169,7 +167,7 @@ def carry_out_import(key: int) -> None:
     only what was written before is linked to its parents.
     """
     if row := _taken(key, ImportState.WRITING, ImportState.QUEUED):
-        with pghistory.context(**_who(row), command="import_iati"):
+        with pghistory.context(**_who(row)):
             try:
                 _carry_out(row)
             except (NoLongerOurs, FileRefusal):
@@ -180,12 +178,12 @@ def carry_out_import(key: int) -> None:
                 return
     rows = IatiImport.objects.select_related("organisation", "asked_by")
     if found := rows.filter(pk=key, state=ImportState.DISCARDED).first():
-        with pghistory.context(**_who(found), command="import_iati"):
-            link_parents(_world(found), _written(found))
+        with pghistory.context(**_who(found)):
+            link_parents(the_world(found), _written(found))
 
 
 def _carry_out(row: IatiImport) -> None:
-    world = _world(row)
+    world = the_world(row)
     with without_waiting():
         done = _write(row, world)
     link_parents(world, _written(row))
@@ -287,16 +285,6 @@ def _defer(task: str, row: IatiImport) -> None:
     configure_task(name=task, job_manager=manager, lock="partners.iati").defer(key=row.pk)
 
 
-def _world(row: IatiImport) -> World:
-    return the_world(
-        file_name=row.file_name,
-        organisation=row.organisation,
-        only_asean=row.only_asean,
-        only_reported_by=row.only_reported_by,
-        of_import=row,
-    )
-
-
 def _row(of_import: IatiImport, position: int, done: ActivityPlan) -> IatiImportRow:
     return IatiImportRow(
         of_import=of_import,
@@ -326,6 +314,7 @@ def _note(of_import: IatiImport, key: int, done: ActivityPlan) -> None:
 def _who(row: IatiImport) -> dict[str, Any]:
     """In whose name the history shows the writes: that of the person who confirmed."""
     person = row.asked_by
-    if person is None:
-        return {"user_name": "IATI import"}
-    return {"user": person.pk, "user_name": str(person), "role": person.role}
+    named = (
+        {"user": person.pk, "user_name": str(person), "role": person.role} if person else {"user_name": "IATI import"}
+    )
+    return named | {"command": "import_iati"}

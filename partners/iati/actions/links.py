@@ -42,10 +42,11 @@ def _wanted(identifiers: Iterable[str]) -> dict[str, str]:
     ).filter(Q(identifier__in=touched) | Q(programme__iati__identifier__in=touched))
     own: dict[str, str] = {}
     others: dict[str, str] = {}
-    for kind, other, identifier in rows.order_by("pk").values_list("kind", "identifier", "programme__iati__identifier"):
-        if kind == RelationType.PARENT and identifier:
+    told = rows.filter(programme__iati__isnull=False).order_by("pk")
+    for kind, other, identifier in told.values_list("kind", "identifier", "programme__iati__identifier"):
+        if kind == RelationType.PARENT:
             own.setdefault(identifier, other)
-        elif identifier:
+        else:
             others.setdefault(other, identifier)
     return others | own
 
@@ -56,13 +57,13 @@ def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> boo
     record = IatiRecord.objects.filter(identifier=child).first()
     if record is None or record.values.get("parent", "") == parent:
         return False
-    larger = _programme(parent) if parent else None
+    larger = _programme(parent)
     if parent and (larger is None or larger.pk == record.programme_id):
         return False
     # The programme first, as everybody locks them: nobody waits for somebody who waits for us.
     row = Programme.objects.select_for_update(of=("self",)).get(pk=record.programme_id)
     record = IatiRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    is_others = world.organisation is not None and row.owner_id not in (None, world.organisation.pk)
+    is_others = world.asked.organisation is not None and row.owner_id not in (None, world.asked.organisation.pk)
     earlier = _programme(record.values.get("parent", "")) if row.parent_id else None
     is_ours_to_change = row.parent_id is None or (earlier is not None and earlier.pk == row.parent_id)
     if is_others or not is_ours_to_change or (larger is None and row.parent_id is None):
@@ -75,10 +76,9 @@ def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> boo
     row.save(update_fields=["parent", "version"])
     record.values = record.values | {"parent": parent}
     record.save(update_fields=["values"])
+    parents.pop(key, None)
     if larger is not None:
         parents[key] = str(larger.pk)
-    else:
-        parents.pop(key, None)
     return True
 
 

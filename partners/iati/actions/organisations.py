@@ -30,24 +30,20 @@ class Organisations:
         """Read them (once more)."""
         self._by_ref: dict[str, Organisation] = {}
         self._by_name: dict[str, Organisation] = {}
-        self._by_code: dict[str, Organisation] = {}
+        self.by_code: dict[str, Organisation] = {}
         for row in Organisation.objects.all():
             self._note(row)
 
     def find(self, ref: str, name: str) -> Organisation | None:
         """The organisation with an identifier, else the one of exactly that name or acronym."""
         if code := key_in(ref, ORGANISATION_PREFIX):
-            return self._by_code.get(code)
+            return self.by_code.get(code)
         return self._by_ref.get(ref.casefold()) or self._by_name.get(_plain(name[:LONGEST_NAME]))
 
     def ours(self, ref: str, name: str) -> Organisation | None:
         """The organisation, where it is a partner here and not only a name in a file."""
         found = self.find(ref, name)
         return found if found is not None and (found.verified or found.source_title != SOURCE) else None
-
-    def named(self, code: str) -> Organisation | None:
-        """The organisation with a code of ours."""
-        return self._by_code.get(code)
 
     def key_of(self, row: Participant, *, enters: bool) -> str:
         """The code of an organisation; for one that is not here, its name, or with `enters` the code it gets."""
@@ -61,29 +57,28 @@ class Organisations:
         taken = self._by_name.get(_plain(name))
         if taken is not None:
             return taken
-        own_code, stem = key_in(row.ref, ORGANISATION_PREFIX), slugify(name)[: LONGEST_CODE - 6].strip("-")
-        fields = {
-            "code": own_code[:LONGEST_CODE] or free_name(stem or "organisation", self._by_code),
-            "name": name,
-            "iati_identifier": row.ref if len(row.ref) <= LONGEST_REF and not own_code else "",
-            "iati_type": row.kind if row.kind in OrganisationType.values else "",
-            "source_title": SOURCE,
-        }
+        own_code = key_in(row.ref, ORGANISATION_PREFIX)
+        stem = slugify(name)[: LONGEST_CODE - 6].strip("-") or "organisation"
         try:
             with transaction.atomic():
-                made = Organisation.objects.create(**fields)
+                made = Organisation.objects.create(
+                    code=own_code[:LONGEST_CODE] or free_name(stem, self.by_code),
+                    name=name,
+                    iati_identifier=row.ref if len(row.ref) <= LONGEST_REF and not own_code else "",
+                    iati_type=row.kind if row.kind in OrganisationType.values else "",
+                    source_title=SOURCE,
+                )
         except IntegrityError:
             # Another import entered it in the same moment.
             self.load()
-            found = self.find(row.ref, name)
-            if found is None:
-                raise
-            return found
+            if found := self.find(row.ref, name):
+                return found
+            raise
         self._note(made)
         return made
 
     def _note(self, row: Organisation) -> None:
-        self._by_code[row.code] = row
+        self.by_code[row.code] = row
         if row.iati_identifier:
             self._by_ref.setdefault(row.iati_identifier.casefold(), row)
         for name in (row.name, row.acronym):

@@ -30,11 +30,11 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
         iati_identifier="" if slug else activity.identifier,
         iwt_relevance=IwtRelevance.SUGGESTED if found.signs else IwtRelevance.NOT_JUDGED,
         iwt_relevance_reason=signs_sentence(found.signs),
-        is_demo=bool(world.of_import and world.of_import.is_demo),
+        is_demo=world.asked.is_demo,
     )
-    row.owner = world.organisation or world.organisations.ours(activity.reporting_ref, activity.reporting_name)
-    if own is not None and own.owner and world.organisation is None:
-        row.owner = world.organisations.named(own.owner)
+    row.owner = world.asked.organisation or world.organisations.ours(activity.reporting_ref, activity.reporting_name)
+    if own is not None and own.owner and world.asked.organisation is None:
+        row.owner = world.organisations.by_code.get(own.owner)
     for name, value in found.values.items():
         _set(row, name, value)
     wanted = (own.slug if own else "") or slug
@@ -94,7 +94,7 @@ def _entry(
             return None
         return ProgrammeCountry, {"programme_id": programme.pk, "country_id": country.pk}, {"share": _decimal(value)}
     code, _bar, role = key.rpartition("|")
-    organisation = world.organisations.named(code)
+    organisation = world.organisations.by_code.get(code)
     if organisation is None:
         return None
     return ProgrammeOrganisation, {"programme_id": programme.pk, "organisation_id": organisation.pk, "role": role}, {}

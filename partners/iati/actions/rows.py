@@ -15,9 +15,6 @@ from django.db import connection, models
 
 from partners.programmes.models.programmes import Programme
 
-# Records that get their number before they are entered.
-NUMBERED = (Programme,)
-
 
 class NewRows:
     """Rows that wait to be entered, by table."""
@@ -28,7 +25,7 @@ class NewRows:
 
     def add(self, model: type[models.Model], values: Mapping[str, Any]) -> None:
         """Note a row by its columns ("programme_id"); what is left out has its default."""
-        self._waiting.setdefault(model, []).append({**_table(model).defaults, **values})
+        self._waiting.setdefault(model, []).append({**_defaults(model), **values})
 
     def add_record(self, record: models.Model) -> None:
         """Note a record, which is entered as it is then. One that others point at has its number already."""
@@ -37,12 +34,10 @@ class NewRows:
     def write(self) -> None:
         """Enter them, in the transaction of the caller."""
         for record in self._records:
-            fields: tuple[Any, ...] = record._meta.concrete_fields
-            columns = (one for one in fields if type(record) in NUMBERED or not one.primary_key)
-            self.add(type(record), {one.column: getattr(record, one.attname) for one in columns})
+            self.add(type(record), {one.column: getattr(record, one.attname) for one in _columns(type(record))})
         if not self._waiting:
             return
-        parts = [f"t{number} AS ({_table(model).statement})" for number, model in enumerate(self._waiting)]
+        parts = [f"t{number} AS ({_statement(model)})" for number, model in enumerate(self._waiting)]
         rows = [json.dumps(found, default=_plain, ensure_ascii=False) for found in self._waiting.values()]
         with connection.cursor() as cursor:
             cursor.execute(f"WITH {', '.join(parts)} SELECT 1", rows)
@@ -52,38 +47,34 @@ class NewRows:
         self._records.clear()
 
 
-@cache
-def _sequence(model: type[models.Model]) -> str:
-    key: Any = model._meta.pk
-    return (
-        f"SELECT nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key.column}')) FROM generate_series(1, %s)"  # noqa: S608
-    )
-
-
 def next_keys(model: type[models.Model], count: int) -> list[int]:
     """Numbers for so many records that are to be entered."""
+    key: Any = model._meta.pk
     with connection.cursor() as cursor:
-        cursor.execute(_sequence(model), [count])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, key.column, count],
+        )
         return [key for (key,) in cursor.fetchall()]
 
 
-class _Table:
-    """How rows of one table are entered: its names and types are those of the model, never of a file."""
-
-    def __init__(self, model: type[models.Model]) -> None:
-        # Programmes come with their number, for their other rows point at it; the database numbers all others.
-        columns: list[Any] = [one for one in model._meta.concrete_fields if model in NUMBERED or not one.primary_key]
-        self.defaults: dict[str, Any] = {one.column: None if one.is_relation else one.get_default() for one in columns}
-        names = ", ".join(f'"{one.column}"' for one in columns)
-        typed = ", ".join(f'"{one.column}" {one.db_type(connection)}' for one in columns)
-        self.statement = (
-            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {names} FROM json_to_recordset(%s) AS x({typed})'  # noqa: S608
-        )
+@cache
+def _columns(model: type[models.Model]) -> list[Any]:
+    # Programmes come with their number, for their other rows point at it; the database numbers all others.
+    return [one for one in model._meta.concrete_fields if model is Programme or not one.primary_key]
 
 
 @cache
-def _table(model: type[models.Model]) -> _Table:
-    return _Table(model)
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    return {one.column: None if one.is_relation else one.get_default() for one in _columns(model)}
+
+
+@cache
+def _statement(model: type[models.Model]) -> str:
+    """How rows of one table are entered: its names and types are those of the model, never of a file."""
+    names = ", ".join(f'"{one.column}"' for one in _columns(model))
+    typed = ", ".join(f'"{one.column}" {one.db_type(connection)}' for one in _columns(model))
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {names} FROM json_to_recordset(%s) AS x({typed})'  # noqa: S608
 
 
 def _plain(value: Any) -> str:

@@ -60,13 +60,14 @@ ROWS_COUNTED = ("budgets_read", "budgets_kept", "transactions_read", "transactio
 
 @dataclass
 class FileTally:
-    """What became of a file. `counts` go by their names in the report; sums are those of the file as read, by type of
+    """What became of a file. `rows` go by their names in the report; sums are those of the file as read, by type of
     transaction and currency."""
 
     file: str = ""
     refused: str = ""
     refused_line: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[ImportOutcome] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
     skipped: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -76,11 +77,11 @@ class FileTally:
     @property
     def activities(self) -> int:
         """How many activities were read."""
-        return self.counts["activities_read"]
+        return self.outcomes.total()
 
     def add(self, activity: Activity | Skipped, done: ActivityPlan) -> None:
         """Count one activity."""
-        self.counts.update(("activities_read", OUTCOMES[done.outcome]))
+        self.outcomes[done.outcome] += 1
         place = {"identifier": done.identifier, "line": done.line}
         if done.outcome == ImportOutcome.SKIPPED and len(self.skipped) < MOST_SKIPPED:
             self.skipped.append({**place, "reason": done.reason})
@@ -93,8 +94,8 @@ class FileTally:
                 self._add_rows(activity, "kept", self.sums_kept)
 
     def _add_rows(self, activity: Activity, what: str, sums: dict[tuple[str, str], Decimal]) -> None:
-        self.counts[f"budgets_{what}"] += len(activity.budgets)
-        self.counts[f"transactions_{what}"] += len(activity.transactions)
+        self.rows[f"budgets_{what}"] += len(activity.budgets)
+        self.rows[f"transactions_{what}"] += len(activity.transactions)
         for row in activity.transactions:
             sums[row.kind, row.currency] += row.value
 
@@ -103,11 +104,12 @@ class FileTally:
         return {
             "file": self.file,
             "refused": {"reason": self.refused, "line": self.refused_line} if self.refused else None,
-            **{name: self.counts[name] for name in ("activities_read", *OUTCOMES.values())},
+            "activities_read": self.activities,
+            **{name: self.outcomes[outcome] for outcome, name in OUTCOMES.items()},
             "skipped": self.skipped,
             "conflicts": self.conflicts,
             "notes": self.notes,
-            **{name: self.counts[name] for name in ROWS_COUNTED},
+            **{name: self.rows[name] for name in ROWS_COUNTED},
             "sums": _sums(self.sums),
             "sums_kept": _sums(self.sums_kept),
         }

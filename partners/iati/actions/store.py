@@ -85,7 +85,7 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
         return replace(base, outcome=ImportOutcome.UNCHANGED)
     found = published(world, activity, enters=enters)
     notes = tuple(_notes(activity, found))
-    if world.only_asean and not found.places.is_in_asean:
+    if world.asked.only_asean and not found.places.is_in_asean:
         return replace(base, reason=_("It names no member state, and no region that holds one."))
     base = replace(base, found=found, notes=notes, content_hash=content_hash)
     rows = _row_changes(programme, activity)
@@ -163,12 +163,12 @@ def _known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord 
 
 def _why_not(world: World, activity: Activity, programme: Programme | None, record: IatiRecord | None) -> str:
     """Why an activity is not taken, in a sentence; empty where it is."""
-    wanted = world.only_reported_by
+    wanted = world.asked.only_reported_by
     if wanted and activity.reporting_ref.casefold() != wanted.casefold():
         return _("It is reported by %(ref)s.") % {"ref": activity.reporting_ref or _("nobody who says so")}
     if programme is not None and programme.withdrawn_at is not None:
         return _("It was withdrawn here. Bring it back first, if it is to be kept up to date.")
-    if world.organisation is not None and _owner_of(world, activity, programme) != world.organisation.pk:
+    if world.asked.organisation is not None and _owner_of(world, activity, programme) != world.asked.organisation.pk:
         return _("It is not reported by your organisation, and does not belong to it.")
     stamp = str(record.published.get("updated", "")) if record else ""
     if stamp and activity.updated and activity.updated < stamp:
@@ -299,8 +299,8 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, suggeste
     record.narratives, record.published = narratives_of(activity), said_of(activity)
     # An export of ours keeps the fingerprint of the publication that it was made of.
     record.content_hash = (activity.own.content_hash[:64] if activity.own else "") or done.content_hash
-    record.file_name, record.line = world.file_name[:255], activity.line
-    record.imported_at, record.latest_import = timezone.now(), world.of_import
+    record.file_name, record.line = world.asked.file_name[:255], activity.line
+    record.imported_at, record.latest_import = timezone.now(), world.asked if world.asked.pk else None
     if record.pk is None:
         rows.add_record(record)
     else:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from core.models import Country, CrosswalkVocabulary, Organisation, Priority, PriorityCrosswalk
+from core.models import Country, CrosswalkVocabulary, Priority, PriorityCrosswalk
 from partners.iati.actions.organisations import Organisations
 from partners.iati.actions.rows import next_keys
 from partners.iati.format.activity import Activity
@@ -38,6 +38,7 @@ CHOICES = {
 }
 TRUTHS = ("is_regional", "covers_more")
 PLAIN = (*TEXTS, *OWN_TEXTS, *CHOICES, *TRUTHS, "is_humanitarian")
+SAID = ("hierarchy", "updated", "currency", "language", "codes", "is_secondary")
 NUMBERS = ("iwt_share", "cofinancing")
 DAYS = ("starts_on", "ends_on", "planned_ends_on", "last_confirmed_on")
 
@@ -50,11 +51,7 @@ class World:
     priorities: dict[str, Priority]
     crosswalk: dict[str, list[str]]
     organisations: Organisations
-    file_name: str = ""
-    organisation: Organisation | None = None
-    only_asean: bool = False
-    only_reported_by: str = ""
-    of_import: IatiImport | None = None
+    asked: IatiImport
     rates: dict[tuple[str, date | None], Decimal | None] = field(default_factory=dict)
     known: dict[str, tuple[Programme | None, IatiRecord | None]] = field(default_factory=dict)
     slugs: set[str] = field(default_factory=set)
@@ -81,8 +78,8 @@ class World:
         self.known.clear()
 
 
-def the_world(**asked: Any) -> World:
-    """The world as it is now: five queries."""
+def the_world(of_import: IatiImport | None = None, **asked: Any) -> World:
+    """The world as it is now, for an import, or for what is asked outside of one: five queries."""
     rows = PriorityCrosswalk.objects.filter(vocabulary=CrosswalkVocabulary.CRS_SECTOR, priority__isnull=False)
     crosswalk: dict[str, list[str]] = {}
     for term, code in rows.order_by("priority__position").values_list("term", "priority__code"):
@@ -92,8 +89,8 @@ def the_world(**asked: Any) -> World:
         priorities={priority.code: priority for priority in Priority.objects.all()},
         crosswalk=crosswalk,
         organisations=Organisations(),
+        asked=of_import or IatiImport(**asked),
         slugs=set(Programme.objects.values_list("slug", flat=True)),
-        **asked,
     )
 
 
@@ -223,10 +220,5 @@ def said_of(activity: Activity) -> dict[str, Any]:
         "participants": [asdict(row) for row in activity.participants],
         "dates": {kind: day.isoformat() for kind, day in sorted(activity.dates.items())},
         "other_identifiers": activity.other_identifiers[:50],
-        "hierarchy": activity.hierarchy,
-        "updated": activity.updated,
-        "currency": activity.currency,
-        "language": activity.language,
-        "codes": activity.codes,
-        "is_secondary": activity.is_secondary,
+        **{name: getattr(activity, name) for name in SAID},
     }
