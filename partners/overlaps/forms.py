@@ -1,6 +1,6 @@
 """The filter of overlaps, what is decided of a pair, and how two programmes become one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,15 +8,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.filters import FilterForm, any_of
+from core.filters import Choices, FilterForm, any_of
 from core.form_fields import TextField, offer
-from core.models import Country, Priority
 from partners.overlaps.actions.merging import BOTH, Merger
 from partners.overlaps.comparison import Faced
 from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries.overlaps import OverlapFilter, PairPage
 from partners.overlaps.rules import OverlapGrade
-from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import keeps
 
 FIRST_IS_PART, SECOND_IS_PART = "first_is_part", "second_is_part"
@@ -37,19 +35,8 @@ class OverlapFilterForm(FilterForm):
     )
     mine = forms.BooleanField(label=gettext_lazy("Only with programmes of my organisation"), required=False)
 
-    def __init__(
-        self,
-        data: Mapping[str, Any],
-        *,
-        countries: Sequence[Country],
-        priorities: Sequence[Priority],
-        has_organisation: bool,
-    ) -> None:
-        super().__init__(
-            data,
-            country=[(row.iso3, row.name) for row in countries],
-            priority=[(row.code, row.name) for row in priorities],
-        )
+    def __init__(self, data: Mapping[str, Any], *, has_organisation: bool, **choices: Choices) -> None:
+        super().__init__(data, **choices)
         if not has_organisation:
             del self.fields["mine"]
 
@@ -142,7 +129,8 @@ class MergeForm(SeenDecisionForm):
     def __init__(self, *args: Any, page: PairPage, **options: Any) -> None:
         first, second = page.first, page.second
         self.keys = (str(first.pk), str(second.pk))
-        stays = _suggested(first, second)
+        # The one that is known elsewhere by its identifier stays, or else the one that was here first.
+        stays = second if second.iati_identifier and not first.iati_identifier else first
         seen = {"seen": page.decision.pk if page.decision else None}
         versions = {"first_version": first.version, "second_version": second.version}
         options.setdefault("initial", {"survivor": str(stays.pk), **seen, **versions})
@@ -186,8 +174,3 @@ class MergeForm(SeenDecisionForm):
         return forms.ChoiceField(
             label=row.label, choices=choices, initial=chosen, required=False, widget=forms.RadioSelect
         )
-
-
-def _suggested(first: Programme, second: Programme) -> Programme:
-    """The one that is known elsewhere by its identifier stays, or else the one that was here first."""
-    return second if second.iati_identifier and not first.iati_identifier else first

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, require, signed_in_page
@@ -22,9 +23,11 @@ from partners.overlaps.messages import DECIDED, group_labels
 from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries import overlaps as queries
 from partners.overlaps.queries.overlaps import PairPage
+from partners.support.queries.gaps import place_and_priority_choices
 
 # What a merger shows as it is stored, whatever text is taken up: the state of both that its person has seen.
 SEEN_FIELDS = ("first_version", "second_version", "seen")
+QUICKER = gettext_lazy("Somebody else was quicker; nothing of yours was stored. It now stands as shown below.")
 
 
 @signed_in_page
@@ -33,7 +36,7 @@ def overlap_list(request: PersonRequest) -> HttpResponse:
     # A few that have just changed are compared here and now; after a large import the worker does the rest.
     compared = compare_due()
     has_organisation = request.user.organisation_id is not None
-    form = OverlapFilterForm(request.GET, **queries.overlap_choices(), has_organisation=has_organisation)
+    form = OverlapFilterForm(request.GET, **place_and_priority_choices(), has_organisation=has_organisation)
     page = queries.decided_page if form.is_decided else queries.overlap_page
     context = {
         "form": form,
@@ -72,7 +75,7 @@ def overlap_decide(request: PersonRequest, slug: str, other: str) -> HttpRespons
         lambda: decide_overlap(by=request.user, one=page.first, other=page.second, **decision),
         done=DECIDED[decision["kind"]],
         to=page.url,
-        conflict=quicker_sentence(),
+        conflict=str(QUICKER),
         again=lambda problem: show_anew(request, page, str(problem), form_draft),
     )
 
@@ -102,7 +105,7 @@ def overlap_merge(request: PersonRequest, slug: str, other: str) -> HttpResponse
         write=write,
         done=_("Merged. The address of the other one leads here now."),
         show=partial(show_merge, request, page),
-        conflict=lambda _filled: merge_anew(request, form_draft, page, quicker_sentence()),
+        conflict=lambda _filled: merge_anew(request, form_draft, page, str(QUICKER)),
         refuse=lambda _form, refusal: merge_anew(request, form_draft, page, str(refusal)),
     )
 
@@ -136,14 +139,9 @@ def overlap_take_back(request: PersonRequest, slug: str, other: str) -> HttpResp
         undo,
         done=say,
         to=page.url,
-        conflict=quicker_sentence(),
+        conflict=str(QUICKER),
         again=lambda problem: show_anew(request, page, str(problem)),
     )
-
-
-def quicker_sentence() -> str:
-    """What to say when somebody else has decided of a pair meanwhile."""
-    return _("Somebody else was quicker; nothing of yours was stored. It now stands as shown below.")
 
 
 def show_pair(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,40 +23,9 @@ _COLUMNS = (
     *("first_id", "second_id", "grade", "rank"),
     *("title_likeness", "implementer_likeness", "has_same_identifier"),
 )
-# Nothing is locked: comparing takes seconds, and who writes a programme meanwhile would wait for it.
-_TAKE = """
-    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%s) AS is_ours), taken AS (
-        SELECT programme_id, since FROM partners_overlapdue WHERE (SELECT is_ours FROM turn)
-        ORDER BY since, programme_id LIMIT %s)
-    SELECT (SELECT count(*) FROM partners_overlapdue), array(SELECT programme_id FROM taken ORDER BY 1),
-           array(SELECT since FROM taken ORDER BY programme_id)
-"""
-# What is found again is changed in place: one statement cannot take a row away and put it back. A programme that was
-# written since it was taken (`since` is another), or is being written (its row is locked), stays due.
-_WRITE = """
-    WITH fresh AS (
-        SELECT * FROM jsonb_to_recordset(%(pairs)s::jsonb) AS f(first_id bigint, second_id bigint, grade text,
-            rank smallint, title_likeness float8, implementer_likeness float8, has_same_identifier boolean)
-    ), gone AS (
-        DELETE FROM partners_overlappair p WHERE (p.first_id = ANY(%(keys)s) OR p.second_id = ANY(%(keys)s))
-            AND NOT EXISTS (SELECT FROM fresh f WHERE f.first_id = p.first_id AND f.second_id = p.second_id)
-    ), done AS (
-        DELETE FROM partners_overlapdue WHERE programme_id IN (
-            SELECT d.programme_id FROM partners_overlapdue d
-            JOIN unnest(%(keys)s::bigint[], %(since)s::timestamptz[]) AS t(programme_id, since)
-              ON t.programme_id = d.programme_id AND t.since = d.since
-            FOR UPDATE OF d SKIP LOCKED)
-        RETURNING 1
-    ), written AS (
-    INSERT INTO partners_overlappair (first_id, second_id, grade, rank, title_likeness, implementer_likeness,
-                                      has_same_identifier)
-    SELECT first_id, second_id, grade, rank, title_likeness, implementer_likeness, has_same_identifier FROM fresh
-    ON CONFLICT (first_id, second_id) DO UPDATE SET grade = EXCLUDED.grade, rank = EXCLUDED.rank,
-        title_likeness = EXCLUDED.title_likeness, implementer_likeness = EXCLUDED.implementer_likeness,
-        has_same_identifier = EXCLUDED.has_same_identifier
-    )
-    SELECT count(*) FROM done
-"""
+_SQL = Path(__file__).parents[1] / "sql"
+_TAKE = (_SQL / "take_due.sql").read_text(encoding="utf-8")
+_WRITE = (_SQL / "write_pairs.sql").read_text(encoding="utf-8")
 _ALL_DUE = """
     INSERT INTO partners_overlapdue (programme_id, since)
     SELECT id, NOW() FROM partners_programme WHERE withdrawn_at IS NULL ON CONFLICT DO NOTHING
@@ -176,6 +146,12 @@ def note_withdrawn(by: User, row: OverlapDecision, reason: str) -> None:
     row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
 
 
+def would_hold_itself(part: int, whole: int, *, but: int) -> bool:
+    """Whether a programme would come to be among its own parts under that whole, whatever now stands above `but`."""
+    above = Programme.objects.filter(parent__isnull=False).exclude(pk=but).values_list("pk", "parent")
+    return makes_circle(str(part), str(whole), {str(pk): str(larger) for pk, larger in above})
+
+
 def _locked_for(by: User, one: Programme, other: Programme) -> tuple[Programme, Programme]:
     """Two locked programmes of which the person keeps at least one."""
     first, second = locked_pair(by, one, other)
@@ -202,9 +178,7 @@ def _make_part(by: User, first: Programme, second: Programme, whole: Programme |
         raise Refused(
             _("Only the organisation that owns the smaller one, and the secretariat, can say that it is a part.")
         )
-    above = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
-    parents = {str(pk): str(larger) for pk, larger in above if pk != part.pk}
-    if makes_circle(str(part.pk), str(whole.pk), parents):
+    if would_hold_itself(part.pk, whole.pk, but=part.pk):
         raise Refused(_("The larger one is a part of the smaller one already."))
     before = part.parent_id
     _put_under(part, whole.pk)

@@ -18,14 +18,19 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused
 from core.models import Organisation, User
 from partners.iati.models import PUBLISHED_ROWS, IatiRecord
-from partners.overlaps.actions.decisions import judged, locked_pair, note_withdrawn, standing_decision
+from partners.overlaps.actions.decisions import (
+    judged,
+    locked_pair,
+    note_withdrawn,
+    standing_decision,
+    would_hold_itself,
+)
 from partners.overlaps.comparison import GROUPS, put_values, values_of
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
 from partners.programmes.actions.programme_links import write_countries, write_organisations, write_priorities
 from partners.programmes.content import Participation
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.programmes.permissions import keeps
-from partners.programmes.rules.portfolio import makes_circle
 from partners.support.models.answers import Response
 
 BOTH = "both"
@@ -67,7 +72,9 @@ def merge_programmes(*, by: User, one: Programme, other: Programme, merger: Merg
     stays, goes = (first, second) if merger.survivor == first.pk else (second, first)
     if merger.survivor != stays.pk:
         raise Refused(_("Say which of them stays."))
-    _check_parts(stays, goes)
+    # The survivor takes the other's parts: it may not come to be among its own.
+    if stays.parent_id and would_hold_itself(goes.pk, stays.parent_id, but=stays.pk):
+        raise Refused(_("One of them is a part of the other. Take it out of it first."))
     if standing:
         note_withdrawn(by, standing, str(_("Decided anew.")))
     about = judged(first, second)
@@ -117,14 +124,6 @@ def take_merger_back(*, by: User, decision: OverlapDecision, reason: str) -> tup
     _store(goes)
     note_withdrawn(by, row, reason)
     return kept
-
-
-def _check_parts(stays: Programme, goes: Programme) -> None:
-    """The survivor takes the other's parts: it may not come to be among its own."""
-    above = Programme.objects.filter(parent__isnull=False).exclude(pk__in=(stays.pk,)).values_list("pk", "parent")
-    parents = {str(pk): str(larger) for pk, larger in above}
-    if stays.parent_id and makes_circle(str(goes.pk), str(stays.parent_id), parents):
-        raise Refused(_("One of them is a part of the other. Take it out of it first."))
 
 
 def _move(stays: Programme, goes: Programme) -> dict[str, Any]:
@@ -203,33 +202,28 @@ def _give_back(by: User, stays: Programme, goes: Programme, moved: Mapping[str, 
     """Undo what `_move` and `_take` did, where nobody has changed it since; gives what was left."""
     before, after, now = moved["before"], moved["after"], _content(stays)
     kept = []
-    for name, values in before["fields"].items():
-        if now["fields"][name] == after["fields"][name]:
-            put_values(stays, values)
-        elif values != after["fields"][name]:
-            kept.append(name)
-    lists = dict(now["lists"])
-    for name, rows in before["lists"].items():
-        if now["lists"][name] == after["lists"][name]:
-            lists[name] = rows
-        elif rows != after["lists"][name]:
-            kept.append(name)
-    _write_lists(by, stays, lists)
+    for part, found in before.items():
+        for name, value in found.items():
+            if now[part][name] == after[part][name]:
+                now[part][name] = value
+            elif value != after[part][name]:
+                kept.append(name)
+    for values in now["fields"].values():
+        put_values(stays, values)
+    _write_lists(by, stays, now["lists"])
     _point_back(Response, "programme", stays, goes, moved["answers"])
     _point_back(Programme, "parent", stays, goes, moved["parts"])
     if moved.get("identifier") and stays.iati_identifier == moved["identifier"]:
         stays.iati_identifier, goes.iati_identifier = "", moved["identifier"]
-        for model in (IatiRecord, *PUBLISHED_ROWS):
-            keys = moved["published"].get(model._meta.model_name)
+        _point_back(IatiRecord, "programme", stays, goes, moved["published"][IatiRecord._meta.model_name])
+        for model in PUBLISHED_ROWS:
             # Rows that a later file has brought belong to the record, too.
-            since = keys if model is IatiRecord else None
-            _point_back(model, "programme", stays, goes, since)
+            model._base_manager.filter(programme=stays).update(programme=goes)
     return tuple(kept)
 
 
-def _point_back(model: type[Model], link: str, source: Programme, target: Programme, keys: list[int] | None) -> None:
-    rows = model._base_manager.filter(**{link: source})
-    (rows if keys is None else rows.filter(pk__in=keys)).update(**{link: target})
+def _point_back(model: type[Model], link: str, source: Programme, target: Programme, keys: list[int]) -> None:
+    model._base_manager.filter(**{link: source}, pk__in=keys).update(**{link: target})
 
 
 def _store(row: Programme) -> None:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
-from core.models import Country, Priority
 from partners.overlaps.candidates import alike
 from partners.overlaps.comparison import Faced, faced
 from partners.overlaps.messages import reasons
@@ -159,11 +158,6 @@ def pair_page(viewer: Viewer, slug: str, other: str) -> PairPage:
         may_merge=all(kept),
         changed=list(_changed(decision, first, second)) if decision else [],
     )
-
-
-def overlap_choices() -> dict[str, list[Any]]:
-    """What the list can be filtered by."""
-    return {"countries": list(Country.objects.all()), "priorities": list(Priority.objects.all())}
 
 
 def matching(rows: QuerySet[Any], viewer: Viewer, wanted: OverlapFilter) -> QuerySet[Any]:
