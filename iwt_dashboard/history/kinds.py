@@ -28,8 +28,8 @@ from partners.coordination.models.mechanisms import Engagement
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed
 from partners.coordination.permissions import may_keep_champion, may_keep_engagement
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
-from partners.support.models.answers import Response, ResponseComponent
-from partners.support.models.delivery import Delivery, DeliveryPart, ResponseMessage, of_a_side
+from partners.support.models.answers import Response, ResponseComponent, of_a_side
+from partners.support.models.delivery import Delivery, DeliveryPart, ResponseMessage
 from partners.support.permissions import sides_of
 from roadmap.entries import TrajectoryEntry, entry_of_content, trajectory_changes
 from roadmap.models import (
@@ -108,7 +108,7 @@ def _member_or_keeper(viewer: User, row: Organisation) -> bool:
 
 
 def _reports_or_confirms(viewer: User, row: Delivery) -> bool:
-    return Delivery.objects.filter(of_a_side(viewer), pk=row.pk).exists()
+    return Delivery.objects.visible_to(viewer).filter(of_a_side(viewer, "response__"), pk=row.pk).exists()
 
 
 # --- who is told the names of people -----------------------------------------------------------------

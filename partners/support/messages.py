@@ -24,7 +24,6 @@ MOVE_DONE: dict[AnswerMove, Any] = {
     AnswerMove.REVISE: gettext_lazy("Changed. The country is asked anew."),
     AnswerMove.DELIVER: gettext_lazy("Reported. It counts once the country has confirmed it."),
     AnswerMove.END: gettext_lazy("Ended. What was delivered stays; the rest is open again."),
-    AnswerMove.COMPLETE: gettext_lazy("Noted: delivery is completed. It now counts as delivered."),
 }
 
 DELIVERY_DONE: dict[DeliveryMove, Any] = {
@@ -32,7 +31,6 @@ DELIVERY_DONE: dict[DeliveryMove, Any] = {
     DeliveryMove.DISPUTE: gettext_lazy("Disputed. The organisation reads your reason; it does not count."),
     DeliveryMove.TAKE_BACK: gettext_lazy("Taken back. It does not count."),
 }
-
 
 GAP_SHORT: dict[GapKind, Any] = {
     GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("No support"),

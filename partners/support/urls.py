@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.support.views import answers, deliveries, matching, responses
+from partners.support.views import answers, deliveries, responses
 
 ANSWER = "responses/<int:pk>/"
 DELIVERY = "deliveries/<int:pk>/"
@@ -21,5 +21,5 @@ urlpatterns = [
     path(DELIVERY, deliveries.delivery, name="delivery"),
     path(f"{DELIVERY}decide/", deliveries.decide_delivery, name="decide-delivery"),
     path(f"{DELIVERY}take-back/", deliveries.take_back, name="take-back"),
-    path("programmes/<slug:slug>/needs/", matching.needs_to_support, name="programme-needs"),
+    path("programmes/<slug:slug>/needs/", responses.needs_to_support, name="programme-needs"),
 ]

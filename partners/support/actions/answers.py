@@ -1,4 +1,4 @@
-"""Answers to needs and decisions on them. Each is atomic and asks the rules on the locked row."""
+"""Answers to needs, decisions on them, and what the two sides write. Each asks the rules on the locked row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,11 +18,12 @@ from core.models import Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, NeedStatus
 from partners.programmes.models.programmes import Programme
-from partners.support.actions.answer_rows import has_acted, locked_for, write_move
-from partners.support.actions.thread import add_message
+from partners.support.actions.answer_rows import has_acted, locked_answer, locked_for, write_move
 from partners.support.coverage import coverage_now
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
-from partners.support.rules.answers import AnswerMove, AnswerSide, excess
+from partners.support.models.delivery import ResponseMessage, ResponseReading
+from partners.support.permissions import sides_of
+from partners.support.rules.answers import SILENT, AnswerMove, AnswerSide, excess
 
 
 class MoreThanRemains(Refused):
@@ -121,7 +122,7 @@ def decide(
     # A note on acceptance does not wipe what was written while it was discussed.
     row.decision_note = note.strip() or row.decision_note
     if move is AnswerMove.DISCUSS and note.strip():
-        add_message(row, by=by, side=AnswerSide.COUNTRY, text=note.strip())
+        _add_message(row, by=by, side=AnswerSide.COUNTRY, text=note.strip())
     has_acted(row, AnswerSide.COUNTRY)
     return write_move(row, move, *fields)
 
@@ -163,9 +164,46 @@ def take_step(
     if move is AnswerMove.END and not note.strip():
         raise Refused(_("Say why it ends: the country has a right to a reason."))
     if note.strip():
-        add_message(row, by=by, side=AnswerSide.ORGANISATION, text=note.strip())
+        _add_message(row, by=by, side=AnswerSide.ORGANISATION, text=note.strip())
     has_acted(row, AnswerSide.ORGANISATION)
     return write_move(row, move)
+
+
+@transaction.atomic
+def write_message(*, by: User, response: Response, text: str) -> str:
+    """Write to the other side; gives the address of the message.
+
+    Raises Refused where the person is on neither side or the answer is closed, Response.DoesNotExist where the person
+    may not know of it.
+    """
+    row = locked_answer(by, response)
+    side = _side(by, row)
+    if row.kind == ResponseKind.NOT_NOW or row.state in SILENT:
+        raise Refused(_("This answer is closed. Ask on the need's page, or give a new answer."))
+    if not text.strip():
+        raise Refused(_("Write something."))
+    waits_already = _has_unread(row, side)
+    message = _add_message(row, by=by, side=side, text=text.strip())
+    has_acted(row, side, tells=not waits_already)
+    return reverse("partners:response", args=[row.pk]) + f"#message-{message.pk}"
+
+
+@transaction.atomic
+def mark_read(*, by: User, response: Response, seen: int) -> None:
+    """Note for the person's side that it has read up to the message with the key `seen`, and needs no reply."""
+    row = locked_answer(by, response)
+    side = _side(by, row)
+    message = ResponseMessage.objects.visible_to(by).filter(response=row, pk=seen).first()
+    if message is None:
+        raise Refused(_("Look at the answer once more, then try again."))
+    has_acted(row, side, until=message.written_at, tells=False)
+
+
+def _add_message(row: Response, *, by: User, side: AnswerSide, text: str) -> ResponseMessage:
+    """A message on an answer that is locked."""
+    return ResponseMessage.objects.create(
+        response=row, side=side.value, text=text, written_at=timezone.now(), written_by=by, is_demo=row.is_demo
+    )
 
 
 def _accept(row: Response, wanted: Acceptance) -> None:
@@ -235,3 +273,17 @@ def _make_room(by: User, organisation: Organisation, need: Need) -> None:
                 _("Your organisation has an answer waiting on this need already. Withdraw it to give another.")
             )
         write_move(earlier, AnswerMove.WITHDRAW)
+
+
+def _side(by: User, row: Response) -> AnswerSide:
+    sides = sides_of(by, row)
+    if not sides:
+        raise Refused(_("Your role may not do this."))
+    return sides[0]
+
+
+def _has_unread(row: Response, side: AnswerSide) -> bool:
+    """Whether the other side has messages of this side before it that it has not read: one mail is enough."""
+    read = ResponseReading.objects.filter(response=row).exclude(side=side.value).first()
+    rows = ResponseMessage.objects.filter(response=row, side=side.value)
+    return (rows.filter(written_at__gt=read.read_until) if read else rows).exists()

@@ -88,7 +88,8 @@ class AnswerForm(forms.Form):
         self._leave_aside(is_offer)
         if not is_offer or self.errors:
             return typed
-        if vanished := self._vanished_parts():
+        if any(PART_NAME.fullmatch(name) and name not in self.fields for name in self.data):
+            vanished = _("A part that you ticked has been covered or changed meanwhile. Look at the parts once more.")
             self.add_error(None, vanished)
         if typed.get("amount") == 0:
             self.add_error("amount", _("Leave it empty if you offer no money."))
@@ -184,13 +185,6 @@ class AnswerForm(forms.Form):
                 del self.errors[name]
                 self.cleaned_data[name] = None
 
-    def _vanished_parts(self) -> str:
-        """A sentence where a ticked part is no longer to be had."""
-        ticked = {name for name in self.data if PART_NAME.fullmatch(name)}
-        if ticked <= set(self.fields):
-            return ""
-        return _("A part that you ticked has been covered or changed meanwhile. Look at the parts once more.")
-
     def _ticked(self) -> list[NeedComponent]:
         return [part for part in self.target.uncovered if self.cleaned_data.get(f"part_{part.pk}")]
 
@@ -204,15 +198,9 @@ class RevisionForm(VersionMixin, AnswerForm):
     def __init__(self, *args: Any, response: Response, target: NeedToAnswer, **options: Any) -> None:
         super().__init__(*args, target=target, **options)
         offer(self, "kind", [choice for choice in ResponseKind.choices if choice[0] != ResponseKind.NOT_NOW])
-        stands: dict[str, Any] = {
-            "kind": response.kind,
-            "starts_on": response.starts_on,
-            "ends_on": response.ends_on,
-            "programme": str(response.programme_id or ""),
-            "note": response.note,
-            "contact_role": response.contact_role,
-            "version": response.version,
-        }
+        names = ("kind", "starts_on", "ends_on", "note", "contact_role", "version")
+        stands: dict[str, Any] = {name: getattr(response, name) for name in names}
+        stands["programme"] = str(response.programme_id or "")
         if "amount" in self.fields:
             stands["amount"] = figures(response.amount) if response.amount is not None else ""
         offered = {part.component_id: part.quantity for part in response.parts.all()}

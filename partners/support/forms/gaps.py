@@ -1,15 +1,14 @@
 """The filter of the gap map."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.filters import FilterForm, any_of
+from core.filters import Choices, FilterForm, any_of
 from core.form_fields import offer
-from core.models import Country, Priority
 from partners.programmes.forms.money import years
 from partners.support.queries.gaps import GapFilter
 from partners.support.rules.gaps import GapKind
@@ -24,15 +23,9 @@ class GapFilterForm(FilterForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of gap"), required=False, choices=any_of(GapKind.choices))
     show = forms.ChoiceField(required=False, choices=[("", ""), ("table", "")], widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Mapping[str, Any], *, today: date, countries: Iterable[Country], priorities: Iterable[Priority]
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any], *, today: date, **choices: Choices) -> None:
         typed = {name: data.get(name, "") for name in ("year", "country", "priority", "kind", "show")}
-        super().__init__(
-            {**typed, "year": typed["year"] or str(today.year)},
-            country=[(row.iso3, row.name) for row in countries],
-            priority=[(row.code, row.name) for row in priorities],
-        )
+        super().__init__({**typed, "year": typed["year"] or str(today.year)}, **choices)
         self.today = today
         offer(self, "year", years(today))
 

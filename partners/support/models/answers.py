@@ -16,18 +16,22 @@ from partners.programmes.models.programmes import Programme
 from partners.support.rules.answers import CONFIRMED_STATES, ResponseKind, ResponseState
 
 
+def of_a_side(viewer: Viewer, prefix: str = "") -> Q:
+    """The condition that the viewer belongs to one of the two sides; `prefix` leads to the answer. False for others."""
+    condition = Q(pk__in=())
+    if home := own_country_id(viewer):
+        condition |= Q(**{f"{prefix}need__country_id": home})
+    if viewer.is_authenticated and viewer.is_active and viewer.organisation_id:
+        condition |= Q(**{f"{prefix}organisation_id": viewer.organisation_id})
+    return condition
+
+
 class ResponseQuerySet(models.QuerySet):
     """Answers of partners to needs."""
 
     def visible_to(self, viewer: Viewer) -> Self:
         """The two sides see an offer; all others who see the need see it once the country has confirmed it."""
-        rows = self.filter(readable(viewer, "need__"))
-        sides = Q(state__in=CONFIRMED_STATES)
-        if home := own_country_id(viewer):
-            sides |= Q(need__country_id=home)
-        if viewer.is_authenticated and viewer.is_active and viewer.organisation_id:
-            sides |= Q(organisation_id=viewer.organisation_id)
-        return rows.filter(sides)
+        return self.filter(readable(viewer, "need__")).filter(Q(state__in=CONFIRMED_STATES) | of_a_side(viewer))
 
     def confirmed(self) -> Self:
         """Answers that the country has accepted."""

@@ -7,21 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import Viewer, own_country_id, readable
+from core.clearance.models import Viewer, readable
 from core.models import User
 from core.tracking import kept
-from partners.support.models.answers import Response, ResponseComponent
+from partners.support.models.answers import Response, ResponseComponent, of_a_side
 from partners.support.rules.answers import CONFIRMED_STATES, AnswerSide, DeliveryState
-
-
-def of_a_side(viewer: Viewer, prefix: str = "response__") -> Q:
-    """The condition that the viewer belongs to one of the two sides; `prefix` leads to the answer. False for others."""
-    condition = Q(pk__in=())
-    if home := own_country_id(viewer):
-        condition |= Q(**{f"{prefix}need__country_id": home})
-    if viewer.is_authenticated and viewer.is_active and viewer.organisation_id:
-        condition |= Q(**{f"{prefix}organisation_id": viewer.organisation_id})
-    return condition & readable(viewer, f"{prefix}need__")
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -30,7 +20,7 @@ class DeliveryQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """All for the two sides; for others who see the need what the country has confirmed."""
         confirmed = Q(state=DeliveryState.CONFIRMED, response__state__in=CONFIRMED_STATES)
-        return self.filter(of_a_side(viewer) | (confirmed & readable(viewer, "response__need__")))
+        return self.filter(confirmed | of_a_side(viewer, "response__"), readable(viewer, "response__need__"))
 
     def confirmed(self) -> Self:
         """What the country has confirmed."""
@@ -115,7 +105,7 @@ class ResponseMessageQuerySet(models.QuerySet):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """The two sides alone, whatever became of the answer."""
-        return self.filter(of_a_side(viewer))
+        return self.filter(of_a_side(viewer, "response__"), readable(viewer, "response__need__"))
 
 
 @kept()

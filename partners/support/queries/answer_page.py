@@ -16,15 +16,7 @@ from partners.support.models.answers import Response, ResponseComponent, Respons
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
 from partners.support.permissions import is_of_a_side, sides_of
 from partners.support.queries.responses import AnswerRow
-from partners.support.rules.answers import (
-    CONFIRMED_STATES,
-    SILENT,
-    UNDECIDED,
-    AnswerMove,
-    AnswerSide,
-    DeliveryMove,
-    delivery_moves,
-)
+from partners.support.rules import answers as rules
 
 
 @dataclass(frozen=True)
@@ -84,23 +76,13 @@ class DeliveryRow:
     """A report of delivery, as much of it as its viewer may read: notes are for the two sides."""
 
     delivery: Delivery
-    moves: tuple[DeliveryMove, ...]
+    moves: tuple[rules.DeliveryMove, ...]
     is_of_a_side: bool
 
     @property
     def answer_url(self) -> str:
         """The page of its answer."""
         return reverse("partners:response", args=[self.delivery.response_id])
-
-    @property
-    def may_decide(self) -> bool:
-        """Whether its viewer can confirm it."""
-        return DeliveryMove.CONFIRM in self.moves
-
-    @property
-    def may_take_back(self) -> bool:
-        """Whether its viewer can take it back."""
-        return DeliveryMove.TAKE_BACK in self.moves
 
 
 @dataclass(frozen=True)
@@ -116,14 +98,13 @@ class AnswerPage:
     messages: tuple[ResponseMessage, ...]
     unread: ResponseMessage | None
     may_write: bool
-    may_deliver: bool
     others_offered: Decimal
     coverage: Coverage
 
     @property
     def is_decided(self) -> bool:
         """Whether the country has accepted it."""
-        return self.row.response.state in CONFIRMED_STATES
+        return self.row.response.state in rules.CONFIRMED_STATES
 
     @property
     def newest_report(self) -> DeliveryRow | None:
@@ -140,7 +121,7 @@ class AnswerPage:
     def exceeds(self) -> str:
         """Where this offer and the others that wait come to more than remains: by how much, in words."""
         left, response = self.coverage.money.remaining, self.row.response
-        if left is None or response.state not in UNDECIDED or response.currency != self.row.need.currency:
+        if left is None or response.state not in rules.UNDECIDED or response.currency != self.row.need.currency:
             return ""
         over = (response.amount or Decimal(0)) + self.others_offered - left
         return money(over, response.currency) if over > 0 and self.others_offered else ""
@@ -153,7 +134,8 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
     coverage = coverage_of_one(viewer, need)
     messages = tuple(ResponseMessage.objects.visible_to(viewer).filter(response=response).select_related("written_by"))
     prefetch_related_objects([response], Prefetch("deliveries", queryset=_deliveries(viewer)))
-    own = response.amount or Decimal(0) if response.state in UNDECIDED and response.currency == need.currency else 0
+    counts = response.state in rules.UNDECIDED and response.currency == need.currency
+    own = response.amount if counts and response.amount else Decimal(0)
     return AnswerPage(
         row=row,
         lines=_lines(viewer, response, coverage),
@@ -162,16 +144,15 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
         ),
         messages=messages,
         unread=_unread(response, sides, messages),
-        may_write=bool(sides) and response.kind != ResponseKind.NOT_NOW and response.state not in SILENT,
-        may_deliver=AnswerMove.DELIVER in row.moves,
-        others_offered=coverage.money.offered - own if AnswerSide.COUNTRY in sides else Decimal(0),
+        may_write=bool(sides) and response.kind != ResponseKind.NOT_NOW and response.state not in rules.SILENT,
+        others_offered=coverage.money.offered - own if rules.AnswerSide.COUNTRY in sides else Decimal(0),
         coverage=coverage,
     )
 
 
 def _lines(viewer: Viewer, response: Response, coverage: Coverage) -> tuple[AnswerLine, ...]:
     """Money and parts of an answer, what left the need meanwhile included. One query: its parts are loaded."""
-    found, is_decided = taken(viewer, response), response.state in CONFIRMED_STATES
+    found, is_decided = taken(viewer, response), response.state in rules.CONFIRMED_STATES
 
     def line(size: Taken | PartTaken, offered: Decimal, remaining: Decimal | None, **more: Any) -> AnswerLine:
         accepted = offered if size.accepted is None else size.accepted
@@ -199,10 +180,10 @@ def _lines(viewer: Viewer, response: Response, coverage: Coverage) -> tuple[Answ
     return tuple(lines)
 
 
-def delivery_of(viewer: Viewer, pk: int, *, or_taken_back: bool = False) -> DeliveryRow:
-    """One report; raises Delivery.DoesNotExist where the viewer may not know of it, or it was taken back."""
+def delivery_of(viewer: Viewer, pk: int) -> DeliveryRow:
+    """One report, also one taken back; raises Delivery.DoesNotExist where the viewer may not know of it."""
     rows = _deliveries(viewer).select_related("response__need__country", "response__organisation", "decided_by")
-    return _delivery(viewer, (rows if or_taken_back else rows.exclude(state=DeliveryState.WITHDRAWN)).get(pk=pk))
+    return _delivery(viewer, rows.get(pk=pk))
 
 
 def _deliveries(viewer: Viewer) -> Any:
@@ -214,12 +195,12 @@ def _deliveries(viewer: Viewer) -> Any:
 
 def _delivery(viewer: Viewer, row: Delivery) -> DeliveryRow:
     answer = row.response
-    moves = delivery_moves(answer.state, row.state, sides_of(viewer, answer))
+    moves = rules.delivery_moves(answer.state, row.state, sides_of(viewer, answer))
     return DeliveryRow(row, moves, is_of_a_side(viewer, answer))
 
 
 def _unread(
-    response: Response, sides: tuple[AnswerSide, ...], messages: tuple[ResponseMessage, ...]
+    response: Response, sides: tuple[rules.AnswerSide, ...], messages: tuple[ResponseMessage, ...]
 ) -> ResponseMessage | None:
     """The newest message of the other side that this side has not read."""
     theirs = [message for message in messages if sides and message.side != sides[0].value]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from core.clearance.models import State, Viewer
 from core.models import Country, Priority
@@ -137,15 +136,6 @@ class ActiveProgramme:
     is_named: bool
 
 
-@dataclass(frozen=True)
-class GapList:
-    """What lies behind a cell: its needs and programmes."""
-
-    cell: MapCell
-    needs: tuple[StatedNeed, ...]
-    programmes: tuple[ActiveProgramme, ...]
-
-
 def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedNeed]:
     """The cleared needs that the viewer may see and that are not withdrawn, with their coverage. One query.
 
@@ -246,23 +236,20 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
     )
 
 
-def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> GapList:
-    """What lies behind one cell or total: open needs first, the urgent and the nearest before others. Four queries."""
+def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> tuple[MapCell, list[StatedNeed], list[ActiveProgramme]]:
+    """One cell or total and what lies behind it: open needs first, then the urgent, then the nearest."""
     world = _world(viewer, wanted.year, today)
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
-    return GapList(
-        cell=world.cell(country, priority),
-        needs=tuple(sorted(world.needs_in(country, priority), key=_open_and_urgent_first)),
-        programmes=tuple(
-            sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
-        ),
-    )
+    needs = sorted(world.needs_in(country, priority), key=_open_and_urgent_first)
+    programmes = sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
+    return world.cell(country, priority), needs, programmes
 
 
-def gap_choices() -> dict[str, list[Any]]:
-    """What the map can be filtered by. Two queries."""
-    return {"countries": list(Country.objects.all()), "priorities": list(Priority.objects.all())}
+def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
+    """The member states and priorities as choices of a filter. Two queries."""
+    countries, priorities = Country.objects.values_list("iso3", "name"), Priority.objects.values_list("code", "name")
+    return {"country": list(countries), "priority": list(priorities)}
 
 
 def gap_cells(

@@ -74,11 +74,8 @@ def _entry(user: User, response: Response) -> InboxEntry:
 def _what(response: Response, *, is_of_partner: bool, who: str) -> str:
     """What the line is about; what the other side did last goes before whose answer it is."""
     if getattr(response, "has_open_delivery", False) and response.state in CONFIRMED_STATES:
-        return (
-            _("Delivery disputed by %(who)s") % {"who": who}
-            if is_of_partner
-            else (_("Delivery to confirm, of %(who)s") % {"who": who})
-        )
+        text = _("Delivery disputed by %(who)s") if is_of_partner else _("Delivery to confirm, of %(who)s")
+        return text % {"who": who}
     if getattr(response, "has_unread", False):
         return _("New message of %(who)s") % {"who": who}
     return _("Answer of your organisation") if is_of_partner else _("Answer of %(who)s") % {"who": who}

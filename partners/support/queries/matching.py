@@ -18,26 +18,16 @@ from partners.programmes.models.programmes import (
     ProgrammeCountry,
     ProgrammeOrganisation,
     ProgrammePriority,
-    ProgrammeQuerySet,
 )
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import match_reasons
 from partners.support.models.answers import Response, ResponseState
+from partners.support.rules import matching as rules
 from partners.support.rules.answers import SILENT
-from partners.support.rules.matching import (
-    Fit,
-    Match,
-    MatchGrade,
-    MatchPoint,
-    NeedFacts,
-    ProgrammeTraits,
-    kinds_spoken_of,
-    match,
-)
 
 COVERED = (CoverageStatus.FULLY, CoverageStatus.DELIVERED)
 OVER = (*SILENT, ResponseState.ENDED)
-GRADES = list(MatchGrade)
+GRADES = list(rules.MatchGrade)
 # Who is already there, on a need's page; the list of programmes has the rest.
 SHOWN_THERE = 8
 
@@ -48,7 +38,7 @@ class NeedMatch:
 
     need: Need
     coverage: Coverage
-    match: Match
+    match: rules.Match
     reasons: tuple[str, ...]
 
 
@@ -57,18 +47,18 @@ class ProgrammeThere:
     """A programme with the need's member state and priority, active in its time."""
 
     programme: Programme
-    match: Match
+    match: rules.Match
     organisations: tuple[str, ...]
 
     @property
     def marks(self) -> tuple[str, ...]:
         """What is unsure about it: regional, suggested, dates not told."""
         words = {
-            MatchPoint.COUNTRY: _("regional: no member state is named"),
-            MatchPoint.PRIORITY: _("priority suggested, not confirmed"),
-            MatchPoint.DATES: _("no end is given"),
+            rules.MatchPoint.COUNTRY: _("regional: no member state is named"),
+            rules.MatchPoint.PRIORITY: _("priority suggested, not confirmed"),
+            rules.MatchPoint.DATES: _("no end is given"),
         }
-        return tuple(text for point, text in words.items() if self.match.fits[point] is Fit.UNSURE)
+        return tuple(text for point, text in words.items() if self.match.fits[point] is rules.Fit.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,7 @@ def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]
     rows = rows.filter(~Exists(answered.exclude(state__in=OVER)))
     found = []
     for need in with_coverage(rows, viewer):
-        fitting, coverage = match(facts, need_facts(need), timezone.localdate()), coverage_of(need)
+        fitting, coverage = rules.match(facts, need_facts(need), timezone.localdate()), coverage_of(need)
         if fitting and coverage.status not in COVERED:
             found.append(NeedMatch(need, coverage, fitting, match_reasons(fitting, need)))
     urgencies = ("high", "medium", "low", "not_a_priority")
@@ -116,32 +106,37 @@ def already_there(viewer: Viewer, need: Need) -> AlreadyThere:
     serves = ProgrammePriority.objects.filter(programme=OuterRef("pk"), priority_id=need.priority_id)
     named = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
     rows = Programme.objects.visible_to(viewer).about_iwt().active().filter(Exists(serves))
+    name = Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name")
+    who = ProgrammeOrganisation.objects.filter(programme=OuterRef("pk")).order_by("role", "organisation__name")
     # Of its member states and priorities, the rule asks for the need's own alone.
     rows = rows.annotate(
+        who=ArraySubquery(who.values_list(name, flat=True)),
         names_it=Exists(named.filter(country_id=need.country_id)),
         is_confirmed_for_it=Exists(serves.filter(is_suggested=False)),
     ).filter(Q(names_it=True) | Q(~Exists(named), is_regional=True))
     found = []
-    for programme in _with_participations(rows.select_related("owner")):
+    for programme in rows.select_related("owner"):
         facts = _facts(
             programme,
             countries=frozenset({need.country.iso3} if programme.names_it else ()),
             priorities=frozenset({need.priority.code} if programme.is_confirmed_for_it else ()),
             suggested=frozenset(() if programme.is_confirmed_for_it else {need.priority.code}),
         )
-        fitting = match(facts, need_facts(need), timezone.localdate())
+        fitting = rules.match(facts, need_facts(need), timezone.localdate())
         if fitting:
-            found.append(ProgrammeThere(programme, fitting, _names(programme)))
+            # The owner first, each once.
+            names = [str(programme.owner), *programme.who] if programme.owner else programme.who
+            found.append(ProgrammeThere(programme, fitting, tuple(dict.fromkeys(names))))
     found.sort(key=lambda row: (GRADES.index(row.match.grade), row.programme.title))
     return AlreadyThere(found[:SHOWN_THERE], len(found[SHOWN_THERE:]))
 
 
-def need_facts(need: Need) -> NeedFacts:
+def need_facts(need: Need) -> rules.NeedFacts:
     """A need for the rule; its country and priority are loaded."""
-    return NeedFacts(need.country.iso3, need.priority.code, need.needed_by, frozenset(need.support_kinds))
+    return rules.NeedFacts(need.country.iso3, need.priority.code, need.needed_by, frozenset(need.support_kinds))
 
 
-def programme_facts(programme: Programme) -> ProgrammeTraits:
+def programme_facts(programme: Programme) -> rules.ProgrammeTraits:
     """A programme for the rule, with its member states and priorities."""
     priorities = list(programme.for_priorities.all())
     return _facts(
@@ -154,8 +149,8 @@ def programme_facts(programme: Programme) -> ProgrammeTraits:
 
 def _facts(
     programme: Programme, *, countries: frozenset[str], priorities: frozenset[str], suggested: frozenset[str]
-) -> ProgrammeTraits:
-    return ProgrammeTraits(
+) -> rules.ProgrammeTraits:
+    return rules.ProgrammeTraits(
         countries=countries,
         is_regional=programme.is_regional,
         priorities=priorities,
@@ -163,7 +158,7 @@ def _facts(
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
         is_active=programme.status in ACTIVE_STATUSES,
-        kinds=kinds_spoken_of(f"{programme.title} {programme.summary}"),
+        kinds=rules.kinds_spoken_of(f"{programme.title} {programme.summary}"),
     )
 
 
@@ -175,18 +170,3 @@ def programme_to_match(viewer: Viewer, slug: str) -> Programme:
         Prefetch("for_priorities", queryset=ProgrammePriority.objects.select_related("priority")),
     ).get(slug=slug)
     return found
-
-
-def _with_participations(rows: ProgrammeQuerySet) -> ProgrammeQuerySet:
-    """The same programmes with the names of their organisations in the same question."""
-    name = Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name")
-    links = ProgrammeOrganisation.objects.filter(programme=OuterRef("pk")).order_by("role", "organisation__name")
-    found: ProgrammeQuerySet = rows.annotate(who=ArraySubquery(links.values_list(name, flat=True)))
-    return found
-
-
-def _names(programme: Programme) -> tuple[str, ...]:
-    """Its organisations, the owner first, each once."""
-    found = [str(programme.owner)] if programme.owner else []
-    found += programme.who  # type: ignore[attr-defined]
-    return tuple(dict.fromkeys(found))

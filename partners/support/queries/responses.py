@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from core.clearance.models import Viewer
-from core.history.timeline import HistoryEntry, timeline
 from core.models import Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, Coverage
@@ -44,11 +43,6 @@ class AnswerRow:
         response = self.response
         return response.amount if response.accepted_amount is None else response.accepted_amount
 
-    @property
-    def is_support(self) -> bool:
-        """Whether it offers something: "not now" does not."""
-        return self.response.kind != ResponseKind.NOT_NOW
-
 
 @dataclass(frozen=True)
 class NeedToAnswer:
@@ -80,11 +74,6 @@ def response_of(viewer: Viewer, pk: int) -> AnswerRow:
     if not found:
         raise Response.DoesNotExist
     return found[0]
-
-
-def answer_history(row: AnswerRow) -> list[HistoryEntry]:
-    """Every write to an answer, for the two sides alone."""
-    return timeline(row.response) if row.is_of_a_side else []
 
 
 def need_to_answer(person: User, code: str, *, revised: Response | None = None) -> NeedToAnswer:

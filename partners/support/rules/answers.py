@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from enum import StrEnum
 
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
@@ -127,12 +126,12 @@ class DeliveryState(TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
-class DeliveryMove(StrEnum):
+class DeliveryMove(TextChoices):
     """What one of the two sides can do with a report of delivery."""
 
-    CONFIRM = "confirm"
-    DISPUTE = "dispute"
-    TAKE_BACK = "take_back"
+    CONFIRM = "confirm", _("Confirm")
+    DISPUTE = "dispute", _("Dispute")
+    TAKE_BACK = "take_back", _("Take the report back")
 
 
 STANDING = (DeliveryState.REPORTED, DeliveryState.CONFIRMED)

@@ -77,30 +77,25 @@ def match(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Match | N
     none is close, one is likely, more is possible. Kinds that nobody told are no doubt.
     """
     fits = {
-        MatchPoint.COUNTRY: _country(programme, need),
-        MatchPoint.PRIORITY: _priority(programme, need),
+        MatchPoint.COUNTRY: _fit(
+            is_told=need.country in programme.countries, is_likely=programme.is_regional and not programme.countries
+        ),
+        MatchPoint.PRIORITY: _fit(
+            is_told=need.priority in programme.priorities, is_likely=need.priority in programme.suggested
+        ),
         MatchPoint.DATES: _dates(programme, need, today),
     }
     if Fit.NO in fits.values() or not programme.is_active:
         return None
     shared = programme.kinds & need.kinds
-    known = bool(programme.kinds) and bool(need.kinds)
-    kind = Fit.YES if shared else Fit.NO if known else Fit.UNSURE
+    kind = _fit(is_told=bool(shared), is_likely=not (programme.kinds and need.kinds))
     doubts = sum(fit is Fit.UNSURE for fit in fits.values()) + (kind is Fit.NO)
     grade = MatchGrade.CLOSE if not doubts else MatchGrade.LIKELY if doubts == 1 else MatchGrade.POSSIBLE
     return Match(grade, {**fits, MatchPoint.KIND: kind}, shared)
 
 
-def _country(programme: ProgrammeTraits, need: NeedFacts) -> Fit:
-    if need.country in programme.countries:
-        return Fit.YES
-    return Fit.UNSURE if programme.is_regional and not programme.countries else Fit.NO
-
-
-def _priority(programme: ProgrammeTraits, need: NeedFacts) -> Fit:
-    if need.priority in programme.priorities:
-        return Fit.YES
-    return Fit.UNSURE if need.priority in programme.suggested else Fit.NO
+def _fit(*, is_told: bool, is_likely: bool) -> Fit:
+    return Fit.YES if is_told else Fit.UNSURE if is_likely else Fit.NO
 
 
 def _dates(programme: ProgrammeTraits, need: NeedFacts, today: date) -> Fit:

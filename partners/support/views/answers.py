@@ -14,18 +14,18 @@ from core.clearance.permissions import Permission, require, signed_in_page
 from core.drafts.edit import edit_form, press
 from core.drafts.forms import FormDraft
 from core.drafts.store import open_texts
+from core.history.timeline import timeline
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
 from partners.navigation import Trail, or_404
 from partners.support.actions import answers as answers_actions
-from partners.support.actions.answers import MoreThanRemains, take_step
-from partners.support.actions.thread import mark_read, write_message
+from partners.support.actions.answers import MoreThanRemains, mark_read, take_step, write_message
 from partners.support.forms.decisions import DecisionForm, MessageForm, SeenThreadForm, StepForm, WithdrawAnswerForm
 from partners.support.messages import MOVE_DONE
 from partners.support.models.answers import Response
 from partners.support.queries.answer_page import AnswerPage, answer_page
-from partners.support.queries.responses import AnswerRow, answer_history, response_of
+from partners.support.queries.responses import AnswerRow, response_of
 from partners.support.rules.answers import SILENT, UNDECIDED, AnswerMove
 
 DECISIONS = (AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)
@@ -164,7 +164,7 @@ def show_answer(
         "may": {move.value: True for move in row.moves},
         "problem": problem,
         "is_beyond": is_beyond,
-        "history": answer_history(row),
+        "history": timeline(row.response) if row.is_of_a_side else [],
         "trail": need_trail(row.need),
     }
     if isinstance(request.user, User):

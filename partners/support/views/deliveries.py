@@ -109,7 +109,7 @@ def report_buttons(page: AnswerPage, beside: list[str]) -> list[Button]:
     if report is None:
         return [Button("do", "report", _("Report it"))]
     another = Button("do", "another", _("It is another delivery: report it as well"))
-    if not report.may_take_back:
+    if DeliveryMove.TAKE_BACK not in report.moves:
         return [another]
     return [Button("do", f"same-{report.delivery.pk}", _("It is the same: correct that report")), another]
 
@@ -124,14 +124,17 @@ def show_deliver(request: PersonRequest, page: AnswerPage, filled: Filled[Any]) 
 @signed_in_page
 def delivery(request: PageRequest, pk: int) -> HttpResponse:
     """A report of delivery: for the two sides, and for others once the country has confirmed it."""
-    return show_delivery(request, or_404(delivery_of, request.user, pk))
+    row = or_404(delivery_of, request.user, pk)
+    if row.delivery.state == DeliveryState.WITHDRAWN:
+        raise Http404
+    return show_delivery(request, row)
 
 
 @require(Permission.RESPONSE_DECIDE)
 @require_POST
 def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     """The country confirms or disputes a report."""
-    row = or_404(delivery_of, request.user, pk, or_taken_back=True)
+    row = or_404(delivery_of, request.user, pk)
     if not can(request.user, Permission.RESPONSE_DECIDE, country=row.delivery.response.need.country):
         raise Http404
     form_draft = delivery_draft(request, row)
@@ -141,40 +144,38 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_delivery(request, row, form=form, status=422)
     typed = form.cleaned_data
-    word = {"note": typed["note"], "version": typed["version"] or 0}
+
+    def act() -> None:
+        word = {"by": request.user, "delivery": row.delivery, "note": typed["note"], "version": typed["version"] or 0}
+        if typed["move"] == KEEP:
+            reword_decision(**word)
+        else:
+            deliveries_actions.decide_delivery(move=DeliveryMove(typed["move"]), **word)
 
     def again(problem: Problem) -> HttpResponse:
         if isinstance(problem, EditConflict):
             return two_words(request, form_draft, pk, typed["move"], typed["note"])
-        fresh = or_404(delivery_of, request.user, pk, or_taken_back=True)
+        fresh = or_404(delivery_of, request.user, pk)
         return show_delivery(request, fresh, form=typed_again(fresh, form_draft), problem=str(problem), status=422)
 
     return press(
         request,
-        lambda: decided(request, row, typed["move"], word),
+        act,
         done=DELIVERY_DONE.get(typed["move"], _("Saved.")),
+        to=row.answer_url,
         again=again,
     )
 
 
-def decided(request: PersonRequest, row: DeliveryRow, move: str, word: dict[str, Any]) -> str:
-    """Write the country's word; gives the address to go on to."""
-    if move == KEEP:
-        reword_decision(by=request.user, delivery=row.delivery, **word)
-    else:
-        deliveries_actions.decide_delivery(by=request.user, delivery=row.delivery, move=DeliveryMove(move), **word)
-    return row.answer_url
-
-
 def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str, note: str) -> HttpResponse:
     """My word on a report beside what a colleague decided meanwhile; where both say the same, all is done."""
-    row = or_404(delivery_of, request.user, pk, or_taken_back=True)
+    row = or_404(delivery_of, request.user, pk)
     if row.delivery.state == DeliveryState.WITHDRAWN:
         return show_delivery(request, row)
     stands = row.delivery
     if move != KEEP and DELIVERY_MOVES[DeliveryMove(move)][1] == stands.state and note in ("", stands.decision_note):
         same = _("%(who)s was quicker, with the same word.") % {"who": stands.decided_by}
-        return press(request, lambda: row.answer_url, done=lambda: messages.info(request, same))
+        return press(request, lambda: None, done=lambda: messages.info(request, same), to=row.answer_url)
     theirs = DeliveryDecisionForm(initial={"version": stands.version, "note": stands.decision_note})
     # The buttons decide it, not a choice between two fields.
     del theirs.fields["move"]
@@ -192,23 +193,21 @@ def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str,
 
 def word_buttons(row: DeliveryRow, *, is_joined: bool) -> list[Button]:
     """What the country can say on a report. `is_joined` offers to leave a decision and to word its note anew."""
-    found = []
-    if is_joined and row.delivery.state == DeliveryState.CONFIRMED:
-        found.append(Button("move", KEEP, _("Keep it confirmed, with this note")))
-    if is_joined and row.delivery.state == DeliveryState.DISPUTED:
-        found.append(Button("move", KEEP, _("Keep it disputed, with this note")))
-    if row.may_decide:
-        found.append(Button("move", DeliveryMove.CONFIRM.value, _("Confirm")))
-    if row.may_decide and row.delivery.state == DeliveryState.REPORTED:
-        found.append(Button("move", DeliveryMove.DISPUTE.value, _("Dispute")))
-    return found
+    state = row.delivery.state
+    kept = {
+        DeliveryState.CONFIRMED: _("Keep it confirmed, with this note"),
+        DeliveryState.DISPUTED: _("Keep it disputed, with this note"),
+    }
+    found = [Button("move", KEEP, kept[DeliveryState(state)])] if is_joined and state in kept else []
+    decisions = [move for move in row.moves if move is not DeliveryMove.TAKE_BACK]
+    return [*found, *(Button("move", move.value, str(move.label)) for move in decisions)]
 
 
 @require(Permission.RESPONSE_WRITE)
 @require_POST
 def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation takes a report back that the country has not confirmed."""
-    row = or_404(delivery_of, request.user, pk, or_taken_back=True)
+    row = or_404(delivery_of, request.user, pk)
     if row.delivery.response.organisation_id != request.user.organisation_id:
         raise Http404
     form = VersionMixin(request.POST)
@@ -217,7 +216,7 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     move, version = DeliveryMove.TAKE_BACK, form.cleaned_data["version"] or 0
 
     def again(problem: Problem) -> HttpResponse:
-        fresh = or_404(delivery_of, request.user, pk, or_taken_back=True)
+        fresh = or_404(delivery_of, request.user, pk)
         return show_delivery(request, fresh, problem=str(problem), status=422)
 
     return press(
@@ -250,7 +249,7 @@ def show_delivery(
         return redirect(row.answer_url)
     need = row.delivery.response.need
     context = {"row": row, "need": need, "problem": problem, "trail": need_trail(need)}
-    if (row.may_decide or form) and isinstance(request.user, User):
+    if (DeliveryMove.CONFIRM in row.moves or form) and isinstance(request.user, User):
         form_draft = delivery_draft(request, row)  # type: ignore[arg-type]
         context["buttons"] = word_buttons(row, is_joined=form is not None)
         if form is None:
@@ -262,7 +261,6 @@ def show_delivery(
 
 def delivery_draft(request: PersonRequest, row: DeliveryRow) -> FormDraft:
     """The form draft of the note on a report."""
-    code = row.delivery.response.need.code
-    address = reverse("partners:delivery", args=[row.delivery.pk])
-    key = f"partners.delivery-decision:{row.delivery.pk}"
-    return FormDraft(request, key, title=_("Note on a delivery on %(code)s") % {"code": code}, address=address)
+    pk, title = row.delivery.pk, _("Note on a delivery on %(code)s") % {"code": row.delivery.response.need.code}
+    address = reverse("partners:delivery", args=[pk])
+    return FormDraft(request, f"partners.delivery-decision:{pk}", title=title, address=address)

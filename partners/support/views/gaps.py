@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -20,7 +19,7 @@ from partners.programmes.queries.funding import funding_of, funding_table
 from partners.support.forms.gaps import GapFilterForm
 from partners.support.messages import GAP_SENTENCES
 from partners.support.queries import gaps as gaps_queries
-from partners.support.queries.gaps import GapFilter, GapMap, MapCell, gap_choices
+from partners.support.queries.gaps import GapFilter, GapMap, MapCell
 
 PER_PAGE = 20
 
@@ -30,8 +29,8 @@ PER_PAGE = 20
 def gap_map(request: PageRequest) -> HttpResponse:
     """Priorities beside member states: open needs, active programmes, money in the year, and the kind of gap."""
     form, found = _asked(request)
-    wanted = form.wanted()
-    funding = funding_table()
+    wanted, funding = form.wanted(), funding_table()
+    counts = Counter(cell.kind for cell in found.cells)
     context = {
         "form": form,
         "active": form.active(),
@@ -39,7 +38,7 @@ def gap_map(request: PageRequest) -> HttpResponse:
         "map": found,
         "lines": _lines(found, wanted),
         "as_lines": wanted.as_table or bool(wanted.country) or bool(wanted.priority),
-        "legend": _legend(found),
+        "legend": [(kind, sentence, counts[kind]) for kind, sentence in GAP_SENTENCES.items()],
         "querystring": querystring_without_page(request.GET),
         "here": _address(wanted),
         "whose": whose_view(request.user),
@@ -62,22 +61,21 @@ def gap_map(request: PageRequest) -> HttpResponse:
 @require_safe
 def gap_list(request: PageRequest) -> HttpResponse:
     """What lies behind one cell of the map, or a total: needs, programmes, money."""
-    form = _form(request)
-    wanted = form.wanted()
-    found = gaps_queries.gap_list(request.user, wanted, timezone.localdate())
+    wanted, today = _form(request).wanted(), timezone.localdate()
+    cell, needs, programmes = gaps_queries.gap_list(request.user, wanted, today)
     context = {
         "wanted": wanted,
-        "today": timezone.localdate(),
-        "list": found,
-        "cell": found.cell,
-        "title": _title(found.cell),
-        "needs": page_of(list(found.needs), request.GET, per_page=PER_PAGE),
-        "programmes": found.programmes[:PER_PAGE],
+        "today": today,
+        "cell": cell,
+        "title": _title(cell),
+        "needs": page_of(needs, request.GET, per_page=PER_PAGE),
+        "programmes": programmes[:PER_PAGE],
+        "n_programmes": len(programmes),
         "querystring": querystring_without_page(request.GET),
         "here": _address(wanted),
         "whose": whose_view(request.user),
         "may_respond": can(request.user, Permission.RESPONSE_WRITE),
-        "baseline": funding_of(found.cell.country) if found.cell.country else None,
+        "baseline": funding_of(cell.country) if cell.country else None,
         "trail": trail((_("Gap map"), f"{reverse('partners:gaps')}?year={wanted.year}")),
     }
     return render_page(request, "partners/support/gap_list.html", context)
@@ -104,7 +102,7 @@ def gaps_xlsx(request: PageRequest) -> HttpResponse:
 
 
 def _form(request: PageRequest) -> GapFilterForm:
-    return GapFilterForm(request.GET, today=timezone.localdate(), **gap_choices())
+    return GapFilterForm(request.GET, today=timezone.localdate(), **gaps_queries.place_and_priority_choices())
 
 
 def _asked(request: PageRequest) -> tuple[GapFilterForm, GapMap]:
@@ -114,7 +112,7 @@ def _asked(request: PageRequest) -> tuple[GapFilterForm, GapMap]:
 
 def _address(wanted: GapFilter) -> str:
     """The filter as it stands in addresses."""
-    typed = {"year": wanted.year, "country": wanted.country, "priority": wanted.priority, "kind": wanted.kind}
+    typed = {name: getattr(wanted, name) for name in ("year", "country", "priority", "kind")}
     return urlencode({name: value for name, value in typed.items() if value})
 
 
@@ -129,12 +127,6 @@ def _title(cell: MapCell) -> str:
 def _lines(found: GapMap, wanted: GapFilter) -> list[MapCell]:
     """The cells as lines, those of the kind that was asked for."""
     return [cell for cell in found.cells if wanted.kind in ("", cell.kind.value)]
-
-
-def _legend(found: GapMap) -> list[dict[str, Any]]:
-    """The five kinds with what they mean and how often they stand on the map."""
-    counts = Counter(cell.kind for cell in found.cells)
-    return [{"kind": kind, "sentence": sentence, "number": counts[kind]} for kind, sentence in GAP_SENTENCES.items()]
 
 
 def _heads() -> list[str]:

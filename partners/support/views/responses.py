@@ -1,4 +1,4 @@
-"""We can help: a partner's answer to a need, and its change while the country has not decided."""
+"""We can help: the needs that a programme could support, an answer to a need, its change before the decision."""
 
 from functools import partial
 from typing import Any
@@ -6,19 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.permissions import Permission, require
+from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import FormDraft
-from core.pages import PersonRequest, render_page
-from partners.navigation import or_404
+from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
+from needs.models import Need
+from partners.navigation import or_404, trail
 from partners.programmes.queries.programmes import own_programmes
 from partners.support.actions import answers as answers_actions
 from partners.support.forms.answers import AnswerForm, RevisionForm
 from partners.support.messages import MOVE_DONE
+from partners.support.queries.matching import needs_for_programme, programme_to_match
 from partners.support.queries.responses import AnswerRow, NeedToAnswer, need_to_answer, response_of
 from partners.support.rules.answers import AnswerMove
 from partners.support.views.answers import need_trail, own_answer_or_404
@@ -43,7 +46,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
         make=partial(answer_form, request, target),
         write=lambda filled: answers_actions.respond(by=request.user, need=target.need, draft=filled.form.draft()),
         done=say,
-        show=partial(show_answer_form, request, target),
+        show=partial(show_form, request, "respond", target.need, target=target),
     )
 
 
@@ -103,15 +106,30 @@ def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> R
     return RevisionForm(data, response=row.response, target=target, programmes=own_programmes(request.user))
 
 
-def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -> HttpResponse:
-    """The page with the form, or without one that the country has decided meanwhile."""
-    context = {**filled.context, "row": row, "need": row.need, "trail": need_trail(row.need)}
-    if filled.form is not None:
-        context["target"] = filled.form.target
-    return render_page(request, "partners/support/revise.html", context, status=filled.status)
-
-
-def show_answer_form(request: PersonRequest, target: NeedToAnswer, filled: Filled[AnswerForm]) -> HttpResponse:
+def show_form(request: PersonRequest, page: str, need: Need, filled: Filled[Any], **own: Any) -> HttpResponse:
     """The page with the form, or why there is none."""
-    context = {**filled.context, "target": target, "need": target.need, "trail": need_trail(target.need)}
-    return render_page(request, "partners/support/respond.html", context, status=filled.status)
+    context = {**filled.context, **own, "need": need, "trail": need_trail(need)}
+    return render_page(request, f"partners/support/{page}.html", context, status=filled.status)
+
+
+def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -> HttpResponse:
+    """The page of a change; without a form where the country has decided meanwhile."""
+    target = filled.form.target if filled.form else None
+    return show_form(request, "revise", row.need, filled, row=row, target=target)
+
+
+@public_page
+def needs_to_support(request: PageRequest, slug: str) -> HttpResponse:
+    """Needs with the programme's member states, priorities and time, as far as the visitor may see them."""
+    programme = or_404(programme_to_match, request.user, slug)
+    context = {
+        "programme": programme,
+        "page_obj": page_of(needs_for_programme(request.user, programme), request.GET, per_page=15),
+        "querystring": querystring_without_page(request.GET),
+        "may_respond": can(request.user, Permission.RESPONSE_WRITE, organisation=programme.owner),
+        "trail": trail(
+            (_("Programmes"), reverse("partners:programmes")),
+            (programme.title, reverse("partners:programme", args=[programme.slug])),
+        ),
+    }
+    return render_page(request, "partners/support/programme_needs.html", context)

@@ -20,9 +20,9 @@ from partners.support.actions.answers import (
     respond,
     revise,
     take_step,
+    write_message,
 )
 from partners.support.actions.deliveries import DeliveryDraft, decide_delivery, report_delivery
-from partners.support.actions.thread import write_message
 from partners.support.coverage import coverage_of_one
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryState, ResponseMessage
