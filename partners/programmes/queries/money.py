@@ -1,6 +1,5 @@
 """The money of programmes as pages show it: one reading of the table, one rule, whatever is asked."""
 
-from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,54 +22,38 @@ from partners.programmes.models.programmes import (
     ProgrammePriority,
 )
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.periods import runs_in
-from partners.programmes.rules.portfolio import CountedProgramme, Cut, CutReason, Portfolio, explain, portfolio
+from partners.programmes.rules.portfolio import Cut, Explained, Line, Portfolio, explain, portfolio
+from partners.programmes.rules.programmes import runs_in
 
-_COLUMNS = (
+# The columns that a programme's facts hold as they are, and those that go into its money.
+_FACTS = (
     "pk",
     "slug",
     "title",
     "status",
-    "starts_on",
-    "ends_on",
-    "planned_ends_on",
-    "total",
     "currency",
-    "amount_on",
-    "rate_per_usd",
     "rate_on",
     "rate_source",
-    "iwt_share",
     "iwt_relevance",
     "is_regional",
-    "covers_more",
     "is_demo",
-    "parent_id",
 )
+_MONEY = ("iwt_share", "covers_more", "starts_on", "ends_on", "planned_ends_on", "total", "rate_per_usd", "parent_id")
 
 
 @dataclass(frozen=True)
 class ProgrammeFacts:
-    """A programme as far as money and gaps need it.
-
-    `owner` is the name of the organisation it belongs to, or empty. `per_usd` is None where no rate is known.
-    """
+    """A programme as far as money and gaps need it: `owner` is the name of the organisation it belongs to, or empty."""
 
     pk: int
     slug: str
     title: str
     owner: str
     status: str
-    starts_on: date | None
-    ends_on: date | None
-    amount: Decimal | None
     currency: str
-    amount_on: date | None
-    per_usd: Decimal | None
     rate_on: date | None
     rate_source: str
-    iwt_share: Decimal | None
-    relevance: str
+    iwt_relevance: str
     is_regional: bool
     is_demo: bool
     money: ProgrammeMoney
@@ -95,42 +78,12 @@ class ProgrammeFacts:
 
 
 @dataclass(frozen=True)
-class MoneyLine:
-    """A programme in an explained sum: what it adds in US dollars, or why it adds nothing."""
-
-    facts: ProgrammeFacts
-    counted: CountedProgramme | None
-    amount: Decimal
-    reason: MoneyGap | CutReason | None
-
-
-@dataclass(frozen=True)
-class ExplainedMoney:
-    """A sum in US dollars, the programmes that make it, and those left out with the reason."""
-
-    total: Decimal
-    included: tuple[MoneyLine, ...]
-    left_out: tuple[MoneyLine, ...]
-
-    @property
-    def reasons(self) -> dict[MoneyGap | CutReason, int]:
-        """How many programmes were left out for each reason, the most frequent first."""
-        counts = Counter(line.reason for line in self.left_out if line.reason)
-        return dict(counts.most_common())
-
-
-@dataclass(frozen=True)
 class ListedMoney:
     """The total of a list: `n` programmes stand in it, and `n_unknown` of them have no amount or no IWT share."""
 
-    money: ExplainedMoney
+    money: Explained
     n: int
     n_unknown: int
-
-    @property
-    def n_counted(self) -> int:
-        """How many programmes of the list are in the sum."""
-        return len(self.money.included)
 
 
 @dataclass(frozen=True)
@@ -149,8 +102,8 @@ class MoneyBook:
         return [
             facts
             for facts in self.facts.values()
-            if facts.relevance == IwtRelevance.CONFIRMED
-            and runs_in(facts.status, facts.starts_on, facts.ends_on, year, today)
+            if facts.iwt_relevance == IwtRelevance.CONFIRMED
+            and runs_in(facts.status, facts.money.starts_on, facts.money.ends_on, year, today)
         ]
 
     def total(self, cut: Cut) -> Decimal:
@@ -169,16 +122,16 @@ class MoneyBook:
         ]
         return sum(found, Decimal(0)), len(found)
 
-    def explained(self, cut: Cut, among: Container[str] | None = None) -> ExplainedMoney:
+    def explained(self, cut: Cut, among: Container[str] | None = None) -> Explained:
         """A sum with its lines: the largest part first, then by title; those left out by title."""
+
+        def order(line: Line) -> tuple[Decimal, str, int]:
+            facts = self.facts[line.key]
+            return -line.amount, facts.title, facts.pk
+
         found = explain(self.portfolio, cut, among)
-        included = [MoneyLine(self.facts[line.key], line.counted, line.amount, None) for line in found.included]
-        left_out = [MoneyLine(self.facts[one.key], one.counted, one.amount, one.reason) for one in found.left_out]
-        return ExplainedMoney(
-            found.total,
-            tuple(sorted(included, key=lambda line: (-line.amount, line.facts.title, line.facts.pk))),
-            tuple(sorted(left_out, key=lambda line: (line.facts.title, line.facts.pk))),
-        )
+        included, left_out = sorted(found.included, key=order), sorted(found.left_out, key=order)
+        return replace(found, included=tuple(included), left_out=tuple(left_out))
 
 
 def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
@@ -190,25 +143,20 @@ def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
 
 def money_book(viewer: Viewer) -> MoneyBook:
     """All programmes that count for a viewer. One query."""
-    rows = (
-        Programme.objects.counted_for(viewer)
-        .order_by("pk")
-        .annotate(
-            owner_name=F("owner__name"),
-            owner_acronym=F("owner__acronym"),
-            country_shares=country_pairs(),
-            priority_shares=_pairs(ProgrammePriority.objects.filter(is_suggested=False), "priority__code", "share"),
-            funders=_pairs(
-                ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING), "organisation__code", "role"
-            ),
-        )
-        .values(*_COLUMNS, "owner_name", "owner_acronym", "country_shares", "priority_shares", "funders")
+    confirmed = ProgrammePriority.objects.filter(is_suggested=False)
+    funding = ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING)
+    rows = Programme.objects.counted_for(viewer).order_by("pk")
+    rows = rows.values(
+        *(*_FACTS, *_MONEY, "owner__name", "owner__acronym"),
+        country_shares=country_pairs(),
+        priority_shares=_pairs(confirmed, "priority__code", "share"),
+        funders=_pairs(funding, "organisation__code", "role"),
     )
     return MoneyBook({str(row["pk"]): _facts(row) for row in rows})
 
 
-def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ExplainedMoney:
-    """The part that is asked for of the programmes that a list was narrowed to. At most two queries.
+def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> tuple[MoneyBook, Explained]:
+    """The part that is asked for of the programmes that a list was narrowed to, by the book. At most two queries.
 
     Member state and priority are asked for in the cut: it knows what a state has of a programme, and which regional
     programmes a reader would look for.
@@ -218,7 +166,8 @@ def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> Explai
     if replace(narrowed, own_of=None) != ProgrammeFilter():
         keys = Programme.objects.visible_to(viewer).matching(narrowed).values_list("pk", flat=True)
         among = frozenset(str(key) for key in keys)
-    return money_book(viewer).explained(cut, among)
+    book = money_book(viewer)
+    return book, book.explained(cut, among)
 
 
 def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ListedMoney:
@@ -229,7 +178,7 @@ def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ListedMon
         .matching(wanted)
         .aggregate(n=Count("pk"), n_unknown=Count("pk", filter=unknown))
     )
-    return ListedMoney(explained_money(viewer, cut, wanted), **counts)
+    return ListedMoney(explained_money(viewer, cut, wanted)[1], **counts)
 
 
 def country_pairs() -> ArraySubquery:
@@ -249,55 +198,31 @@ def _pairs(rows: Any, key: str, value: str) -> ArraySubquery:
 
 
 def _facts(row: dict[str, Any]) -> ProgrammeFacts:
-    per_usd = Decimal(1) if row["currency"] == "USD" else row["rate_per_usd"]
     countries = shares_of(row["country_shares"])
-    ended_early = row["status"] == ProgrammeStatus.TERMINATED_EARLY
     money = ProgrammeMoney(
         key=str(row["pk"]),
         amount=row["total"],
-        per_usd=per_usd,
+        per_usd=Decimal(1) if row["currency"] == "USD" else row["rate_per_usd"],
         iwt_share=row["iwt_share"],
         countries=countries,
         covers_more=row["covers_more"] or row["is_regional"],
         priorities=shares_of(row["priority_shares"]),
         barred=_bar(row, countries),
-        parent="" if row["parent_id"] is None else str(row["parent_id"]),
+        parent=str(row["parent_id"] or ""),
         starts_on=row["starts_on"],
         ends_on=row["ends_on"],
-        planned_ends_on=row["planned_ends_on"] if ended_early else None,
+        planned_ends_on=row["planned_ends_on"] if row["status"] == ProgrammeStatus.TERMINATED_EARLY else None,
         funders=frozenset(pair["key"] for pair in row["funders"]),
     )
-    return ProgrammeFacts(
-        pk=row["pk"],
-        slug=row["slug"],
-        title=row["title"],
-        owner=row["owner_acronym"] or row["owner_name"] or "",
-        status=row["status"],
-        starts_on=row["starts_on"],
-        ends_on=row["ends_on"],
-        amount=row["total"],
-        currency=row["currency"],
-        amount_on=row["amount_on"],
-        per_usd=per_usd,
-        rate_on=row["rate_on"],
-        rate_source=row["rate_source"],
-        iwt_share=row["iwt_share"],
-        relevance=row["iwt_relevance"],
-        is_regional=row["is_regional"],
-        is_demo=row["is_demo"],
-        money=money,
-    )
+    owner = row["owner__acronym"] or row["owner__name"] or ""
+    return ProgrammeFacts(**{name: row[name] for name in _FACTS}, owner=owner, money=money)
 
 
 def _bar(row: dict[str, Any], countries: Mapping[str, Decimal | None]) -> MoneyGap | None:
     """The reason why a programme may not count, whatever its figures are."""
-    by_relevance = {
-        IwtRelevance.NOT_IWT: MoneyGap.NOT_IWT,
-        IwtRelevance.NOT_JUDGED: MoneyGap.NOT_JUDGED,
-        IwtRelevance.SUGGESTED: MoneyGap.SUGGESTED,
-    }
-    if row["iwt_relevance"] in by_relevance:
-        return by_relevance[row["iwt_relevance"]]
+    if row["iwt_relevance"] != IwtRelevance.CONFIRMED:
+        # Those that are not confirmed are left out under their own name.
+        return MoneyGap(row["iwt_relevance"])
     if row["status"] == ProgrammeStatus.CANCELLED:
         return MoneyGap.CANCELLED
     return None if countries or row["is_regional"] else MoneyGap.NO_PLACE

@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from types import MappingProxyType
 
 CENT = Decimal("0.01")
+NOT_SPLIT = ""
+"""The country or priority of what is not split by them."""
 _HUNDRED = Decimal(100)
 _NOTHING = Decimal(0)
-
-
-# --- Money of one programme ------------------------------------------------------------------------
 
 
 class MoneyGap(StrEnum):
@@ -60,35 +58,26 @@ class ProgrammeMoney:
     funders: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class CountedMoney:
-    """The IWT part of a programme in US dollars, None where it cannot be known, and the first reason why."""
-
-    iwt_usd: Decimal | None
-    gap: MoneyGap | None = None
-
-
-def programme_money(programme: ProgrammeMoney) -> CountedMoney:
-    """Amount x IWT share ÷ rate, rounded once, to cents.
+def programme_money(programme: ProgrammeMoney) -> Decimal | MoneyGap:
+    """The IWT part in US dollars: amount x IWT share ÷ rate, rounded once, to cents; or why it cannot be known.
 
     A share of 0 is known and counts as 0; an unknown share is neither 0 nor 100.
     """
     if programme.barred is not None:
-        return CountedMoney(None, programme.barred)
+        return programme.barred
     if programme.amount is None:
-        return CountedMoney(None, MoneyGap.NO_AMOUNT)
+        return MoneyGap.NO_AMOUNT
     if programme.per_usd is None or programme.per_usd <= 0:
-        return CountedMoney(None, MoneyGap.NO_RATE)
+        return MoneyGap.NO_RATE
     if programme.iwt_share is None:
-        return CountedMoney(None, MoneyGap.SHARE_UNKNOWN)
+        return MoneyGap.SHARE_UNKNOWN
     if not 0 <= programme.iwt_share <= _HUNDRED:
         raise ValueError("a share lies between 0 and 100 per cent")
-    return CountedMoney(to_cents(programme.amount * programme.iwt_share / _HUNDRED / programme.per_usd))
+    return to_cents(programme.amount * programme.iwt_share / _HUNDRED / programme.per_usd)
 
 
 def iwt_amount(total: Decimal, iwt_share: Decimal) -> Decimal:
-    """The part of an amount that counters illegal wildlife trade, in cents. The share is in per cent, 0 to
-    100."""
+    """The part of an amount that counters illegal wildlife trade, in cents. The share is in per cent, 0 to 100."""
     if not 0 <= iwt_share <= _HUNDRED:
         raise ValueError("a share lies between 0 and 100 per cent")
     return to_cents(total * iwt_share / _HUNDRED)
@@ -106,24 +95,16 @@ class PartCode(StrEnum):
     NOT_IN_IT = "not_in_it"
 
 
-@dataclass(frozen=True)
-class Split:
-    """An amount split by key (countries or priorities), and what is not split. Together they are the total
-    exactly."""
-
-    total: Decimal
-    by_key: Mapping[str, Decimal]
-    not_split: Decimal
-
-
 def shares_are_sound(shares: Mapping[str, Decimal | None]) -> bool:
     """Whether the shares given lie between 0 and 100 per cent, also in sum. Entry refuses others."""
     known = [share for share in shares.values() if share is not None]
     return all(share >= 0 for share in known) and sum(known, _NOTHING) <= _HUNDRED
 
 
-def split_amount(total: Decimal, shares: Mapping[str, Decimal | None], *, covers_more: bool = False) -> Split:
-    """Split an amount by shares in per cent; what no share claims stays "not split".
+def split_amount(
+    total: Decimal, shares: Mapping[str, Decimal | None], *, covers_more: bool = False
+) -> dict[str, Decimal]:
+    """Split an amount by shares in per cent; what no share claims stands under `NOT_SPLIT`. The parts make the total.
 
     A single key without a share has the whole, unless the programme `covers_more` than is named. A key
     without a share beside others gets nothing of its own. Each part is within one cent of its exact amount
@@ -131,51 +112,40 @@ def split_amount(total: Decimal, shares: Mapping[str, Decimal | None], *, covers
     corrections (IATI) and split alike. Shares beyond 100 per cent in sum are an error.
     """
     if len(shares) == 1 and None in shares.values() and not covers_more:
-        return Split(total, MappingProxyType(dict.fromkeys(shares, total)), _NOTHING)
+        return {**dict.fromkeys(shares, total), NOT_SPLIT: _NOTHING}
     if not shares_are_sound(shares):
         raise ValueError("shares lie between 0 and 100 per cent, also in sum")
-    known = {key: share for key, share in shares.items() if share is not None}
-    claimed = sum(known.values(), _NOTHING)
-    buckets = [*((key, known[key]) for key in sorted(known)), (None, _HUNDRED - claimed)]
-    parts = _apportion(total, [share for _, share in buckets])
-    by_key = {key: part for (key, _), part in zip(buckets, parts, strict=True) if key is not None}
-    return Split(total, MappingProxyType(by_key), parts[-1])
+    known = {key: share for key, share in sorted(shares.items()) if share is not None}
+    buckets = {**known, NOT_SPLIT: _HUNDRED - sum(known.values(), _NOTHING)}
+    return dict(zip(buckets, _apportion(total, list(buckets.values())), strict=True))
 
 
-def country_part(
-    amount: Decimal | None, shares: Mapping[str, Decimal | None], key: str, *, covers_more: bool = False
-) -> tuple[PartCode, Decimal | None]:
-    """What one country's page shows of a programme: its part, all of it, or "share not given".
+def country_part(shares: Mapping[str, Decimal | None], key: str, *, covers_more: bool = False) -> PartCode:
+    """What one country's page shows of a programme: a share of it, all of it, or "share not given".
 
-    The amount is None with a part where the programme's amount is not known. Shares that make more than the whole are
-    as good as not given.
+    Shares that make more than the whole are as good as not given.
     """
     if key not in shares:
-        return PartCode.NOT_IN_IT, None
-    if not shares_are_sound(shares):
-        return PartCode.NOT_SPLIT, None
+        return PartCode.NOT_IN_IT
     share = shares[key]
+    if not shares_are_sound(shares):
+        return PartCode.NOT_SPLIT
     if share == _HUNDRED or (share is None and len(shares) == 1 and not covers_more):
-        return PartCode.WHOLE, amount
-    if share is None:
-        return PartCode.NOT_SPLIT, None
-    return PartCode.SHARE, None if amount is None else split_amount(amount, shares).by_key[key]
+        return PartCode.WHOLE
+    return PartCode.NOT_SPLIT if share is None else PartCode.SHARE
 
 
 def _apportion(total: Decimal, shares: list[Decimal]) -> list[Decimal]:
-    """Cents of the total by shares that sum to 100: floors first, then one cent each by the largest
-    remainder."""
+    """Cents of the total by shares that sum to 100: floors first, then one cent each by the largest remainder."""
     size, sign = abs(total), -1 if total < 0 else 1
     exact = [size * share / _HUNDRED for share in shares]
     parts = [amount.quantize(CENT, ROUND_FLOOR) for amount in exact]
     left = size - sum(parts, _NOTHING)
-    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in by_remainder:
-        if left <= 0 or shares[i] == 0:
-            continue
-        step = min(CENT, left)
-        parts[i] += step
-        left -= step
+    for i in sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i)):
+        if left > 0 and shares[i]:
+            step = min(CENT, left)
+            parts[i] += step
+            left -= step
     return [sign * part for part in parts]
 
 

@@ -18,16 +18,16 @@ its "not split", are the total to the cent.
 """
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 
 from partners.programmes.rules.money import (
     CENT,
+    NOT_SPLIT,
     MoneyGap,
     ProgrammeMoney,
     programme_money,
@@ -35,8 +35,6 @@ from partners.programmes.rules.money import (
     split_amount,
 )
 
-NOT_SPLIT = ""
-"""The country or priority of what is not split by them."""
 NO_PERIOD = 0
 """The year of what has no known period."""
 _NOTHING = Decimal(0)
@@ -70,9 +68,9 @@ class CountedProgramme:
 
     def in_year(self, amount: Decimal, year: int) -> Decimal:
         """Some of its money in one year; all of it in `NO_PERIOD` where the period is not known."""
-        start, end = self.programme.starts_on, self.programme.ends_on
-        if start is None or end is None or end < start:
+        if self.period is None:
             return amount if year == NO_PERIOD else _NOTHING
+        start, end = self.period
         if not start.year <= year <= end.year:
             return _NOTHING
         days = (end - start).days + 1
@@ -81,10 +79,10 @@ class CountedProgramme:
         return _portion(amount, after, days) - _portion(amount, before, days)
 
     @property
-    def has_period(self) -> bool:
-        """Whether its money can be told by year."""
+    def period(self) -> tuple[datetime.date, datetime.date] | None:
+        """Its first and last day, where its money can be told by year."""
         start, end = self.programme.starts_on, self.programme.ends_on
-        return start is not None and end is not None and start <= end
+        return (start, end) if start and end and start <= end else None
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ class Portfolio:
         for one in self.counted.values():
             for country, amount in one.by_country.items():
                 found[country] += amount
-        return MappingProxyType(dict(found))
+        return dict(found)
 
 
 def portfolio(programmes: Iterable[ProgrammeMoney]) -> Portfolio:
@@ -122,26 +120,18 @@ def portfolio(programmes: Iterable[ProgrammeMoney]) -> Portfolio:
         if once.setdefault(programme.key, programme) != programme:
             raise ValueError(f"two different records of programme {programme.key}")
     counted: dict[str, CountedProgramme] = {}
-    uncounted: dict[str, MoneyGap] = {}
-    committed_below: dict[str, Decimal] = defaultdict(Decimal)
-    amounts = {key: programme_money(once[key]) for key in _parts_first(once)}
-    for key, money in amounts.items():
-        programme, below = once[key], committed_below[key]
-        if money.iwt_usd is None:
-            uncounted[key] = money.gap or MoneyGap.NO_AMOUNT
-            committed = below
+    uncounted = dict.fromkeys(once, MoneyGap.IN_A_CIRCLE)
+    committed: dict[str, Decimal] = defaultdict(Decimal)
+    for key in _parts_first(once):
+        programme, money = once[key], programme_money(once[key])
+        if isinstance(money, MoneyGap):
+            uncounted[key] = money
         else:
-            counted[key] = _counted(programme, money.iwt_usd, below)
-            committed = money.iwt_usd + below - counted[key].in_parts
-        if programme.parent in once:
-            committed_below[programme.parent] += committed
-    circle = once.keys() - counted.keys() - uncounted.keys()
-    uncounted |= dict.fromkeys(circle, MoneyGap.IN_A_CIRCLE)
-    return Portfolio(
-        MappingProxyType({key: counted[key] for key in sorted(counted)}),
-        MappingProxyType({key: uncounted[key] for key in sorted(uncounted)}),
-        MappingProxyType(once),
-    )
+            del uncounted[key]
+            counted[key] = _counted(programme, money, committed[key])
+            committed[key] += money - counted[key].in_parts
+        committed[programme.parent] += committed[key]
+    return Portfolio(dict(sorted(counted.items())), dict(sorted(uncounted.items())), once)
 
 
 def makes_circle(key: str, parent: str, parents: Mapping[str, str]) -> bool:
@@ -187,8 +177,7 @@ def _dealt(
     amount: Decimal, shares: Mapping[str, Decimal | None], *, covers_more: bool = False
 ) -> Mapping[str, Decimal]:
     """An amount by shares, what is not split beside them. Shares beyond the whole are as good as not given."""
-    split = split_amount(amount, shares if shares_are_sound(shares) else {}, covers_more=covers_more)
-    return MappingProxyType({**split.by_key, NOT_SPLIT: split.not_split})
+    return split_amount(amount, shares if shares_are_sound(shares) else {}, covers_more=covers_more)
 
 
 def _portion(amount: Decimal, part: int, whole: int) -> Decimal:
@@ -242,6 +231,11 @@ class Explained:
     included: tuple[Line, ...]
     left_out: tuple[Line, ...]
 
+    @property
+    def reasons(self) -> dict[MoneyGap | CutReason, int]:
+        """How many programmes were left out for each reason, the most frequent first."""
+        return dict(Counter(line.reason for line in self.left_out if line.reason).most_common())
+
 
 def amount_in(one: CountedProgramme, cut: Cut) -> Decimal:
     """What a programme adds to a part: country, priority and year, in this order. Funders are not looked at."""
@@ -273,24 +267,17 @@ def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> 
     `among` are the keys of the programmes that are looked at; None is all. What one of them adds stays what it adds to
     the whole, whether its parts are looked at or not: so the sums of two halves of a list are the sum of the list.
     """
-    included, left_out = [], []
-    for key in sorted(found.programmes):
-        programme = found.programmes[key]
-        if among is not None and key not in among:
-            continue
-        if programme.barred is MoneyGap.NOT_IWT or not _concerns(programme, cut):
-            continue
-        one = found.counted.get(key)
-        if one is None:
-            left_out.append(Line(key, _NOTHING, None, found.uncounted[key]))
-            continue
-        reason, amount = _reason(one, cut), amount_in(one, cut)
-        if reason is None:
-            included.append(Line(key, amount, one))
-        else:
-            left_out.append(Line(key, _NOTHING, one, reason))
-    total = sum((line.amount for line in included), _NOTHING)
-    return Explained(total, tuple(included), tuple(left_out))
+    lines = []
+    for key, programme in sorted(found.programmes.items()):
+        if (among is None or key in among) and programme.barred != MoneyGap.NOT_IWT and _concerns(programme, cut):
+            one = found.counted.get(key)
+            reason = _reason(one, cut) if one else found.uncounted[key]
+            lines.append(Line(key, amount_in(one, cut) if one and not reason else _NOTHING, one, reason))
+    return Explained(
+        total=sum((line.amount for line in lines), _NOTHING),
+        included=tuple(line for line in lines if line.reason is None),
+        left_out=tuple(line for line in lines if line.reason is not None),
+    )
 
 
 def _concerns(programme: ProgrammeMoney, cut: Cut) -> bool:
@@ -312,10 +299,9 @@ def _touches(shares: Mapping[str, Decimal | None], key: str, covers_more: bool) 
 
 def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
     """Why a programme that has to do with a part adds nothing to it, or None where it adds something."""
-    programme = one.programme
+    programme, period = one.programme, one.period
     by_priority = {} if cut.priority is None else one.by_priority(one.own)
-    start, end = programme.starts_on, programme.ends_on
-    in_year = one.has_period and start and end and cut.year is not None and start.year <= cut.year <= end.year
+    is_in_year = cut.year is None or (period and period[0].year <= cut.year <= period[1].year)
     reasons = (
         (bool(one.in_parts) and one.in_parts == one.iwt_usd, CutReason.IN_ITS_PARTS),
         (cut.funder is not None and len(programme.funders) > 1, CutReason.SHARED_FUNDING),
@@ -323,9 +309,8 @@ def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
         (_is_unclaimed(cut.country, one.by_country), CutReason.COUNTRY_NOT_SPLIT),
         (_is_unclaimed(cut.priority, by_priority) and not programme.priorities, CutReason.NO_PRIORITY),
         (_is_unclaimed(cut.priority, by_priority), CutReason.PRIORITY_NOT_SPLIT),
-        (cut.year == NO_PERIOD and one.has_period, CutReason.OTHER_YEARS),
-        (cut.year not in (None, NO_PERIOD) and not one.has_period, CutReason.NO_PERIOD),
-        (cut.year not in (None, NO_PERIOD) and not in_year, CutReason.OTHER_YEARS),
+        (cut.year and not period, CutReason.NO_PERIOD),
+        (period and not is_in_year, CutReason.OTHER_YEARS),
     )
     return next((reason for holds, reason in reasons if holds), None)
 

@@ -1,4 +1,4 @@
-"""Programmes as their owners keep them: shares that add up, and how old an entry is.
+"""Programmes as their owners keep them: shares that add up, how old an entry is, and when somebody can count on one.
 
 Sources: IATI standard, percentages of recipient countries and sectors (together they may not exceed the whole); USAID
 terminations of 2025 (programmes that nobody confirms stand on as if they ran).
@@ -14,6 +14,9 @@ from dateutil.relativedelta import relativedelta
 
 _HUNDRED = Decimal(100)
 _NOTHING = Decimal(0)
+RUNNING = frozenset({"1", "2", "3"})
+"""IATI activity statuses of work that runs or is about to: pipeline, implementation, finalisation."""
+CANCELLED = "5"
 # A programme is asked for once a year: annual reports and work plans come no more often.
 YEARS_UNCONFIRMED = 1
 
@@ -84,3 +87,30 @@ def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> A
 def oldest_fresh_day(today: date) -> date:
     """The first day on which a confirmation is still good today; on 29 February, 28 February of the year before."""
     return today - relativedelta(years=YEARS_UNCONFIRMED)
+
+
+def runs_on(status: str, ends_on: date | None, day: date) -> bool:
+    """Whether a programme runs or is about to, as of a day: by its status, and not beyond its end.
+
+    Published statuses lag behind: one that is "in implementation" years after its last day runs no more. What was
+    closed, suspended, cancelled or ended early does not run, whatever its dates say (domain 5.2).
+    """
+    return status in RUNNING and (ends_on is None or ends_on >= day)
+
+
+def runs_in(status: str, starts_on: date | None, ends_on: date | None, year: int, today: date) -> bool:
+    """Whether a programme is active in the view of a year.
+
+    In the current year that is today: what ended in spring is no support for a need in autumn. In another year it is
+    any day of that year, which takes dates: a past year counts what ran then and has ended since, a later one what is
+    planned to run and has not ended.
+    """
+    if year == today.year:
+        return runs_on(status, ends_on, today)
+    if status == CANCELLED or (year > today.year and status not in RUNNING):
+        return False
+    if starts_on is None or starts_on.year > year:
+        return False
+    if ends_on is None:
+        return year < today.year and status in RUNNING
+    return ends_on.year >= year

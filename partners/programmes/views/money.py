@@ -1,10 +1,12 @@
 """Explain this number: every sum of programmes' money, line by line, on screen and as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
@@ -14,23 +16,51 @@ from core.pages import PageRequest, page_of, querystring_without_page, render_pa
 from partners.navigation import trail, whose_view
 from partners.programmes.forms.money import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
-from partners.programmes.queries.money import ExplainedMoney, MoneyLine, explained_money, funder_choices
+from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, explained_money, funder_choices
 from partners.programmes.queries.programmes import filter_choices
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.portfolio import Cut, Explained, Line
 
 PER_PAGE = 25
 CENTS = 2
 LEFT_OUT = "left-out"
 
 
+def _reason(line: Line) -> str:
+    """Why a line adds nothing, in words; empty where it adds something."""
+    return str(MONEY_REASONS[line.reason]) if line.reason else ""
+
+
+COLUMNS: tuple[tuple[Any, Callable[[ProgrammeFacts, Line], Any]], ...] = (
+    (gettext_lazy("Programme"), lambda facts, line: facts.title),
+    (gettext_lazy("Owner"), lambda facts, line: facts.owner),
+    (gettext_lazy("Status"), lambda facts, line: facts.status_label),
+    (gettext_lazy("Starts"), lambda facts, line: facts.money.starts_on),
+    (gettext_lazy("Ends"), lambda facts, line: facts.money.ends_on),
+    (gettext_lazy("Amount"), lambda facts, line: facts.money.amount),
+    (gettext_lazy("Currency"), lambda facts, line: facts.currency),
+    (gettext_lazy("Units for one US dollar"), lambda facts, line: facts.money.per_usd),
+    (gettext_lazy("Day of the rate"), lambda facts, line: facts.rate_on),
+    (gettext_lazy("Source of the rate"), lambda facts, line: facts.rate_source),
+    (gettext_lazy("IWT share, %"), lambda facts, line: facts.money.iwt_share),
+    (gettext_lazy("Amount × share ÷ rate, US$"), lambda facts, line: line.counted and line.counted.iwt_usd),
+    (gettext_lazy("counted with its parts, US$"), lambda facts, line: line.counted and line.counted.in_parts),
+    (gettext_lazy("cut off by an early end, US$"), lambda facts, line: line.counted and line.counted.not_provided),
+    (gettext_lazy("In this sum, US$"), lambda facts, line: line.amount),
+    (gettext_lazy("Left out because"), lambda facts, line: _reason(line)),
+)
+
+
 @public_page
 @require_safe
 def money(request: PageRequest) -> HttpResponse:
     """A sum in US dollars with the programmes that make it, and those left out with the reason."""
-    form, found = _asked(request)
+    form, book, found = _asked(request)
     shows_left_out = request.GET.get("lines") == LEFT_OUT
     page = page_of(list(found.left_out if shows_left_out else found.included), request.GET, per_page=PER_PAGE)
-    page.object_list = [(line, _steps(line, form.cut()), _reason(line)) for line in page.object_list]
+    page.object_list = [
+        (book.facts[line.key], line, _steps(book.facts[line.key], line, form.cut()), _reason(line))
+        for line in page.object_list
+    ]
     context = {
         "form": form,
         "active": form.active(),
@@ -56,20 +86,20 @@ def money(request: PageRequest) -> HttpResponse:
 @require_safe
 def money_csv(request: PageRequest) -> HttpResponse:
     """The sum under the same filter as CSV: every line, then the total."""
-    found = _asked(request)[1]
-    return csv_file("money-against-iwt", _heads(), _rows(found))
+    _form, book, found = _asked(request)
+    return csv_file("money-against-iwt", _heads(), _rows(book, found))
 
 
 @public_page
 @require_safe
 def money_xlsx(request: PageRequest) -> HttpResponse:
     """The sum under the same filter as a workbook: every line, then the total."""
-    form, found = _asked(request)
+    form, book, found = _asked(request)
     notes = [" · ".join(f"{label}: {value}" for label, value in form.words()), whose_view(request.user)]
-    return xlsx_file("money-against-iwt", _("Money"), _heads(), _rows(found), [*filter(None, notes)])
+    return xlsx_file("money-against-iwt", _("Money"), _heads(), _rows(book, found), [*filter(None, notes)])
 
 
-def _asked(request: PageRequest) -> tuple[MoneyFilterForm, ExplainedMoney]:
+def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneyBook, Explained]:
     form = MoneyFilterForm(
         request.GET,
         viewer=request.user,
@@ -77,15 +107,10 @@ def _asked(request: PageRequest) -> tuple[MoneyFilterForm, ExplainedMoney]:
         funders=funder_choices(request.user),
         **filter_choices(request.user),
     )
-    return form, explained_money(request.user, form.cut(), form.wanted())
+    return form, *explained_money(request.user, form.cut(), form.wanted())
 
 
-def _reason(line: MoneyLine) -> str:
-    """Why a line adds nothing, in words; empty where it adds something."""
-    return str(MONEY_REASONS[line.reason]) if line.reason else ""
-
-
-def _steps(line: MoneyLine, cut: Cut) -> list[str]:
+def _steps(facts: ProgrammeFacts, line: Line, cut: Cut) -> list[str]:
     """How the part that is asked for comes out of what the programme counts."""
     one = line.counted
     if one is None:
@@ -97,66 +122,23 @@ def _steps(line: MoneyLine, cut: Cut) -> list[str]:
         steps.append(_("− %(amount)s cut off when it ended early") % {"amount": number(one.not_provided, CENTS)})
     if line.reason:
         return steps
-    money = line.facts.money
-    for wanted, shares in ((cut.country, money.countries), (cut.priority, money.priorities)):
+    for wanted, shares in ((cut.country, facts.money.countries), (cut.priority, facts.money.priorities)):
         share = shares.get(wanted) if wanted else None
         if share is not None:
             steps.append(_("%(share)s%% for %(name)s") % {"share": number(share), "name": wanted})
-    days, whole = _days(line, cut)
-    if whole:
+    start, end = facts.money.starts_on, facts.money.ends_on
+    if cut.year and start and end:
+        first, last = max(start, start.replace(cut.year, 1, 1)), min(end, end.replace(cut.year, 12, 31))
+        days, whole = (last - first).days + 1, (end - start).days + 1
         steps.append(_("%(days)s of %(whole)s days") % {"days": number(days), "whole": number(whole)})
     return steps
 
 
-def _days(line: MoneyLine, cut: Cut) -> tuple[int, int]:
-    """How many days of the programme's period lie in the year that is asked for; noughts where none is."""
-    start, end = line.facts.starts_on, line.facts.ends_on
-    if not cut.year or start is None or end is None:
-        return 0, 0
-    first, last = max(start, start.replace(cut.year, 1, 1)), min(end, end.replace(cut.year, 12, 31))
-    return (last - first).days + 1, (end - start).days + 1
-
-
 def _heads() -> list[str]:
-    return [
-        _("Programme"),
-        _("Owner"),
-        _("Status"),
-        _("Starts"),
-        _("Ends"),
-        _("Amount"),
-        _("Currency"),
-        _("Units for one US dollar"),
-        _("Day of the rate"),
-        _("Source of the rate"),
-        _("IWT share, %"),
-        _("Amount × share ÷ rate, US$"),
-        _("counted with its parts, US$"),
-        _("cut off by an early end, US$"),
-        _("In this sum, US$"),
-        _("Left out because"),
-    ]
+    return [str(head) for head, _cell in COLUMNS]
 
 
-def _rows(found: ExplainedMoney) -> Iterator[list[Cell]]:
+def _rows(book: MoneyBook, found: Explained) -> Iterator[list[Cell]]:
     for line in (*found.included, *found.left_out):
-        facts, one = line.facts, line.counted
-        yield [
-            facts.title,
-            facts.owner,
-            facts.status_label,
-            facts.starts_on,
-            facts.ends_on,
-            facts.amount,
-            facts.currency,
-            facts.per_usd,
-            facts.rate_on,
-            facts.rate_source,
-            facts.iwt_share,
-            one.iwt_usd if one else None,
-            one.in_parts if one else None,
-            one.not_provided if one else None,
-            line.amount,
-            _reason(line),
-        ]
-    yield [_("Total"), *[None] * 13, found.total, None]
+        yield [cell(book.facts[line.key], line) for _head, cell in COLUMNS]
+    yield [_("Total"), *[None] * (len(COLUMNS) - 3), found.total, None]

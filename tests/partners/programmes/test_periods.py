@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from partners.programmes.rules.periods import runs_in, runs_on
+from partners.programmes.rules.programmes import runs_in, runs_on
 
 TODAY = datetime.date(2026, 11, 22)
 
