@@ -5,7 +5,7 @@ from django.urls import path
 from partners.coordination import urls as urls_rounds
 from partners.iati import urls as urls_imports
 from partners.overlaps import urls as urls_overlaps
-from partners.pages.views import organisations, overview, programme_moves, programmes
+from partners.pages.views import organisations, programme_moves, programmes
 from partners.programmes.views import money, programme_entry
 from partners.support import urls as urls_answers
 from partners.support.views import gaps
@@ -22,14 +22,14 @@ urlpatterns = [
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
     path("programmes/<slug:slug>/edit/", programme_entry.programme_edit, name="programme-edit"),
     path("programmes/<slug:slug>/edit/check/", programme_entry.programme_edit_check, name="programme-edit-check"),
-    path("programmes/<slug:slug>/end/", programme_moves.programme_end, name="programme-end"),
-    path("programmes/<slug:slug>/suspend/", programme_moves.programme_suspend, name="programme-suspend"),
-    path("programmes/<slug:slug>/restart/", programme_moves.programme_restart, name="programme-restart"),
-    path("programmes/<slug:slug>/withdraw/", programme_moves.programme_withdraw, name="programme-withdraw"),
+    path("programmes/<slug:slug>/end/", programme_moves.move, {"name": "end"}, name="programme-end"),
+    path("programmes/<slug:slug>/suspend/", programme_moves.move, {"name": "suspend"}, name="programme-suspend"),
+    path("programmes/<slug:slug>/restart/", programme_moves.move, {"name": "restart"}, name="programme-restart"),
+    path("programmes/<slug:slug>/withdraw/", programme_moves.move, {"name": "withdraw"}, name="programme-withdraw"),
     path("programmes/<slug:slug>/bring-back/", programme_moves.bring_back, name="programme-bring-back"),
     path("programmes/<slug:slug>/confirm/", programmes.confirm, name="confirm"),
-    path("mechanisms/", overview.mechanisms, name="mechanisms"),
-    path("funding/", overview.funding, name="funding"),
+    path("mechanisms/", organisations.mechanisms, name="mechanisms"),
+    path("funding/", organisations.funding, name="funding"),
     path("gaps/", gaps.gap_map, name="gaps"),
     path("gaps/list/", gaps.gap_list, name="gap-list"),
     path("gaps/gaps.csv", gaps.gaps_csv, name="gaps-csv"),

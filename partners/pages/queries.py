@@ -25,12 +25,12 @@ class OrganisationRow:
     n_needs: int
 
 
-def organisation_page(viewer: Viewer, text: str, number: Any, per_page: int = 50) -> Page[Any]:
+def organisation_page(viewer: Viewer, text: str, number: Any) -> Page[Any]:
     """One page of the partner organisations whose name holds the text, in the order of names."""
     rows = Organisation.objects.filter(country__isnull=True, is_active=True)
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(acronym__icontains=word))
-    page: Page[Any] = Paginator(_with_counts(rows, viewer).order_by("name", "pk"), per_page).get_page(number)
+    page: Page[Any] = Paginator(_with_counts(rows, viewer).order_by("name", "pk"), 50).get_page(number)
     page.object_list = [_row(organisation) for organisation in page.object_list]
     return page
 
@@ -40,15 +40,9 @@ def organisation_of(viewer: Viewer, code: str) -> OrganisationRow:
     return _row(_with_counts(Organisation.objects.select_related("country"), viewer).get(code=code))
 
 
-def answers_of(viewer: Viewer, organisation: Organisation) -> list[AnswerRow]:
-    """The organisation's answers that the viewer may see, the newest first; at most fifty."""
-    rows = Response.objects.visible_to(viewer).filter(organisation=organisation).order_by("-responded_at", "-pk")
-    return answer_rows(viewer, rows[:SHOWN_ANSWERS])
-
-
-def answers_under(viewer: Viewer, programme: Programme) -> list[AnswerRow]:
-    """The answers made under a programme that the viewer may see, the newest first; at most fifty."""
-    rows = Response.objects.visible_to(viewer).filter(programme=programme).order_by("-responded_at", "-pk")
+def answers_to(viewer: Viewer, **of: Any) -> list[AnswerRow]:
+    """Answers of an `organisation`, or under a `programme`, that the viewer may see; the newest fifty."""
+    rows = Response.objects.visible_to(viewer).filter(**of).order_by("-responded_at", "-pk")
     return answer_rows(viewer, rows[:SHOWN_ANSWERS])
 
 

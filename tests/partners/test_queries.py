@@ -222,7 +222,7 @@ def test_mechanisms_keep_nothing_recorded_apart_from_not_started(db):
 
     matrix = mechanism_matrix()
 
-    assert matrix.countries == (tha, vnm)
+    assert matrix.countries == [tha, vnm]
     assert [row and row.country for row in matrix.rows[0].engagements] == [tha, None]
 
 

@@ -1,13 +1,15 @@
-"""Organisations, and one of them with its programmes and answers."""
+"""Organisations, one of them with its programmes and answers, mechanisms beside member states, and money of record."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from core.clearance.permissions import Permission, can, public_page
-from core.models import Organisation
 from core.pages import PageRequest, querystring_without_page, render_page
-from partners.navigation import sections, trail
-from partners.pages.queries import answers_of, organisation_of, organisation_page
+from partners.coordination.queries.mechanisms import mechanism_matrix
+from partners.navigation import or_404, sections, trail
+from partners.pages.queries import answers_to, organisation_of, organisation_page
+from partners.programmes import charts
 from partners.programmes.forms.filters import OrganisationFilterForm
+from partners.programmes.queries.funding import funding_table
 from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programmes import programmes_of
 from partners.programmes.rules.portfolio import Cut
@@ -32,10 +34,7 @@ def index(request: PageRequest) -> HttpResponse:
 @public_page
 def organisation(request: PageRequest, code: str) -> HttpResponse:
     """One organisation."""
-    try:
-        row = organisation_of(request.user, code)
-    except Organisation.DoesNotExist:
-        raise Http404 from None
+    row = or_404(organisation_of, request.user, code)
     book = money_book(request.user)
     together, n_together = book.funded_together(code)
     context = {
@@ -46,8 +45,33 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
         "n_together": n_together,
         "page_obj": programmes_of(request.user, row.organisation, request.GET.get("page")),
         "querystring": querystring_without_page(request.GET),
-        "answers": answers_of(request.user, row.organisation),
+        "answers": answers_to(request.user, organisation=row.organisation),
         "may_enter": can(request.user, Permission.PROGRAMME_WRITE, organisation=row.organisation),
         "trail": trail(),
     }
     return render_page(request, "partners/pages/organisation_detail.html", context)
+
+
+@public_page
+def mechanisms(request: PageRequest) -> HttpResponse:
+    """Existing mechanisms and how far each member state is engaged with them."""
+    context = {"matrix": mechanism_matrix(), "sections": sections("partners:mechanisms", request.user)}
+    return render_page(request, "partners/pages/mechanism_list.html", context)
+
+
+@public_page
+def funding(request: PageRequest) -> HttpResponse:
+    """Commitments 2010 to 2016 by member state and type."""
+    table = funding_table()
+    context = {
+        "table": table,
+        "figure": charts.funding_by_type(table),
+        "twin": charts.funding_rows(table),
+        "lines": charts.funding_lines(table),
+        "summary": charts.funding_summary(table),
+        "absent": ", ".join(country.name for country in table.absent),
+        "total": charts.million(table.total),
+        "elsewhere": [(row.recipient, charts.million(row.amount_usd_thousand)) for row in table.not_split_by_country],
+        "sections": sections("partners:funding", request.user),
+    }
+    return render_page(request, "partners/pages/funding.html", context)

@@ -1,9 +1,9 @@
 """Ending a programme early, suspending and restarting it, withdrawing a mistaken one and bringing it back."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,23 +13,18 @@ from core.clearance.permissions import Permission, require
 from core.drafts.edit import Filled, edit_form, press
 from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
-from partners.navigation import trail
+from partners.navigation import or_404, trail
 from partners.pages.actions import bring_programme_back, withdraw_programme
-from partners.pages.queries import answers_under
-from partners.programmes.actions.programmes import (
-    Ending,
-    end_early,
-    restart,
-    suspend,
-)
+from partners.pages.queries import answers_to
+from partners.programmes.actions.programmes import end_early, restart, suspend
 from partners.programmes.forms.programme_moves import EndForm, ReasonForm, RestartForm
 from partners.programmes.models.programmes import Programme
 from partners.programmes.queries import programme_entry
-from partners.programmes.views.programme_entry import programme_or_404
 
 MOVES: dict[str, dict[str, Any]] = {
     "end": {
         "form": EndForm,
+        "act": end_early,
         "heading": gettext_lazy("End early"),
         "lede": gettext_lazy(
             "The programme keeps its place, with the day and the reason. Its money counts for the time that it ran."
@@ -39,6 +34,7 @@ MOVES: dict[str, dict[str, Any]] = {
     },
     "suspend": {
         "form": ReasonForm,
+        "act": suspend,
         "heading": gettext_lazy("Suspend"),
         "lede": gettext_lazy("The programme rests, and counts as not running until you restart it."),
         "button": gettext_lazy("It is suspended"),
@@ -46,6 +42,7 @@ MOVES: dict[str, dict[str, Any]] = {
     },
     "restart": {
         "form": RestartForm,
+        "act": restart,
         "heading": gettext_lazy("Restart"),
         "lede": gettext_lazy("The programme runs again, from today on."),
         "button": gettext_lazy("It runs again"),
@@ -53,6 +50,7 @@ MOVES: dict[str, dict[str, Any]] = {
     },
     "withdraw": {
         "form": ReasonForm,
+        "act": withdraw_programme,
         "heading": gettext_lazy("Withdraw"),
         "lede": gettext_lazy(
             "For an entry made by mistake. It is shown nowhere any more, stays in the history, and can be brought back."
@@ -65,45 +63,50 @@ MOVES: dict[str, dict[str, Any]] = {
 
 
 @require(Permission.PROGRAMME_WRITE)
-def programme_end(request: PersonRequest, slug: str) -> HttpResponse:
-    """The day and the reason of an early end, beside what had been offered under the programme."""
+def move(request: PersonRequest, slug: str, name: str) -> HttpResponse:
+    """Ask what a move needs, then make it; where it is refused, show why with what was typed."""
+    programme, words = or_404(programme_entry.programme_to_edit, request.user, slug), MOVES[name]
+    page = reverse("partners:programme", args=[programme.slug])
+    show = partial(show_move, request, programme, name)
 
-    def act(programme: Programme, typed: dict[str, Any]) -> None:
-        ending = Ending(typed["on"], typed["reason"])
-        end_early(by=request.user, programme=programme, ending=ending, version=typed["version"])
+    def write(filled: Filled[Any]) -> str:
+        words["act"](by=request.user, programme=programme, **filled.form.cleaned_data)
+        return reverse("partners:programmes-withdrawn") if name == "withdraw" else page
 
-    return move(request, slug, "end", act)
+    def changed_meanwhile(filled: Filled[Any]) -> HttpResponse:
+        filled.form.add_error(None, _("Somebody else has changed the programme. Look at it, then try again."))
+        filled.form.data = filled.form.data.copy()
+        fresh = or_404(programme_entry.programme_to_edit, request.user, slug)
+        filled.form.data["version"] = str(fresh.version)
+        return show(filled)
 
-
-@require(Permission.PROGRAMME_WRITE)
-def programme_suspend(request: PersonRequest, slug: str) -> HttpResponse:
-    """Why a programme rests."""
-
-    def act(programme: Programme, typed: dict[str, Any]) -> None:
-        suspend(by=request.user, programme=programme, reason=typed["reason"], version=typed["version"])
-
-    return move(request, slug, "suspend", act)
-
-
-@require(Permission.PROGRAMME_WRITE)
-def programme_restart(request: PersonRequest, slug: str) -> HttpResponse:
-    """Why a programme runs again, and until when."""
-
-    def act(programme: Programme, typed: dict[str, Any]) -> None:
-        reason, until = typed["reason"], typed["ends_on"]
-        restart(by=request.user, programme=programme, reason=reason, ends_on=until, version=typed["version"])
-
-    return move(request, slug, "restart", act)
+    title = f"{words['heading']}: {programme.title}"
+    return edit_form(
+        request,
+        FormDraft(request, f"partners.programme.{name}:{programme.pk}", title=title),
+        make=partial(words["form"], initial={"version": programme.version}),
+        but=("version",),
+        write=write,
+        done=words["done"],
+        show=show,
+        conflict=changed_meanwhile,
+    )
 
 
-@require(Permission.PROGRAMME_WRITE)
-def programme_withdraw(request: PersonRequest, slug: str) -> HttpResponse:
-    """Why an entry was a mistake."""
-
-    def act(programme: Programme, typed: dict[str, Any]) -> None:
-        withdraw_programme(by=request.user, programme=programme, reason=typed["reason"], version=typed["version"])
-
-    return move(request, slug, "withdraw", act, back=reverse("partners:programmes-withdrawn"))
+def show_move(request: PersonRequest, programme: Programme, name: str, filled: Filled[Any]) -> HttpResponse:
+    """The page of a move, with what is wrong with it once it was sent."""
+    context = {
+        **filled.context,
+        "programme": programme,
+        "words": MOVES[name],
+        "move": name,
+        "answers": answers_to(request.user, programme=programme) if name in ("end", "withdraw") else [],
+        "trail": trail(
+            (_("Programmes"), reverse("partners:programmes")),
+            (programme.title, reverse("partners:programme", args=[programme.slug])),
+        ),
+    }
+    return render_page(request, "partners/programmes/programme_move.html", context, status=filled.status)
 
 
 @require(Permission.PROGRAMME_WRITE)
@@ -120,63 +123,11 @@ def withdrawn(request: PersonRequest) -> HttpResponse:
 @require_POST
 def bring_back(request: PersonRequest, slug: str) -> HttpResponse:
     """Show a withdrawn programme again."""
-    try:
-        programme = programme_entry.withdrawn_programme(request.user, slug)
-    except Programme.DoesNotExist:
-        raise Http404 from None
-
+    programme = or_404(programme_entry.withdrawn_programme, request.user, slug)
     return press(
         request,
-        lambda: bring_programme_back(by=request.user, programme=programme),
+        partial(bring_programme_back, by=request.user, programme=programme),
         done=_("Brought back. It stands as before."),
         to=reverse("partners:programme", args=[programme.slug]),
         back=reverse("partners:programmes-withdrawn"),
     )
-
-
-def move(
-    request: PersonRequest, slug: str, name: str, act: Callable[[Programme, dict[str, Any]], None], back: str = ""
-) -> HttpResponse:
-    """Ask what a move needs, then make it; where it is refused, show why with what was typed."""
-    programme, words = programme_or_404(request, slug), MOVES[name]
-    title = f"{words['heading']}: {programme.title}"
-
-    def make(data: QueryDict | None) -> Any:
-        return words["form"](data, initial={"version": programme.version})
-
-    def write(filled: Filled[Any]) -> str:
-        act(programme, filled.form.cleaned_data)
-        return back or reverse("partners:programme", args=[programme.slug])
-
-    def changed_meanwhile(filled: Filled[Any]) -> HttpResponse:
-        filled.form.add_error(None, _("Somebody else has changed the programme. Look at it, then try again."))
-        filled.form.data = filled.form.data.copy()
-        filled.form.data["version"] = str(programme_or_404(request, slug).version)
-        return show(request, filled, programme, name)
-
-    return edit_form(
-        request,
-        FormDraft(request, f"partners.programme.{name}:{programme.pk}", title=title),
-        make=make,
-        but=("version",),
-        write=write,
-        done=words["done"],
-        show=lambda filled: show(request, filled, programme, name),
-        conflict=changed_meanwhile,
-    )
-
-
-def show(request: PersonRequest, filled: Filled[Any], programme: Programme, name: str) -> HttpResponse:
-    """The page of a move, with what is wrong with it once it was sent."""
-    context = {
-        **filled.context,
-        "programme": programme,
-        "words": MOVES[name],
-        "move": name,
-        "answers": answers_under(request.user, programme) if name in ("end", "withdraw") else [],
-        "trail": trail(
-            (_("Programmes"), reverse("partners:programmes")),
-            (programme.title, reverse("partners:programme", args=[programme.slug])),
-        ),
-    }
-    return render_page(request, "partners/programmes/programme_move.html", context, status=filled.status)

@@ -1,35 +1,27 @@
 """Programmes: the list, one of them, and its owner's "nothing has changed"."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.edit import press
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
 from partners.iati.queries.questions import asks_of
-from partners.navigation import sections, trail
+from partners.navigation import or_404, sections, trail
 from partners.overlaps.queries import overlaps
-from partners.pages.queries import answers_under
+from partners.pages.queries import answers_to
 from partners.programmes.actions.programmes import confirm_programme
 from partners.programmes.forms.filters import ProgrammeFilterForm
 from partners.programmes.models.choices import ENDED_STATUSES
-from partners.programmes.models.programmes import Programme
-from partners.programmes.permissions import keeps
+from partners.programmes.permissions import confirms, keeps
 from partners.programmes.queries import programme_entry
 from partners.programmes.queries.money import listed_money
-from partners.programmes.queries.programmes import (
-    ProgrammeRow,
-    filter_choices,
-    may_confirm,
-    participation_groups,
-    programme_of,
-    programme_page,
-    programme_to_confirm,
-)
+from partners.programmes.queries.programmes import filter_choices, programme_of, programme_page, programme_to_confirm
 
 
 @public_page
@@ -54,7 +46,7 @@ def programme_list(request: PageRequest) -> HttpResponse:
 def programme(request: PageRequest, slug: str) -> HttpResponse:
     """One programme. The address of one that was merged into another leads there."""
     try:
-        row = programme_or_404(request.user, slug)
+        row = or_404(programme_of, request.user, slug)
     except Http404:
         if stays := overlaps.merged_into(request.user, slug):
             return redirect("partners:programme", slug=stays.slug)
@@ -64,9 +56,8 @@ def programme(request: PageRequest, slug: str) -> HttpResponse:
         "row": row,
         "programme": row.programme,
         "family": programme_entry.family_of(request.user, row.programme),
-        "groups": participation_groups(row),
-        "answers": answers_under(request.user, row.programme),
-        "may_confirm": may_confirm(request.user, row.programme),
+        "answers": answers_to(request.user, programme=row.programme),
+        "may_confirm": confirms(request.user, row.programme),
         "may_edit": may_edit,
         "alike": overlaps.overlaps_of(request.user, row.programme) if may_edit else [],
         "related": overlaps.related_to(request.user, row.programme),
@@ -82,22 +73,10 @@ def programme(request: PageRequest, slug: str) -> HttpResponse:
 @require_POST
 def confirm(request: PersonRequest, slug: str) -> HttpResponse:
     """The owner's editor says that nothing has changed; without an owner, the secretariat. Others do not find it."""
-    try:
-        programme = programme_to_confirm(request.user, slug)
-    except Programme.DoesNotExist:
-        raise Http404 from None
-
+    programme = or_404(programme_to_confirm, request.user, slug)
     return press(
         request,
-        lambda: confirm_programme(by=request.user, programme=programme),
+        partial(confirm_programme, by=request.user, programme=programme),
         done=_("Confirmed: nothing has changed as of today."),
         to=reverse("partners:programme", args=[programme.slug]),
     )
-
-
-def programme_or_404(viewer: Viewer, slug: str) -> ProgrammeRow:
-    """A programme that the visitor may see."""
-    try:
-        return programme_of(viewer, slug)
-    except Programme.DoesNotExist:
-        raise Http404 from None

@@ -1,7 +1,6 @@
 """Writes of programmes by their owners and the secretariat. Each is atomic and asks the rules on the locked row."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -30,14 +29,6 @@ STATED_RATE = "Stated by the owner"
 LONGEST_SLUG = 70
 # Words that stand in the place of a short name in our addresses.
 TAKEN = frozenset({"new", "withdrawn", "import", "imports", "upload"})
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a programme ends early: the day, and why."""
-
-    on: date
-    reason: str
 
 
 @transaction.atomic
@@ -93,7 +84,7 @@ def confirm_programme(*, by: User, programme: Programme) -> Programme:
 
 
 @transaction.atomic
-def end_early(*, by: User, programme: Programme, ending: Ending, version: int | None = None) -> Programme:
+def end_early(*, by: User, programme: Programme, on: date, reason: str, version: int | None = None) -> Programme:
     """Note that a programme stopped before its time. The day becomes its end; the planned one is kept beside it.
 
     Raises as `edit_programme`.
@@ -101,16 +92,16 @@ def end_early(*, by: User, programme: Programme, ending: Ending, version: int | 
     row = lock_programme(by, programme, version)
     if row.status in ENDED_STATUSES:
         raise Refused(_("This programme has ended already."))
-    if not ending.reason.strip():
+    if not reason.strip():
         raise Refused(_("Say why it ended early: member states plan with it."))
-    if ending.on > timezone.localdate():
+    if on > timezone.localdate():
         raise Refused(_("That day is still to come. Until then, change the planned end instead."))
-    if row.starts_on and ending.on < row.starts_on:
+    if row.starts_on and on < row.starts_on:
         raise Refused(_("It would end before it began. If it never began, edit it and choose “Cancelled”."))
-    if row.ends_on and row.ends_on > ending.on:
+    if row.ends_on and row.ends_on > on:
         row.planned_ends_on = row.ends_on
-    row.status, row.ends_on, row.period_note = ProgrammeStatus.TERMINATED_EARLY, ending.on, ""
-    row.end_reason = row.change_reason = ending.reason.strip()[:500]
+    row.status, row.ends_on, row.period_note = ProgrammeStatus.TERMINATED_EARLY, on, ""
+    row.end_reason = row.change_reason = reason.strip()[:500]
     return _noted(by, row)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -23,7 +23,7 @@ from partners.programmes.models.choices import (
     ProgrammeStatus,
     ShareBasis,
 )
-from partners.programmes.rules.programmes import oldest_fresh_day
+from partners.programmes.rules.programmes import Age, age_of, oldest_fresh_day
 
 
 def shown_to(viewer: Viewer, prefix: str = "") -> Q:
@@ -94,20 +94,15 @@ class ProgrammeQuerySet(models.QuerySet):
     def matching(self, wanted: ProgrammeFilter) -> Self:
         """Every condition of the filter. What is about something else is left out unless it is asked for."""
         rows = self._shown_as(wanted)
+        links: list[models.QuerySet[Any]] = []
         if wanted.countries:
-            rows = rows.filter(
-                pk__in=ProgrammeCountry.objects.filter(country__iso3__in=wanted.countries).values("programme")
-            )
+            links.append(ProgrammeCountry.objects.filter(country__iso3__in=wanted.countries))
         if wanted.priorities:
-            rows = rows.filter(
-                pk__in=ProgrammePriority.objects.filter(
-                    priority__code__in=wanted.priorities, is_suggested=False
-                ).values("programme")
-            )
+            links.append(ProgrammePriority.objects.filter(priority__code__in=wanted.priorities, is_suggested=False))
         if wanted.organisation:
-            rows = rows.filter(
-                pk__in=ProgrammeOrganisation.objects.filter(organisation__code=wanted.organisation).values("programme")
-            )
+            links.append(ProgrammeOrganisation.objects.filter(organisation__code=wanted.organisation))
+        for found in links:
+            rows = rows.filter(pk__in=found.values("programme"))
         if wanted.status:
             rows = rows.filter(status=wanted.status)
         for word in wanted.text.split():
@@ -127,11 +122,9 @@ class ProgrammeQuerySet(models.QuerySet):
             return rows.unconfirmed_since(oldest_fresh_day(timezone.localdate()))
         if wanted.show == ProgrammeShow.ACTIVE:
             return rows.active()
-        fixed: dict[str, Q] = {
-            ProgrammeShow.ENDED: Q(status__in=ENDED_STATUSES),
-            ProgrammeShow.NO_OWNER: Q(owner__isnull=True),
-        }
-        return rows.filter(fixed.get(wanted.show, Q()))
+        if wanted.show == ProgrammeShow.ENDED:
+            return rows.filter(status__in=ENDED_STATUSES)
+        return rows.filter(owner__isnull=True) if wanted.show == ProgrammeShow.NO_OWNER else rows
 
 
 @kept()
@@ -284,6 +277,11 @@ class Programme(Withdrawable, Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def age(self) -> Age:
+        """How old the entry is, and whether its owner is asked to confirm it."""
+        return age_of(self.last_confirmed_on, has_ended=self.status in ENDED_STATUSES, today=timezone.localdate())
 
 
 class OfProgrammeQuerySet(models.QuerySet):

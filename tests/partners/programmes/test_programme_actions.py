@@ -11,7 +11,6 @@ from core.clearance.actions import EditConflict, Refused
 from core.models import Organisation
 from partners.pages.actions import bring_programme_back, withdraw_programme
 from partners.programmes.actions.programmes import (
-    Ending,
     create_programme,
     edit_programme,
     end_early,
@@ -219,28 +218,28 @@ def test_a_programme_is_no_part_of_itself(cast, mine, content):
 
 def test_early_end_has_a_day_and_a_reason(cast, mine):
     today = timezone.localdate()
-    for ending, words in (
-        (Ending(today, " "), "Say why"),
-        (Ending(today + timedelta(days=1), "Cut"), "still to come"),
-        (Ending(date(2020, 3, 15), "Cut"), "before it began"),
+    for on, reason, words in (
+        (today, " ", "Say why"),
+        (today + timedelta(days=1), "Cut", "still to come"),
+        (date(2020, 3, 15), "Cut", "before it began"),
     ):
         with pytest.raises(Refused, match=words):
-            end_early(by=cast.editor_wcs, programme=mine, ending=ending)
+            end_early(by=cast.editor_wcs, programme=mine, on=on, reason=reason)
 
     planned = today + timedelta(days=400)
     Programme.objects.filter(pk=mine.pk).update(ends_on=planned)
-    row = end_early(by=cast.editor_wcs, programme=mine, ending=Ending(today, "The grant was withdrawn."))
+    row = end_early(by=cast.editor_wcs, programme=mine, on=today, reason="The grant was withdrawn.")
 
     assert (row.status, row.ends_on, row.end_reason) == ("terminated_early", today, "The grant was withdrawn.")
     assert row.planned_ends_on == planned
     with pytest.raises(Refused, match="ended already"):
-        end_early(by=cast.editor_wcs, programme=row, ending=Ending(today, "Again"))
+        end_early(by=cast.editor_wcs, programme=row, on=today, reason="Again")
 
 
 def test_an_edit_cannot_end_early_but_may_correct_what_ended_early(cast, mine, content):
     with pytest.raises(Refused, match="own page"):
         edit(cast.editor_wcs, mine, replace(content, status="terminated_early"))
-    ended = end_early(by=cast.editor_wcs, programme=mine, ending=Ending(timezone.localdate(), "Cut"))
+    ended = end_early(by=cast.editor_wcs, programme=mine, on=timezone.localdate(), reason="Cut")
 
     row = edit(cast.editor_wcs, ended, replace(content, status="terminated_early", title="Corrected"))
     assert row.end_reason == "Cut"
@@ -262,7 +261,7 @@ def test_suspended_and_restarted(cast, mine):
 def test_what_ended_early_and_goes_on_ends_as_planned_again(cast, mine):
     planned = timezone.localdate() + timedelta(days=400)
     Programme.objects.filter(pk=mine.pk).update(ends_on=planned)
-    ended = end_early(by=cast.editor_wcs, programme=mine, ending=Ending(timezone.localdate(), "Cut"))
+    ended = end_early(by=cast.editor_wcs, programme=mine, on=timezone.localdate(), reason="Cut")
 
     row = restart(by=cast.editor_wcs, programme=ended, reason="Another donor stepped in")
 
