@@ -6,11 +6,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.formatting import NOTHING, number
+from partners.programmes.charts import million
 
 register = template.Library()
-
-_THOUSAND = Decimal(1000)
-_HALF = Decimal(500)
+register.filter(million)
 
 
 @register.filter
@@ -18,6 +17,4 @@ def thousands(amount: Decimal | None) -> str:
     """Dollars in whole thousands: 1234567 -> "1,235". What rounds to nought and is not is "under 1"; None is a dash."""
     if amount is None:
         return NOTHING
-    if 0 < amount < _HALF:
-        return _("under 1")
-    return number(amount / _THOUSAND, 0)
+    return _("under 1") if 0 < amount < 500 else number(amount / 1000, 0)

@@ -67,11 +67,7 @@ def funding(request: PageRequest) -> HttpResponse:
         "table": table,
         "figure": charts.funding_by_type(table),
         "twin": charts.funding_rows(table),
-        "lines": charts.funding_lines(table),
         "summary": charts.funding_summary(table),
-        "absent": ", ".join(country.name for country in table.absent),
-        "total": charts.million(table.total),
-        "elsewhere": [(row.recipient, charts.million(row.amount_usd_thousand)) for row in table.not_split_by_country],
         "sections": sections("partners:funding", request.user),
     }
     return render_page(request, "partners/pages/funding.html", context)

@@ -1,14 +1,12 @@
 """Money of record: the commitments of 2010 to 2016 that the World Bank published, in thousand US dollars."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.models import Country
 from partners.programmes.models.money import FundingCategory, HistoricalFunding
-
-SPLIT = tuple(category for category in FundingCategory if category != FundingCategory.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,17 @@ class CountryFunding:
         whole = sum(self.by_category.values(), Decimal(0))
         return self.livelihoods / whole if whole else None
 
+    @property
+    def livelihoods_percent(self) -> Decimal:
+        """The same in per cent, as the width of a bar: 0 to 100."""
+        return (self.livelihoods_share or Decimal(0)) * 100
+
 
 @dataclass(frozen=True)
 class FundingTable:
     """The table for the region, and the money that it does not split by country."""
 
-    countries: tuple[CountryFunding, ...]
+    countries: Sequence[CountryFunding]
     not_split_by_country: tuple[HistoricalFunding, ...]
     source: HistoricalFunding | None
 
@@ -70,18 +73,10 @@ class FundingTable:
         return sum((row.total for row in self.countries if row.total is not None), Decimal(0))
 
     @property
-    def split_by_category(self) -> dict[str, Decimal]:
-        """The split member states together, by type."""
-        return {
-            category: sum((row.by_category.get(category, Decimal(0)) for row in self.split), Decimal(0))
-            for category in SPLIT
-        }
-
-    @property
     def livelihoods_share(self) -> Decimal | None:
         """Livelihoods' part of all money that is split by country and type, as a ratio."""
-        whole = sum(self.split_by_category.values(), Decimal(0))
-        return self.split_by_category[FundingCategory.LIVELIHOODS] / whole if whole else None
+        whole = sum((amount for row in self.split for amount in row.by_category.values()), Decimal(0))
+        return sum((row.livelihoods for row in self.split), Decimal(0)) / whole if whole else None
 
 
 def funding_table() -> FundingTable:
@@ -91,7 +86,7 @@ def funding_table() -> FundingTable:
         country__isnull=True, category=FundingCategory.TOTAL, recipient__iregex=r"^(regional|global)"
     )
     return FundingTable(
-        countries=tuple(_by_country(list(Country.objects.all()), rows)),
+        countries=_by_country(Country.objects.all(), rows),
         not_split_by_country=tuple(elsewhere.order_by("-amount_usd_thousand")),
         source=next(iter(rows), None),
     )
@@ -99,10 +94,10 @@ def funding_table() -> FundingTable:
 
 def funding_of(country: Country) -> CountryFunding:
     """The table's entry for one member state."""
-    return next(iter(_by_country([country], HistoricalFunding.objects.filter(country=country))))
+    return _by_country([country], HistoricalFunding.objects.filter(country=country))[0]
 
 
-def _by_country(countries: list[Country], rows: Iterable[HistoricalFunding]) -> list[CountryFunding]:
+def _by_country(countries: Iterable[Country], rows: Iterable[HistoricalFunding]) -> list[CountryFunding]:
     """Sum the rows of a country: the total where the source gives one, otherwise the sum of its types."""
     found: dict[int | None, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     sources: dict[int | None, HistoricalFunding] = {}
@@ -111,11 +106,9 @@ def _by_country(countries: list[Country], rows: Iterable[HistoricalFunding]) -> 
         sources.setdefault(row.country_id, row)
     entries = []
     for country in countries:
-        amounts = dict(found[country.pk]) if country.pk in found else {}
+        amounts = dict(found[country.pk])
         total = amounts.pop(FundingCategory.TOTAL, None)
         if total is None and amounts:
             total = sum(amounts.values(), Decimal(0))
-        entries.append(
-            CountryFunding(country=country, total=total, by_category=amounts, source=sources.get(country.pk))
-        )
+        entries.append(CountryFunding(country, total, amounts, sources.get(country.pk)))
     return entries

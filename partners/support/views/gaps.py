@@ -42,7 +42,6 @@ def gap_map(request: PageRequest) -> HttpResponse:
         "querystring": querystring_without_page(request.GET),
         "here": _address(wanted),
         "whose": whose_view(request.user),
-        "baseline": charts.funding_lines(funding),
         "baseline_figure": charts.livelihoods_beside_the_rest(funding),
         "baseline_twin": charts.livelihoods_rows(funding),
         "baseline_summary": charts.funding_summary(funding),

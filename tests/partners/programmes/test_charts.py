@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.models import Country
-from partners.programmes.charts import funding_by_type, funding_lines, funding_rows, funding_summary, million
+from partners.programmes.charts import funding_by_type, funding_rows, funding_summary, million
 from partners.programmes.models.money import FundingCategory
 from partners.programmes.queries.funding import CountryFunding, FundingTable
 
@@ -63,8 +63,8 @@ def test_summary_is_computed_and_names_each_state(table):
     assert "Lao PDR 29%, Viet Nam 3%" in summary
 
 
-def test_lines_give_a_width_for_the_bar(table):
-    assert [round(line.width) for line in funding_lines(table)] == [0, 29, 0, 3]
+def test_rows_give_a_width_for_the_bar(table):
+    assert [round(row.livelihoods_percent) for row in table.countries] == [0, 29, 0, 3]
 
 
 def test_an_empty_table_makes_an_empty_figure():
