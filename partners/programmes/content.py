@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from core.models import Organisation
-from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 from partners.programmes.models.programmes import Programme
 
-# The fields that stand in the programme's own row under the same names.
+# What is entered of the programme's own row, beside its owner.
 PROGRAMME_FIELDS = (
     *("title", "summary", "iati_identifier", "other_identifier", "status", "starts_on", "ends_on", "period_note"),
     *("is_regional", "covers_more", "region_note", "parent", "total", "currency", "amount_on", "cofinancing"),
@@ -19,56 +17,23 @@ PROGRAMME_FIELDS = (
 
 
 @dataclass(frozen=True)
-class NewOrganisation:
-    """An organisation that is not here yet, named while a programme is entered."""
-
-    name: str
-    iati_type: str
-    iati_identifier: str = ""
-
-
-@dataclass(frozen=True)
 class Participation:
-    """An organisation's IATI role in a programme; the organisation is one of ours, or a new one."""
+    """An organisation's IATI role in a programme. One that is not here yet comes as a row that is not stored."""
 
     role: str
-    organisation: Organisation | None = None
-    new: NewOrganisation | None = None
+    organisation: Organisation
 
 
 @dataclass(frozen=True)
 class ProgrammeContent:
-    """A programme as entered.
+    """A programme as entered: a row that is not stored, of which its owner and `PROGRAMME_FIELDS` are taken.
 
     Shares are in per cent by key of the member state or priority, None for "not split". `stated_rate` is the owner's
     own rate (units of the currency for one US dollar), used only where nobody publishes one.
     """
 
-    title: str
-    owner: Organisation | None = None
-    summary: str = ""
-    iati_identifier: str = ""
-    other_identifier: str = ""
-    status: str = ProgrammeStatus.IMPLEMENTATION
-    starts_on: date | None = None
-    ends_on: date | None = None
-    period_note: str = ""
-    is_regional: bool = False
-    covers_more: bool = False
-    region_note: str = ""
-    parent: Programme | None = None
-    total: Decimal | None = None
-    currency: str = ""
-    amount_on: date | None = None
+    row: Programme
     stated_rate: Decimal | None = None
-    cofinancing: Decimal | None = None
-    amount_note: str = ""
-    iwt_share: Decimal | None = None
-    iwt_share_basis: str = ShareBasis.UNKNOWN
-    iwt_share_note: str = ""
-    iwt_relevance: str = IwtRelevance.CONFIRMED
-    iwt_relevance_reason: str = ""
-    disclosure: str = ProgrammeDisclosure.PARTNERS
     countries: Mapping[int, Decimal | None] = field(default_factory=dict)
     priorities: Mapping[int, Decimal | None] = field(default_factory=dict)
     organisations: tuple[Participation, ...] = ()

@@ -3,8 +3,9 @@
 What is no longer wanted is withdrawn, what is new is added, what stays is changed in place: the history tells each.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
 from core.models import Organisation, User
-from partners.programmes.content import NewOrganisation, Participation
+from partners.programmes.content import Participation
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 
 LONGEST_CODE = 40
@@ -23,15 +24,7 @@ LONGEST_CODE = 40
 
 def write_countries(by: User, programme: Programme, shares: Mapping[int, Decimal | None]) -> None:
     """Make the programme's member states these, with their shares."""
-    standing = {row.country_id: row for row in ProgrammeCountry.objects.filter(programme=programme)}
-    _take_away(by, [row for key, row in standing.items() if key not in shares])
-    for key, share in shares.items():
-        row = standing.get(key)
-        if row is None:
-            ProgrammeCountry.objects.create(programme=programme, country_id=key, share=share)
-        elif row.share != share:
-            row.share = share
-            row.save(update_fields=["share"])
+    _write_shares(by, programme, ProgrammeCountry, "country_id", shares)
 
 
 def write_priorities(by: User, programme: Programme, shares: Mapping[int, Decimal | None]) -> None:
@@ -39,20 +32,12 @@ def write_priorities(by: User, programme: Programme, shares: Mapping[int, Decima
 
     A suggested one that is named counts as confirmed; one that is not named stays a suggestion.
     """
-    standing = {row.priority_id: row for row in ProgrammePriority.objects.filter(programme=programme)}
-    _take_away(by, [row for key, row in standing.items() if key not in shares and not row.is_suggested])
-    for key, share in shares.items():
-        row = standing.get(key)
-        if row is None:
-            ProgrammePriority.objects.create(programme=programme, priority_id=key, share=share)
-        elif row.share != share or row.is_suggested:
-            row.share, row.is_suggested = share, False
-            row.save(update_fields=["share", "is_suggested"])
+    _write_shares(by, programme, ProgrammePriority, "priority_id", shares)
 
 
 def write_organisations(by: User, programme: Programme, wanted: Sequence[Participation]) -> None:
     """Make the programme's organisations these, each in its role; new ones are entered first."""
-    pairs = {(_organisation_of(one), one.role) for one in wanted}
+    pairs = {(one.organisation if one.organisation.pk else _enter(one.organisation), one.role) for one in wanted}
     standing = {
         (row.organisation, row.role): row
         for row in ProgrammeOrganisation.objects.filter(programme=programme).select_related("organisation")
@@ -62,41 +47,48 @@ def write_organisations(by: User, programme: Programme, wanted: Sequence[Partici
         ProgrammeOrganisation.objects.create(programme=programme, organisation=organisation, role=role)
 
 
+def first_free(stem: str, known: Container[str]) -> str:
+    """The stem, or the stem with the first number from 2 on, that is not known."""
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return stem if stem not in known else next(name for name in numbered if name not in known)
+
+
+def _write_shares(
+    by: User, programme: Programme, model: Any, column: str, shares: Mapping[int, Decimal | None]
+) -> None:
+    standing = {getattr(row, column): row for row in model.objects.filter(programme=programme)}
+    suggested = {key for key, row in standing.items() if getattr(row, "is_suggested", False)}
+    _take_away(by, [row for key, row in standing.items() if key not in shares and key not in suggested])
+    for key, share in shares.items():
+        row = standing.get(key)
+        if row is None:
+            model.objects.create(programme=programme, share=share, **{column: key})
+        elif key in suggested:
+            row.share, row.is_suggested = share, False
+            row.save(update_fields=["share", "is_suggested"])
+        elif row.share != share:
+            row.share = share
+            row.save(update_fields=["share"])
+
+
 def _take_away(by: User, rows: Sequence[Any]) -> None:
     for row in rows:
         row.withdrawn_at, row.withdrawn_by = timezone.now(), by
         row.save(update_fields=list(row.WITHDRAWAL))
 
 
-def _organisation_of(one: Participation) -> Organisation:
-    """The organisation that takes part. One that somebody entered meanwhile under the same name or identifier is it."""
-    if one.organisation is not None:
-        return one.organisation
-    if one.new is None:
-        raise ValueError("a participation names an organisation of ours or a new one")
-    return _enter(one.new)
-
-
-def _enter(new: NewOrganisation) -> Organisation:
+def _enter(new: Organisation) -> Organisation:
+    """Store an organisation. One that somebody entered meanwhile under the same name or identifier is it."""
     same = Q(name__iexact=new.name)
     if new.iati_identifier:
         same |= Q(iati_identifier__iexact=new.iati_identifier)
     if found := Organisation.objects.filter(same).first():
         return found
+    stem = slugify(new.name)[: LONGEST_CODE - 5].strip("-") or "organisation"
+    known = set(Organisation.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    fields = {"name": new.name, "iati_type": new.iati_type, "iati_identifier": new.iati_identifier}
     try:
         with transaction.atomic():
-            return Organisation.objects.create(
-                code=_free_code(new.name),
-                name=new.name,
-                iati_type=new.iati_type,
-                iati_identifier=new.iati_identifier,
-            )
+            return Organisation.objects.create(code=first_free(stem, known), **fields)
     except IntegrityError as error:
         raise Refused(_("An organisation of that name was entered at the same moment. Save once more.")) from error
-
-
-def _free_code(name: str) -> str:
-    stem = slugify(name)[: LONGEST_CODE - 5].strip("-") or "organisation"
-    known = set(Organisation.objects.filter(code__startswith=stem).values_list("code", flat=True))
-    numbered = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-    return next(code for code in numbered if code not in known)

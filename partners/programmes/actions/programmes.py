@@ -1,6 +1,5 @@
 """Writes of programmes by their owners and the secretariat. Each is atomic and asks the rules on the locked row."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import User
-from partners.programmes.actions.programme_links import write_countries, write_organisations, write_priorities
+from partners.programmes.actions import programme_links as links
 from partners.programmes.content import PROGRAMME_FIELDS, ProgrammeContent
 from partners.programmes.models.choices import (
     ACTIVE_STATUSES,
@@ -38,13 +37,9 @@ def create_programme(*, by: User, content: ProgrammeContent) -> Programme:
     Raises Refused where the rules forbid it.
     """
     ask_may(by, Permission.PROGRAMME_WRITE)
-    is_any = can(by, Permission.PROGRAMME_WRITE_ANY)
-    row = Programme(owner=content.owner if is_any else by.organisation, is_demo=by.is_demo)
-    row.slug = free_slug(content.title)
-    _fill(by, row, content)
-    _store(row)
-    _write_links(by, row, content)
-    return row
+    owner = content.row.owner if can(by, Permission.PROGRAMME_WRITE_ANY) else by.organisation
+    row = Programme(owner=owner, is_demo=by.is_demo, slug=free_slug(content.row.title))
+    return _write(by, row, content)
 
 
 @transaction.atomic
@@ -56,20 +51,17 @@ def edit_programme(
     Raises Refused where the rules forbid it, EditConflict where somebody else was quicker; Programme.DoesNotExist where
     the person may not know of it.
     """
-    row = lock_programme(by, programme, version)
+    row, status = lock_programme(by, programme, version), content.row.status
     if row.disclosure == ProgrammeDisclosure.PUBLIC and not reason.strip():
         raise Refused(_("Everybody can read this programme: say why it changes."))
-    if content.status == ProgrammeStatus.TERMINATED_EARLY and row.status != content.status:
+    if status == ProgrammeStatus.TERMINATED_EARLY and row.status != status:
         raise Refused(_("A programme that ends early has its own page, where the day and the reason are asked."))
     if can(by, Permission.PROGRAMME_WRITE_ANY):
-        row.owner = content.owner
-    if content.status != ProgrammeStatus.TERMINATED_EARLY:
+        row.owner = content.row.owner
+    if status != ProgrammeStatus.TERMINATED_EARLY:
         row.planned_ends_on, row.end_reason = None, ""
     row.change_reason = reason.strip()
-    _fill(by, row, content)
-    _store(row)
-    _write_links(by, row, content)
-    return row
+    return _write(by, row, content)
 
 
 @transaction.atomic
@@ -143,8 +135,7 @@ def restart(
 def free_slug(title: str) -> str:
     """A short name for an address that no programme has, withdrawn ones included."""
     stem = slug_stem(title)
-    known = set(Programme.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for slug in _numbered(stem) if slug not in known)
+    return links.first_free(stem, set(Programme.objects.filter(slug__startswith=stem).values_list("slug", flat=True)))
 
 
 def slug_stem(title: str) -> str:
@@ -164,12 +155,6 @@ def set_rate(row: Programme, *, stated: object = None) -> None:
         row.rate_per_usd, row.rate_on, row.rate_source = stated, row.amount_on, STATED_RATE  # type: ignore[assignment]
 
 
-def _numbered(stem: str) -> Iterable[str]:
-    yield stem
-    for number in range(2, 10_000):
-        yield f"{stem}-{number}"
-
-
 def lock_programme(by: User, programme: Programme, version: int | None) -> Programme:
     """The programme's row, locked until the transaction ends, if the person keeps it and has seen it as it stands."""
     rows = Programme.objects.visible_to(by).select_related("owner")
@@ -181,21 +166,12 @@ def lock_programme(by: User, programme: Programme, version: int | None) -> Progr
     return row
 
 
-def _noted(by: User, row: Programme) -> Programme:
-    """Store a change of status."""
-    row.version += 1
-    _confirmed_by_owner(by, row)
-    _store(row)
-    return row
-
-
-def _fill(by: User, row: Programme, content: ProgrammeContent) -> None:
-    """Give a row the content, with the rate of its amount, which stays as it is while the amount and its day do."""
+def _write(by: User, row: Programme, content: ProgrammeContent) -> Programme:
+    """Store the content in a row, with the rate of its amount, which stays as it is while the amount and its day do."""
     priced = (row.total, row.currency, row.amount_on)
-    is_new = row.pk is None
-    _check_parent(by, row, content.parent)
+    _check_parent(by, row, content.row.parent)
     for name in PROGRAMME_FIELDS:
-        setattr(row, name, getattr(content, name))
+        setattr(row, name, getattr(content.row, name))
     if row.total is None:
         row.amount_on = None
     elif row.amount_on is None:
@@ -205,14 +181,11 @@ def _fill(by: User, row: Programme, content: ProgrammeContent) -> None:
         set_rate(row, stated=content.stated_rate)
     if row.iwt_relevance == IwtRelevance.CONFIRMED:
         row.iwt_relevance_reason = ""
-    row.version = 1 if is_new else row.version + 1
-    _confirmed_by_owner(by, row)
-
-
-def _confirmed_by_owner(by: User, row: Programme) -> None:
-    """What an editor of the owner writes is true as of that day; what the secretariat writes is not confirmed by it."""
-    if row.owner is not None and by.organisation_id == row.owner_id:
-        row.last_confirmed_on = timezone.localdate()
+    _noted(by, row)
+    links.write_countries(by, row, content.countries)
+    links.write_priorities(by, row, content.priorities)
+    links.write_organisations(by, row, content.organisations)
+    return row
 
 
 def _check_parent(by: User, row: Programme, parent: Programme | None) -> None:
@@ -226,14 +199,15 @@ def _check_parent(by: User, row: Programme, parent: Programme | None) -> None:
         raise Refused(_("The programme would become a part of itself: the larger one is a part of this one already."))
 
 
-def _write_links(by: User, row: Programme, content: ProgrammeContent) -> None:
-    write_countries(by, row, content.countries)
-    write_priorities(by, row, content.priorities)
-    write_organisations(by, row, content.organisations)
+def _noted(by: User, row: Programme) -> Programme:
+    """Save a row and count the write; what the database refuses is told in words.
 
-
-def _store(row: Programme) -> None:
-    """Save a row; what the database refuses is told in words."""
+    What an editor of the owner writes is true as of that day; what the secretariat writes is not confirmed by it.
+    """
+    if row.owner is not None and by.organisation_id == row.owner_id:
+        row.last_confirmed_on = timezone.localdate()
+    if row.pk:
+        row.version += 1
     try:
         with transaction.atomic():
             row.save()
@@ -241,7 +215,7 @@ def _store(row: Programme) -> None:
         if "partners_programme_iati_once" in str(error):
             raise Refused(_("Another programme has this IATI identifier already.")) from error
         if "slug" in str(error):
-            raise Refused(
-                _("A programme of this title was entered at the same moment. Look whether it is yours.")
-            ) from error
+            words = _("A programme of this title was entered at the same moment. Look whether it is yours.")
+            raise Refused(words) from error
         raise
+    return row

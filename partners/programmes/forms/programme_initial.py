@@ -1,47 +1,36 @@
 """What the form of a programme shows at its opening."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from partners.programmes.forms.programmes import PLAIN_FIELDS, ProgrammeForm
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
-from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
+from partners.programmes.models.programmes import Programme
+from partners.programmes.queries.programme_entry import links_of
 from partners.programmes.rates import rate_for
 
+# What is most often so.
+NEW_VALUES = {
+    "status": ProgrammeStatus.IMPLEMENTATION,
+    "iwt_share_basis": ShareBasis.UNKNOWN,
+    "iwt_relevance": IwtRelevance.CONFIRMED,
+    "disclosure": ProgrammeDisclosure.PARTNERS,
+}
 
-def show_stored(
-    form: ProgrammeForm,
-    programme: Programme,
-    countries: Iterable[ProgrammeCountry],
-    priorities: Iterable[ProgrammePriority],
-) -> None:
-    """Put a stored programme into its unbound form. A suggested priority is not ticked: ticking confirms it."""
-    values: dict[str, Any] = {name: getattr(programme, name) for name in PLAIN_FIELDS}
-    for name in ("total", "cofinancing", "iwt_share"):
-        values[name] = figures(values[name])
-    values["version"] = programme.version
+
+def stored_values(form: ProgrammeForm, programme: Programme) -> dict[str, Any]:
+    """A stored programme as its form shows it. A suggested priority is not ticked: ticking confirms it. Two queries."""
+    values: dict[str, Any] = {name: getattr(programme, name) for name in (*PLAIN_FIELDS, "version")}
+    values |= {name: figures(values[name]) for name in ("total", "cofinancing", "iwt_share")}
     values |= {name: form.initial_name(name) for name in ("owner", "parent")}
     if programme.rate_per_usd is not None and rate_for(programme.currency, programme.amount_on) is None:
         values["stated_rate"] = figures(programme.rate_per_usd)
-    for link in countries:
-        values[f"country_{link.country.iso3}"] = True
-        values[f"country_{link.country.iso3}_share"] = figures(link.share)
-    for one in priorities:
-        if not one.is_suggested:
-            values[f"priority_{one.priority.code}"] = True
-            values[f"priority_{one.priority.code}_share"] = figures(one.share)
-    form.initial.update(values)
-
-
-def show_new(form: ProgrammeForm) -> None:
-    """Put into an empty form what is most often so."""
-    form.initial.update(
-        status=ProgrammeStatus.IMPLEMENTATION,
-        iwt_share_basis=ShareBasis.UNKNOWN,
-        iwt_relevance=IwtRelevance.CONFIRMED,
-        disclosure=ProgrammeDisclosure.PARTNERS,
-    )
+    countries, priorities = links_of(programme)
+    shares = {f"country_{link.country.iso3}": link.share for link in countries}
+    shares |= {f"priority_{link.priority.code}": link.share for link in priorities if not link.is_suggested}
+    for name, share in shares.items():
+        values |= {name: True, f"{name}_share": figures(share)}
+    return values
 
 
 def figures(amount: Decimal | None) -> str:

@@ -1,6 +1,5 @@
 """The organisations of a programme as rows of its form."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -11,10 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import TextField
 from core.models import Organisation, OrganisationType
-from partners.programmes.content import NewOrganisation, Participation
+from partners.programmes.content import Participation
 from partners.programmes.models.choices import ParticipationRole
-from partners.programmes.models.programmes import ProgrammeOrganisation
-from partners.programmes.queries import programme_entry
 from partners.programmes.queries.programme_entry import Directory
 
 SPARE_ROWS, MOST_ROWS = 2, 30
@@ -62,9 +59,9 @@ class OrganisationRowForm(forms.Form):
         if not typed.get("name"):
             return None
         if self.key is not None:
-            return Participation(typed["role"], organisation=organisations[self.key])
-        new = NewOrganisation(typed["name"], typed["new_type"], typed["new_identifier"])
-        return Participation(typed["role"], new=new)
+            return Participation(typed["role"], organisations[self.key])
+        new = {"iati_type": typed["new_type"], "iati_identifier": typed["new_identifier"]}
+        return Participation(typed["role"], Organisation(name=typed["name"], **new))
 
     def _find(self, name: str, typed: dict[str, Any]) -> None:
         found = self.directory.find(name)
@@ -75,10 +72,8 @@ class OrganisationRowForm(forms.Form):
         elif typed.get("new_identifier") and self.directory.find(typed["new_identifier"]):
             self.add_error("new_identifier", _("Another organisation has this identifier. Write it as the name."))
         elif not typed.get("new_type"):
-            similar = self.directory.similar(name)
-            hint = _("Did you mean %(names)s?") % {"names": _(" or ").join(similar)} if similar else ""
             sentence = _("It is not here yet. Choose its type to add it, or take one from the list.")
-            self.add_error("name", f"{sentence} {hint}".strip())
+            self.add_error("name", f"{sentence} {self.directory.hint(name)}".strip())
 
 
 class BaseOrganisationFormSet(BaseFormSet):
@@ -106,7 +101,7 @@ class BaseOrganisationFormSet(BaseFormSet):
     def participations(self) -> tuple[Participation, ...]:
         """The organisations in their roles, empty rows left out. Ask for them only where the rows are valid."""
         rows = self._rows()
-        organisations = programme_entry.organisations_by_key({row.key for row in rows if row.key is not None})
+        organisations = Organisation.objects.in_bulk({row.key for row in rows if row.key is not None})
         return tuple(found for row in rows if (found := row.participation(organisations)))
 
     def _rows(self) -> list[OrganisationRowForm]:
@@ -121,8 +116,3 @@ OrganisationFormSet: Any = formset_factory(
     absolute_max=MOST_ROWS,
     validate_max=True,
 )
-
-
-def initial_of_rows(links: Sequence[ProgrammeOrganisation]) -> list[dict[str, Any]]:
-    """The organisations as starting values of their rows."""
-    return [{"name": link.organisation.name, "role": link.role} for link in links]

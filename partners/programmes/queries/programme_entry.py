@@ -1,11 +1,12 @@
 """What the form of a programme offers, and how it finds organisations and other programmes by what people type."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
@@ -25,19 +26,17 @@ class Named:
 
     pk: int
     name: str
-    others: tuple[str, ...] = ()
+    others: Sequence[str] = ()
 
 
 class Directory:
     """Finds a thing by its name, acronym or identifier, in whatever case; the first ones are offered in a list."""
 
-    def __init__(self, rows: Iterable[Named], offered: int = OFFERED) -> None:
+    def __init__(self, rows: Sequence[Named]) -> None:
         self._by_word: dict[str, set[int]] = {}
         self._names: dict[str, str] = {}
-        self.offered: list[Named] = []
+        self.offered = rows[:OFFERED]
         for row in rows:
-            if len(self.offered) < offered:
-                self.offered.append(row)
             self._names.setdefault(_folded(row.name), row.name)
             for word in (row.name, *row.others):
                 if word:
@@ -47,13 +46,14 @@ class Directory:
         """The keys of what is called so: none, one, or several."""
         return sorted(self._by_word.get(_folded(text), ()))
 
-    def similar(self, text: str) -> list[str]:
-        """Up to three names that look like the text."""
+    def hint(self, text: str) -> str:
+        """Up to three names that look like the text, as a question; empty where none does."""
         folded = _folded(text)
         found = get_close_matches(folded, self._names, n=3, cutoff=0.75)
         if len(folded) > 3:
             found += [name for name in self._names if folded in name and name not in found]
-        return [self._names[name] for name in found[:3]]
+        names = _(" or ").join(self._names[name] for name in found[:3])
+        return _("Did you mean %(names)s?") % {"names": names} if names else ""
 
 
 @dataclass(frozen=True)
@@ -90,47 +90,26 @@ def programme_to_edit(person: User, slug: str) -> Programme:
     return row
 
 
-def links_of(
-    programme: Programme,
-) -> tuple[list[ProgrammeCountry], list[ProgrammePriority], list[ProgrammeOrganisation]]:
-    """Its member states, priorities and organisations, in order. Three queries."""
-    return (
-        list(ProgrammeCountry.objects.filter(programme=programme).select_related("country")),
-        list(ProgrammePriority.objects.filter(programme=programme).select_related("priority")),
-        list(
-            ProgrammeOrganisation.objects.filter(programme=programme)
-            .select_related("organisation")
-            .order_by("role", "organisation__name")
-        ),
-    )
+def links_of(programme: Programme) -> tuple[list[ProgrammeCountry], list[ProgrammePriority]]:
+    """Its member states and priorities. Two queries."""
+    countries = ProgrammeCountry.objects.filter(programme=programme).select_related("country")
+    return list(countries), list(ProgrammePriority.objects.filter(programme=programme).select_related("priority"))
 
 
-@dataclass(frozen=True)
-class Family:
-    """The larger programme that contains one, and its parts, as far as the viewer may see them."""
-
-    parents: tuple[Programme, ...]
-    children: tuple[Programme, ...]
+def organisations_of(programme: Programme) -> list[ProgrammeOrganisation]:
+    """Its organisations, by their roles. One query."""
+    rows = ProgrammeOrganisation.objects.filter(programme=programme).select_related("organisation")
+    return list(rows.order_by("role", "organisation__name"))
 
 
-def family_of(viewer: Viewer, programme: Programme) -> Family:
-    """What a programme is a part of, and what its parts are. One query."""
+def family_of(viewer: Viewer, programme: Programme) -> dict[str, list[Programme]]:
+    """What a programme is a part of (`parents`) and its parts (`children`), as far as the viewer may see. One query."""
     rows = Programme.objects.visible_to(viewer).filter(Q(pk=programme.parent_id) | Q(parent=programme))
     found = list(rows.order_by("title", "pk"))
-    return Family(
-        tuple(row for row in found if row.pk == programme.parent_id),
-        tuple(row for row in found if row.parent_id == programme.pk),
-    )
-
-
-def organisations_by_key(keys: Iterable[int]) -> dict[int, Organisation]:
-    """Organisations by their keys."""
-    return Organisation.objects.in_bulk(list(keys))
-
-
-def programme_by_key(person: User, key: int) -> Programme | None:
-    """A programme that the person may see."""
-    return Programme.objects.visible_to(person).filter(pk=key).first()
+    return {
+        "parents": [row for row in found if row.pk == programme.parent_id],
+        "children": [row for row in found if row.parent_id == programme.pk],
+    }
 
 
 def with_identifier(person: User, identifier: str, but: Programme | None) -> tuple[bool, Programme | None]:
@@ -161,14 +140,12 @@ def withdrawn_programme(person: User, slug: str) -> Programme:
 
 def _organisations() -> list[Named]:
     """Every organisation, the active ones first, of these those that take part in a programme."""
-    rows = (
-        Organisation.objects.annotate(
-            takes_part=Exists(ProgrammeOrganisation.objects.filter(organisation=OuterRef("pk")))
-        )
-        .order_by("-is_active", "-takes_part", F("country").asc(nulls_first=True), "name")
-        .values_list("pk", "name", "acronym", "iati_identifier")
+    part = ProgrammeOrganisation.objects.filter(organisation=OuterRef("pk"))
+    rows = Organisation.objects.annotate(takes_part=Exists(part)).order_by(
+        "-is_active", "-takes_part", F("country").asc(nulls_first=True), "name"
     )
-    return [Named(pk, name, (acronym, identifier)) for pk, name, acronym, identifier in rows]
+    found = rows.values_list("pk", "name", "acronym", "iati_identifier")
+    return [Named(pk, name, others) for pk, name, *others in found]
 
 
 def _programmes(person: User, but: Programme | None) -> list[Named]:

@@ -1,7 +1,7 @@
 """Entering a programme, editing it, and checking a field while it is typed."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -14,16 +14,15 @@ from core.drafts.edit import Filled, Rows, Theirs, edit_form
 from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest, render_page
-from partners.navigation import trail
+from partners.navigation import or_404, trail
 from partners.programmes.actions.programmes import create_programme, edit_programme
-from partners.programmes.forms.programme_initial import show_new, show_stored
-from partners.programmes.forms.programme_rows import MOST_ROWS, SPARE_ROWS, OrganisationFormSet, initial_of_rows
+from partners.programmes.forms.programme_initial import NEW_VALUES, stored_values
+from partners.programmes.forms.programme_rows import MOST_ROWS, SPARE_ROWS, OrganisationFormSet
 from partners.programmes.forms.programmes import MONEY_FIELDS, ProgrammeForm
 from partners.programmes.models.programmes import Programme
 from partners.programmes.queries import programme_entry
 
 MakeForm = Callable[[QueryDict | None], ProgrammeForm]
-PREFIX = "organisations"
 
 
 @require(Permission.PROGRAMME_WRITE)
@@ -49,7 +48,7 @@ def programme_create(request: PersonRequest) -> HttpResponse:
 @require(Permission.PROGRAMME_WRITE)
 def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
     """A programme as its owner or the secretariat changes it."""
-    programme = programme_or_404(request, slug)
+    programme = or_404(programme_entry.programme_to_edit, request.user, slug)
     make, rows = parts_of_form(request.user, programme)
 
     def write(filled: Filled[ProgrammeForm]) -> str:
@@ -59,6 +58,11 @@ def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
         edit_programme(by=request.user, programme=programme, content=content, version=version, reason=reason)
         return reverse("partners:programme", args=[programme.slug])
 
+    def theirs(_filled: Filled[ProgrammeForm]) -> Theirs:
+        fresh = or_404(programme_entry.programme_to_edit, request.user, slug)
+        make, rows = parts_of_form(request.user, fresh)
+        return Theirs(form=make(None), version=fresh.version, rows=rows, title=fresh.title)
+
     return edit_form(
         request,
         FormDraft(request, f"partners.programme:{programme.pk}", title=programme.title),
@@ -67,29 +71,19 @@ def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
         write=write,
         done=_("Saved."),
         show=partial(show_form, request, programme=programme),
-        conflict=lambda _filled: theirs(request, slug),
+        conflict=theirs,
     )
 
 
 @require(Permission.PROGRAMME_WRITE)
 @require_POST
-def programme_new_check(request: PersonRequest) -> HttpResponse:
-    """What is wrong with the one field of a new programme that `?field=` names, given the whole form."""
-    return field_check(request, None)
+def field_check(request: PersonRequest, slug: str = "") -> HttpResponse:
+    """What is wrong with the one field of a programme, or of a new one, that `?field=` names, given the whole form.
 
-
-@require(Permission.PROGRAMME_WRITE)
-@require_POST
-def programme_edit_check(request: PersonRequest, slug: str) -> HttpResponse:
-    """What is wrong with the one field of a programme that `?field=` names, given the whole form."""
-    return field_check(request, programme_or_404(request, slug))
-
-
-def field_check(request: PersonRequest, programme: Programme | None) -> HttpResponse:
-    """The faults of one field, or the rate that will be used for an amount."""
-    name = request.GET.get("field", "")
-    choices = programme_entry.entry_choices(request.user, programme)
-    form = ProgrammeForm(request.POST, person=request.user, choices=choices, programme=programme)
+    Or the rate that will be used for an amount.
+    """
+    programme = or_404(programme_entry.programme_to_edit, request.user, slug) if slug else None
+    name, form = request.GET.get("field", ""), parts_of_form(request.user, programme)[0](request.POST)
     if name not in form.fields:
         raise Http404
     errors: Any = form.errors.get(name, [])
@@ -97,41 +91,24 @@ def field_check(request: PersonRequest, programme: Programme | None) -> HttpResp
     return render_page(request, "partners/programmes/_field_check.html", {"errors": errors, "remark": remark})
 
 
-def programme_or_404(request: PersonRequest, slug: str) -> Programme:
-    """A programme that the person keeps."""
-    try:
-        return programme_entry.programme_to_edit(request.user, slug)
-    except Programme.DoesNotExist:
-        raise Http404 from None
-
-
 def parts_of_form(person: User, programme: Programme | None = None) -> tuple[MakeForm, Rows]:
     """How the form is made from what was sent, from what is stored or as a new one starts, and its organisations."""
     choices = programme_entry.entry_choices(person, programme)
-    links = cache(lambda: programme_entry.links_of(programme) if programme else ([], [], []))
 
     def make(data: QueryDict | None) -> ProgrammeForm:
         form = ProgrammeForm(data, person=person, choices=choices, programme=programme)
-        if data is None and programme:
-            show_stored(form, programme, *links()[:2])
-        elif data is None:
-            show_new(form)
+        if data is None:
+            form.initial.update(stored_values(form, programme) if programme else NEW_VALUES)
         return form
 
     def stored() -> list[dict[str, Any]]:
-        if programme is None and person.organisation:
-            return [{"name": person.organisation.name, "role": ""}]
-        return initial_of_rows(links()[2])
+        if programme:
+            links = programme_entry.organisations_of(programme)
+            return [{"name": link.organisation.name, "role": link.role} for link in links]
+        return [{"name": person.organisation.name, "role": ""}] if person.organisation else []
 
-    formset = partial(OrganisationFormSet, prefix=PREFIX, directory=choices.organisations)
+    formset = partial(OrganisationFormSet, prefix="organisations", directory=choices.organisations)
     return make, Rows(formset, "name", SPARE_ROWS, MOST_ROWS, stored)
-
-
-def theirs(request: PersonRequest, slug: str) -> Theirs:
-    """What somebody else stored meanwhile."""
-    fresh = programme_or_404(request, slug)
-    make, rows = parts_of_form(request.user, fresh)
-    return Theirs(form=make(None), version=fresh.version, rows=rows, title=fresh.title)
 
 
 def show_form(

@@ -1,6 +1,7 @@
 """What may be written about programmes, by whom, and what is left behind."""
 
-from dataclasses import replace
+import dataclasses
+from copy import copy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from partners.programmes.actions.programmes import (
     restart,
     suspend,
 )
-from partners.programmes.content import NewOrganisation, Participation, ProgrammeContent
+from partners.programmes.content import Participation, ProgrammeContent
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.support.models.answers import ResponseState
@@ -33,16 +34,28 @@ def vnm():
     return CountryFactory(iso3="VNM")
 
 
+def replace(content, **values):
+    """The content with other values, of the programme's own row or of what hangs on it."""
+    row, links = copy(content.row), {field.name for field in dataclasses.fields(content)}
+    for name in values.keys() - links:
+        setattr(row, name, values[name])
+    return dataclasses.replace(content, row=row, **{name: values[name] for name in values.keys() & links})
+
+
 @pytest.fixture
 def content(vnm):
-    return ProgrammeContent(
+    row = Programme(
         title="Livelihoods beside parks",
+        status="2",
         starts_on=date(2020, 3, 16),
         total=D("1000000"),
         currency="EUR",
         amount_on=date(2020, 3, 16),
         iwt_share=D(40),
         iwt_share_basis="stated",
+    )
+    return ProgrammeContent(
+        row=row,
         countries={vnm.pk: D(60)},
         priorities={PriorityFactory(code="LIV").pk: None},
     )
@@ -188,14 +201,14 @@ def test_a_suggested_priority_stays_until_it_is_confirmed(cast, mine, content):
 
 def test_organisations_come_in_roles_and_new_ones_are_entered_once(cast, mine, content):
     wcs = cast.editor_wcs.organisation
-    new = Participation("4", new=NewOrganisation("Forest Trust", "22", "VN-123"))
+    new = Participation("4", Organisation(name="Forest Trust", iati_type="22", iati_identifier="VN-123"))
     row = edit(cast.editor_wcs, mine, replace(content, organisations=(Participation("1", wcs), new, new)))
 
     links = ProgrammeOrganisation.objects.filter(programme=row)
     assert sorted((one.organisation.name, one.role) for one in links) == sorted(
         [(wcs.name, "1"), ("Forest Trust", "4")]
     )
-    again = Participation("4", new=NewOrganisation("FOREST TRUST", "22"))
+    again = Participation("4", Organisation(name="FOREST TRUST", iati_type="22"))
     edit(cast.editor_wcs, row, replace(content, organisations=(again,)))
 
     assert Organisation.objects.filter(name__iexact="forest trust").count() == 1
