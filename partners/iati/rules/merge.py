@@ -86,11 +86,7 @@ def _merge_value(name: str, base: Any, mine: Any, theirs: Any, changes: list[Cha
 
 
 def _merge_entries(
-    name: str,
-    base: Mapping[str, Any] | None,
-    mine: Mapping[str, Any],
-    theirs: Mapping[str, Any],
-    changes: list[Change],
+    name: str, base: Mapping[str, Any] | None, mine: Mapping[str, Any], theirs: Mapping[str, Any], changes: list[Change]
 ) -> dict[str, Any]:
     merged = dict(mine)
     for key in dict.fromkeys([*(base or {}), *theirs]):

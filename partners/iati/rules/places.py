@@ -7,6 +7,10 @@ names a region which can hold member states, and no country, is regional until p
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from partners.iati.format.activity import Place
 
@@ -15,22 +19,8 @@ HUNDRED = Decimal(100)
 ROUNDING = Decimal(1)
 CENT = Decimal("0.01")
 
-# OECD DAC regions (codelist Region, vocabulary 1). Real programmes on wildlife trade in South-East Asia stand under
-# South Asia, too; Africa, America, Europe, the Middle East, Central Asia and Oceania hold no member state.
-DAC_REGIONS = {
-    "88": "States Ex-Yugoslavia", "89": "Europe, regional", "189": "North of Sahara, regional",
-    "289": "South of Sahara, regional", "298": "Africa, regional", "380": "West Indies, regional",
-    "389": "Caribbean and Central America, regional", "489": "South America, regional", "498": "America, regional",
-    "589": "Middle East, regional", "619": "Central Asia, regional", "679": "South Asia, regional",
-    "689": "South and Central Asia, regional", "789": "Far East Asia, regional", "798": "Asia, regional",
-    "889": "Oceania, regional", "998": "Developing countries, unspecified", "1027": "Eastern Africa, regional",
-    "1028": "Middle Africa, regional", "1029": "Southern Africa, regional", "1030": "Western Africa, regional",
-    "1031": "Caribbean, regional", "1032": "Central America, regional", "1033": "Melanesia, regional",
-    "1034": "Micronesia, regional", "1035": "Polynesia, regional",
-}  # fmt: skip
-CAN_HOLD_MEMBER_STATES = frozenset({"679", "689", "789", "798", "998"})
-# UN M49 (vocabulary 2): the world, Asia, Eastern, Southern and South-eastern Asia.
-M49_REGIONS = {"1": "World", "142": "Asia", "30": "Eastern Asia", "34": "Southern Asia", "35": "South-eastern Asia"}
+KNOWN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("regions.yaml").read_text(encoding="utf-8"))
+REGIONS: dict[str, dict[str, str]] = KNOWN["regions"]
 
 
 @dataclass(frozen=True)
@@ -98,15 +88,10 @@ def _shares(countries: dict[str, list[Decimal | None]], regions: list[Place]) ->
 def _can_hold(place: Place) -> bool:
     """Whether a region can hold member states; one of a list that we do not know may."""
     if place.vocabulary == "1":
-        return place.code in CAN_HOLD_MEMBER_STATES or place.code not in DAC_REGIONS
-    if place.vocabulary == "2":
-        return place.code.lstrip("0") in M49_REGIONS
-    return True
+        return place.code in KNOWN["can_hold_member_states"] or place.code not in REGIONS["1"]
+    return place.vocabulary != "2" or place.code.lstrip("0") in REGIONS["2"]
 
 
 def _name(place: Place) -> str:
-    if place.name:
-        return place.name
-    names = {"1": DAC_REGIONS, "2": M49_REGIONS}.get(place.vocabulary, {})
-    code = place.code if place.vocabulary != "2" else place.code.lstrip("0")
-    return names.get(code, place.code)
+    code = place.code.lstrip("0") if place.vocabulary == "2" else place.code
+    return place.name or REGIONS.get(place.vocabulary, {}).get(code, place.code)

@@ -70,14 +70,12 @@ def iwt_signs(title: str, description: str, sectors: Iterable[str]) -> tuple[Sig
     A telling word is enough; a hinting one needs a sector of the environment beside it; the sector "biodiversity"
     (41030) is a sign by itself. `sectors` are DAC purpose codes of five digits, or groups of three.
     """
-    found = [*_words(TELLING, title, description)]
+    if telling := _words(TELLING, title, description):
+        return telling
     codes = sorted(set(sectors) & ENVIRONMENT)
-    if not found and codes:
-        found = [*_words(HINTING, title, description)]
-        found = [*found, *(Sign(Where.SECTOR, code) for code in codes)] if found else []
-    if not found and BIODIVERSITY in codes:
-        found = [Sign(Where.SECTOR, BIODIVERSITY)]
-    return tuple(found)
+    if codes and (hinting := _words(HINTING, title, description)):
+        return (*hinting, *(Sign(Where.SECTOR, code) for code in codes))
+    return (Sign(Where.SECTOR, BIODIVERSITY),) if BIODIVERSITY in codes else ()
 
 
 def priority_signs(
