@@ -154,7 +154,7 @@ def _read(row: IatiImport, path: Path, tally: FileTally) -> None:
 
     for activity, done in steps(path, the_world(row), look):
         tally.add(activity, done)
-        waiting.append(_row(row, tally.activities, done))
+        waiting.append(IatiImportRow(of_import=row, position=tally.activities, **done.shown()))
         if len(waiting) == PORTION:
             keep()
     keep()
@@ -283,21 +283,6 @@ def _defer(task: str, row: IatiImport) -> None:
     # Over Django's connection, and so in its transaction: the job is there if and only if the import is.
     manager = JobManager(DjangoConnector())
     configure_task(name=task, job_manager=manager, lock="partners.iati").defer(key=row.pk)
-
-
-def _row(of_import: IatiImport, position: int, done: ActivityPlan) -> IatiImportRow:
-    return IatiImportRow(
-        of_import=of_import,
-        position=position,
-        identifier=done.identifier[:300],
-        title=done.title[:400],
-        line=done.line,
-        outcome=done.outcome,
-        reason=done.reason[:500],
-        diff=list(done.diff),
-        notes=list(done.notes),
-        programme=done.programme,
-    )
 
 
 def _note(of_import: IatiImport, key: int, done: ActivityPlan) -> None:

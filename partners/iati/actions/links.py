@@ -17,21 +17,18 @@ from partners.programmes.rules.portfolio import makes_circle
 PORTION = 500
 
 
-def link_parents(world: World, identifiers: Iterable[str]) -> int:
-    """Link the programmes of these identifiers to their parents, and their children to them; how many links are new."""
+def link_parents(world: World, identifiers: Iterable[str]) -> None:
+    """Link the programmes of these identifiers to their parents, and their children to them."""
     touched = list(dict.fromkeys(identifiers))
-    if not touched:
-        return 0
     above = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
     parents = {str(pk): str(larger) for pk, larger in above}
-    made = 0
     for start in range(0, len(touched), PORTION):
         portion = touched[start : start + PORTION]
         wanted = _wanted(portion)
         gone = IatiRecord.objects.filter(identifier__in=set(portion) - set(wanted)).exclude(values__parent="")
         wanted |= dict.fromkeys(gone.filter(values__has_key="parent").values_list("identifier", flat=True), "")
-        made += sum(_link(world, child, parent, parents) for child, parent in wanted.items())
-    return made
+        for child, parent in wanted.items():
+            _link(world, child, parent, parents)
 
 
 def _wanted(identifiers: Iterable[str]) -> dict[str, str]:
@@ -52,14 +49,14 @@ def _wanted(identifiers: Iterable[str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> bool:
+def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> None:
     """Make one link (or, without a parent, take away the one an import made), where nobody has decided otherwise."""
     record = IatiRecord.objects.filter(identifier=child).first()
     if record is None or record.values.get("parent", "") == parent:
-        return False
+        return
     larger = _programme(parent)
     if parent and (larger is None or larger.pk == record.programme_id):
-        return False
+        return
     # The programme first, as everybody locks them: nobody waits for somebody who waits for us.
     row = Programme.objects.select_for_update(of=("self",)).get(pk=record.programme_id)
     record = IatiRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
@@ -67,10 +64,10 @@ def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> boo
     earlier = _programme(record.values.get("parent", "")) if row.parent_id else None
     is_ours_to_change = row.parent_id is None or (earlier is not None and earlier.pk == row.parent_id)
     if is_others or not is_ours_to_change or (larger is None and row.parent_id is None):
-        return False
+        return
     key = str(row.pk)
     if larger is not None and makes_circle(key, str(larger.pk), {one: up for one, up in parents.items() if one != key}):
-        return False
+        return
     row.parent = larger
     row.version += 1
     row.save(update_fields=["parent", "version"])
@@ -79,7 +76,6 @@ def _link(world: World, child: str, parent: str, parents: dict[str, str]) -> boo
     parents.pop(key, None)
     if larger is not None:
         parents[key] = str(larger.pk)
-    return True
 
 
 def _programme(identifier: str) -> Programme | None:

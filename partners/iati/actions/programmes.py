@@ -40,7 +40,7 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
     wanted = (own.slug if own else "") or slug
     is_free = SLUG.fullmatch(wanted) and wanted not in world.slugs
     row.slug = wanted if is_free else free_name(slug_stem(row.title), world.slugs)
-    row.pk = world.next_programme()
+    row.pk = next(world.keys)
     rows.add_record(row)
     world.slugs.add(row.slug)
     for name in MAPS:

@@ -12,17 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django import db
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import (
-    DatabaseError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    connection,
-    reset_queries,
-    transaction,
-)
 from django.utils.translation import gettext as _
 
 from partners.iati.actions.links import link_parents
@@ -39,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 MOST_SKIPPED = 20_000
 # Errors that an unforeseen activity may cause. It is skipped and named, and the next one is read.
-UNFORESEEN = (DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+UNFORESEEN = (db.DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 # Deadlocks, and locks waited for too long.
 IN_THE_WAY = ("40P01", "55P03")
 PORTION = 100
@@ -160,7 +152,7 @@ def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipp
         for portion in _portions(activities(file, memory=no_memory)):
             if settings.DEBUG:
                 # Django remembers every query then: for one portion is enough.
-                reset_queries()
+                db.reset_queries()
             world.known.clear()
             look_up(world, [found.identifier for found in portion if isinstance(found, Activity)])
             for found in portion:
@@ -190,7 +182,7 @@ def look(world: World, activity: Activity) -> ActivityPlan:
 
 def write(world: World, activity: Activity) -> ActivityPlan:
     """Write an activity, in a transaction of its own."""
-    with transaction.atomic():
+    with db.transaction.atomic():
         return store(world, activity)
 
 
@@ -200,13 +192,13 @@ def without_waiting() -> Iterator[None]:
 
     What is lost with the machine was not yet said to be done, and an import goes on from where the database stands.
     """
-    with connection.cursor() as cursor:
+    with db.connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     try:
         yield
     finally:
         # Not with a connection that is gone, or in a transaction that has failed: both give it up by themselves.
-        with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+        with suppress(db.DatabaseError, db.InterfaceError), db.connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
@@ -214,13 +206,13 @@ def _guarded(world: World, activity: Activity, act: Act) -> ActivityPlan:
     for is_last in (False, True):
         try:
             return act(world, activity)
-        except (OperationalError, InterfaceError) as error:
+        except (db.OperationalError, db.InterfaceError) as error:
             # The database is away or busy: that is no fault of the activity. Where two were in each other's way, the
             # other one is through now.
             if is_last or getattr(error.__cause__, "sqlstate", None) not in IN_THE_WAY:
                 raise
             world.forget()
-        except IntegrityError:
+        except db.IntegrityError:
             # Somebody entered the same name or identifier in the same moment: found, it is no fault.
             world.forget()
             if is_last:

@@ -16,20 +16,10 @@ from django.utils.translation import gettext as _
 
 from partners.iati.actions.programmes import create, set_values, suggest
 from partners.iati.actions.rows import NewRows
-from partners.iati.actions.values import (
-    LONGEST_SUMMARY,
-    Published,
-    World,
-    narratives_of,
-    period_of,
-    published,
-    said_of,
-    values_of,
-)
+from partners.iati.actions.values import Published, World, narratives_of, notes_of, published, said_of, values_of
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import key_in
 from partners.iati.format.faults import Skipped
-from partners.iati.messages import note_sentences, total_sentence
 from partners.iati.models import ROWS, IatiRecord, ImportOutcome
 from partners.iati.rules.merge import Change, Merged, merge
 from partners.programmes.models.programmes import Programme
@@ -38,6 +28,7 @@ from partners.programmes.models.programmes import Programme
 STEPS = {"value": Decimal("1e-10"), "percentage": Decimal("1e-6")}
 # Counted up when the reader learns to read more, so that files already imported are looked at once more.
 READER = 1
+SHOWN = ("identifier", "title", "line", "outcome", "reason", "diff", "notes", "programme")
 
 
 @dataclass(frozen=True)
@@ -49,8 +40,8 @@ class ActivityPlan:
     title: str
     line: int
     reason: str = ""
-    diff: tuple[dict[str, Any], ...] = ()
-    notes: tuple[str, ...] = ()
+    diff: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     programme: Programme | None = None
     record: IatiRecord | None = None
     found: Published | None = None
@@ -63,13 +54,17 @@ class ActivityPlan:
         """The plan for an activity, of which nothing is known yet but what it calls itself."""
         return cls(outcome, activity.identifier, activity.title[:400], activity.line, **told)
 
+    def shown(self) -> dict[str, Any]:
+        """What a row of the preview says of it."""
+        return {name: getattr(self, name) for name in SHOWN}
+
 
 @dataclass(frozen=True)
 class RowChanges:
     """Rows of one table that come and go: keys of those that are gone, values of new ones by their place."""
 
     gone: list[int]
-    added: dict[int, list[Any]]
+    added: dict[int, dict[str, Any]]
     before: int
     after: int
 
@@ -84,7 +79,7 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     if _is_known(activity, programme, record, content_hash):
         return replace(base, outcome=ImportOutcome.UNCHANGED)
     found = published(world, activity, enters=enters)
-    notes = tuple(_notes(activity, found))
+    notes = notes_of(activity, found)
     if world.asked.only_asean and not found.places.is_in_asean:
         return replace(base, reason=_("It names no member state, and no region that holds one."))
     base = replace(base, found=found, notes=notes, content_hash=content_hash)
@@ -97,7 +92,7 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
         diff.append({"field": "texts", "before": None, "after": None})
     # A programme that people entered gets its record even where its publisher says just the same.
     outcome = ImportOutcome.CHANGED if diff or record is None else ImportOutcome.UNCHANGED
-    return replace(base, outcome=outcome, diff=tuple(diff), merged=merged, rows=rows)
+    return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows)
 
 
 def store(world: World, activity: Activity) -> ActivityPlan:
@@ -122,7 +117,8 @@ def store(world: World, activity: Activity) -> ActivityPlan:
     suggested = suggest(world, programme, done.found, done.record, rows, is_new=done.programme is None)
     # An export of what was typed here and never published has no publisher whose word could be merged with.
     if activity.own is None or activity.own.content_hash:
-        _write_record(world, activity, replace(done, programme=programme), suggested, rows)
+        values = done.found.values | {"priorities": suggested}
+        _write_record(world, activity, replace(done, programme=programme), values, rows)
     rows.write()
     return replace(done, programme=programme)
 
@@ -150,9 +146,6 @@ def fingerprint(activity: Activity) -> str:
             for part in value if isinstance(value, list) else [value]:
                 digest.update(f"{one.name}={part!r}\n".encode())
     return digest.hexdigest()
-
-
-# --- who may, and whether there is anything to do ----------------------------------------------------
 
 
 def _known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord | None]:
@@ -193,32 +186,13 @@ def _is_known(activity: Activity, programme: Programme | None, record: IatiRecor
     return record is None or (bool(record.content_hash) and record.content_hash == activity.own.content_hash)
 
 
-def _notes(activity: Activity, found: Published) -> Iterable[str]:
-    yield from note_sentences(activity.notes)
-    if len(activity.title) > 400:
-        yield _("The title is longer than 400 characters and was cut.")
-    if len(activity.description) > LONGEST_SUMMARY:
-        yield _("The description is longer than 5,000 characters and was cut.")
-    starts, ends = period_of(activity)
-    if starts and ends and ends < starts:
-        said = _("It ends (%(end)s) before it begins (%(start)s); the end was left out.")
-        yield said % {"end": ends, "start": starts}
-    if found.places.has_unsound_shares:
-        yield _("The shares of its countries and regions make more than the whole; they count as not given.")
-    if found.total.gap and found.total.gap != "no_rows":
-        yield total_sentence(found.total)
-
-
-# --- rows --------------------------------------------------------------------------------------------
-
-
-def _values(row: Any) -> list[Any]:
-    """A row of an activity as its columns hold it, in the order of its fields."""
+def _values(row: Any) -> dict[str, Any]:
+    """A row of an activity as its columns hold it."""
     found = {one.name: getattr(row, one.name) for one in fields(row)}
     for name, step in STEPS.items():
         if found.get(name) is not None:
             found[name] = found[name].quantize(step, ROUND_HALF_EVEN)
-    return list(found.values())
+    return found
 
 
 def _row_changes(programme: Programme | None, activity: Activity) -> dict[str, RowChanges]:
@@ -234,7 +208,7 @@ def _row_changes(programme: Programme | None, activity: Activity) -> dict[str, R
         added = {}
         for at, row in enumerate(getattr(activity, name)):
             values = _values(row)
-            if standing and (keys := standing.get(_key(values))):
+            if standing and (keys := standing.get(_key(values.values()))):
                 keys.pop(0)
             else:
                 added[at] = values
@@ -261,8 +235,7 @@ def _write_rows(programme: Programme, rows: dict[str, RowChanges], new_rows: New
             reason = _("No longer in its publisher's file.")
             model.objects.filter(pk__in=changes.gone).update(withdrawn_at=timezone.now(), withdrawn_reason=reason)
         for at, values in changes.added.items():
-            told = dict(zip(model.columns(), values, strict=True))
-            new_rows.add(model, told | {"programme_id": programme.pk, "position": at})
+            new_rows.add(model, values | {"programme_id": programme.pk, "position": at})
 
 
 def _rows_shown(rows: dict[str, RowChanges]) -> Iterable[dict[str, Any]]:
@@ -270,9 +243,6 @@ def _rows_shown(rows: dict[str, RowChanges]) -> Iterable[dict[str, Any]]:
         gone, added = len(changes.gone), len(changes.added)
         if gone or added:
             yield {"field": name, "before": changes.before, "after": changes.after, "gone": gone, "added": added}
-
-
-# --- the record --------------------------------------------------------------------------------------
 
 
 def _shown(change: Change) -> dict[str, Any]:
@@ -286,13 +256,10 @@ def _says_more(record: IatiRecord, activity: Activity) -> bool:
     return record.narratives != narratives_of(activity) or record.published | stamp != said_of(activity) | stamp
 
 
-def _write_record(world: World, activity: Activity, done: ActivityPlan, suggested: list[str], rows: NewRows) -> None:
+def _write_record(world: World, activity: Activity, done: ActivityPlan, values: dict[str, Any], rows: NewRows) -> None:
     """Note what the publisher said: the base of the next merge."""
-    if done.found is None:
-        return
     record = done.record or IatiRecord(programme=done.programme, identifier=activity.identifier)
-    earlier = dict(record.values)
-    record.values = done.found.values | {"priorities": suggested, "parent": earlier.get("parent", "")}
+    record.values = values | {"parent": record.values.get("parent", "")}
     record.conflicts = _conflicts(record.conflicts, done.merged)
     record.reporting_ref, record.reporting_name = activity.reporting_ref, activity.reporting_name
     record.reporting_type = activity.reporting_type

@@ -4,18 +4,20 @@ The words are JSON: texts, ISO dates, amounts as texts with two decimals, and tw
 to share) and "organisations" ("code|role").
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from core.models import Country, CrosswalkVocabulary, Priority, PriorityCrosswalk
 from partners.iati.actions.organisations import Organisations
 from partners.iati.actions.rows import next_keys
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import Own
-from partners.iati.messages import total_sentence
+from partners.iati.messages import note_sentences, total_sentence
 from partners.iati.models import IatiImport, IatiRecord
 from partners.iati.rules.places import PublishedPlaces, published_places
 from partners.iati.rules.suggestions import Sign, iwt_signs, priority_signs
@@ -43,6 +45,12 @@ NUMBERS = ("iwt_share", "cofinancing")
 DAYS = ("starts_on", "ends_on", "planned_ends_on", "last_confirmed_on")
 
 
+def _new_keys() -> Iterator[int]:
+    """Numbers for programmes that are entered, asked for in portions."""
+    while True:
+        yield from next_keys(Programme, KEYS_AT_ONCE)
+
+
 @dataclass
 class World:
     """What an import knows of the database besides the programmes: read once a file."""
@@ -55,7 +63,7 @@ class World:
     rates: dict[tuple[str, date | None], Decimal | None] = field(default_factory=dict)
     known: dict[str, tuple[Programme | None, IatiRecord | None]] = field(default_factory=dict)
     slugs: set[str] = field(default_factory=set)
-    keys: list[int] = field(default_factory=list)
+    keys: Iterator[int] = field(default_factory=_new_keys)
 
     def per_usd(self, currency: str, day: date | None) -> Decimal | None:
         """Units of a currency for one US dollar on a day; each is asked once."""
@@ -64,12 +72,6 @@ class World:
             found = rate_for(currency, day)
             self.rates[key] = found.per_usd if found else None
         return self.rates[key]
-
-    def next_programme(self) -> int:
-        """The number of the next programme that is entered; asked for in portions."""
-        if not self.keys:
-            self.keys = next_keys(Programme, KEYS_AT_ONCE)
-        return self.keys.pop(0)
 
     def forget(self) -> None:
         """Read anew what a transaction that was taken back has left wrong, or somebody else has changed."""
@@ -113,7 +115,7 @@ def published(world: World, activity: Activity, *, enters: bool) -> Published:
     sectors = [row.code for row in activity.sectors if row.vocabulary in ("1", "2")]
     title, description = activity.title, activity.description
     signs = iwt_signs(title, description, sectors)
-    starts, ends = period_of(activity)
+    starts, ends = _period(activity)
     values: dict[str, Any] = {
         "title": (title or activity.identifier)[:LONGEST_TITLE],
         "summary": description[:LONGEST_SUMMARY],
@@ -141,6 +143,24 @@ def published(world: World, activity: Activity, *, enters: bool) -> Published:
     return Published(values, places, total, signs, found, activity.own)
 
 
+def notes_of(activity: Activity, found: Published) -> list[str]:
+    """What was mended, cut or left out of an activity on the way in, in sentences."""
+    said = note_sentences(activity.notes)
+    if len(activity.title) > LONGEST_TITLE:
+        said.append(_("The title is longer than 400 characters and was cut."))
+    if len(activity.description) > LONGEST_SUMMARY:
+        said.append(_("The description is longer than 5,000 characters and was cut."))
+    starts, ends = _period(activity)
+    if starts and ends and ends < starts:
+        left_out = _("It ends (%(end)s) before it begins (%(start)s); the end was left out.")
+        said.append(left_out % {"end": ends, "start": starts})
+    if found.places.has_unsound_shares:
+        said.append(_("The shares of its countries and regions make more than the whole; they count as not given."))
+    if found.total.gap and (gap := total_sentence(found.total)):
+        said.append(gap)
+    return said
+
+
 def values_of(programme: Programme) -> dict[str, Any]:
     """A programme in the same words. Its member states and organisations are read."""
     return {
@@ -156,7 +176,7 @@ def values_of(programme: Programme) -> dict[str, Any]:
     }
 
 
-def period_of(activity: Activity) -> tuple[date | None, date | None]:
+def _period(activity: Activity) -> tuple[date | None, date | None]:
     """When it starts and ends: actual days before planned ones."""
     dates = activity.dates
     return dates.get("2") or dates.get("1"), dates.get("4") or dates.get("3")

@@ -13,14 +13,10 @@ from partners.iati.format.values import attribute, code, narratives
 ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}
 DATE_TYPES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
 VOCABULARIES = {"DAC": "1", "DAC-3": "2", "RO": "99", "RO2": "98"}
-CODES = {
-    "collaboration-type": "collaboration_type",
-    "default-flow-type": "flow_type",
-    "default-finance-type": "finance_type",
-    "default-aid-type": "aid_type",
-    "default-tied-status": "tied_status",
-    "activity-scope": "activity_scope",
-}
+CODES = (
+    *("default-flow-type", "default-finance-type", "default-aid-type", "default-tied-status"),
+    *("collaboration-type", "activity-scope"),
+)
 LAST_LINE_OF_ELEMENTS = 65_535
 LONGEST_NAME = 300
 LONGEST_REFERENCE = 120
@@ -57,11 +53,6 @@ class Reading:
         )
         self.notes = self.activity.notes
 
-    @property
-    def is_version_1(self) -> bool:
-        """Whether it is written as in version 1: texts stand bare, and types of dates are words."""
-        return self.has_worded_dates and not self.has_narrative
-
     def same(self, text: str) -> str:
         """The text, shared with its equals: names of organisations stand in every row."""
         return self._texts.setdefault(text, text)
@@ -89,7 +80,7 @@ class Reading:
         name = tag[len(self.prefix) :]
         if name in CODES:
             if found := code(element):
-                self.activity.codes[CODES[name]] = found
+                self.activity.codes[name.removeprefix("default-").replace("-", "_")] = found
         elif read := READERS.get(name):
             self.parts += 1
             if self.parts <= MOST_PARTS:

@@ -4,20 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from partners.iati.format import values
 from partners.iati.format.activity import Budget, Transaction, best
 from partners.iati.format.elements import LONGEST_NAME, LONGEST_REFERENCE, Reading, vocabulary_of
 from partners.iati.format.faults import NoteCode
-from partners.iati.format.values import (
-    LARGEST_VALUE,
-    attribute,
-    code,
-    currency,
-    day,
-    line_of_text,
-    narratives,
-    number,
-    truth,
-)
+from partners.iati.format.values import attribute, code, narratives
 
 # Letters that some files of version 2 still use for types of transactions (codelist of version 1).
 LETTERS = {
@@ -75,7 +66,7 @@ def _transaction(reading: Reading, element: Any, by_name: dict[str, Any], money:
         happened_on=happened_on,
         **money,
         reference=attribute(element, "ref")[:LONGEST_REFERENCE],
-        is_humanitarian=truth(element.get("humanitarian")),
+        is_humanitarian=values.truth(element.get("humanitarian")),
     )
     description, country, region, sector = map(
         by_name.get, ("description", "recipient-country", "recipient-region", "sector")
@@ -119,18 +110,18 @@ def _code_of(by_name: dict[str, Any], name: str) -> str:
 
 
 def _amount(reading: Reading, element: Any) -> Decimal | None:
-    text = "" if element is None else line_of_text(element.text)
-    found = number(text)
+    text = "" if element is None else values.line_of_text(element.text)
+    found = values.number(text)
     if found is None:
         reading.notes.add(NoteCode.VALUE_UNREADABLE, text)
-    elif abs(found) >= LARGEST_VALUE:
+    elif abs(found) >= values.LARGEST_VALUE:
         reading.notes.add(NoteCode.VALUE_TOO_LARGE, text)
         found = None
     return found
 
 
 def _currency(reading: Reading, value: Any) -> str:
-    own = currency(value.get("currency"))
+    own = values.currency(value.get("currency"))
     if own is None:
         reading.notes.add(NoteCode.CURRENCY_UNREADABLE, value.get("currency"))
         return ""
@@ -143,9 +134,9 @@ def _currency(reading: Reading, value: Any) -> str:
 def _day(reading: Reading, element: Any, name: str) -> date | None:
     """The day in an attribute of an element, if there is one."""
     text = "" if element is None else element.get(name)
-    found = day(text)
+    found = values.day(text)
     if found is None and (text or "").strip():
-        reading.notes.add(NoteCode.DATE_UNREADABLE, line_of_text(text))
+        reading.notes.add(NoteCode.DATE_UNREADABLE, values.line_of_text(text))
     return found
 
 

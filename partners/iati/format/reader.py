@@ -116,7 +116,8 @@ def _fault(reading: Reading, seen: dict[str, int]) -> tuple[SkipCode, str] | Non
     if identifier in seen:
         return SkipCode.TWICE_IN_FILE, str(seen[identifier])
     version = attribute(reading.element, "version") or attribute(reading.element, VERSION_ELSEWHERE)
-    if version.startswith("1") or reading.is_version_1:
+    # In version 1 texts stand bare, and types of dates are words.
+    if version.startswith("1") or (reading.has_worded_dates and not reading.has_narrative):
         return SkipCode.VERSION_1, version[:20] or "1"
     if reading.parts > elements_of.MOST_PARTS:
         return SkipCode.TOO_MANY_PARTS, str(elements_of.MOST_PARTS)

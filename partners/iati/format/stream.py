@@ -48,8 +48,6 @@ def resident_memory() -> int:
         return 0
 
 
-# --- what kind of file it is -------------------------------------------------------------------------
-
 SIGNATURES = (
     (b"PK\x03\x04", RefusalCode.IS_ZIP),
     (b"PK\x05\x06", RefusalCode.IS_ZIP),
@@ -71,10 +69,8 @@ def look_at_head(head: bytes) -> None:
     for signature, code in SIGNATURES:
         if head.startswith(signature):
             # Spreadsheets and text documents of today are ZIP files with these names inside.
-            is_office = code is RefusalCode.IS_ZIP and (
-                b"[Content_Types].xml" in head or b"mimetypeapplication" in head
-            )
-            raise FileRefusal(RefusalCode.IS_SPREADSHEET if is_office else code)
+            is_office = b"[Content_Types].xml" in head or b"mimetypeapplication" in head
+            raise FileRefusal(RefusalCode.IS_SPREADSHEET if is_office and code is RefusalCode.IS_ZIP else code)
     text = head
     for mark in BYTE_ORDER_MARKS:
         text = text.removeprefix(mark)
@@ -89,9 +85,6 @@ def look_at_head(head: bytes) -> None:
         raise FileRefusal(RefusalCode.IS_HTML)
     if not text.startswith(b"<"):
         raise FileRefusal(RefusalCode.NOT_XML)
-
-
-# --- going through it --------------------------------------------------------------------------------
 
 
 def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[tuple[str, Any, bool]]:

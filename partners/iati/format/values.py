@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from partners.iati.format.activity import Narrative
@@ -71,12 +71,7 @@ def number(text: str | None) -> Decimal | None:
         return None
     if _GROUPED.fullmatch(found):
         found = found.replace(",", "")
-    if not _NUMBER.fullmatch(found):
-        return None
-    try:
-        return Decimal(found)
-    except InvalidOperation:
-        return None
+    return Decimal(found) if _NUMBER.fullmatch(found) else None
 
 
 def currency(text: str | None) -> str | None:

@@ -300,12 +300,6 @@ def _own(root: Any, activity: Outgoing) -> None:
     element = add(root, OWN, **{name: getattr(own, name) for name in TEXTS})
     for tag, shares in ((STATE, own.states), (PRIORITY, own.priorities)):
         for one in shares:
-            share = "" if one.share is None else pieces.as_text(one.share)
-            add(
-                element,
-                tag,
-                code=one.code,
-                share=share,
-                suggested="true" if one.is_suggested else "",
-                reason=one.reason,
-            )
+            share, suggested = one.share, "true" if one.is_suggested else ""
+            told = "" if share is None else pieces.as_text(share)
+            add(element, tag, code=one.code, share=told, suggested=suggested, reason=one.reason)

@@ -8,15 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from core.clearance.models import Viewer
 from partners.iati.messages import change_of
-from partners.iati.models import (
-    ROWS,
-    IatiImport,
-    IatiImportRow,
-    IatiRecord,
-    ImportOutcome,
-    ProgrammeRelation,
-    TransactionType,
-)
+from partners.iati.models import ROWS, IatiImport, IatiImportRow, IatiRecord, ImportOutcome, TransactionType
 from partners.programmes.models.programmes import Programme
 
 PER_PAGE, ROWS_PER_PAGE = 20, 50
@@ -48,7 +40,7 @@ class PublishedRows:
     transactions: Page[Any]
     places: list[Any]
     sectors: list[Any]
-    relations: list[tuple[ProgrammeRelation, Programme | None]]
+    relations: list[tuple[Any, Programme | None]]
     texts: list[tuple[str, str]]
 
     @property

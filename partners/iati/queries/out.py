@@ -137,13 +137,10 @@ def _participants(programme: Programme, said: dict[str, Any]) -> Iterator[Partic
     """The organisations as they stand here, each in its publisher's words where it is one that was published."""
     for link in programme.participations.all():
         ours = _participant(link.organisation, link.role)
-        theirs: dict[str, str] = next((row for row in said.get("participants", ()) if _is_of(row, link)), {})
+        known = {link.organisation.iati_identifier, link.organisation.name} - {""}
+        same_role = [row for row in said.get("participants", ()) if row["role"] == link.role]
+        theirs: dict[str, str] = next((row for row in same_role if {row["ref"], row["name"]} & known), {})
         yield replace(ours, kind=theirs.get("kind") or ours.kind, activity=theirs.get("activity", ""))
-
-
-def _is_of(row: dict[str, Any], link: ProgrammeOrganisation) -> bool:
-    known = {link.organisation.iati_identifier, link.organisation.name} - {""}
-    return row.get("role") == link.role and bool({row.get("ref"), row.get("name")} & known)
 
 
 def _texts(text: str, record: IatiRecord | None, name: str) -> list[Narrative]:
