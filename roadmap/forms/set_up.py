@@ -12,7 +12,7 @@ from roadmap import rules
 from roadmap.entries import TrajectoryEntry
 from roadmap.forms.fields import typed, value_field
 from roadmap.models import Goal, Indicator
-from roadmap.queries import planned_trajectory
+from roadmap.queries import trajectory_of
 
 MILESTONE_ROWS = 5
 
@@ -115,8 +115,8 @@ class SetUpForm(VersionMixin, forms.Form):
                 _("What does not apply has no baseline and no target: empty the one or the other."),
             )
         if not self.errors:
-            way = planned_trajectory(self.indicator, vars(self.entry()))
-            for fault in rules.check_trajectory(way):
+            entry = self.entry()
+            for fault in rules.check_trajectory(trajectory_of(self.indicator, entry, entry.milestones)):
                 self.add_error(_FAULT_FIELDS.get(fault, "target_value"), str(fault.label))
         return data
 

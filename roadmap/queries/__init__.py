@@ -31,7 +31,7 @@ from roadmap.queries.records import (
     CommitmentOfCountry,
     commitment_rows,
     commitments_of,
-    processes_by_country,
+    countries_with_processes,
     processes_of,
 )
-from roadmap.queries.series import ExplainedRow, Provenance, Series, planned_trajectory
+from roadmap.queries.series import ExplainedRow, Provenance, Series, trajectory_of

@@ -13,6 +13,9 @@ from roadmap import rules
 from roadmap.choices import Rating
 from roadmap.models import Action, ActionRating, Framework, Goal, RatedBy
 
+Newest = dict[tuple[int, int, str], ActionRating]
+"""The newest rating of each action (its key) for each member state (its key) by each of the two (`RatedBy`)."""
+
 
 @dataclass(frozen=True)
 class RatedAction:
@@ -31,11 +34,10 @@ class RatedAction:
 
 @dataclass(frozen=True)
 class GoalRow:
-    """A national goal with its alignment and its actions."""
+    """A goal with its actions."""
 
     goal: Goal
-    aligned_with: Goal | None
-    actions: tuple[RatedAction, ...] = ()
+    actions: tuple[RatedAction, ...]
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,15 @@ class CountryOfGoal:
 
 @dataclass(frozen=True)
 class GoalPage:
-    """A goal, the member states under it in ASEAN order, and its own actions where it is national."""
+    """The member states under a regional goal in ASEAN order, or the actions of a national one.
 
-    goal: Goal
-    countries: tuple[CountryOfGoal, ...]
-    actions: tuple[RatedAction, ...]
-    unrated_actions: tuple[Action, ...]
+    `goal_keys` are those of the goal and of all that are aligned with it.
+    """
+
     goal_keys: tuple[int, ...]
+    countries: tuple[CountryOfGoal, ...] = ()
+    actions: tuple[RatedAction, ...] = ()
+    unrated_actions: tuple[Action, ...] = ()
 
 
 def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
@@ -136,33 +140,24 @@ def rated_actions_of(viewer: Viewer, country: Country) -> list[RatedAction]:
         .select_related("goal")
         .order_by("goal__position", "goal__code", "number")
     )
-    return [
-        RatedAction(
-            action,
-            country,
-            newest.get((action.pk, country.pk, RatedBy.COUNTRY)),
-            newest.get((action.pk, country.pk, RatedBy.SECRETARIAT)),
-        )
-        for action in actions
-    ]
+    return [_rated(action, country, newest) for action in actions]
 
 
 def find_goal(viewer: Viewer, code: str) -> Goal | None:
     """A goal that the viewer may see, by its code."""
-    found: Goal | None = (
+    return (
         Goal.objects.visible_to(viewer)
         .select_related("framework", "country", "priority", "aligned_with__framework")
         .filter(code=code)
         .first()
     )
-    return found
 
 
 def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
     """A regional goal beside the eleven, or a national goal by itself. At most five queries."""
     if goal.country is not None:
         rows = _with_actions(viewer, [goal], {goal.country.pk: goal.country})
-        return GoalPage(goal, (), rows[0].actions, (), (goal.pk,))
+        return GoalPage((goal.pk,), actions=rows[0].actions)
     countries = {country.pk: country for country in Country.objects.all()}
     national = list(
         Goal.objects.visible_to(viewer)
@@ -171,10 +166,9 @@ def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
         .order_by("position", "code")
     )
     rows = _with_actions(viewer, [*national, goal], countries)
-    actions = list(Action.objects.visible_to(viewer).filter(goal=goal))
     shared = rows[-1].actions
     return GoalPage(
-        goal=goal,
+        goal_keys=(goal.pk, *(one.pk for one in national)),
         countries=tuple(
             CountryOfGoal(
                 country=country,
@@ -183,9 +177,7 @@ def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
             )
             for country in countries.values()
         ),
-        actions=(),
-        unrated_actions=tuple(actions),
-        goal_keys=(goal.pk, *(one.pk for one in national)),
+        unrated_actions=tuple(Action.objects.visible_to(viewer).filter(goal=goal)),
     )
 
 
@@ -214,12 +206,14 @@ def _cleared_ratings(viewer: Viewer) -> Any:
     return ActionRating.objects.visible_to(viewer).cleared().filter(action__in=actions)
 
 
-def _newest(ratings: Iterable[ActionRating]) -> dict[tuple[int, int, str], ActionRating]:
-    """The newest rating of each action by each of the two, for each member state."""
-    found: dict[tuple[int, int, str], ActionRating] = {}
-    for rating in sorted(ratings, key=lambda one: (one.rated_on, one.pk)):
-        found[rating.action_id, rating.country_id, rating.rated_by] = rating
-    return found
+def _newest(ratings: Iterable[ActionRating]) -> Newest:
+    ordered = sorted(ratings, key=lambda one: (one.rated_on, one.pk))
+    return {(rating.action_id, rating.country_id, rating.rated_by): rating for rating in ordered}
+
+
+def _rated(action: Action, country: Country, newest: Newest) -> RatedAction:
+    own, theirs = (newest.get((action.pk, country.pk, by)) for by in (RatedBy.COUNTRY, RatedBy.SECRETARIAT))
+    return RatedAction(action, country, own, theirs)
 
 
 def _with_actions(viewer: Viewer, goals: list[Goal], countries: dict[int, Country]) -> list[GoalRow]:
@@ -238,15 +232,10 @@ def _with_actions(viewer: Viewer, goals: list[Goal], countries: dict[int, Countr
     rows = []
     for goal in goals:
         rated = tuple(
-            RatedAction(
-                action,
-                countries[key],
-                newest.get((action.pk, key, RatedBy.COUNTRY)),
-                newest.get((action.pk, key, RatedBy.SECRETARIAT)),
-            )
+            _rated(action, countries[key], newest)
             for action in by_goal[goal.pk]
             for key in ([goal.country_id] if goal.country_id else sorted(rated_by[action.pk]))
             if key in countries
         )
-        rows.append(GoalRow(goal, goal.aligned_with if goal.aligned_with_id and goal.country_id else None, rated))
+        rows.append(GoalRow(goal, rated))
     return rows

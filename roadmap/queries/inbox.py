@@ -25,28 +25,22 @@ def my_entries(user: User) -> list[InboxEntry]:
 
 
 def _entries(user: User, condition: Q) -> list[InboxEntry]:
-    home = user.country_id
-    if home is None:
+    if user.country_id is None:
         return []
-    observations = (
-        Observation.objects.visible_to(user)
-        .filter(condition, country_id=home)
-        .select_related("country", "country_indicator__indicator", "country_indicator__country")
-    )
-    set_ups = (
-        CountryIndicator.objects.visible_to(user)
-        .filter(condition, country_id=home)
-        .select_related("country", "indicator")
-    )
-    proposals = (
-        TrajectoryProposal.objects.visible_to(user)
-        .filter(condition, country_id=home)
-        .select_related("country", "country_indicator__indicator", "country_indicator__country")
-    )
+
+    def own(kind: Any, *links: str) -> Any:
+        rows = kind.objects.visible_to(user).filter(condition, country_id=user.country_id)
+        return rows.select_related("country", *links)
+
+    used = ("country_indicator__indicator", "country_indicator__country")
+    proposals = own(TrajectoryProposal, *used)
     return [
-        *(_of_observation(user, row) for row in observations),
-        *(_of_set_up(user, row, row, _("Indicator set-up")) for row in set_ups),
-        *(_of_set_up(user, row, row.country_indicator, _("Change of a target")) for row in proposals),
+        *(_of_observation(user, row) for row in own(Observation, *used)),
+        *(_of_set_up(user, row, row, _("Indicator set-up")) for row in own(CountryIndicator, "indicator")),
+        *(
+            _of_set_up(user, row, row.country_indicator, _("Change of a target"))
+            for row in own(TrajectoryProposal, *used)
+        ),
     ]
 
 

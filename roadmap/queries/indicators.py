@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer, own_country_id
-from core.models import Country
+from core.models import CitesParty, Country
 from roadmap import rules
 from roadmap.choices import Accumulation, Reason, Status
 from roadmap.kinds import IndicatorKind
@@ -21,7 +22,6 @@ from roadmap.queries.series import (
     Sparkline,
     explain,
     load_series,
-    not_applicable_to,
     provenance_of,
     sparkline_of,
 )
@@ -120,9 +120,8 @@ class IndicatorFilter:
 
 def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[IndicatorRow]:
     """Every indicator that a member state uses and the viewer may see, by framework, with its status. Three queries."""
-    found = list(_visible(viewer).filter(country=country).order_by("indicator__framework__title", *_INDICATOR_ORDER))
-    series = load_series(viewer, found, as_of)
-    return [_row(one, series[one.pk]) for one in found]
+    found = _visible(viewer).filter(country=country).order_by("indicator__framework__title", *_INDICATOR_ORDER)
+    return _rows(viewer, found, as_of)
 
 
 def regional_indicator(viewer: Viewer, indicator: Indicator, as_of: date) -> RegionalIndicator:
@@ -138,17 +137,12 @@ def status_counts(
     Without `indicators`, all that at least one member state uses, as far as the viewer may see.
     """
     visible = _visible(viewer)
-    if indicators is None:
-        found = list(visible)
-        wanted = sorted(
-            {row.indicator_id: row.indicator for row in found}.values(),
-            key=lambda one: (one.framework.title, one.position, one.code),
-        )
-    else:
-        wanted = list(indicators)
-        found = list(visible.filter(indicator__in=wanted))
-    series = load_series(viewer, found, as_of)
-    rows = {(one.indicator_id, one.country_id): _row(one, series[one.pk]) for one in found}
+    wanted = None if indicators is None else list(indicators)
+    found = _rows(viewer, visible if wanted is None else visible.filter(indicator__in=wanted), as_of)
+    if wanted is None:
+        used = {row.indicator.pk: row.indicator for row in found}.values()
+        wanted = sorted(used, key=lambda one: (one.framework.title, one.position, one.code))
+    rows = {(row.indicator.pk, row.country.pk): row for row in found}
     countries = list(Country.objects.all())
     return [_regional(indicator, countries, rows, as_of) for indicator in wanted]
 
@@ -183,12 +177,8 @@ def series_warnings(viewer: Viewer, row: Observation, as_of: date) -> tuple[rule
 def matching_indicators(wanted: IndicatorFilter) -> QuerySet[Indicator]:
     """Indicators by filter, sorted by framework; they are reference data, open to everybody."""
     found = Indicator.objects.select_related("framework", "priority")
-    if wanted.framework:
-        found = found.filter(framework__code=wanted.framework)
-    if wanted.priority:
-        found = found.filter(priority__code=wanted.priority)
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
+    exact = {"framework__code": wanted.framework, "priority__code": wanted.priority, "kind": wanted.kind}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
     for word in wanted.q.split()[:10]:
         found = found.filter(
             Q(title__icontains=word) | Q(code__icontains=word) | Q(outcome__icontains=word) | Q(number__iexact=word)
@@ -198,17 +188,22 @@ def matching_indicators(wanted: IndicatorFilter) -> QuerySet[Indicator]:
 
 def country_indicators_of_goals(viewer: Viewer, goals: Iterable[Any], as_of: date) -> list[IndicatorRow]:
     """The visible indicators of member states that stand under some goals, by country. Three queries."""
-    found = list(_visible(viewer).filter(goal__in=list(goals)).order_by("country__asean_order", *_INDICATOR_ORDER))
-    series = load_series(viewer, found, as_of)
-    return [_row(one, series[one.pk]) for one in found]
+    found = _visible(viewer).filter(goal__in=list(goals)).order_by("country__asean_order", *_INDICATOR_ORDER)
+    return _rows(viewer, found, as_of)
 
 
 _INDICATOR_ORDER = ("indicator__position", "indicator__code")
 
 
 def _visible(viewer: Viewer) -> QuerySet[CountryIndicator]:
-    found: QuerySet[CountryIndicator] = CountryIndicator.objects.visible_to(viewer)
-    return found.select_related("indicator__framework", "indicator__priority", "country").prefetch_related("milestones")
+    found = CountryIndicator.objects.visible_to(viewer).prefetch_related("milestones")
+    return found.select_related("indicator__framework", "indicator__priority", "country")
+
+
+def _rows(viewer: Viewer, found: Iterable[CountryIndicator], as_of: date) -> list[IndicatorRow]:
+    used = list(found)
+    series = load_series(viewer, used, as_of)
+    return [_row(one, series[one.pk]) for one in used]
 
 
 def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
@@ -230,7 +225,7 @@ def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
 
 def _unused(indicator: Indicator, country: Country) -> IndicatorRow:
     """A member state that says nothing of an indicator: silence, or it cannot apply."""
-    reason = not_applicable_to(indicator, country)
+    reason = _("Not a Party to CITES") if indicator.needs_cites and country.cites_party == CitesParty.NO else ""
     assessment = rules.Assessment(Status.NOT_APPLICABLE, Reason.STATED) if reason else None
     return IndicatorRow(indicator, country, assessment=assessment, not_applicable_reason=reason)
 

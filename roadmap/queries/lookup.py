@@ -30,8 +30,7 @@ def priorities() -> list[Priority]:
 
 def goals_to_choose(viewer: Viewer, country: Country) -> QuerySet[Goal]:
     """The national goals that an indicator of a member state can stand under."""
-    found: QuerySet[Goal] = Goal.objects.visible_to(viewer).filter(country=country)
-    return found
+    return Goal.objects.visible_to(viewer).filter(country=country)
 
 
 def proposed_entry(proposal: TrajectoryProposal) -> TrajectoryEntry:
@@ -41,19 +40,18 @@ def proposed_entry(proposal: TrajectoryProposal) -> TrajectoryEntry:
 
 def find_country_indicator(viewer: Viewer, indicator: Indicator, country: Country) -> CountryIndicator | None:
     """The use of an indicator by a member state, as far as the viewer may know of it."""
-    found: CountryIndicator | None = (
+    return (
         CountryIndicator.objects.visible_to(viewer)
         .filter(indicator=indicator, country=country)
         .select_related("indicator__framework", "country", "goal")
         .prefetch_related("milestones")
         .first()
     )
-    return found
 
 
 def find_observation(viewer: Viewer, pk: int) -> Observation | None:
     """A value that the viewer may see. What it corrects comes along only where the viewer may see that, too."""
-    found: Observation | None = (
+    return (
         Observation.objects.visible_to(viewer)
         .select_related(
             "country",
@@ -68,18 +66,16 @@ def find_observation(viewer: Viewer, pk: int) -> Observation | None:
         .filter(pk=pk)
         .first()
     )
-    return found
 
 
 def correction_of(viewer: Viewer, row: Observation) -> Observation | None:
     """The newest row that corrects this one, as far as the viewer may see it."""
-    found: Observation | None = Observation.objects.visible_to(viewer).filter(supersedes=row).order_by("-pk").first()
-    return found
+    return Observation.objects.visible_to(viewer).filter(supersedes=row).order_by("-pk").first()
 
 
 def open_proposal(user: Viewer, one: CountryIndicator) -> TrajectoryProposal | None:
     """The change of a cleared trajectory that waits beside it, for its own team."""
-    found: TrajectoryProposal | None = (
+    return (
         TrajectoryProposal.objects.visible_to(user)
         .open()
         .filter(country_indicator=one)
@@ -92,7 +88,6 @@ def open_proposal(user: Viewer, one: CountryIndicator) -> TrajectoryProposal | N
         .prefetch_related("country_indicator__milestones")
         .first()
     )
-    return found
 
 
 def last_stated(one: CountryIndicator) -> Observation | None:

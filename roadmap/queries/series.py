@@ -1,18 +1,16 @@
 """From rows to rules: the one place where database rows become trajectories and readings, and are judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer
-from core.models import CitesParty, Country
 from roadmap import rules
 from roadmap.choices import Accumulation, Direction, FlowBasis
+from roadmap.entries import TrajectoryEntry
 from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Indicator, Observation, Origin
 
@@ -94,25 +92,20 @@ class Sparkline:
     last: tuple[date, Decimal]
 
 
-def trajectory_of(row: CountryIndicator) -> rules.Trajectory:
-    """The way from baseline to target of an indicator of a member state; its milestones must be prefetched."""
-    return _trajectory(
-        row.indicator,
-        baseline=_point(row.baseline_on, row.baseline_value),
-        target=_point(row.target_on, row.target_value),
-        milestones=tuple(rules.Point(m.on, m.value) for m in row.milestones.all()),
-        not_applicable_reason=row.not_applicable_reason,
-    )
-
-
-def planned_trajectory(indicator: Indicator, fields: Mapping[str, Any]) -> rules.Trajectory:
-    """The same for what somebody is about to enter: `fields` as of a set-up form, milestones as (date, value)."""
-    return _trajectory(
-        indicator,
-        baseline=_point(fields.get("baseline_on"), fields.get("baseline_value")),
-        target=_point(fields.get("target_on"), fields.get("target_value")),
-        milestones=tuple(rules.Point(on, value) for on, value in fields.get("milestones", ())),
-        not_applicable_reason=fields.get("not_applicable_reason", ""),
+def trajectory_of(
+    indicator: Indicator, way: CountryIndicator | TrajectoryEntry, milestones: Iterable[tuple[date, Decimal]]
+) -> rules.Trajectory:
+    """The way from baseline to target as it is stored, or as somebody is about to enter it."""
+    return rules.Trajectory(
+        kind=IndicatorKind(indicator.kind),
+        accumulation=Accumulation(indicator.accumulation),
+        direction=Direction(indicator.direction),
+        flow_basis=FlowBasis(indicator.flow_basis),
+        reporting_months=max(1, indicator.reporting_months),
+        baseline=_point(way.baseline_on, way.baseline_value),
+        target=_point(way.target_on, way.target_value),
+        milestones=tuple(rules.Point(on, value) for on, value in milestones),
+        not_applicable_reason=way.not_applicable_reason,
     )
 
 
@@ -139,13 +132,13 @@ def reading_of(row: Observation, value: Decimal | None) -> SeriesReading:
 
 
 def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of: date) -> Series:
-    """Judge an indicator of a member state on a day, from the rows that the viewer may see.
+    """Judge an indicator of a member state on a day, from the rows that the viewer may see; milestones are prefetched.
 
     The member state's own series is judged wherever it holds a value that counts; otherwise the published one is. The
     two are never mixed: sources that count differently would show a change where there is none.
     """
     rows = tuple(observations)
-    trajectory = trajectory_of(row)
+    trajectory = trajectory_of(row.indicator, row, [(m.on, m.value) for m in row.milestones.all()])
     stated = trajectory.of_kind.all_stated(rows)
     readings = [reading_of(one, value) for one, value in zip(rows, stated, strict=True)]
     own = tuple(r for r in readings if r.origin == Origin.COUNTRY)
@@ -192,13 +185,6 @@ def explain(series: Series, as_of: date) -> list[ExplainedRow]:
     ]
 
 
-def not_applicable_to(indicator: Indicator, country: Country) -> str:
-    """Why an indicator does not apply to a member state that has said nothing: it is for CITES Parties alone."""
-    if indicator.needs_cites and country.cites_party == CitesParty.NO:
-        return _("Not a Party to CITES")
-    return ""
-
-
 def provenance_of(row: Observation, country: str = "") -> Provenance:
     """Where a value comes from."""
     if row.is_demo:
@@ -208,18 +194,13 @@ def provenance_of(row: Observation, country: str = "") -> Provenance:
     return Provenance("country", country=country)
 
 
-def counted_points(series: Series) -> list[tuple[SeriesReading, Decimal]]:
-    """The cleared, not superseded rows of the judged series that state a value, oldest first."""
-    found = []
-    for reading in series.readings:
-        if reading.value is not None and reading.is_cleared and not reading.is_superseded:
-            found.append((reading, reading.value))
-    return found
-
-
 def sparkline_of(series: Series) -> Sparkline | None:
     """A small graphic of the judged series; None for fewer than two values: one dot is no run."""
-    run = [(reading.period_end, value) for reading, value in counted_points(series)]
+    run = [
+        (reading.period_end, reading.value)
+        for reading in series.readings
+        if reading.value is not None and reading.is_cleared and not reading.is_superseded
+    ]
     if len(run) < 2:
         return None
     target = series.trajectory.target.value if series.trajectory.target else None
@@ -236,17 +217,6 @@ def sparkline_of(series: Series) -> Sparkline | None:
 
     points = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in run)
     return Sparkline(points, x(last[0]), y(last[1]), None if target is None else y(target), first, last)
-
-
-def _trajectory(indicator: Indicator, **way: Any) -> rules.Trajectory:
-    return rules.Trajectory(
-        kind=IndicatorKind(indicator.kind),
-        accumulation=Accumulation(indicator.accumulation),
-        direction=Direction(indicator.direction),
-        flow_basis=FlowBasis(indicator.flow_basis),
-        reporting_months=max(1, indicator.reporting_months),
-        **way,
-    )
 
 
 def _point(on: date | None, value: Decimal | None) -> rules.Point | None:

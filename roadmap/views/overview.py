@@ -48,5 +48,5 @@ def commitments(request: PageRequest) -> HttpResponse:
 @public_page
 def processes(request: PageRequest) -> HttpResponse:
     """Processes that others run, by member state: recorded here, never issued."""
-    context = {"countries": queries.processes_by_country(), "trail": trail()[:1]}
+    context = {"countries": queries.countries_with_processes(), "trail": trail()[:1]}
     return render_page(request, "roadmap/processes.html", context)

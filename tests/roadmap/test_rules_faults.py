@@ -20,7 +20,6 @@ from roadmap.rules import (
     rung_shares,
 )
 from roadmap.rules.progress import progress
-from roadmap.rules.region import regional_value
 from roadmap.rules.values import CurrentValue, current_value
 
 
@@ -163,7 +162,7 @@ def test_percentages_are_pooled_and_not_averaged():
         CurrentValue(D(0), date(2021, 12, 31), numerator=D(0), denominator=D(99)),
     ]
 
-    assert regional_value(IndicatorKind.PERCENTAGE, Accumulation.STOCK, rows).value == 1
+    assert kind_of(IndicatorKind.PERCENTAGE).aggregate(rows, Accumulation.STOCK).value == 1
 
 
 def test_two_programmes_sharing_one_indicator():

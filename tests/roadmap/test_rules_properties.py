@@ -371,7 +371,6 @@ def test_regional_counts_add_up_to_the_members(region):
 
     assert sum(summary.counts.values()) + summary.n_without_data == summary.n_members
     assert (summary.value is None) is (summary.n_reported < 6)
-    assert summary.status is None
     assert summary.value is None or summary.low <= summary.value <= summary.high
 
 
