@@ -15,13 +15,8 @@ from core.clearance.permissions import Permission
 from core.clearance.proposals import accept, ask_editable, propose, rewrite
 from core.models import Country, User
 from core.tracking import standing
-from roadmap.entries import ObservationEntry, TrajectoryEntry, content_of, entry_of_content
+from roadmap.entries import TRAJECTORY_FIELDS, ObservationEntry, TrajectoryEntry, content_of, entry_of_content
 from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, Origin, TrajectoryProposal
-
-TRAJECTORY_FIELDS = (
-    *("goal", "baseline_value", "baseline_on", "target_value", "target_on"),
-    *("not_applicable_reason", "note"),
-)
 
 
 class PeriodTaken(Refused):

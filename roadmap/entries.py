@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import msgspec
-from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -51,6 +51,9 @@ class TrajectoryEntry:
     milestones: tuple[tuple[date, Decimal], ...] = ()
 
 
+TRAJECTORY_FIELDS = tuple(field.name for field in fields(TrajectoryEntry) if field.name != "milestones")
+
+
 def observation_entry(row: Observation) -> ObservationEntry:
     """What a stored value says."""
     return ObservationEntry(**{field.name: getattr(row, field.name) for field in fields(ObservationEntry)})
@@ -58,13 +61,13 @@ def observation_entry(row: Observation) -> ObservationEntry:
 
 def trajectory_entry(one: CountryIndicator) -> TrajectoryEntry:
     """What a stored use of an indicator says; its milestones must be prefetched."""
-    values = {field.name: getattr(one, field.name) for field in fields(TrajectoryEntry)}
-    return TrajectoryEntry(**{**values, "milestones": tuple((m.on, m.value) for m in one.milestones.all())})
+    values = {name: getattr(one, name) for name in TRAJECTORY_FIELDS}
+    return TrajectoryEntry(**values, milestones=tuple((m.on, m.value) for m in one.milestones.all()))
 
 
 def content_of(entry: TrajectoryEntry) -> dict[str, Any]:
     """A trajectory as JSON values: dates in ISO form, decimals as text, the goal by its key."""
-    values = msgspec.to_builtins(entry, enc_hook=_key, builtin_types=(Decimal,))
+    values = msgspec.to_builtins(entry, enc_hook=attrgetter("pk"), builtin_types=(Decimal,))
     values["milestones"] = [{"on": on, "value": f"{value:f}"} for on, value in values["milestones"]]
     return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in values.items()}
 
@@ -130,8 +133,3 @@ def _yes(flag: bool) -> str:
 
 def _plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
-
-
-def _key(row: Model) -> Any:
-    """A row as JSON keeps it."""
-    return row.pk

@@ -1,17 +1,16 @@
 """The form with which a need is entered and edited."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
-from needs.forms.labels import label_of
+from needs.forms.fields import named, text
 from needs.forms.parts import figures
 from needs.models import AmountBasis, PlanObjective, SupportKind, TargetGroup, Urgency
 from needs.queries import EntryChoices
@@ -21,35 +20,8 @@ from needs.rules import NeedStatus
 ASEAN_CURRENCIES = ("BND", "IDR", "KHR", "LAK", "MMK", "MYR", "PHP", "SGD", "THB", "USD", "VND")
 OTHER_CURRENCIES = ("AUD", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "JPY", "KRW", "NOK", "NZD", "SEK")
 CURRENCIES = (*ASEAN_CURRENCIES, *OTHER_CURRENCIES)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A field of the entry form on the page. Ticks of long lists stand in columns."""
-
-    field: forms.BoundField
-    needed: bool
-
-    @property
-    def columns(self) -> bool:
-        """Whether it is a list of ticks."""
-        return isinstance(self.field.field.widget, forms.CheckboxSelectMultiple)
-
-
-@dataclass(frozen=True)
-class Section:
-    """Fields under one legend, row by row; one without a legend is no group."""
-
-    legend: Any
-    rows: list[list[Cell]]
-
-    @classmethod
-    def of(cls, form: "NeedForm", legend: Any, names: Sequence[str | tuple[str, ...]]) -> "Section":
-        """The section with those of the fields that the form has."""
-        rows = [[name] if isinstance(name, str) else list(name) for name in names]
-        needed = form.NEEDED_TO_SUBMIT | {"plan_objective"}
-        cells = [[Cell(form[name], name in needed) for name in row if name in form.fields] for row in rows]
-        return cls(legend, [row for row in cells if row])
+Ticks = partial(forms.MultipleChoiceField, widget=forms.CheckboxSelectMultiple)
+Section = tuple[Any, list[list[tuple[forms.BoundField, bool]]]]
 
 
 class NeedForm(VersionMixin, forms.Form):
@@ -63,133 +35,73 @@ class NeedForm(VersionMixin, forms.Form):
     # Legend -> names of fields in their order; what stands in brackets stands side by side. The parts come in between.
     SECTIONS = (
         ("", ("title", "priority", "statement")),
-        (gettext_lazy("Where it stands in your plans"), ("plan_objective", "no_plan_reason")),
-        (gettext_lazy("What would help, and when"), ("support_kinds", "target_groups", ("urgency", "needed_by"))),
-        (gettext_lazy("Money"), ("amount_sought", ("currency", "amount_basis"), "own_cofinancing")),
+        (_("Where it stands in your plans"), ("plan_objective", "no_plan_reason")),
+        (_("What would help, and when"), ("support_kinds", "target_groups", ("urgency", "needed_by"))),
+        (_("Money"), ("amount_sought", ("currency", "amount_basis"), "own_cofinancing")),
     )
     SECTIONS_BELOW_PARTS = (
-        (gettext_lazy("What donors ask first"), ("under_way", "asked_elsewhere")),
-        (gettext_lazy("Who leads"), ("lead_agency", "contact_role")),
-        (gettext_lazy("The change"), ("status", "reason")),
+        (_("What donors ask first"), ("under_way", "asked_elsewhere")),
+        (_("Who leads"), ("lead_agency", "contact_role")),
+        (_("The change"), ("status", "reason")),
     )
     # What must be filled before the clearing officer gets it, beside the title and the priority.
-    NEEDED_TO_SUBMIT = frozenset({"statement", "support_kinds", "lead_agency", "reason"})
+    NEEDED_TO_SUBMIT = frozenset({"statement", "plan_objective", "support_kinds", "lead_agency", "reason"})
 
-    title = TextField(
-        label=label_of("title"),
-        max_length=160,
-        help_text=gettext_lazy("One line, as it should stand in the register: what, for whom."),
+    title = text("title", _("One line, as it should stand in the register: what, for whom."))
+    priority = named("priority", forms.ChoiceField, _("The general priority under which this need comes first."))
+    statement = text(
+        "statement", _("What is missing today, what would change, and where. A partner reads this first."), rows=7
     )
-    priority = forms.ChoiceField(
-        label=label_of("priority"),
-        help_text=gettext_lazy("The general priority under which this need comes first."),
-    )
-    statement = TextField.several_lines(
-        rows=7,
-        label=label_of("statement"),
-        required=False,
-        max_length=5000,
-        help_text=gettext_lazy("What is missing today, what would change, and where. A partner reads this first."),
-    )
-    plan_objective = forms.ChoiceField(
-        label=label_of("plan_objective"),
-        required=False,
-        help_text=gettext_lazy(
+    plan_objective = named(
+        "plan_objective",
+        forms.ChoiceField,
+        _(
             "The objective of an official plan that this need serves. Donors ask for it. "
             "Before submitting, choose one or give a reason below."
         ),
     )
-    no_plan_reason = TextField.several_lines(
-        rows=2,
-        label=label_of("no_plan_reason"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Only where no plan covers it, such as a new threat or a plan under revision."),
+    no_plan_reason = text(
+        "no_plan_reason", _("Only where no plan covers it, such as a new threat or a plan under revision."), rows=2
     )
-    support_kinds = forms.MultipleChoiceField(
-        label=label_of("support_kinds"),
-        required=False,
-        choices=SupportKind.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Tick all that would help."),
-    )
-    target_groups = forms.MultipleChoiceField(
-        label=label_of("target_groups"),
-        required=False,
-        choices=TargetGroup.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Who would use the support."),
-    )
-    urgency = forms.ChoiceField(
-        label=label_of("urgency"),
+    support_kinds = named("support_kinds", Ticks, _("Tick all that would help."), choices=SupportKind.choices)
+    target_groups = named("target_groups", Ticks, _("Who would use the support."), choices=TargetGroup.choices)
+    urgency = named(
+        "urgency",
+        forms.ChoiceField,
+        _("In the words of CITES; “not a priority” is a legitimate answer."),
         choices=Urgency.choices,
         initial=Urgency.MEDIUM,
-        help_text=gettext_lazy("In the words of CITES; “not a priority” is a legitimate answer."),
     )
-    needed_by = DayField(
-        label=label_of("needed_by"),
-        required=False,
-        help_text=gettext_lazy("The day after which it would come too late."),
+    needed_by = named("needed_by", DayField, _("The day after which it would come too late."))
+    amount_sought = named(
+        "amount_sought",
+        AmountField,
+        _("Figures only, such as 250,000. Leave it empty if it is not known: empty is not nought."),
     )
-    amount_sought = AmountField(
-        label=label_of("amount_sought"),
-        required=False,
-        help_text=gettext_lazy(
-            "Figures only, such as 250,000. Leave it empty if it is not known: empty is not nought."
-        ),
+    currency = named("currency", forms.ChoiceField, choices=[("", "–"), *((code, code) for code in CURRENCIES)])
+    amount_basis = named("amount_basis", forms.ChoiceField, choices=[("", "–"), *AmountBasis.choices])
+    own_cofinancing = named(
+        "own_cofinancing", AmountField, _("What your country puts in itself, in the same currency.")
     )
-    currency = forms.ChoiceField(
-        label=label_of("currency"), required=False, choices=[("", "–"), *((code, code) for code in CURRENCIES)]
-    )
-    amount_basis = forms.ChoiceField(
-        label=label_of("amount_basis"), required=False, choices=[("", "–"), *AmountBasis.choices]
-    )
-    own_cofinancing = AmountField(
-        label=label_of("own_cofinancing"),
-        required=False,
-        help_text=gettext_lazy("What your country puts in itself, in the same currency."),
-    )
-    under_way = TextField.several_lines(
-        rows=3,
-        label=label_of("under_way"),
-        required=False,
-        max_length=2000,
-        help_text=gettext_lazy("What is being done, by your country or with others."),
-    )
-    asked_elsewhere = TextField.several_lines(
-        rows=3,
-        label=label_of("asked_elsewhere"),
-        required=False,
-        max_length=2000,
-        help_text=gettext_lazy("Where the same has been asked for, and how it went."),
-    )
-    lead_agency = TextField(label=label_of("lead_agency"), required=False, max_length=200)
-    contact_role = TextField(
-        label=label_of("contact_role"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("A role, not a person, such as “Head of the CITES Management Authority”."),
-    )
-    status = forms.ChoiceField(
-        label=label_of("status"),
+    under_way = text("under_way", _("What is being done, by your country or with others."), rows=3)
+    asked_elsewhere = text("asked_elsewhere", _("Where the same has been asked for, and how it went."), rows=3)
+    lead_agency = text("lead_agency")
+    contact_role = text("contact_role", _("A role, not a person, such as “Head of the CITES Management Authority”."))
+    status = named(
+        "status",
+        forms.ChoiceField,
+        _("Your country's own word on support; what partners confirmed is computed beside it."),
         choices=NeedStatus.choices,
-        help_text=gettext_lazy("Your country's own word on support; what partners confirmed is computed beside it."),
     )
     reason = TextField.several_lines(
         rows=2,
-        label=gettext_lazy("Reason for the change"),
+        label=_("Reason for the change"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("The need has been cleared. All who see it will read why it changed."),
+        help_text=_("The need has been cleared. All who see it will read why it changed."),
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        choices: EntryChoices,
-        is_change: bool = False,
-        **options: Any,
-    ) -> None:
+    def __init__(self, *args: Any, choices: EntryChoices, is_change: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.choices, self.is_change = choices, is_change
         self.priorities = {row.code: row for row in choices.priorities}
@@ -197,17 +109,27 @@ class NeedForm(VersionMixin, forms.Form):
         in_plans = [("", _("In no plan yet")), *grouped(choices.objectives)]
         offer(self, "priority", [("", _("Choose")), *((code, row.name) for code, row in self.priorities.items())])
         offer(self, "plan_objective", in_plans)
-        for name in () if is_change else ("status", "reason"):
-            del self.fields[name]
+        if not is_change:
+            del self.fields["status"], self.fields["reason"]
 
     def sections(self) -> list[Section]:
-        """What stands above the parts."""
-        return [Section.of(self, *section) for section in self.SECTIONS]
+        """What stands above the parts: each legend, and its fields row by row with whether submitting needs them."""
+        return self._sections(self.SECTIONS)
 
     def sections_below_parts(self) -> list[Section]:
         """What stands below them; the change is asked for only where there is one."""
-        found = [Section.of(self, *section) for section in self.SECTIONS_BELOW_PARTS]
-        return [section for section in found if section.rows]
+        return self._sections(self.SECTIONS_BELOW_PARTS)
+
+    def _sections(self, sections: Iterable[tuple[Any, tuple[str | tuple[str, ...], ...]]]) -> list[Section]:
+        found = []
+        for legend, names in sections:
+            rows = [[name] if isinstance(name, str) else name for name in names]
+            cells = [
+                [(self[name], name in self.NEEDED_TO_SUBMIT) for name in row if name in self.fields] for row in rows
+            ]
+            if any(cells):
+                found.append((legend, [row for row in cells if row]))
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Amounts need their currency even in a draft."""

@@ -8,11 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, TextField
-from needs.content import NeedContent, PartContent
+from needs.content import PART_FIELDS, NeedContent, PartContent
 
 SPARE_PARTS, MOST_PARTS = 3, 20
 
@@ -21,10 +20,10 @@ class PartForm(forms.Form):
     """One part of a need. A row left empty is no part; emptying a row takes the part away."""
 
     component = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
-    title = TextField(label=gettext_lazy("Name of the part"), required=False, max_length=200)
-    quantity = AmountField(label=gettext_lazy("Quantity"), required=False, max_digits=12)
-    unit = TextField(label=gettext_lazy("Unit"), required=False, max_length=60)
-    amount = AmountField(label=gettext_lazy("Amount"), required=False)
+    title = TextField(label=_("Name of the part"), required=False, max_length=200)
+    quantity = AmountField(label=_("Quantity"), required=False, max_digits=12)
+    unit = TextField(label=_("Unit"), required=False, max_length=60)
+    amount = AmountField(label=_("Amount"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A row with anything in it needs a name."""
@@ -39,13 +38,7 @@ class PartForm(forms.Form):
         typed = self.cleaned_data
         if not typed.get("title"):
             return None
-        return PartContent(
-            title=typed["title"],
-            quantity=typed.get("quantity"),
-            unit=typed.get("unit") or "",
-            amount=typed.get("amount"),
-            pk=typed.get("component"),
-        )
+        return PartContent(**{name: typed[name] for name in PART_FIELDS}, pk=typed["component"])
 
 
 class BasePartFormSet(BaseFormSet):
@@ -87,13 +80,7 @@ PartFormSet: Any = formset_factory(
 def initial_of_parts(content: NeedContent) -> list[dict[str, Any]]:
     """The parts as starting values of their rows."""
     return [
-        {
-            "component": part.pk,
-            "title": part.title,
-            "quantity": figures(part.quantity),
-            "unit": part.unit,
-            "amount": figures(part.amount),
-        }
+        {**vars(part), "component": part.pk, "quantity": figures(part.quantity), "amount": figures(part.amount)}
         for part in content.parts
     ]
 

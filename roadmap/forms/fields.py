@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.clearance.rules import add_months
 from core.form_fields import AmountField, clean_text
@@ -24,7 +24,7 @@ class WebAddressField(forms.URLField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 500)
-        options.setdefault("error_messages", {"invalid": gettext_lazy("Write a link that starts with https://.")})
+        options.setdefault("error_messages", {"invalid": _("Write a link that starts with https://.")})
         super().__init__(assume_scheme="https", **options)
 
     def to_python(self, value: Any) -> Any:

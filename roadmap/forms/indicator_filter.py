@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.filters import FilterForm
 from core.form_fields import TextField
@@ -17,10 +17,10 @@ from roadmap.queries import IndicatorFilter
 class IndicatorFilterForm(FilterForm):
     """The filter of the list of indicators; unknown values narrow nothing."""
 
-    q = TextField(label=gettext_lazy("Text"), required=False, max_length=100)
-    framework = forms.ChoiceField(label=gettext_lazy("Framework"), required=False)
-    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    q = TextField(label=_("Text"), required=False, max_length=100)
+    framework = forms.ChoiceField(label=_("Framework"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
 
     ids = "id_%s"
 

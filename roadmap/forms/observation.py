@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from roadmap.entries import ObservationEntry, observation_entry
@@ -31,36 +30,34 @@ class ObservationForm(VersionMixin, forms.Form):
         ("evidence", "evidence_url"),
     )
 
-    period = forms.ChoiceField(label=gettext_lazy("Period"))
-    period_start = DayField(label=gettext_lazy("From"), required=False)
-    period_end = DayField(label=gettext_lazy("To"), required=False)
-    numerator = AmountField(label=gettext_lazy("Numerator"), max_digits=18, decimal_places=6, required=False)
-    denominator = AmountField(label=gettext_lazy("Denominator"), max_digits=18, decimal_places=6, required=False)
-    zero_is_meant = forms.BooleanField(
-        label=gettext_lazy("Nought is meant: it was measured, and there was none"), required=False
-    )
+    period = forms.ChoiceField(label=_("Period"))
+    period_start = DayField(label=_("From"), required=False)
+    period_end = DayField(label=_("To"), required=False)
+    numerator = AmountField(label=_("Numerator"), max_digits=18, decimal_places=6, required=False)
+    denominator = AmountField(label=_("Denominator"), max_digits=18, decimal_places=6, required=False)
+    zero_is_meant = forms.BooleanField(label=_("Nought is meant: it was measured, and there was none"), required=False)
     is_no_data = forms.BooleanField(
-        label=gettext_lazy("There are no data for this period"),
+        label=_("There are no data for this period"),
         required=False,
-        help_text=gettext_lazy("Leave the value empty then, and say in the note why. No data is not nought."),
+        help_text=_("Leave the value empty then, and say in the note why. No data is not nought."),
     )
     is_provisional = forms.BooleanField(
-        label=gettext_lazy("Provisional"), required=False, help_text=gettext_lazy("It may still be corrected.")
+        label=_("Provisional"), required=False, help_text=_("It may still be corrected.")
     )
     is_proxy = forms.BooleanField(
-        label=gettext_lazy("Proxy"),
+        label=_("Proxy"),
         required=False,
-        help_text=gettext_lazy("Stand-in data for what is really asked; say in the note what it is."),
+        help_text=_("Stand-in data for what is really asked; say in the note what it is."),
     )
     evidence = TextField(
-        label=gettext_lazy("Evidence"),
+        label=_("Evidence"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("The report or register that the value comes from."),
+        help_text=_("The report or register that the value comes from."),
     )
-    evidence_url = WebAddressField(label=gettext_lazy("Link to evidence"), required=False)
-    note = TextField.several_lines(label=gettext_lazy("Note"), required=False, max_length=2000, rows=3)
-    correction_reason = TextField(label=gettext_lazy("Why is the value corrected"), required=False, max_length=500)
+    evidence_url = WebAddressField(label=_("Link to evidence"), required=False)
+    note = TextField.several_lines(label=_("Note"), required=False, max_length=2000, rows=3)
+    correction_reason = TextField(label=_("Why is the value corrected"), required=False, max_length=500)
 
     def __init__(
         self,
@@ -137,7 +134,7 @@ class ObservationForm(VersionMixin, forms.Form):
         field: Any = self.fields["period"]
         field.choices = [
             *((period_key(start, end), period_text(start, end)) for start, end in periods),
-            (OTHER_PERIOD, gettext_lazy("Another period: fill in from and to")),
+            (OTHER_PERIOD, _("Another period: fill in from and to")),
         ]
 
     def _clean_period(self, data: dict[str, Any]) -> None:

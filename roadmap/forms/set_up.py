@@ -1,20 +1,20 @@
 """How a member state uses an indicator: the form of baseline, milestones and target."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField, TextField, VersionMixin
 from roadmap import rules
-from roadmap.entries import TrajectoryEntry
+from roadmap.entries import TRAJECTORY_FIELDS, TrajectoryEntry
 from roadmap.forms.fields import typed, value_field
 from roadmap.models import Goal, Indicator
 from roadmap.queries import trajectory_of
 
-MILESTONE_ROWS = 5
+# Fields that belong together, value and date.
+POINTS = (("baseline_value", "baseline_on"), ("target_value", "target_on"))
+MILESTONES = tuple((f"milestone_{n}_value", f"milestone_{n}_on") for n in range(1, 6))
 
 _FAULT_FIELDS = {
     rules.TrajectoryFault.TARGET_NOT_AFTER_BASELINE: "target_on",
@@ -30,27 +30,21 @@ class SetUpForm(VersionMixin, forms.Form):
     """How a member state uses an indicator: baseline, milestones and target, values alone, or not at all."""
 
     # A value makes sense only with its date.
-    decided_together = (
-        ("baseline_value", "baseline_on"),
-        ("target_value", "target_on"),
-        *((f"milestone_{n}_value", f"milestone_{n}_on") for n in range(1, MILESTONE_ROWS + 1)),
-    )
+    decided_together = (*POINTS, *MILESTONES)
 
     goal = forms.ModelChoiceField(
-        label=gettext_lazy("National goal"), queryset=Goal.objects.none(), required=False, empty_label="–"
+        label=_("National goal"), queryset=Goal.objects.none(), required=False, empty_label="–"
     )
-    baseline_on = DayField(label=gettext_lazy("Baseline date"), required=False)
-    target_on = DayField(label=gettext_lazy("Target date"), required=False)
+    baseline_on = DayField(label=_("Baseline date"), required=False)
+    target_on = DayField(label=_("Target date"), required=False)
     not_applicable_reason = TextField(
-        label=gettext_lazy("Not applicable because"),
+        label=_("Not applicable because"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy(
-            "Only where the indicator can have no meaning for the member state. No values are due then."
-        ),
+        help_text=_("Only where the indicator can have no meaning for the member state. No values are due then."),
     )
-    note = TextField(label=gettext_lazy("Note"), required=False, max_length=500)
-    reason = TextField(label=gettext_lazy("Why is it changed"), required=False, max_length=500)
+    note = TextField(label=_("Note"), required=False, max_length=500)
+    reason = TextField(label=_("Why is it changed"), required=False, max_length=500)
 
     def __init__(
         self,
@@ -63,30 +57,25 @@ class SetUpForm(VersionMixin, forms.Form):
     ) -> None:
         """`goals` are those to choose from, `entry` what is stored, `is_change` whether a cleared one is to change."""
         self.indicator = indicator
-        if entry is not None:
-            kw["initial"] = {**_trajectory_initial(entry), **(kw.get("initial") or {})}
+        kw["initial"] = {**_trajectory_initial(entry or TrajectoryEntry()), **(kw.get("initial") or {})}
         super().__init__(*args, **kw)
-        self._goal_field.queryset = goals
+        goal: Any = self.fields["goal"]
+        goal.queryset = goals
         for name, label in (("baseline_value", _("Baseline")), ("target_value", _("Target"))):
             self.fields[name] = value_field(indicator, label=label, required=False, compact=True)
-        for n in range(1, MILESTONE_ROWS + 1):
-            self.fields[f"milestone_{n}_on"] = DayField(label=_("Milestone %(n)d: date") % {"n": n}, required=False)
-            self.fields[f"milestone_{n}_value"] = value_field(
-                indicator, label=_("Milestone %(n)d: value") % {"n": n}, required=False, compact=True
-            )
+        for n, (value, on) in enumerate(MILESTONES, start=1):
+            self.fields[on] = DayField(label=_("Milestone %(n)d: date") % {"n": n}, required=False)
+            called = _("Milestone %(n)d: value") % {"n": n}
+            self.fields[value] = value_field(indicator, label=called, required=False, compact=True)
         if is_change:
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]
 
     @property
-    def _goal_field(self) -> Any:
-        return self.fields["goal"]
-
-    @property
     def points(self) -> list[tuple[Any, Any]]:
         """Baseline and target as pairs of bound fields, value and date."""
-        return [(self["baseline_value"], self["baseline_on"]), (self["target_value"], self["target_on"])]
+        return [(self[value], self[on]) for value, on in POINTS]
 
     @property
     def has_milestones(self) -> bool:
@@ -96,20 +85,17 @@ class SetUpForm(VersionMixin, forms.Form):
     @property
     def milestone_rows(self) -> list[tuple[Any, Any]]:
         """Milestones as pairs of bound fields, value and date."""
-        return [(self[f"milestone_{n}_value"], self[f"milestone_{n}_on"]) for n in range(1, MILESTONE_ROWS + 1)]
+        return [(self[value], self[on]) for value, on in MILESTONES]
 
     def clean(self) -> dict[str, Any]:
         """Pair values with dates, then ask the rules."""
         data = super().clean() or self.cleaned_data
-        for value, on in self._pairs():
-            if (
-                value not in self.errors
-                and on not in self.errors
-                and (data.get(value) is None) != (data.get(on) is None)
-            ):
-                missing = value if data.get(value) is None else on
-                self.add_error(missing, _("Give both the value and its date, or neither."))
-        if data.get("not_applicable_reason") and any(data.get(value) is not None for value, _on in self._pairs()):
+        stated = {name for pair in self.decided_together for name in pair if data.get(name) is not None}
+        for pair in self.decided_together:
+            absent = [name for name in pair if name not in stated]
+            if len(absent) == 1 and not self.errors.keys() & pair:
+                self.add_error(absent[0], _("Give both the value and its date, or neither."))
+        if data.get("not_applicable_reason") and any(value in stated for value, _on in self.decided_together):
             self.add_error(
                 "not_applicable_reason",
                 _("What does not apply has no baseline and no target: empty the one or the other."),
@@ -122,37 +108,15 @@ class SetUpForm(VersionMixin, forms.Form):
 
     def entry(self) -> TrajectoryEntry:
         """What was typed; milestones in the order of their rows."""
-        data = self.cleaned_data
-        pairs = list(self._pairs())[2:]
-        milestones = tuple((data[on], data[value]) for value, on in pairs if data.get(value) is not None)
-        return TrajectoryEntry(
-            goal=data.get("goal"),
-            baseline_value=data.get("baseline_value"),
-            baseline_on=data.get("baseline_on"),
-            target_value=data.get("target_value"),
-            target_on=data.get("target_on"),
-            not_applicable_reason=data.get("not_applicable_reason", ""),
-            note=data.get("note", ""),
-            milestones=milestones,
-        )
-
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        yield "baseline_value", "baseline_on"
-        yield "target_value", "target_on"
-        for n in range(1, MILESTONE_ROWS + 1):
-            yield f"milestone_{n}_value", f"milestone_{n}_on"
+        typed = self.cleaned_data
+        milestones = tuple((typed[on], typed[value]) for value, on in MILESTONES if typed.get(value) is not None)
+        return TrajectoryEntry(**{name: typed[name] for name in TRAJECTORY_FIELDS}, milestones=milestones)
 
 
 def _trajectory_initial(entry: TrajectoryEntry) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "goal": entry.goal.pk if entry.goal else None,
-        "baseline_value": typed(entry.baseline_value),
-        "baseline_on": entry.baseline_on,
-        "target_value": typed(entry.target_value),
-        "target_on": entry.target_on,
-        "not_applicable_reason": entry.not_applicable_reason,
-        "note": entry.note,
-    }
-    for n, (on, value) in enumerate(entry.milestones[:MILESTONE_ROWS], start=1):
-        shown |= {f"milestone_{n}_on": on, f"milestone_{n}_value": typed(value)}
+    shown = {name: getattr(entry, name) for name in TRAJECTORY_FIELDS}
+    shown["goal"] = entry.goal.pk if entry.goal else None
+    shown |= {name: typed(shown[name]) for name in ("baseline_value", "target_value")}
+    for (value_name, on_name), (on, value) in zip(MILESTONES, entry.milestones, strict=False):
+        shown |= {on_name: on, value_name: typed(value)}
     return shown

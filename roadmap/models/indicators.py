@@ -171,7 +171,7 @@ class TrajectoryProposalQuerySet(ProposalQuerySet):
 class TrajectoryProposal(Proposal):
     """A change of a cleared baseline, target or milestones, waiting beside the cleared ones until it is cleared itself.
 
-    `content` maps the field names of `roadmap.actions.TRAJECTORY_FIELDS` to JSON values, and `milestones` to a list of
+    `content` maps the field names of `roadmap.entries.TRAJECTORY_FIELDS` to JSON values, and `milestones` to a list of
     objects with "on" (ISO date) and "value" (decimal as text). `base_version` is the indicator's version before.
     """
 

@@ -37,10 +37,7 @@ def _entries(user: User, condition: Q) -> list[InboxEntry]:
     return [
         *(_of_observation(user, row) for row in own(Observation, *used)),
         *(_of_set_up(user, row, row, _("Indicator set-up")) for row in own(CountryIndicator, "indicator")),
-        *(
-            _of_set_up(user, row, row.country_indicator, _("Change of a target"))
-            for row in own(TrajectoryProposal, *used)
-        ),
+        *(_of_set_up(user, row, row.country_indicator, _("Change of a target")) for row in proposals),
     ]
 
 

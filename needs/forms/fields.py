@@ -1,17 +1,26 @@
-"""What all forms of needs share: names of fields, and choices known only when the form is made."""
+"""What all forms of needs share: fields made from the columns of a need, and checks while they are filled."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from core.form_fields import TextField
 from needs.content import field_of
 
 
-def label_of(name: str) -> Any:
-    """A field's name, as the model says it, with a capital."""
-    return capfirst(field_of(name).verbose_name)
+def named(name: str, kind: Any, help_text: Any = "", **options: Any) -> Any:
+    """A field of a form called as the need's own column is, and required where that may not be blank."""
+    column = field_of(name)
+    return kind(label=capfirst(column.verbose_name), required=not column.blank, help_text=help_text, **options)
+
+
+def text(name: str, help_text: Any = "", *, rows: int = 1) -> Any:
+    """A text of a need, as long as its column: a line, or an area of so many rows."""
+    kind = TextField if rows == 1 else partial(TextField.several_lines, rows=rows)
+    return named(name, kind, help_text, max_length=field_of(name).max_length)
 
 
 def check_on_change(form: forms.BaseForm) -> None:
