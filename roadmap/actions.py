@@ -1,4 +1,7 @@
-"""Writes of the road map: values, their corrections and confirmations, and the way to a target. All are atomic."""
+"""Writes of the road map: values, their corrections and confirmations, and the way to a target. All are atomic.
+
+An earlier value or trajectory comes back as a new version, by the same way as any other change.
+"""
 
 from dataclasses import asdict
 from datetime import date
@@ -9,13 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance import actions as moves
-from core.clearance.actions import Refused, ask_may
+from core.clearance.actions import Record, Refused, ask_may
 from core.clearance.models import Cleared, State
 from core.clearance.permissions import Permission
 from core.clearance.proposals import accept, ask_editable, propose, rewrite
+from core.history.audit import AuditKind, note
 from core.models import Country, User
 from core.tracking import standing
-from roadmap.entries import TRAJECTORY_FIELDS, ObservationEntry, TrajectoryEntry, content_of, entry_of_content
+from roadmap.entries import (
+    TRAJECTORY_FIELDS,
+    ObservationEntry,
+    TrajectoryEntry,
+    content_of,
+    entry_of_content,
+    observation_at,
+    trajectory_at,
+)
 from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, Origin, TrajectoryProposal
 
 
@@ -43,8 +55,7 @@ def correct_observation(*, by: User, observation: Observation, entry: Observatio
     """
     one = _lock_indicator(by, observation.country_indicator)
     old = moves.lock(observation)
-    if not reason.strip():
-        raise Refused(_("Say why the value is corrected."))
+    why = _reason(reason, _("Say why the value is corrected."))
     if old.origin != Origin.COUNTRY:
         raise Refused(_("A published value is its source's to correct. Enter the member state's own value beside it."))
     if old.state != State.CLEARED or old.superseded_at:
@@ -57,7 +68,7 @@ def correct_observation(*, by: User, observation: Observation, entry: Observatio
         period_start=old.period_start,
         period_end=old.period_end,
         supersedes=old,
-        correction_reason=reason.strip(),
+        correction_reason=why,
         disclosure=old.disclosure,
     )
 
@@ -72,19 +83,12 @@ def edit_observation(
     _ask_editable(row)
     fields = asdict(entry)
     if row.supersedes_id:
-        if not reason.strip():
-            raise Refused(_("Say why the value is corrected."))
-        fields |= {"period_start": row.period_start, "period_end": row.period_end}
-        fields["correction_reason"] = reason.strip()
-        row.is_no_change = False
+        why = _reason(reason, _("Say why the value is corrected."))
+        fields |= {"period_start": row.period_start, "period_end": row.period_end, "correction_reason": why}
     elif (row.period_start, row.period_end) != (entry.period_start, entry.period_end):
         _refuse_taken_period(one, entry.period_start, entry.period_end)
     # Whoever edits a confirmation states a value of their own.
-    fields |= {"is_no_change": False, "edited_by": by, "reported_on": timezone.localdate()}
-    for name, value in fields.items():
-        setattr(row, name, value)
-    moves.save_move(row, list(fields))
-    return row
+    return _write(row, {**fields, "is_no_change": False, "edited_by": by, "reported_on": timezone.localdate()})
 
 
 @transaction.atomic
@@ -146,10 +150,7 @@ def edit_set_up(
     ask_may(by, Permission.ENTRY_WRITE, country_indicator.country)
     one = moves.lock(country_indicator, version=version)
     _ask_editable(one)
-    fields = {**_fields(entry), "edited_by": by}
-    for name, value in fields.items():
-        setattr(one, name, value)
-    moves.save_move(one, list(fields))
+    _write(one, {**_fields(entry), "edited_by": by})
     _write_milestones(one, entry)
     return one
 
@@ -162,12 +163,11 @@ def propose_change(
     one = _lock_indicator(by, country_indicator, version=version)
     if one.state != State.CLEARED:
         raise Refused(_("This is not cleared yet: change it directly."))
-    if not reason.strip():
-        raise Refused(_("Say why it is changed."))
+    why = _reason(reason, _("Say why it is changed."))
     if TrajectoryProposal.objects.open().filter(country_indicator=one).exists():
         raise Refused(_("A change of this indicator is on its way already."))
     own = {"base_version": one.version, "is_demo": by.is_demo}
-    return propose(TrajectoryProposal, by=by, record=one, content=content_of(entry), reason=reason.strip(), **own)
+    return propose(TrajectoryProposal, by=by, record=one, content=content_of(entry), reason=why, **own)
 
 
 @transaction.atomic
@@ -178,10 +178,9 @@ def edit_proposal(
     ask_may(by, Permission.ENTRY_WRITE, proposal.country)
     row = moves.lock(proposal, version=version)
     _ask_editable(row)
-    if not reason.strip():
-        raise Refused(_("Say why it is changed."))
+    why = _reason(reason, _("Say why it is changed."))
     base = CountryIndicator.objects.get(pk=row.country_indicator_id).version
-    return rewrite(row, by=by, content=content_of(entry), reason=reason.strip(), base_version=base)
+    return rewrite(row, by=by, content=content_of(entry), reason=why, base_version=base)
 
 
 @transaction.atomic
@@ -197,12 +196,54 @@ def clear_set_up(
     row, taken_over = accept(record, by=by, record=one, disclosure=disclosure, version=version)
     goals = Goal.objects.filter(country_id=one.country_id).in_bulk()
     entry = entry_of_content(row.content, goals)
-    fields = {**_fields(entry), "is_demo": one.is_demo or row.is_demo}
-    for name, value in fields.items():
-        setattr(one, name, value)
-    moves.save_move(one, [*fields, *taken_over])
+    _write(one, {**_fields(entry), "is_demo": one.is_demo or row.is_demo}, *taken_over)
     _write_milestones(one, entry)
     return one
+
+
+@transaction.atomic
+def restore_observation(
+    *, by: User, observation: Observation, event: int, reason: str = "", version: int | None = None
+) -> Observation:
+    """Write an earlier value into the draft, or draft a correction of the cleared one, which needs a reason."""
+    entry = observation_at(observation, event)
+    if entry is None:
+        raise Refused(_("There is no such version any more."))
+    row = moves.lock(observation, version=version)
+    if row.state == State.CLEARED:
+        written = correct_observation(by=by, observation=row, entry=entry, reason=reason)
+    else:
+        why = reason.strip() or row.correction_reason
+        written = edit_observation(by=by, observation=row, entry=entry, version=row.version, reason=why)
+    note(AuditKind.VERSION_RESTORED, by=by, about=moves.short_name(row), event=event)
+    return written
+
+
+@transaction.atomic
+def restore_set_up(
+    *,
+    by: User,
+    country_indicator: CountryIndicator,
+    track: str,
+    event: int,
+    reason: str = "",
+    version: int | None = None,
+) -> CountryIndicator | TrajectoryProposal:
+    """Write an earlier trajectory into the draft, or propose it beside the cleared one, which needs a reason."""
+    entry = trajectory_at(country_indicator, track, event)
+    if entry is None:
+        raise Refused(_("There is no such version any more."))
+    one = moves.lock(country_indicator)
+    waiting = TrajectoryProposal.objects.open().filter(country_indicator=one).first()
+    written: CountryIndicator | TrajectoryProposal
+    if waiting is not None:
+        written = edit_proposal(by=by, proposal=waiting, entry=entry, reason=reason, version=version)
+    elif one.state == State.CLEARED:
+        written = propose_change(by=by, country_indicator=one, entry=entry, reason=reason, version=version)
+    else:
+        written = edit_set_up(by=by, country_indicator=one, entry=entry, version=version)
+    note(AuditKind.VERSION_RESTORED, by=by, about=moves.short_name(one), track=track, event=event)
+    return written
 
 
 def can_be_confirmed(indicator: Indicator) -> bool:
@@ -273,6 +314,20 @@ def _supersede(row: Observation) -> None:
         raise Refused(_("Another correction of this value has been cleared in the meantime. Return this one."))
     old.superseded_at = timezone.now()
     moves.save_move(old, ["superseded_at"])
+
+
+def _reason(given: str, ask: str) -> str:
+    """The reason that was given, or a refusal that asks for one."""
+    if not given.strip():
+        raise Refused(ask)
+    return given.strip()
+
+
+def _write(row: Record, fields: dict[str, Any], *already_set: str) -> Record:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    moves.save_move(row, [*fields, *already_set])
+    return row
 
 
 def _fields(entry: TrajectoryEntry) -> dict[str, Any]:

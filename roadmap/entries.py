@@ -11,9 +11,9 @@ import msgspec
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.history.timeline import Change
+from core.history.timeline import Change, event_model_of
 from roadmap.messages import period_text, value_text
-from roadmap.models import CountryIndicator, Goal, Indicator, Observation
+from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, TrajectoryProposal
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class TrajectoryEntry:
 TRAJECTORY_FIELDS = tuple(field.name for field in fields(TrajectoryEntry) if field.name != "milestones")
 
 
-def observation_entry(row: Observation) -> ObservationEntry:
-    """What a stored value says."""
+def observation_entry(row: Any) -> ObservationEntry:
+    """What a stored value says, or a row of its history."""
     return ObservationEntry(**{field.name: getattr(row, field.name) for field in fields(ObservationEntry)})
 
 
@@ -63,6 +63,30 @@ def trajectory_entry(one: CountryIndicator) -> TrajectoryEntry:
     """What a stored use of an indicator says; its milestones must be prefetched."""
     values = {name: getattr(one, name) for name in TRAJECTORY_FIELDS}
     return TrajectoryEntry(**values, milestones=tuple((m.on, m.value) for m in one.milestones.all()))
+
+
+def observation_at(observation: Observation, event: int) -> ObservationEntry | None:
+    """What a value said after a write; None where there is no such write."""
+    row = event_model_of(Observation).objects.filter(pgh_id=event, pgh_obj_id=observation.pk).first()
+    return observation_entry(row) if row else None
+
+
+def trajectory_at(one: CountryIndicator, track: str, event: int) -> TrajectoryEntry | None:
+    """Baseline, target and milestones after a write: of the indicator itself, or of a proposed change."""
+    goals = Goal.objects.filter(country_id=one.country_id).in_bulk()
+    if track == "proposal":
+        row = event_model_of(TrajectoryProposal).objects.filter(pgh_id=event, country_indicator_id=one.pk).first()
+        return entry_of_content(row.content, goals) if row else None
+    row = event_model_of(CountryIndicator).objects.filter(pgh_id=event, pgh_obj_id=one.pk).first()
+    if row is None:
+        return None
+    stood = event_model_of(Milestone).objects.filter(
+        country_indicator_id=one.pk, pgh_created_at__lte=row.pgh_created_at
+    )
+    newest = stood.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    milestones = tuple(sorted((point.on, point.value) for point in newest if point.withdrawn_at is None))
+    values = {name: getattr(row, name) for name in TRAJECTORY_FIELDS if name != "goal"}
+    return TrajectoryEntry(goal=goals.get(row.goal_id or 0), **values, milestones=milestones)
 
 
 def content_of(entry: TrajectoryEntry) -> dict[str, Any]:

@@ -14,16 +14,17 @@ from iwt_dashboard.history.kinds import KINDS
 from needs import actions as needs_actions
 from needs.content import content_at, content_of, differences, parts_of, to_json
 from needs.models import Need, NeedRevision
-from roadmap import restoring
+from roadmap import actions as roadmap_actions
 from roadmap.entries import (
     entry_of_content,
+    observation_at,
     observation_changes,
     observation_entry,
+    trajectory_at,
     trajectory_changes,
     trajectory_entry,
 )
 from roadmap.models import CountryIndicator, Goal, Observation, TrajectoryProposal
-from roadmap.versions import observation_at, trajectory_at
 
 
 def find(viewer: Viewer, kind: str, pk: int) -> Any:
@@ -94,8 +95,10 @@ def restore(*, by: User, kind: str, record: Any, track: str, event: int, reason:
     if kind == "need":
         return needs_actions.restore_need(by=by, need=record, track=track, event=event, reason=reason, version=version)
     if kind == "value":
-        return restoring.restore_observation(by=by, observation=record, event=event, reason=reason, version=version)
-    return restoring.restore_set_up(
+        return roadmap_actions.restore_observation(
+            by=by, observation=record, event=event, reason=reason, version=version
+        )
+    return roadmap_actions.restore_set_up(
         by=by, country_indicator=record, track=track, event=event, reason=reason, version=version
     )
 

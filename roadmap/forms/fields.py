@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.rules import add_months
 from core.form_fields import AmountField, clean_text
-from roadmap.kinds import kind_of
 from roadmap.models import Indicator
 
 OFFERED_PERIODS = 6
@@ -21,11 +20,10 @@ class WebAddressField(forms.URLField):
     """A link that starts with http or https: nothing else may be followed from a page."""
 
     default_validators: ClassVar[list[Any]] = [URLValidator(schemes=["http", "https"])]  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": _("Write a link that starts with https://.")}  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 500)
-        options.setdefault("error_messages", {"invalid": _("Write a link that starts with https://.")})
-        super().__init__(assume_scheme="https", **options)
+        super().__init__(assume_scheme="https", max_length=500, **options)
 
     def to_python(self, value: Any) -> Any:
         """Refuse other schemes in the same words as any other fault."""
@@ -35,16 +33,17 @@ class WebAddressField(forms.URLField):
         return super().to_python(text)
 
 
-def value_field(indicator: Indicator, **options: Any) -> forms.Field:
-    """The field that a value of this indicator is typed into; it answers a Decimal, or None where left empty."""
-    kind = kind_of(indicator.kind)
+def value_field(indicator: Indicator, *, compact: bool = False, **options: Any) -> forms.Field:
+    """The field that a value of this indicator is typed into; it answers a Decimal, or None where left empty.
+
+    Where values are chosen, they are listed, or `compact`, in a menu.
+    """
+    kind = indicator.of_kind
     if kind.is_chosen:
-        choices = [(str(value), label) for value, label in kind.options()]
-        is_select = options.pop("compact", False)
-        widget = forms.Select if is_select else forms.RadioSelect
-        shown = [("", "–"), *choices] if is_select else choices
-        return forms.TypedChoiceField(choices=shown, coerce=Decimal, empty_value=None, widget=widget, **options)
-    options.pop("compact", None)
+        choices = [("", "–")] if compact else []
+        choices += [(str(value), label) for value, label in kind.options()]
+        widget = forms.Select if compact else forms.RadioSelect
+        return forms.TypedChoiceField(choices=choices, coerce=Decimal, empty_value=None, widget=widget, **options)
     digits, places = kind.digits(indicator.decimals)
     return AmountField(max_digits=digits, decimal_places=places, max_value=kind.largest, **options)
 

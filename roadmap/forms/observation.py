@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from roadmap.entries import ObservationEntry, observation_entry
 from roadmap.forms.fields import WebAddressField, offered_periods, period_key, typed, value_field
-from roadmap.kinds import kind_of
 from roadmap.messages import period_text
 from roadmap.models import Indicator, Observation
 
 OTHER_PERIOD = "other"
+STATED = ("value", "numerator", "denominator")
 
 
 class ObservationForm(VersionMixin, forms.Form):
@@ -68,17 +68,18 @@ class ObservationForm(VersionMixin, forms.Form):
         **kw: Any,
     ) -> None:
         """`row` is the draft being edited, `corrects` the cleared value that a new row would correct."""
+        kind = indicator.of_kind
         self.indicator = indicator
         self.corrects = corrects or (row.supersedes if row else None)
         shown = row or corrects
         if shown is not None:
             kw["initial"] = {**_initial(shown), "version": row.version if row else None, **(kw.get("initial") or {})}
         super().__init__(*args, **kw)
-        self.fields["value"] = value_field(indicator, label=self._value_label(), required=False)
+        self.fields["value"] = value_field(indicator, label=kind.value_label(indicator.unit), required=False)
         self.order_fields(["period", "period_start", "period_end", "value", "numerator", "denominator"])
-        if not kind_of(indicator.kind).takes_ratio:
+        if not kind.takes_ratio:
             del self.fields["numerator"], self.fields["denominator"]
-        if kind_of(indicator.kind).is_chosen:
+        if kind.is_chosen:
             del self.fields["zero_is_meant"]
         if self.corrects is None:
             del self.fields["correction_reason"]
@@ -90,14 +91,19 @@ class ObservationForm(VersionMixin, forms.Form):
     @property
     def asks_about_zero(self) -> bool:
         """Whether to show the box that tells a measured nought from a blank: only once a nought was typed."""
-        return "zero_is_meant" in self.fields and self._has_zero_typed()
+        text = self["numerator"].value() if "numerator" in self.fields else None
+        text = self["value"].value() if text in (None, "") else text
+        try:
+            return "zero_is_meant" in self.fields and text not in (None, "") and Decimal(str(text)) == 0
+        except ArithmeticError:
+            return False
 
     def clean(self) -> dict[str, Any]:
         """Judge the fields together."""
         data = super().clean() or self.cleaned_data
         self._clean_period(data)
-        stated = [name for name in ("value", "numerator", "denominator") if data.get(name) is not None]
-        faulty = [name for name in ("value", "numerator", "denominator") if name in self.errors]
+        stated = [name for name in STATED if data.get(name) is not None]
+        faulty = [name for name in STATED if name in self.errors]
         if data.get("is_no_data"):
             self._clean_no_data(data, stated)
         elif not stated and not faulty:
@@ -112,20 +118,12 @@ class ObservationForm(VersionMixin, forms.Form):
         """What was typed; call it on a valid form."""
         data = self.cleaned_data
         start, end = self._period(data)
-        has_ratio = data.get("denominator") is not None
-        return ObservationEntry(
-            period_start=start,
-            period_end=end,
+        values: dict[str, Any] = {name: data.get(name) for name in STATED}
+        values |= {name: data[name] for name in ("is_provisional", "is_proxy", "evidence", "evidence_url", "note")}
+        if values["denominator"] is not None:
             # A percentage that is given as a ratio is computed from it, so that the two cannot disagree.
-            value=None if has_ratio else data.get("value"),
-            numerator=data.get("numerator"),
-            denominator=data.get("denominator"),
-            is_provisional=data["is_provisional"],
-            is_proxy=data["is_proxy"],
-            evidence=data["evidence"],
-            evidence_url=data["evidence_url"],
-            note=data["note"],
-        )
+            values["value"] = None
+        return ObservationEntry(period_start=start, period_end=end, **values)
 
     def _offer_periods(self, shown: Observation | None) -> None:
         periods = offered_periods(self.indicator.reporting_months, timezone.localdate())
@@ -173,22 +171,11 @@ class ObservationForm(VersionMixin, forms.Form):
             self.add_error("numerator", _("The numerator is a part of the denominator and cannot be larger."))
         elif top is not None and value is not None:
             self.add_error("value", _("Give either numerator and denominator, or the percentage: not both."))
-        elif (top == 0 if top is not None else value == 0) and self._is_zero_open(data):
+        elif (value if top is None else top) == 0 and data.get("zero_is_meant") is False:
             self.add_error(
                 "zero_is_meant",
                 _("You wrote 0. If it was measured and there was none, tick this; if not, tick no data."),
             )
-
-    def _is_zero_open(self, data: dict[str, Any]) -> bool:
-        return "zero_is_meant" in self.fields and not data.get("zero_is_meant")
-
-    def _has_zero_typed(self) -> bool:
-        text = self["numerator"].value() if "numerator" in self.fields else None
-        text = self["value"].value() if text in (None, "") else text
-        try:
-            return text not in (None, "") and Decimal(str(text)) == 0
-        except ArithmeticError:
-            return False
 
     def _period(self, data: dict[str, Any]) -> tuple[date, date]:
         if self.corrects is not None:
@@ -197,9 +184,6 @@ class ObservationForm(VersionMixin, forms.Form):
             return data["period_start"], data["period_end"]
         start, end = data["period"].split("/")
         return date.fromisoformat(start), date.fromisoformat(end)
-
-    def _value_label(self) -> str:
-        return kind_of(self.indicator.kind).value_label(self.indicator.unit)
 
 
 class ConfirmForm(forms.Form):
@@ -222,7 +206,7 @@ class ConfirmForm(forms.Form):
 def _initial(row: Observation) -> dict[str, Any]:
     entry = observation_entry(row)
     shown = {**asdict(entry), "is_no_data": entry.is_no_data, "correction_reason": row.correction_reason}
-    for name in ("value", "numerator", "denominator"):
+    for name in STATED:
         shown[name] = typed(shown[name])
     stated = entry.numerator if entry.numerator is not None else entry.value
     return {**shown, "period": period_key(row.period_start, row.period_end), "zero_is_meant": stated == 0}
