@@ -8,13 +8,7 @@ from needs.models import Plan, PlanObjective
 PLANS = Path(__file__).parent / "reference_data" / "plans.yaml"
 
 TABLES = (
-    Table(
-        PLANS,
-        Plan,
-        key=("country", "title", "start_year"),
-        links={"country": ("iso3",)},
-        lists=("objectives",),
-    ),
+    Table(PLANS, Plan, key=("country", "title", "start_year"), links={"country": ("iso3",)}, lists=("objectives",)),
     Table(
         PLANS,
         PlanObjective,

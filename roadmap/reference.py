@@ -92,10 +92,7 @@ TABLES = (
     _series("pike.yaml", _pike),
     _series("red_list_index.yaml", _yearly),
     Table(
-        FOLDER / "commitments.yaml",
-        Commitment,
-        key=("code",),
-        links={"framework": ("code",), "priority": ("code",)},
+        FOLDER / "commitments.yaml", Commitment, key=("code",), links={"framework": ("code",), "priority": ("code",)}
     ),
     Table(
         FOLDER / "processes.yaml",

@@ -27,8 +27,7 @@ class Incomplete(Refused):
 def ask_editable(record: Need | NeedRevision) -> None:
     """Refuse to write what waits for the clearing officer."""
     proposals.ask_editable(
-        record,
-        submitted=_("This is with the clearing officer. Recall it, or wait for its return, before you edit it."),
+        record, submitted=_("This is with the clearing officer. Recall it, or wait for its return, before you edit it.")
     )
 
 

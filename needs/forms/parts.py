@@ -68,12 +68,7 @@ class BasePartFormSet(BaseFormSet):
 
 
 PartFormSet: Any = formset_factory(
-    PartForm,
-    formset=BasePartFormSet,
-    extra=SPARE_PARTS,
-    max_num=MOST_PARTS,
-    absolute_max=MOST_PARTS,
-    validate_max=True,
+    PartForm, formset=BasePartFormSet, extra=SPARE_PARTS, max_num=MOST_PARTS, absolute_max=MOST_PARTS, validate_max=True
 )
 
 

@@ -129,17 +129,12 @@ class Need(Cleared):
 
     code = models.CharField(_("code"), max_length=12, unique=True, editable=False)
     number = models.PositiveIntegerField(editable=False)
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="needs", verbose_name=_("member state"))
-    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="needs", verbose_name=_("priority"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="needs", verbose_name=_("member state"))
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="needs", verbose_name=_("priority"))
     title = models.CharField(_("title"), max_length=160)
     statement = models.TextField(_("what is needed, and why"), max_length=5000, blank=True)
     plan_objective = models.ForeignKey(
-        PlanObjective,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="needs",
-        verbose_name=_("plan objective"),
+        PlanObjective, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=_("plan objective")
     )
     no_plan_reason = models.CharField(_("why it is in no plan yet"), max_length=500, blank=True)
     target_groups = ArrayField(
@@ -237,7 +232,7 @@ class NeedComponent(Withdrawable):
     A part that has left the need is withdrawn, has no place any more, and only `everything` still finds it.
     """
 
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="components")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="components")
     position = models.PositiveSmallIntegerField(_("order"), null=True)
     title = models.CharField(_("part"), max_length=200)
     quantity = models.DecimalField(

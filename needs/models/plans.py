@@ -38,7 +38,7 @@ class PlanStatus(models.TextChoices):
 class Plan(Sourced):
     """An official national plan: the country-driven ground under its needs. Public by nature."""
 
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="plans", verbose_name=_("member state"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="plans", verbose_name=_("member state"))
     title = models.CharField(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=20, choices=PlanKind)
     start_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
@@ -87,7 +87,7 @@ class Plan(Sourced):
 class PlanObjective(Sourced):
     """One numbered objective, component or theme of a plan."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("plan"))
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="objectives", verbose_name=_("plan"))
     number = models.CharField(_("number"), max_length=20)
     title = models.CharField(_("objective"), max_length=400)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)

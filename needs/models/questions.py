@@ -32,15 +32,15 @@ class ClarificationQuerySet(OfNeedQuerySet):
 class Clarification(models.Model):
     """A partner's question on a need and the country's answer; shown to others only once the country shares it."""
 
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="clarifications")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clarifications")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="clarifications")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="clarifications")
     question = models.TextField(_("question"), max_length=2000)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"))
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
-    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    shared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    shared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     shared_at = models.DateTimeField(_("shared with all who see the need"), null=True, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 

@@ -33,8 +33,8 @@ class NeedRevision(Proposal):
 
     record_field = "need"
 
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="revisions")
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="revisions")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("version"))
 
     objects = NeedRevisionQuerySet.as_manager()

@@ -21,15 +21,7 @@ from core.models import Country, User
 from core.pages import PersonRequest, render_page
 from needs import actions, queries
 from needs.content import content_in_play, parts_of
-from needs.forms import (
-    MOST_PARTS,
-    SPARE_PARTS,
-    NeedForm,
-    PartFormSet,
-    check_on_change,
-    initial_of,
-    initial_of_parts,
-)
+from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, check_on_change, initial_of, initial_of_parts
 from needs.models import Need
 from needs.views.common import capitals, need_or_404
 

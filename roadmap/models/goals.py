@@ -72,21 +72,16 @@ class Goal(Sourced, Cleared):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     framework = models.ForeignKey(
-        Framework, on_delete=models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("framework")
+        Framework, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("framework")
     )
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("member state")
+        Country, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("member state")
     )
     priority = models.ForeignKey(
-        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("priority")
+        Priority, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("priority")
     )
     aligned_with = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="national_goals",
-        verbose_name=_("regional goal"),
+        "self", models.PROTECT, null=True, blank=True, related_name="national_goals", verbose_name=_("regional goal")
     )
     alignment_degree = models.CharField(_("alignment"), max_length=10, choices=AlignmentDegree, blank=True)
     alignment_reason = models.CharField(_("why"), max_length=500, blank=True)
@@ -125,7 +120,7 @@ class OfGoalQuerySet(models.QuerySet):
 class Action(Sourced):
     """Something to be done under a goal: lead, due date and KPI, often a milestone rather than a number."""
 
-    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="actions", verbose_name=_("goal"))
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="actions", verbose_name=_("goal"))
     number = models.CharField(_("number"), max_length=20)
     title = models.CharField(_("action"), max_length=300)
     lead = models.CharField(_("lead"), max_length=200, blank=True)
@@ -157,8 +152,8 @@ class RatedBy(models.TextChoices):
 class ActionRating(Cleared):
     """A dated rating of an action by the country or by the secretariat, with evidence."""
 
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="ratings", verbose_name=_("action"))
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
+    action = models.ForeignKey(Action, models.PROTECT, related_name="ratings", verbose_name=_("action"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("member state"))
     rated_by = models.CharField(_("rated by"), max_length=12, choices=RatedBy)
     rating = models.CharField(_("rating"), max_length=30, choices=Rating)
     rated_on = models.DateField(_("date"))

@@ -30,14 +30,12 @@ class Indicator(Sourced):
     """What is measured, in which unit, and which way is better."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    framework = models.ForeignKey(
-        Framework, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("framework")
-    )
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="indicators", verbose_name=_("framework"))
     number = models.CharField(_("number"), max_length=20, blank=True)
     title = models.CharField(_("indicator"), max_length=300)
     outcome = models.CharField(_("outcome"), max_length=200, blank=True)
     priority = models.ForeignKey(
-        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("priority")
+        Priority, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("priority")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=IndicatorKind)
     accumulation = models.CharField(_("over time"), max_length=12, choices=Accumulation, default=Accumulation.STOCK)
@@ -79,18 +77,13 @@ class CountryIndicator(Sourced, Cleared):
     """
 
     indicator = models.ForeignKey(
-        Indicator, on_delete=models.PROTECT, related_name="country_indicators", verbose_name=_("indicator")
+        Indicator, models.PROTECT, related_name="country_indicators", verbose_name=_("indicator")
     )
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, related_name="country_indicators", verbose_name=_("member state")
+        Country, models.PROTECT, related_name="country_indicators", verbose_name=_("member state")
     )
     goal = models.ForeignKey(
-        Goal,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="country_indicators",
-        verbose_name=_("goal"),
+        Goal, models.PROTECT, null=True, blank=True, related_name="country_indicators", verbose_name=_("goal")
     )
     baseline_value = models.DecimalField(_("baseline"), max_digits=18, decimal_places=6, null=True, blank=True)
     baseline_on = models.DateField(_("baseline date"), null=True, blank=True)
@@ -137,7 +130,7 @@ class CountryIndicator(Sourced, Cleared):
 class Milestone(Withdrawable):
     """A value to be reached on the way from baseline to target. `everything` also finds those that were taken away."""
 
-    country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.PROTECT, related_name="milestones")
+    country_indicator = models.ForeignKey(CountryIndicator, models.PROTECT, related_name="milestones")
     on = models.DateField(_("date"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=6)
 
@@ -177,8 +170,8 @@ class TrajectoryProposal(Proposal):
 
     record_field = "country_indicator"
 
-    country_indicator = models.ForeignKey(CountryIndicator, on_delete=models.PROTECT, related_name="proposals")
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
+    country_indicator = models.ForeignKey(CountryIndicator, models.PROTECT, related_name="proposals")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("member state"))
     base_version = models.PositiveIntegerField(_("starts from version"))
     reason = models.CharField(_("reason for the change"), max_length=500)
 
@@ -228,9 +221,9 @@ class Observation(Sourced, Cleared):
     """
 
     country_indicator = models.ForeignKey(
-        CountryIndicator, on_delete=models.PROTECT, related_name="observations", verbose_name=_("indicator")
+        CountryIndicator, models.PROTECT, related_name="observations", verbose_name=_("indicator")
     )
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("member state"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("member state"))
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=6, null=True, blank=True)
@@ -245,7 +238,7 @@ class Observation(Sourced, Cleared):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.COUNTRY)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     supersedes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
     )
     correction_reason = models.CharField(_("reason for the correction"), max_length=500, blank=True)
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True, editable=False)

@@ -17,18 +17,11 @@ class Commitment(Sourced):
     """What ministers committed to, paraphrased, with its source."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    framework = models.ForeignKey(
-        Framework, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("framework")
-    )
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="commitments", verbose_name=_("framework"))
     head = models.CharField(_("head"), max_length=120, blank=True)
     title = models.CharField(_("commitment"), max_length=300)
     priority = models.ForeignKey(
-        Priority,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="commitments",
-        verbose_name=_("priority"),
+        Priority, models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("priority")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=1)
 
@@ -55,11 +48,9 @@ class CommitmentStage(models.TextChoices):
 class CommitmentStep(Cleared):
     """A step that a member state has taken on a commitment: date, instrument, link."""
 
-    commitment = models.ForeignKey(
-        Commitment, on_delete=models.PROTECT, related_name="steps", verbose_name=_("commitment")
-    )
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="steps", verbose_name=_("commitment"))
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, related_name="commitment_steps", verbose_name=_("member state")
+        Country, models.PROTECT, related_name="commitment_steps", verbose_name=_("member state")
     )
     stage = models.CharField(_("step"), max_length=10, choices=CommitmentStage)
     taken_on = models.DateField(_("date"))
@@ -95,9 +86,7 @@ class ProcessKind(models.TextChoices):
 class ExternalProcess(Sourced):
     """A process of another issuer about a member state, with its official link. Recorded, never issued here."""
 
-    country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, related_name="processes", verbose_name=_("member state")
-    )
+    country = models.ForeignKey(Country, models.PROTECT, related_name="processes", verbose_name=_("member state"))
     kind = models.CharField(_("process"), max_length=30, choices=ProcessKind)
     issuer = models.CharField(_("issuer"), max_length=120)
     stage = models.CharField(_("stage"), max_length=120)

@@ -36,9 +36,7 @@ def rung_shares(ratings: Iterable[Rating | None]) -> RungTable:
     rows = list(ratings)
     rated = [rating for rating in rows if rating is not None]
     return RungTable(
-        rungs=tuple(_rung(rating, rated) for rating in Rating),
-        n_rated=len(rated),
-        n_unrated=len(rows) - len(rated),
+        rungs=tuple(_rung(rating, rated) for rating in Rating), n_rated=len(rated), n_unrated=len(rows) - len(rated)
     )
 
 

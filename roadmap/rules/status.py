@@ -15,14 +15,7 @@ from typing import NamedTuple
 from core.clearance.rules import add_months
 from roadmap.choices import Direction, Reason, Status
 from roadmap.kinds import Judgement, to_decimal
-from roadmap.rules.progress import (
-    Progress,
-    exact_expected,
-    exact_expected_of,
-    exact_progress,
-    progress,
-    time_share,
-)
+from roadmap.rules.progress import Progress, exact_expected, exact_expected_of, exact_progress, progress, time_share
 from roadmap.rules.terms import ON_TRACK, RULES_VERSION, SOME, TOO_EARLY_TIME, Reading, Trajectory
 from roadmap.rules.values import CurrentValue, current_value, reported
 

@@ -30,12 +30,7 @@ REGION_MINIMUM = 6
 for more than half of the countries; the SDG Index gives no overall score on thin data."""
 
 
-THRESHOLDS = {
-    "on_track": ON_TRACK,
-    "some": SOME,
-    "too_early_time": TOO_EARLY_TIME,
-    "region_minimum": REGION_MINIMUM,
-}
+THRESHOLDS = {"on_track": ON_TRACK, "some": SOME, "too_early_time": TOO_EARLY_TIME, "region_minimum": REGION_MINIMUM}
 """The numbers of this version of the rules, for the method page and for an edition."""
 
 

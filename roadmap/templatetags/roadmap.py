@@ -56,10 +56,7 @@ def ratio_parts(row: Observation) -> str:
     """Numerator and denominator of a row, as counted: "14 of 52"; empty where none are stated."""
     if row.numerator is None or row.denominator is None:
         return ""
-    return _("%(part)s of %(whole)s") % {
-        "part": words.number(row.numerator),
-        "whole": words.number(row.denominator),
-    }
+    return _("%(part)s of %(whole)s") % {"part": words.number(row.numerator), "whole": words.number(row.denominator)}
 
 
 @register.filter
