@@ -83,8 +83,7 @@ class Reason(TextChoices):
 
 
 class Rating(TextChoices):
-    """The six words of CITES National Ivory Action Plans (SC70 Doc. 27.4 Annex 1), in the order printed
-    there."""
+    """The six words of CITES National Ivory Action Plans (SC70 Doc. 27.4 Annex 1), in the order printed there."""
 
     ACHIEVED = "achieved", _("Achieved")
     SUBSTANTIALLY_ACHIEVED = "substantially_achieved", _("Substantially achieved")
@@ -95,5 +94,4 @@ class Rating(TextChoices):
 
 
 RUNGS = tuple(reversed(Rating))
-"""The same six from the lowest (0, not commenced) to the highest (5, achieved): how a milestone ladder is
-stored."""
+"""The same six from the lowest (0, not commenced) to the highest (5, achieved): how a milestone ladder is stored."""

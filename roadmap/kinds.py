@@ -349,8 +349,7 @@ def to_decimal(number: Fraction) -> Decimal:
 
 
 def pooled_percentage(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
-    """100 x sum of numerators / sum of denominators, or None unless every pair is whole and the divisor above
-    0."""
+    """100 x sum of numerators / sum of denominators, or None unless every pair is whole and the divisor above 0."""
     numerators, denominators = Fraction(0), Fraction(0)
     for numerator, denominator in pairs:
         if numerator is None or denominator is None:

@@ -34,9 +34,8 @@ def freshness(
 ) -> Freshness:
     """How old the last confirmation is.
 
-    A need that was not confirmed for a reporting year is "unconfirmed since" the day of its last
-    confirmation; on the anniversary itself (and in the days of grace) it still counts as confirmed. Age is
-    never below 0 days.
+    A need that was not confirmed for a reporting year is "unconfirmed since" the day of its last confirmation; on the
+    anniversary itself (and in the days of grace) it still counts as confirmed. Age is never below 0 days.
     """
     if last_confirmed_on is None:
         return Freshness(FreshnessCode.NEVER_CONFIRMED, None, None)

@@ -112,13 +112,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Tally:
-    """Requested, offered, confirmed, delivered and remaining, of money, of one part, or of the number of
-    parts.
+    """Requested, offered, confirmed, delivered and remaining, of money, of one part, or of the number of parts.
 
-    `requested` is None where nothing can be measured; then there is no remaining and no share. Confirmed
-    includes what is delivered already. More than was asked for never makes the remaining negative. `reported`
-    is said to be delivered and not yet confirmed by the country; it is a part of what is confirmed, and not of
-    what is delivered.
+    `requested` is None where nothing can be measured; then there is no remaining and no share. Confirmed includes what
+    is delivered already. More than was asked for never makes the remaining negative. `reported` is said to be delivered
+    and not yet confirmed by the country; it is a part of what is confirmed, and not of what is delivered.
     """
 
     requested: Decimal | None
@@ -139,8 +137,7 @@ class Tally:
 
     @property
     def share(self) -> Decimal | None:
-        """Confirmed of requested, from 0 to 1; None where it is not measurable, never 1 for want of a
-        number."""
+        """Confirmed of requested, from 0 to 1; None where it is not measurable, never 1 for want of a number."""
         return None if self.requested is None else min(Decimal(1), self.confirmed / self.requested)
 
     @property
@@ -186,8 +183,7 @@ class Coverage:
 
     @cached_property
     def status(self) -> CoverageStatus:
-        """Fully or delivered only when all that is measurable is; partly as soon as any support is
-        confirmed."""
+        """Fully or delivered only when all that is measurable is; partly as soon as any support is confirmed."""
         found = {tally.status for tally in (self.money, self.parts) if tally.is_measurable}
         if not found:
             return CoverageStatus.NOT_MEASURABLE

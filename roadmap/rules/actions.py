@@ -30,8 +30,7 @@ class RungTable:
 def rung_shares(ratings: Iterable[Rating | None]) -> RungTable:
     """Count actions per rung and their share of the rated ones: a share per rung, never a mean of rungs.
 
-    A blank is not "not commenced": it is counted apart and changes no share, as CITES explains blank cells in
-    a note.
+    A blank is not "not commenced": it is counted apart and changes no share, as CITES explains blank cells in a note.
     """
     rows = list(ratings)
     rated = [rating for rating in rows if rating is not None]

@@ -56,9 +56,8 @@ class SeriesWarning(TextChoices):
 def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
     """Every fault of a trajectory, each once; empty when it may stand.
 
-    A total to deliver starts at 0 and rises, so a ceiling ("at most 30 in all") is refused as one: state it
-    as a yearly rate or a running total. Milestones lie between baseline and target in date, and do not turn
-    back on the way.
+    A total to deliver starts at 0 and rises, so a ceiling ("at most 30 in all") is refused as one: state it as a yearly
+    rate or a running total. Milestones lie between baseline and target in date, and do not turn back on the way.
     """
     start, target, milestones = trajectory.baseline, trajectory.target, trajectory.milestones
     days = [point.on for point in milestones]

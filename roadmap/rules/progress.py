@@ -1,5 +1,4 @@
-"""How far the way has been gone, and how far it should have been. Exact fractions inside, decimals
-outside."""
+"""How far the way has been gone, and how far it should have been. Exact fractions inside, decimals outside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,8 +49,7 @@ def progress(trajectory: Trajectory, value: Decimal | None) -> Progress:
 def exact_progress(  # noqa: PLR0911  one line a reason, in the order that the page names them
     trajectory: Trajectory, value: Decimal | None
 ) -> Fraction | Reason:
-    """The share as an exact fraction, so that thresholds are compared without rounding, or why there is
-    none."""
+    """The share as an exact fraction, so that thresholds are compared without rounding, or why there is none."""
     start, target = trajectory.start, trajectory.target
     if value is None:
         return Reason.NO_VALUE
@@ -87,11 +85,10 @@ def exact_expected(trajectory: Trajectory, on: date) -> Fraction | None:
 
 
 def exact_expected_of(trajectory: Trajectory, readings: Iterable[Reading]) -> Fraction | None:
-    """Share of the way planned for just the periods of these rows: what a total to deliver is measured
-    against.
+    """Share of the way planned for just the periods of these rows: what a total to deliver is measured against.
 
-    A period in progress and a period nobody reported on count against nobody (TolaData judges ended periods
-    only); what was delivered in the reported ones is compared with what was planned for the same ones.
+    A period in progress and a period nobody reported on count against nobody (TolaData judges ended periods only); what
+    was delivered in the reported ones is compared with what was planned for the same ones.
     """
     shares = [
         (
@@ -106,8 +103,7 @@ def exact_expected_of(trajectory: Trajectory, readings: Iterable[Reading]) -> Fr
 
 
 def time_share(trajectory: Trajectory, on: date) -> Fraction | None:
-    """Share of the time between baseline and target that has passed by a day; below 0 before, above 1
-    after."""
+    """Share of the time between baseline and target that has passed by a day; below 0 before, above 1 after."""
     start, target = trajectory.start, trajectory.target
     if start is None or target is None or target.on <= start.on:
         return None

@@ -34,9 +34,8 @@ class Change:
 class Assessment:
     """Everything that a page says about one indicator of one country on a day.
 
-    `is_grey` goes with the status "no recent data", and `last_status` then keeps what the old value had
-    earned. `distance` is what the value lacks to the target in the good direction; below 0 it has gone
-    beyond.
+    `is_grey` goes with the status "no recent data", and `last_status` then keeps what the old value had earned.
+    `distance` is what the value lacks to the target in the good direction; below 0 it has gone beyond.
     """
 
     status: Status
@@ -136,8 +135,7 @@ def _judge_by_ratio(trajectory: Trajectory, current: CurrentValue) -> Judgement:
 
 
 def status_of_ratio(ratio: Fraction | Decimal) -> Status:
-    """The four words of the ratio of progress to expected progress; each threshold belongs to the better
-    word."""
+    """The four words of the ratio of progress to expected progress; each threshold belongs to the better word."""
     if ratio < 0:
         return Status.MOVING_AWAY
     if ratio >= Fraction(ON_TRACK):
@@ -146,8 +144,7 @@ def status_of_ratio(ratio: Fraction | Decimal) -> Status:
 
 
 def change(trajectory: Trajectory, previous: CurrentValue | None, current: CurrentValue) -> Change | None:
-    """The step since the value that counted before: all there is to say of a 0-3 score or without a
-    target."""
+    """The step since the value that counted before: all there is to say of a 0-3 score or without a target."""
     if previous is None:
         return None
     amount = current.value - previous.value
@@ -157,8 +154,7 @@ def change(trajectory: Trajectory, previous: CurrentValue | None, current: Curre
 
 
 def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:
-    """What the value lacks to the target, in its unit and in the good direction; None without target or
-    direction."""
+    """What the value lacks to the target, in its unit and in the good direction; None without target or direction."""
     if trajectory.target is None or trajectory.direction == Direction.NONE:
         return None
     lacking = trajectory.target.value - value
@@ -166,8 +162,7 @@ def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:
 
 
 def is_stale(trajectory: Trajectory, on: date, as_of: date) -> bool:
-    """Whether a value is older than one reporting period and the days of grace. The last of these days is
-    not.
+    """Whether a value is older than one reporting period and the days of grace. The last of these days is not.
 
     A yearly rate has a new value once a year however often it is reported on.
     """

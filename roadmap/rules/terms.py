@@ -11,8 +11,7 @@ RULES_VERSION = "2026.1"
 """Version of thresholds and rules; an edition of the report card stores the one it was made with."""
 
 ON_TRACK = Decimal("0.85")
-"""Least ratio of progress to expected progress that is on track: TolaData's 15 % margin, Akvo RSR's "high"
-grade."""
+"""Least ratio of progress to expected progress that is on track: TolaData's 15 % margin, Akvo RSR's "high" grade."""
 
 SOME = Decimal("0.5")
 """Least ratio that counts as some progress. No published source sets it: half of the way, to be confirmed by
@@ -113,8 +112,7 @@ class Trajectory:
         )
 
     def is_met_by(self, value: Decimal) -> bool:
-        """Whether the value is at the target or on its good side. Overshooting is met, in either
-        direction."""
+        """Whether the value is at the target or on its good side. Overshooting is met, in either direction."""
         if self.target is None or self.direction == Direction.NONE:
             return False
         return value <= self.target.value if self.direction == Direction.DOWN else value >= self.target.value

@@ -113,8 +113,7 @@ def _bar(trajectory: Trajectory, reading: Reading, as_of: date) -> Exclusion | N
 
 
 def _preference(reading: Reading) -> tuple[object, ...]:
-    """Later period first of all; for the same one a final row before a provisional one, then the later
-    report.
+    """Later period first of all; for the same one a final row before a provisional one, then the later report.
 
     The rest only makes the order total, so that the order of arrival never decides.
     """
@@ -130,9 +129,8 @@ def _preference(reading: Reading) -> tuple[object, ...]:
 
 
 def _latest(trajectory: Trajectory, valued: list[Reading], confirmations: list[Reading]) -> _Combined:
-    """Stock, running total, percentage, scale, ladder, yes/no: the latest row. A running total is never
-    summed over periods (akvo/akvo-rsr#5212). A later "nothing has changed" carries the value to its own
-    date."""
+    """Stock, running total, percentage, scale, ladder, yes/no: the latest row. A running total is never summed over
+    periods (akvo/akvo-rsr#5212). A later "nothing has changed" carries the value to its own date."""
     if not valued:
         return None, [(reading, Exclusion.BLANK) for reading in confirmations]
     latest = max(valued, key=_preference)
