@@ -28,7 +28,7 @@ from needs.queries import (
     is_of_own_team,
     versions_and_proposal,
 )
-from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Freshness, Tally, freshness, word_disagreement
+from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Freshness, Tally, freshness
 from partners.coordination.queries.mechanisms import RaisedLine, raised_of_need
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.queries.matching import AlreadyThere, already_there
@@ -202,7 +202,7 @@ def need_page(viewer: Viewer, code: str) -> NeedPage | None:
     is_own, parts, coverage = is_of_own_team(viewer, need), parts_of(need), coverage_of(need)
     versions, proposal = versions_and_proposal(viewer, need, parts)
     record = proposal.row if proposal else need
-    said, fresh = word_disagreement(need.status, coverage), freshness(need.last_confirmed_on, timezone.localdate())
+    fresh = freshness(need.last_confirmed_on, timezone.localdate())
     is_open = need.state == State.CLEARED and need.status not in CLOSED_STATUSES
     return NeedPage(
         need=need,
@@ -214,9 +214,9 @@ def need_page(viewer: Viewer, code: str) -> NeedPage | None:
         coverage=coverage,
         money_bar=_bar(coverage.money, lambda amount: money(amount, need.currency)),
         parts_bar=_bar(coverage.parts, _parts_in_words),
-        disagreement=disagreement_sentence(said) if said and need.state == State.CLEARED else "",
+        disagreement=disagreement_sentence(need.status, coverage) if need.state == State.CLEARED else "",
         freshness=fresh,
-        freshness_sentence=freshness_sentence(fresh),
+        freshness_sentence=freshness_sentence(fresh, need.last_confirmed_on),
         responses=tuple(responses_to(viewer, need)),
         there=already_there(viewer, need),
         questions=tuple(_question(viewer, need, row) for row in clarifications_of(viewer, need)),

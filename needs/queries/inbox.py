@@ -14,9 +14,7 @@ from core.clearance.rules import add_months
 from core.inbox import SHOWN_ENTRIES, InboxEntry
 from core.models import User
 from needs.models import Clarification, Need, NeedRevision
-from needs.rules import CLOSED_STATUSES
-
-REPORTING_MONTHS = 12
+from needs.rules import CLOSED_STATUSES, REPORTING_MONTHS
 
 
 def waiting_for(user: User) -> list[InboxEntry]:

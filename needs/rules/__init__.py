@@ -3,6 +3,13 @@
 Pure: no tables, no requests.
 """
 
-from needs.rules.confirmation import Freshness, FreshnessCode, freshness
-from needs.rules.status import CLOSED_STATUSES, Disagreement, NeedStatus, WordWarning, word_disagreement
+from needs.rules.status import (
+    CLOSED_STATUSES,
+    REPORTING_MONTHS,
+    Freshness,
+    NeedStatus,
+    WordWarning,
+    freshness,
+    word_disagreement,
+)
 from needs.rules.tallies import Answer, AnswerStatus, Coverage, CoverageStatus, Part, Tally, coverage

@@ -1,12 +1,13 @@
-"""Where a need stands in the country's own word, and whether the computed coverage agrees. Pure."""
+"""Where a need stands in the country's own word, whether the coverage agrees, how old the confirmation is. Pure."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+from datetime import date
 
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
+from core.clearance.rules import add_months
 from needs.rules.tallies import Coverage, CoverageStatus
+
+REPORTING_MONTHS = 12
 
 
 class NeedStatus(TextChoices):
@@ -23,22 +24,28 @@ class NeedStatus(TextChoices):
 CLOSED_STATUSES = (NeedStatus.DELIVERED, NeedStatus.WITHDRAWN)
 
 
-class WordWarning(StrEnum):
-    """How the country's word and the computed coverage disagree."""
+class WordWarning(TextChoices):
+    """How the country's word and the computed coverage disagree; the word stands, and both are shown."""
 
-    WORD_AHEAD = "word_ahead"  # says more than confirmed answers bear out
-    WORD_BEHIND = "word_behind"  # more is confirmed or delivered than the word says
-    WITHDRAWN_WITH_SUPPORT = "withdrawn_with_support"  # partners are still committed to it
+    WORD_AHEAD = "word_ahead", _("The country says “%(word)s”; confirmed answers bear out less: “%(computed)s”.")
+    WORD_BEHIND = "word_behind", _("The country says “%(word)s”; confirmed answers bear out more: “%(computed)s”.")
+    WITHDRAWN_WITH_SUPPORT = (
+        "withdrawn_with_support",
+        _("The country has withdrawn this need, yet partners are still committed to it."),
+    )
 
 
-@dataclass(frozen=True)
-class Disagreement:
-    """A warning to print beside the word, with what it is about."""
+class Freshness(TextChoices):
+    """Whether the country has confirmed a need within the reporting year."""
 
-    code: WordWarning
-    word: NeedStatus
-    computed: CoverageStatus
-    share: Decimal | None
+    CONFIRMED = "confirmed", _("Confirmed on %(day)s.")
+    UNCONFIRMED_SINCE = "unconfirmed_since", _("Not confirmed since %(day)s, more than a year ago.")
+    NEVER_CONFIRMED = "never_confirmed", _("Not yet confirmed.")
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the page greys it."""
+        return self is not Freshness.CONFIRMED
 
 
 _STEP_OF_WORD = {
@@ -56,23 +63,27 @@ _STEP_OF_COVERAGE = {
 }
 
 
-def word_disagreement(word: str, found: Coverage) -> Disagreement | None:
+def word_disagreement(word: str, found: Coverage) -> WordWarning | None:
     """The warning where the country's word and the computed coverage disagree, or None.
 
-    The word is never overruled. Where coverage is not measurable nothing computed can contradict it. Open and
-    in discussion are one step: neither claims support.
+    The word is never overruled. Where coverage is not measurable nothing computed can contradict it. Open and in
+    discussion are one step: neither claims support.
     """
     said = NeedStatus(word)
     if said is NeedStatus.WITHDRAWN:
         is_odd = found.has_confirmed_support and found.status is not CoverageStatus.DELIVERED
-        return _disagree(WordWarning.WITHDRAWN_WITH_SUPPORT, said, found) if is_odd else None
+        return WordWarning.WITHDRAWN_WITH_SUPPORT if is_odd else None
     if found.status is CoverageStatus.NOT_MEASURABLE:
         return None
     difference = _STEP_OF_WORD[said] - _STEP_OF_COVERAGE[found.status]
     if difference == 0:
         return None
-    return _disagree(WordWarning.WORD_AHEAD if difference > 0 else WordWarning.WORD_BEHIND, said, found)
+    return WordWarning.WORD_AHEAD if difference > 0 else WordWarning.WORD_BEHIND
 
 
-def _disagree(code: WordWarning, word: NeedStatus, found: Coverage) -> Disagreement:
-    return Disagreement(code, word, found.status, found.share)
+def freshness(last_confirmed_on: date | None, today: date) -> Freshness:
+    """How old the last confirmation is; on its anniversary a need still counts as confirmed."""
+    if last_confirmed_on is None:
+        return Freshness.NEVER_CONFIRMED
+    is_old = today > add_months(last_confirmed_on, REPORTING_MONTHS)
+    return Freshness.UNCONFIRMED_SINCE if is_old else Freshness.CONFIRMED

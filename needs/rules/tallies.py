@@ -33,30 +33,12 @@ class AnswerStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class CountsAs(StrEnum):
-    """What an answer adds to."""
-
-    OFFERED = "offered"
-    CONFIRMED = "confirmed"
-    DELIVERED = "delivered"
-
-
-COUNTS_AS: Mapping[AnswerStatus, frozenset[CountsAs]] = MappingProxyType(
-    {
-        AnswerStatus.INTEREST: frozenset(),
-        AnswerStatus.NOT_NOW: frozenset(),
-        AnswerStatus.OFFERED: frozenset({CountsAs.OFFERED}),
-        AnswerStatus.IN_DISCUSSION: frozenset({CountsAs.OFFERED}),
-        AnswerStatus.ACCEPTED: frozenset({CountsAs.CONFIRMED}),
-        AnswerStatus.DELIVERING: frozenset({CountsAs.CONFIRMED}),
-        AnswerStatus.COMPLETED: frozenset({CountsAs.CONFIRMED, CountsAs.DELIVERED}),
-        AnswerStatus.ENDED: frozenset({CountsAs.CONFIRMED, CountsAs.DELIVERED}),
-        AnswerStatus.DECLINED: frozenset(),
-        AnswerStatus.WITHDRAWN: frozenset(),
-    }
-)
-"""Offered is what still waits for the country's decision; what it accepted is confirmed and no longer an
-offer; what is completed is delivered and stays confirmed; of what ended early only what was delivered."""
+COUNTS_AS_OFFERED = frozenset({AnswerStatus.OFFERED, AnswerStatus.IN_DISCUSSION})
+"""What still waits for the country's decision."""
+COUNTS_AS_DELIVERED = frozenset({AnswerStatus.COMPLETED, AnswerStatus.ENDED})
+"""What is over: of what ended early only what was delivered counts."""
+COUNTS_AS_CONFIRMED = COUNTS_AS_DELIVERED | {AnswerStatus.ACCEPTED, AnswerStatus.DELIVERING}
+"""What the country accepted is no longer an offer; what is delivered stays confirmed. All else counts as nothing."""
 
 
 class CoverageStatus(TextChoices):
@@ -101,7 +83,7 @@ class Answer:
         was delivered is no support."""
         if self.status == AnswerStatus.ENDED:
             return self.has_deliveries
-        return CountsAs.CONFIRMED in COUNTS_AS[self.status]
+        return self.status in COUNTS_AS_CONFIRMED
 
     @property
     def counts_only_deliveries(self) -> bool:
@@ -258,27 +240,22 @@ def _counted(answer: Answer, taken_on: Decimal | None, delivered: Decimal | None
 
     More may be delivered than was accepted; then as much is confirmed.
     """
-    counts, size = COUNTS_AS[AnswerStatus(answer.status)], _positive(taken_on) or _NOTHING
-    if CountsAs.OFFERED in counts:
+    size = _positive(taken_on) or _NOTHING
+    if answer.status in COUNTS_AS_OFFERED:
         return Tally(None, offered=size)
-    if CountsAs.CONFIRMED not in counts:
+    if answer.status not in COUNTS_AS_CONFIRMED:
         return Tally(None)
     brought, said = _positive(delivered) or _NOTHING, _positive(reported) or _NOTHING
     if answer.counts_only_deliveries:
         return Tally(None, confirmed=brought, delivered=brought, reported=said)
-    if CountsAs.DELIVERED in counts:
+    if answer.status in COUNTS_AS_DELIVERED:
         return Tally(None, confirmed=size, delivered=size, reported=said)
     return Tally(None, confirmed=max(size, brought), delivered=brought, reported=said)
 
 
 def _sum(requested: Decimal | None, counted: Collection[Tally]) -> Tally:
-    return Tally(
-        requested,
-        offered=sum((one.offered for one in counted), _NOTHING),
-        confirmed=sum((one.confirmed for one in counted), _NOTHING),
-        delivered=sum((one.delivered for one in counted), _NOTHING),
-        reported=sum((one.reported for one in counted), _NOTHING),
-    )
+    names = ("offered", "confirmed", "delivered", "reported")
+    return Tally(requested, **{name: sum((getattr(one, name) for one in counted), _NOTHING) for name in names})
 
 
 def _positive(number: Decimal | None) -> Decimal | None:
