@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import LinksInline, ReferenceAdmin, resource_for
 from needs.models import Plan, PlanObjective
+from needs.reference import TABLES
 
-PLAN_KEY = ("country__iso3", "title", "start_year")
+# Imports and exports name rows as the data files do.
+RESOURCES = {table.model: resource_for(table.model, key=table.key, links=table.links) for table in TABLES}
 
 
 class ObjectiveInline(LinksInline):
@@ -23,7 +25,7 @@ class ObjectiveInline(LinksInline):
 class PlanAdmin(ReferenceAdmin):
     """Plans with their objectives."""
 
-    resource_classes = (resource_for(Plan, key=("country", "title", "start_year"), links={"country": ("iso3",)}),)
+    resource_classes = (RESOURCES[Plan],)
     list_display = ("title", "country", "kind", "start_year", "end_year", "status", "verified", "is_demo")
     list_select_related = ("country",)
     list_filter = ("country", "kind", "status", "verified", "is_demo")
@@ -35,7 +37,7 @@ class PlanAdmin(ReferenceAdmin):
 class PlanObjectiveAdmin(ReferenceAdmin):
     """All objectives in one table, for import and export."""
 
-    resource_classes = (resource_for(PlanObjective, key=("plan", "number"), links={"plan": PLAN_KEY}),)
+    resource_classes = (RESOURCES[PlanObjective],)
     list_display = ("number", "title", "plan", "country", "verified", "is_demo")
     list_select_related = ("plan__country",)
     list_filter = ("plan__country", "verified", "is_demo")

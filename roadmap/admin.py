@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.admin.base import HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
+from core.admin.base import SOURCE_FIELDS, HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
 from core.clearance.models import Disclosure, State
 from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
+from roadmap.reference import TABLES
 
 
 def publish(goal: Goal) -> None:
@@ -33,6 +34,16 @@ class RegionalGoalResource(TableResource):
             publish(instance)
 
 
+# Imports and exports name rows as the data files do.
+RESOURCES = {
+    table.model: resource_for(
+        table.model,
+        key=table.key,
+        links=table.links,
+        base=RegionalGoalResource if table.model is Goal else TableResource,
+    )
+    for table in TABLES
+}
 GOAL_FIELDS = ("code", "framework", "priority", "number", "title", "description", "position")
 
 
@@ -48,7 +59,7 @@ class ActionInline(LinksInline):
 class FrameworkAdmin(ReferenceAdmin):
     """Versioned frames that goals and indicators come from."""
 
-    resource_classes = (resource_for(Framework, key=("code",)),)
+    resource_classes = (RESOURCES[Framework],)
     list_display = ("title", "edition", "kind", "issuer", "start_year", "end_year", "verified", "is_demo")
     list_filter = ("kind", "verified", "is_demo")
     search_fields = ("title", "code", "issuer")
@@ -58,11 +69,7 @@ class FrameworkAdmin(ReferenceAdmin):
 class GoalAdmin(ReferenceAdmin):
     """Regional goals with their actions. National goals are their country's."""
 
-    resource_classes = (
-        resource_for(
-            Goal, key=("code",), links={"framework": ("code",), "priority": ("code",)}, base=RegionalGoalResource
-        ),
-    )
+    resource_classes = (RESOURCES[Goal],)
     list_display = ("title", "number", "framework", "priority", "position", "is_demo")
     list_select_related = ("framework", "priority")
     list_filter = ("framework", "priority", "is_demo")
@@ -75,12 +82,7 @@ class GoalAdmin(ReferenceAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Goal | None = None) -> Any:
         """What a regional goal says, and its source."""
-        sources = [
-            f.name
-            for f in Goal._meta.concrete_fields
-            if f.name in {"source_title", "source_url", "source_date", "verified"}
-        ]
-        return [*GOAL_FIELDS, *sources]
+        return [*GOAL_FIELDS, *SOURCE_FIELDS]
 
     def save_model(self, request: HttpRequest, obj: Goal, form: Any, change: bool) -> None:
         """Save; a new goal is public at once."""
@@ -95,7 +97,7 @@ class GoalAdmin(ReferenceAdmin):
 class IndicatorAdmin(ReferenceAdmin):
     """What is measured. How a member state uses it is the member state's."""
 
-    resource_classes = (resource_for(Indicator, key=("code",), links={"framework": ("code",), "priority": ("code",)}),)
+    resource_classes = (RESOURCES[Indicator],)
     list_display = ("title", "number", "framework", "priority", "kind", "direction", "unit", "verified")
     list_select_related = ("framework", "priority")
     list_filter = ("framework", "kind", "direction", "priority", "verified")
@@ -107,7 +109,7 @@ class IndicatorAdmin(ReferenceAdmin):
 class CommitmentAdmin(ReferenceAdmin):
     """What ministers committed to, paraphrased."""
 
-    resource_classes = (resource_for(Commitment, key=("code",), links={"framework": ("code",), "priority": ("code",)}),)
+    resource_classes = (RESOURCES[Commitment],)
     list_display = ("title", "head", "framework", "priority", "position", "verified")
     list_select_related = ("framework", "priority")
     list_filter = ("framework", "head", "priority", "verified")
@@ -119,9 +121,7 @@ class CommitmentAdmin(ReferenceAdmin):
 class ExternalProcessAdmin(ReferenceAdmin):
     """Processes of others: recorded with their official link, never issued here."""
 
-    resource_classes = (
-        resource_for(ExternalProcess, key=("country", "kind", "stage", "position"), links={"country": ("iso3",)}),
-    )
+    resource_classes = (RESOURCES[ExternalProcess],)
     list_display = ("country", "kind", "stage", "issuer", "as_of", "opened_on", "closed_on", "verified")
     list_select_related = ("country",)
     list_filter = ("kind", "country", "verified")

@@ -59,36 +59,17 @@ class Judgement:
     ratio: Decimal | None = None
 
 
-class Reported(Protocol):
-    """What a row gives: a value, or the two parts of a ratio."""
-
-    @property
-    def value(self) -> Decimal | None:
-        """As it was typed."""
-
-    @property
-    def numerator(self) -> Decimal | None:
-        """The part."""
-
-    @property
-    def denominator(self) -> Decimal | None:
-        """The whole."""
-
-
-class Stated(Protocol):
+class _Stated(Protocol):
     """The value of one country, with the ratio that it came from where both parts were given."""
 
     @property
-    def value(self) -> Decimal:
-        """In the unit of the indicator."""
+    def value(self) -> Decimal: ...
 
     @property
-    def numerator(self) -> Decimal | None:
-        """The part, where the value was given as a ratio."""
+    def numerator(self) -> Decimal | None: ...
 
     @property
-    def denominator(self) -> Decimal | None:
-        """The whole, where the value was given as a ratio."""
+    def denominator(self) -> Decimal | None: ...
 
 
 WriteNumber = Callable[[Decimal, int | None], str]
@@ -99,30 +80,25 @@ class Kind:
     """What every kind can be asked; the answers here are those of a plain measured value."""
 
     code: ClassVar[IndicatorKind]
+    # Least and greatest value where the kind has ends, and whether values within them are whole numbers.
     bounds: ClassVar[tuple[Decimal, Decimal] | None] = None
-    """Least and greatest value where the kind has ends."""
     is_whole: ClassVar[bool] = False
-    """Whether values within the bounds are whole numbers."""
+    # Whether a value is a step that is taken or not: no half way, so no share of progress and no expected line.
     is_step: ClassVar[bool] = False
-    """Whether a value is a step that is taken or not: no half way, so no share of progress and no expected line."""
+    # Whether a value is picked from `options` and not typed.
     is_chosen: ClassVar[bool] = False
-    """Whether a value is picked from `options` and not typed."""
+    # Whether a value may be given as numerator and denominator.
     takes_ratio: ClassVar[bool] = False
-    """Whether a value may be given as numerator and denominator."""
+    # Whether it matters if values are a stock, a flow or a running total, and whether a unit stands beside them.
     accumulates: ClassVar[bool] = False
-    """Whether it matters if values are a stock, a flow or a running total, and whether a unit stands beside them."""
+    # The largest value that may be typed, where the form says so.
     largest: ClassVar[int | None] = None
-    """The largest value that may be typed, where the form says so."""
 
     # Reading and checking a value
 
     def stated(self, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
         """The value that a row states, or None where it states none: blank and not-a-number are no data."""
         return None if value is None or not value.is_finite() else value
-
-    def all_stated(self, rows: Iterable[Reported]) -> list[Decimal | None]:
-        """What each of the rows states, in their order."""
-        return [self.stated(row.value, row.numerator, row.denominator) for row in rows]
 
     def is_outside(self, value: Decimal) -> bool:
         """Whether the value cannot be one of this kind."""
@@ -146,7 +122,7 @@ class Kind:
 
     # The region
 
-    def aggregate(self, rows: Sequence[Stated], accumulation: str) -> RegionalValue:
+    def aggregate(self, rows: Sequence[_Stated], accumulation: str) -> RegionalValue:
         """One value for several countries, at least one: the median with its range (as UNECE does), never a mean."""
         numbers = [row.value for row in rows]
         middle = to_decimal(Fraction(median(map(Fraction, numbers))))
@@ -186,20 +162,19 @@ class Kind:
         }
 
 
-class Number(Kind):
+class _Number(Kind):
     """A count or a measured amount in a unit."""
 
     code = IndicatorKind.NUMBER
     accumulates = True
 
-    def aggregate(self, rows: Sequence[Stated], accumulation: str) -> RegionalValue:
-        """Flows and running totals add up."""
+    def aggregate(self, rows: Sequence[_Stated], accumulation: str) -> RegionalValue:
         if self.is_level(accumulation):
             return super().aggregate(rows, accumulation)
         return RegionalValue(RegionalMethod.SUM, sum((row.value for row in rows), Decimal(0)))
 
 
-class Percentage(Kind):
+class _Percentage(Kind):
     """A share from 0 to 100, typed as such or given by numerator and denominator."""
 
     code = IndicatorKind.PERCENTAGE
@@ -217,7 +192,7 @@ class Percentage(Kind):
             return None
         return to_decimal(100 * Fraction(numerator) / Fraction(denominator))
 
-    def aggregate(self, rows: Sequence[Stated], accumulation: str) -> RegionalValue:
+    def aggregate(self, rows: Sequence[_Stated], accumulation: str) -> RegionalValue:
         """Sum of numerators over sum of denominators where all gave both (akvo/akvo-rsr#2446), else the median."""
         pooled = pooled_percentage((row.numerator, row.denominator) for row in rows)
         if pooled is None:
@@ -225,15 +200,12 @@ class Percentage(Kind):
         return RegionalValue(RegionalMethod.POOLED_RATIO, pooled)
 
     def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        """With its sign."""
         return f"{write(value, decimals)}%"
 
     def amount_text(self, amount: Decimal, decimals: int, write: WriteNumber) -> str:
-        """In points."""
         return f"{write(amount, decimals)} {_('points')}"
 
     def digits(self, decimals: int) -> tuple[int, int]:
-        """Three before the point, six after it."""
         return 9, 6
 
     def value_label(self, unit: str) -> str:
@@ -241,11 +213,10 @@ class Percentage(Kind):
         return str(_("Percentage, where numerator and denominator are not known"))
 
     def axis(self) -> dict[str, Any]:
-        """With the sign."""
         return {"ticksuffix": "%"}
 
 
-class Scale(Kind):
+class _Scale(Kind):
     """A self-assessment from 0 to 3 (ICCWC). Stored values may lie between: medians and targets do."""
 
     code = IndicatorKind.SCALE
@@ -255,15 +226,13 @@ class Scale(Kind):
     """General words for the four options; the framework words them for each indicator."""
 
     def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        """With the end of the scale."""
         return str(_("%(value)s of 3")) % {"value": write(value, None)}
 
     def options(self) -> list[tuple[Decimal, Any]]:
-        """The four options with number and words."""
         return [(Decimal(n), f"{n}: {word}") for n, word in enumerate(self.words)]
 
 
-class Milestones(Kind):
+class _Milestones(Kind):
     """A ladder of six words (CITES NIAP), stored as the rung from 0, not commenced, to 5, achieved."""
 
     code = IndicatorKind.MILESTONES
@@ -291,20 +260,18 @@ class Milestones(Kind):
             return Judgement(Status.NOT_RATED, Reason.NOT_COMMENCED)
         return Judgement(Status.ON_TRACK if is_upper else Status.SOME_PROGRESS, Reason.BY_RUNG)
 
-    def aggregate(self, rows: Sequence[Stated], accumulation: str) -> RegionalValue:
+    def aggregate(self, rows: Sequence[_Stated], accumulation: str) -> RegionalValue:
         """A ladder has no mean: counts alone."""
         return RegionalValue(RegionalMethod.COUNTS_ONLY)
 
     def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        """The word of the rung."""
         return write(value, None) if self.is_outside(value) else str(RUNGS[int(value)].label)
 
     def options(self) -> list[tuple[Decimal, Any]]:
-        """The six words from the lowest."""
         return [(Decimal(n), rung.label) for n, rung in enumerate(RUNGS)]
 
 
-class YesNo(Kind):
+class _YesNo(Kind):
     """Done or not done, stored as 1 or 0."""
 
     code = IndicatorKind.YES_NO
@@ -319,21 +286,18 @@ class YesNo(Kind):
             return Judgement(Status.OFF_TRACK, Reason.NOT_DONE_BY_DATE)
         return Judgement(Status.NOT_RATED, Reason.NOT_DONE_YET)
 
-    def aggregate(self, rows: Sequence[Stated], accumulation: str) -> RegionalValue:
-        """How many have it."""
+    def aggregate(self, rows: Sequence[_Stated], accumulation: str) -> RegionalValue:
         return RegionalValue(RegionalMethod.COUNT_DONE, Decimal(sum(row.value == 1 for row in rows)))
 
     def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        """In words."""
         return str(_("Yes") if value == 1 else _("No"))
 
     def options(self) -> list[tuple[Decimal, Any]]:
-        """Yes first."""
         return [(Decimal(1), _("Yes")), (Decimal(0), _("No"))]
 
 
 KINDS: Mapping[IndicatorKind, Kind] = MappingProxyType(
-    {kind.code: kind for kind in (Number(), Percentage(), Scale(), Milestones(), YesNo())}
+    {kind.code: kind for kind in (_Number(), _Percentage(), _Scale(), _Milestones(), _YesNo())}
 )
 """The registry: every code has its kind."""
 

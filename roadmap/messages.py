@@ -40,15 +40,9 @@ def reporting_sentence(reporting: Reporting) -> str:
     """Whether the report has come, apart from how good the value is."""
     if reporting.state is ReportingState.OVERDUE:
         return ngettext("Overdue by %(n)d day", "Overdue by %(n)d days", reporting.days) % {"n": reporting.days}
-    if reporting.state is ReportingState.DUE:
-        if not reporting.days:
-            return _("Due: nothing has been reported yet")
+    if reporting.state is ReportingState.DUE and reporting.days:
         return ngettext("Due within %(n)d day", "Due within %(n)d days", reporting.days) % {"n": reporting.days}
-    return {
-        ReportingState.REPORTED: _("Reported"),
-        ReportingState.NO_CHANGE: _("Confirmed: no change"),
-        ReportingState.NOT_APPLICABLE: _("Not applicable"),
-    }[reporting.state]
+    return str(reporting.state.label)
 
 
 def value_text(value: Decimal | None, indicator: Indicator) -> str:

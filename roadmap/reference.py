@@ -9,31 +9,22 @@ from typing import Any
 
 from core.clearance.models import Disclosure, State
 from core.reference.load import JOIN, Table
-from roadmap.models import (
-    Action,
-    Commitment,
-    CountryIndicator,
-    ExternalProcess,
-    Framework,
-    Goal,
-    Indicator,
-    Observation,
-    Origin,
-)
+from roadmap import models
+from roadmap.models import Goal, Observation, Origin
 
 FOLDER = Path(__file__).parent / "reference_data"
+CODE = ("code",)
+PLACED = {"framework": CODE, "priority": CODE}
 PUBLIC = {"state": State.CLEARED.value, "disclosure": Disclosure.PUBLIC.value}
 PUBLISHED = {**PUBLIC, "origin": Origin.PUBLISHED.value}
 
 
 def _yearly(row: dict[str, Any]) -> dict[str, Any]:
     """A row of a yearly series (indicator, country, year and figures) as an observation's fields."""
-    row = dict(row)
-    year, country, indicator = row.pop("year"), row.pop("country"), row.pop("indicator")
+    year, indicator = row["year"], row["indicator"]
     return {
-        **row,
-        "country": country,
-        "country_indicator": f"{indicator}{JOIN}{country}",
+        **{name: value for name, value in row.items() if name not in ("year", "indicator")},
+        "country_indicator": f"{indicator}{JOIN}{row['country']}",
         "period_start": f"{year}-01-01",
         "period_end": f"{year}-12-31",
     }
@@ -60,43 +51,34 @@ def _series(file: str, shape: Any) -> Table:
 
 
 TABLES = (
-    Table(FOLDER / "frameworks.yaml", Framework, key=("code",)),
+    Table(FOLDER / "frameworks.yaml", models.Framework, key=CODE),
+    Table(FOLDER / "goals.yaml", Goal, key=CODE, links=PLACED, fixed=PUBLIC, lists=("actions",)),
     Table(
         FOLDER / "goals.yaml",
-        Goal,
-        key=("code",),
-        links={"framework": ("code",), "priority": ("code",)},
-        fixed=PUBLIC,
-        lists=("actions",),
-    ),
-    Table(
-        FOLDER / "goals.yaml",
-        Action,
+        models.Action,
         key=("goal", "number"),
-        links={"goal": ("code",)},
+        links={"goal": CODE},
         inside="actions",
         parent="goal",
-        parent_key=("code",),
+        parent_key=CODE,
     ),
     *(
-        Table(FOLDER / file, Indicator, key=("code",), links={"framework": ("code",), "priority": ("code",)})
+        Table(FOLDER / file, models.Indicator, key=CODE, links=PLACED)
         for file in ("indicators.yaml", "indicators_iccwc.yaml")
     ),
     Table(
         FOLDER / "country_indicators.yaml",
-        CountryIndicator,
+        models.CountryIndicator,
         key=("indicator", "country"),
-        links={"indicator": ("code",), "country": ("iso3",)},
+        links={"indicator": CODE, "country": ("iso3",)},
         fixed=PUBLIC,
     ),
     _series("pike.yaml", _pike),
     _series("red_list_index.yaml", _yearly),
-    Table(
-        FOLDER / "commitments.yaml", Commitment, key=("code",), links={"framework": ("code",), "priority": ("code",)}
-    ),
+    Table(FOLDER / "commitments.yaml", models.Commitment, key=CODE, links=PLACED),
     Table(
         FOLDER / "processes.yaml",
-        ExternalProcess,
+        models.ExternalProcess,
         key=("country", "kind", "stage", "position"),
         links={"country": ("iso3",)},
     ),

@@ -1,16 +1,10 @@
 """The filter of the list of indicators."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import FilterForm
 from core.form_fields import TextField
-from core.models import Priority
-from roadmap.kinds import IndicatorKind
-from roadmap.models import Framework
 from roadmap.queries import IndicatorFilter
 
 
@@ -23,16 +17,6 @@ class IndicatorFilterForm(FilterForm):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 
     ids = "id_%s"
-
-    def __init__(
-        self, data: Mapping[str, Any], *, frameworks: Iterable[Framework], priorities: Iterable[Priority]
-    ) -> None:
-        super().__init__(
-            data,
-            framework=[(one.code, one.title) for one in frameworks],
-            priority=[(one.code, one.name) for one in priorities],
-            kind=IndicatorKind.choices,
-        )
 
     def wanted(self) -> IndicatorFilter:
         """The filter as it stands; a field that holds nonsense is left out."""

@@ -15,16 +15,15 @@ from roadmap.queries.indicators import (
 )
 from roadmap.queries.lookup import (
     correction_of,
+    filter_choices,
     find_country,
     find_country_indicator,
     find_indicator,
     find_observation,
-    frameworks,
     goals_to_choose,
     is_of_own_team,
     last_stated,
     open_proposal,
-    priorities,
     proposed_entry,
 )
 from roadmap.queries.records import (

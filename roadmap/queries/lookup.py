@@ -1,10 +1,13 @@
 """Single records looked up for a person, and what filters and forms of the road map offer to choose from."""
 
+from typing import Any
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from core.clearance.models import Viewer, own_country_id
 from core.models import Country, Priority
 from roadmap.entries import TrajectoryEntry, entry_of_content
+from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Framework, Goal, Indicator, Observation, TrajectoryProposal
 
 
@@ -18,14 +21,13 @@ def find_country(iso3: str) -> Country | None:
     return Country.objects.filter(iso3=iso3.upper()).first()
 
 
-def frameworks() -> list[Framework]:
-    """The frameworks that hold indicators, for a filter."""
-    return list(Framework.objects.filter(indicators__isnull=False).distinct())
-
-
-def priorities() -> list[Priority]:
-    """The twelve priorities, for a filter."""
-    return list(Priority.objects.all())
+def filter_choices() -> dict[str, list[tuple[str, Any]]]:
+    """What the filter of indicators offers: frameworks that hold any, the twelve priorities, and the kinds."""
+    return {
+        "framework": [(one.code, one.title) for one in Framework.objects.filter(indicators__isnull=False).distinct()],
+        "priority": [(one.code, one.name) for one in Priority.objects.all()],
+        "kind": IndicatorKind.choices,
+    }
 
 
 def goals_to_choose(viewer: Viewer, country: Country) -> QuerySet[Goal]:

@@ -11,7 +11,7 @@ from core.clearance.models import State, Viewer
 from roadmap import rules
 from roadmap.choices import Accumulation, Direction, FlowBasis
 from roadmap.entries import TrajectoryEntry
-from roadmap.kinds import IndicatorKind
+from roadmap.kinds import IndicatorKind, Kind
 from roadmap.models import CountryIndicator, Indicator, Observation, Origin
 
 # What judging, sparklines and provenance need; the long texts of a row are left in the database.
@@ -109,16 +109,13 @@ def trajectory_of(
     )
 
 
-def reading_of(row: Observation, value: Decimal | None) -> SeriesReading:
-    """A row as the rules read it: a late report is dated by the day it was given, or else by its clearance.
-
-    `value` is what the row states.
-    """
+def _reading_of(row: Observation, kind: Kind) -> SeriesReading:
+    """A row as the rules read it: a late report is dated by the day it was given, or else by its clearance."""
     cleared_on = timezone.localtime(row.cleared_at).date() if row.cleared_at else None
     return SeriesReading(
         period_start=row.period_start,
         period_end=row.period_end,
-        value=value,
+        value=kind.stated(row.value, row.numerator, row.denominator),
         numerator=row.numerator,
         denominator=row.denominator,
         is_provisional=row.is_provisional,
@@ -139,8 +136,7 @@ def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of:
     """
     rows = tuple(observations)
     trajectory = trajectory_of(row.indicator, row, [(m.on, m.value) for m in row.milestones.all()])
-    stated = trajectory.of_kind.all_stated(rows)
-    readings = [reading_of(one, value) for one, value in zip(rows, stated, strict=True)]
+    readings = [_reading_of(one, trajectory.of_kind) for one in rows]
     own = tuple(r for r in readings if r.origin == Origin.COUNTRY)
     published = tuple(r for r in readings if r.origin == Origin.PUBLISHED)
     assessment = rules.assess(trajectory, own, as_of)

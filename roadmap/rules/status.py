@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
 from core.clearance.rules import add_months
 from roadmap.choices import Direction, Reason, Status
 from roadmap.kinds import Judgement, to_decimal
@@ -170,14 +171,14 @@ def is_stale(trajectory: Trajectory, on: date, as_of: date) -> bool:
     return as_of > add_months(on, months) + timedelta(days=trajectory.grace_days)
 
 
-class ReportingState(StrEnum):
+class ReportingState(TextChoices):
     """Whether the report has come; it says nothing about how good the value is."""
 
-    REPORTED = "reported"
-    NO_CHANGE = "no_change"
-    DUE = "due"
-    OVERDUE = "overdue"
-    NOT_APPLICABLE = "not_applicable"
+    REPORTED = "reported", _("Reported")
+    NO_CHANGE = "no_change", _("Confirmed: no change")
+    DUE = "due", _("Due: nothing has been reported yet")
+    OVERDUE = "overdue", _("Overdue")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
 
 
 class Reporting(NamedTuple):

@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from roadmap import messages as words
-from roadmap.choices import Rating, Status
+from roadmap.choices import Status
 from roadmap.models import Indicator, Observation
 from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
 from roadmap.rules import Assessment, Reporting
@@ -28,12 +28,6 @@ def is_measured_nought(row: Observation) -> bool:
     """Whether the row states a nought: said in words beside the figure, so that nobody reads it as blank."""
     stated = row.numerator if row.numerator is not None else row.value
     return stated == 0 and row.denominator != 0 and not row.country_indicator.indicator.of_kind.is_chosen
-
-
-@register.filter
-def rating_word(code: str) -> str:
-    """One of the six NIAP words."""
-    return str(Rating(code).label)
 
 
 @register.filter

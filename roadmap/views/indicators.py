@@ -23,7 +23,7 @@ from roadmap.views.set_up import SET_UP, proposal_changes
 @public_page
 def indicator_list(request: PageRequest) -> HttpResponse:
     """All indicators, by framework, narrowed by a filter that stands in the address."""
-    form = IndicatorFilterForm(request.GET, frameworks=queries.frameworks(), priorities=queries.priorities())
+    form = IndicatorFilterForm(request.GET, **queries.filter_choices())
     page = page_of(queries.matching_indicators(form.wanted()), request.GET)
     context = {
         "form": form,

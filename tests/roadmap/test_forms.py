@@ -279,7 +279,12 @@ def test_the_filter_forgets_what_it_does_not_know():
     framework, priority = FrameworkFactory(), PriorityFactory()
     typed = {"framework": "nonsense", "kind": "scale", "priority": priority.code, "q": "x" * 200}
 
-    bound = IndicatorFilterForm(typed, frameworks=[framework], priorities=[priority])
+    bound = IndicatorFilterForm(
+        typed,
+        framework=[(framework.code, framework.title)],
+        priority=[(priority.code, priority.name)],
+        kind=IndicatorKind.choices,
+    )
 
     assert bound.wanted() == IndicatorFilter(kind="scale", priority=priority.code)
     assert bound.active() == 2
