@@ -13,7 +13,7 @@ from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, figure_json, hou
 from roadmap import rules
 from roadmap.messages import assessment_label, period_text, value_text
 from roadmap.models import Origin
-from roadmap.queries import IndicatorRow, Series
+from roadmap.queries import IndicatorRow, Series, SeriesReading
 
 
 def trajectory(row: IndicatorRow) -> dict[str, Any]:
@@ -47,17 +47,12 @@ def trajectory_table(row: IndicatorRow) -> ChartTable:
     if row.series is None:
         return ChartTable(headers, [])
     way = row.series.trajectory
-    dated: list[tuple[date, str, str, Decimal]] = []
-    if way.baseline:
-        dated.append((way.baseline.on, _day(way.baseline.on), _("Baseline"), way.baseline.value))
-    dated += [(m.on, _day(m.on), _("Milestone"), m.value) for m in way.milestones]
-    if way.target:
-        dated.append((way.target.on, _day(way.target.on), _("Target"), way.target.value))
-    for reading in (*row.series.readings, *row.series.beside):
-        value = reading.value
-        if value is not None and reading.is_cleared and not reading.is_superseded:
-            period = period_text(reading.period_start, reading.period_end)
-            dated.append((reading.period_end, period, _what(reading), value))
+    marks = ((_("Baseline"), [way.baseline]), (_("Milestone"), way.milestones), (_("Target"), [way.target]))
+    dated = [(point.on, _day(point.on), what, point.value) for what, points in marks for point in points if point]
+    dated += [
+        (reading.period_end, period_text(reading.period_start, reading.period_end), _what(reading), value)
+        for reading, value in _standing(row.series)
+    ]
     dated.sort(key=lambda one: one[0])
     return ChartTable(headers, [[when, what, value_text(value, row.indicator)] for _on, when, what, value in dated])
 
@@ -81,15 +76,18 @@ def trajectory_sentence(row: IndicatorRow) -> str:
     return said
 
 
+def _standing(series: Series) -> list[tuple[SeriesReading, Decimal]]:
+    """The cleared values of both sources that no correction has superseded."""
+    readings = (*series.readings, *series.beside)
+    return [(r, r.value) for r in readings if r.value is not None and r.is_cleared and not r.is_superseded]
+
+
 def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
     """The line of one source, and its provisional values as hollow marks."""
-    way, run = series.trajectory, []
+    way = series.trajectory
     begins = way.start.on if way.is_flow_total and way.start else date.min
-    for reading in sorted((*series.readings, *series.beside), key=lambda one: (one.period_end, one.pk)):
-        value = reading.value
-        is_standing = reading.origin == origin and reading.is_cleared and not reading.is_superseded
-        if is_standing and value is not None and reading.period_start >= begins:
-            run.append((reading, value))
+    found = [(r, value) for r, value in _standing(series) if r.origin == origin and r.period_start >= begins]
+    run = sorted(found, key=lambda pair: (pair[0].period_end, pair[0].pk))
     if not run:
         return []
     heights = [value for _reading, value in run]
@@ -97,11 +95,8 @@ def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
         heights = list(accumulate(heights))
     is_own = origin == Origin.COUNTRY
     colour, symbol = (ACCENT, "circle") if is_own else (QUIET, "square")
-    days = [reading.period_end.isoformat() for reading, _value in run]
-    texts = [
-        f"{period_text(reading.period_start, reading.period_end)}: {value_text(value, row.indicator)}"
-        for reading, value in run
-    ]
+    days = [r.period_end.isoformat() for r, _value in run]
+    texts = [f"{period_text(r.period_start, r.period_end)}: {value_text(value, row.indicator)}" for r, value in run]
     line = go.Scatter(
         name=_("Reported by %(country)s") % {"country": row.country.name} if is_own else _("Published source"),
         x=days,
@@ -113,13 +108,13 @@ def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
         marker={
             "color": colour,
             "size": 8 if is_own else 6,
-            "symbol": [f"{symbol}-open" if reading.is_provisional else symbol for reading, _value in run],
+            "symbol": [f"{symbol}-open" if r.is_provisional else symbol for r, _value in run],
         },
     )
-    if not any(reading.is_provisional for reading, _value in run):
+    hollow = [(day, height) for day, height, (r, _v) in zip(days, heights, run, strict=True) if r.is_provisional]
+    if not hollow:
         return [line]
     # A key for the hollow marks: a trace without points of its own would not be listed.
-    hollow = [(day, height) for day, height, (r, _v) in zip(days, heights, run, strict=True) if r.is_provisional]
     key = go.Scatter(
         name=_("Provisional"),
         x=[day for day, _height in hollow],
@@ -133,10 +128,9 @@ def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
 
 def _expected_line(way: rules.Trajectory) -> go.Scatter | None:
     """The straight way from the baseline over the milestones to the target."""
-    if way.start is None or way.target is None or way.target.on <= way.start.on:
+    # A step is taken or it is not: no line says where one should stand in between.
+    if way.start is None or way.target is None or way.target.on <= way.start.on or way.of_kind.is_step:
         return None
-    if way.of_kind.is_step:
-        return None  # a step is taken or it is not: no line says where one should stand in between
     between = [m for m in sorted(way.milestones, key=lambda m: m.on) if way.start.on < m.on < way.target.on]
     path = [way.start, *between, way.target]
     return go.Scatter(
@@ -196,7 +190,7 @@ def _axis_title(row: IndicatorRow) -> str:
     return _("%(unit)s, running total") % {"unit": unit} if is_total and unit else unit
 
 
-def _what(reading: Any) -> str:
+def _what(reading: SeriesReading) -> str:
     said = _("Published") if reading.origin == Origin.PUBLISHED else _("Reported")
     if reading.no_change:
         said = _("Confirmed: no change")
@@ -209,6 +203,5 @@ def _day(on: date) -> str:
 
 def is_worth_drawing(series: Series | None) -> bool:
     """Whether there is anything to draw: one value, or a way to a target."""
-    if series is None:
-        return False
-    return bool(series.assessment.value or series.trajectory.target or series.trajectory.baseline)
+    way = series.trajectory if series else None
+    return bool(series and way and (series.assessment.value or way.target or way.baseline))

@@ -1,13 +1,21 @@
 """Addresses of the road map."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
+from core.clearing_pages import Views
 from roadmap.views import clearing, entering, indicators, overview, set_up
 
 app_name = "roadmap"
 
 ONE = "indicators/<slug:code>/<iso3:iso3>/"
 VALUE = "values/<int:pk>/"
+
+
+def _moves(place: str, name: str, views: Views) -> list[URLPattern]:
+    """The addresses of the six views of a record that a country clears."""
+    moves = ("submit", "recall", "review", "clear", "return", "disclosure")
+    return [path(f"{place}{move}/", view, name=f"{name}-{move}") for move, view in zip(moves, views, strict=True)]
+
 
 urlpatterns = [
     path("", overview.index, name="index"),
@@ -20,19 +28,9 @@ urlpatterns = [
     path(f"{ONE}new/", entering.observe, name="observe"),
     path(f"{ONE}confirm/", entering.confirm, name="confirm"),
     path(f"{ONE}set-up/", set_up.set_up, name="set-up"),
-    path(f"{ONE}set-up/submit/", set_up.submit, name="set-up-submit"),
-    path(f"{ONE}set-up/recall/", set_up.recall, name="set-up-recall"),
-    path(f"{ONE}set-up/review/", set_up.review, name="set-up-review"),
-    path(f"{ONE}set-up/clear/", set_up.clear, name="set-up-clear"),
-    path(f"{ONE}set-up/return/", set_up.send_back, name="set-up-return"),
-    path(f"{ONE}set-up/disclosure/", set_up.disclosure, name="set-up-disclosure"),
+    *_moves(f"{ONE}set-up/", "set-up", set_up.MOVES),
     path(VALUE, clearing.observation, name="observation"),
     path(f"{VALUE}edit/", entering.edit, name="observation-edit"),
     path(f"{VALUE}correct/", entering.correct, name="observation-correct"),
-    path(f"{VALUE}submit/", clearing.submit, name="observation-submit"),
-    path(f"{VALUE}recall/", clearing.recall, name="observation-recall"),
-    path(f"{VALUE}review/", clearing.review, name="observation-review"),
-    path(f"{VALUE}clear/", clearing.clear, name="observation-clear"),
-    path(f"{VALUE}return/", clearing.send_back, name="observation-return"),
-    path(f"{VALUE}disclosure/", clearing.disclosure, name="observation-disclosure"),
+    *_moves(VALUE, "observation", clearing.MOVES),
 ]

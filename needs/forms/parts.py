@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, TextField
-from needs.content import PART_FIELDS, NeedContent, PartContent
+from needs.content import NeedContent, PartContent
 
 SPARE_PARTS, MOST_PARTS = 3, 20
 
@@ -38,7 +38,8 @@ class PartForm(forms.Form):
         typed = self.cleaned_data
         if not typed.get("title"):
             return None
-        return PartContent(**{name: typed[name] for name in PART_FIELDS}, pk=typed["component"])
+        others = {"quantity": typed.get("quantity"), "amount": typed.get("amount"), "pk": typed.get("component")}
+        return PartContent(title=typed["title"], unit=typed.get("unit") or "", **others)
 
 
 class BasePartFormSet(BaseFormSet):

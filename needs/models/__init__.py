@@ -6,10 +6,10 @@ from needs.models.needs import (
     NeedComponent,
     NeedFilter,
     NeedQuerySet,
+    NeedRevision,
     SupportKind,
     TargetGroup,
     Urgency,
 )
 from needs.models.plans import Plan, PlanKind, PlanObjective, PlanStatus
 from needs.models.questions import Clarification
-from needs.models.revisions import NeedRevision

@@ -1,4 +1,4 @@
-"""Needs of member states and their parts."""
+"""Needs of member states, their parts, and their versions: cleared ones, and the proposal beside a cleared need."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import Cleared, ClearedQuerySet, State, Viewer, readable
+from core.clearance.models import (
+    Cleared,
+    ClearedQuerySet,
+    Proposal,
+    ProposalQuerySet,
+    State,
+    Viewer,
+    one_open,
+    own_country_id,
+    readable,
+)
 from core.documents.models import takes_documents
 from core.models import Country, Priority
 from core.tracking import StandingManager, Withdrawable, kept, standing
@@ -267,6 +277,52 @@ class NeedComponent(Withdrawable):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NeedRevisionQuerySet(ProposalQuerySet):
+    """Versions of needs: cleared ones are read with the need, open proposals by its country's team alone."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Cleared versions that were disclosed to the viewer, and every version of the viewer's own country."""
+        disclosed = readable(viewer) & readable(viewer, "need__")
+        home = own_country_id(viewer)
+        of_team = Q(country_id=home) & standing() & standing("need__")
+        return self.filter(disclosed | of_team) if home else self.filter(disclosed)
+
+
+@kept()
+class NeedRevision(Proposal):
+    """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal beside it.
+
+    `content` is written and read by `needs.content`: the need's fields as JSON values, `components` as a list of
+    objects with pk, title, quantity, unit and amount, and `labels` with the names of what the keys meant.
+    """
+
+    record_field = "need"
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="revisions")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("version"))
+
+    objects = NeedRevisionQuerySet.as_manager()
+
+    class Meta(Cleared.Meta):
+        ordering: ClassVar = ["need", "-number"]
+        verbose_name = _("version of a need")
+        verbose_name_plural = _("versions of needs")
+        constraints: ClassVar = [
+            *Cleared.Meta.constraints,
+            models.UniqueConstraint(fields=["need", "number"], name="needs_needrevision_number_once"),
+            one_open("need", name="needs_needrevision_one_open_proposal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need.code}, version {self.number}"
+
+    @property
+    def short_name(self) -> str:
+        """What the log calls it."""
+        return str(self)
 
 
 def _is_waiting(need: Need) -> bool:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.clearance.models import State, Viewer, own_country_id
-from core.history.timeline import Change
+from core.clearance.models import Viewer, own_country_id
 from core.models import Country, Priority, User
 from needs.content import content_of, differences, parts_of, to_json
-from needs.models import Clarification, Need, NeedComponent, NeedRevision, PlanObjective
+from needs.models import Clarification, Need, NeedRevision, PlanObjective
 
 
 @dataclass(frozen=True)
@@ -16,21 +15,6 @@ class EntryChoices:
 
     priorities: tuple[Priority, ...]
     objectives: tuple[PlanObjective, ...]
-
-
-@dataclass(frozen=True)
-class Review:
-    """What a clearing officer decides on: a need, or a change of a cleared need with its differences."""
-
-    record: Any
-    proposal: NeedRevision | None
-    parts: tuple[NeedComponent, ...]
-    changes: tuple[Change, ...]
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it waits for a decision."""
-        return bool(self.record.state == State.SUBMITTED)
 
 
 def find_need(viewer: Viewer, code: str) -> Need | None:
@@ -65,12 +49,11 @@ def row_to_edit(person: User, need: Need) -> Need | NeedRevision:
     return open_proposal(person, need) or need
 
 
-def review_of(person: User, need: Need) -> Review:
-    """What waits for a decision on a need, with what a change would do."""
-    proposal = open_proposal(person, need)
-    parts = parts_of(need)
+def review_of(person: User, need: Need) -> dict[str, Any]:
+    """What a clearing officer decides on: a need with its parts, or a change of a cleared need with its differences."""
+    proposal, parts = open_proposal(person, need), parts_of(need)
     changes = differences(to_json(content_of(need, parts)), proposal.content) if proposal else []
-    return Review(proposal or need, proposal, tuple(parts), tuple(changes))
+    return {"record": proposal or need, "need": need, "proposal": proposal, "parts": parts, "changes": changes}
 
 
 def entry_choices(country: Country) -> EntryChoices:

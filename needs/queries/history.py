@@ -76,11 +76,8 @@ def _writes_to_need(need: Need) -> list[TimelineEntry]:
 
 
 def _change_in_words(labels: set[str]) -> str:
-    if labels == {str(field_of("last_confirmed_on").verbose_name)}:
-        return _("Confirmed: nothing has changed")
-    if labels == {str(field_of("disclosure").verbose_name)}:
-        return _("Who can see it changed")
-    return _("Edited")
+    words = {"last_confirmed_on": _("Confirmed: nothing has changed"), "disclosure": _("Who can see it changed")}
+    return next((said for name, said in words.items() if labels == {str(field_of(name).verbose_name)}), _("Edited"))
 
 
 def _writes_to_versions(need: Need) -> list[TimelineEntry]:

@@ -55,12 +55,7 @@ _STEP_OF_WORD = {
     NeedStatus.FULLY_SUPPORTED: 2,
     NeedStatus.DELIVERED: 3,
 }
-_STEP_OF_COVERAGE = {
-    CoverageStatus.NONE: 0,
-    CoverageStatus.PARTLY: 1,
-    CoverageStatus.FULLY: 2,
-    CoverageStatus.DELIVERED: 3,
-}
+_COVERAGES = (CoverageStatus.NONE, CoverageStatus.PARTLY, CoverageStatus.FULLY, CoverageStatus.DELIVERED)
 
 
 def word_disagreement(word: str, found: Coverage) -> WordWarning | None:
@@ -75,7 +70,7 @@ def word_disagreement(word: str, found: Coverage) -> WordWarning | None:
         return WordWarning.WITHDRAWN_WITH_SUPPORT if is_odd else None
     if found.status is CoverageStatus.NOT_MEASURABLE:
         return None
-    difference = _STEP_OF_WORD[said] - _STEP_OF_COVERAGE[found.status]
+    difference = _STEP_OF_WORD[said] - _COVERAGES.index(found.status)
     if difference == 0:
         return None
     return WordWarning.WORD_AHEAD if difference > 0 else WordWarning.WORD_BEHIND

@@ -28,9 +28,7 @@ CONFLICT = gettext_lazy("Somebody has changed this since you opened it. Look onc
 
 def _show(request: PersonRequest, need: Need) -> dict[str, Any]:
     """What waits for a decision, whole or as a difference."""
-    review = queries.review_of(request.user, need)
-    documents = documents_of(request.user, need)
-    return {"record": review.record, "review": review, "need": need, "documents": documents}
+    return {**queries.review_of(request.user, need), "documents": documents_of(request.user, need)}
 
 
 NEED = Clearing(

@@ -61,11 +61,6 @@ class IndicatorRow:
         """Whether the indicator's own set-up is not cleared: its team sees it, the region does not count it."""
         return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
 
-    @property
-    def reporting_state(self) -> str | None:
-        """The code of the reporting state; None where nothing is due or nothing is seen."""
-        return self.reporting.state if self.reporting else None
-
 
 @dataclass(frozen=True)
 class RegionalIndicator:
@@ -81,11 +76,6 @@ class RegionalIndicator:
         """The date of the newest value that the viewer sees, recent or not."""
         dates = [row.assessment.value.on for row in self.rows if row.assessment and row.assessment.value]
         return max(dates, default=None)
-
-    @property
-    def ordered_counts(self) -> list[tuple[Status, int]]:
-        """Counts of member states per status, in the order in which the rules name them."""
-        return list(self.summary.counts.items())
 
     @property
     def has_demo(self) -> bool:

@@ -34,11 +34,9 @@ def rung_shares(ratings: Iterable[Rating | None]) -> RungTable:
     """
     rows = list(ratings)
     rated = [rating for rating in rows if rating is not None]
-    return RungTable(
-        rungs=tuple(_rung(rating, rated) for rating in Rating), n_rated=len(rated), n_unrated=len(rows) - len(rated)
-    )
-
-
-def _rung(rating: Rating, rated: list[Rating]) -> RungShare:
-    count = rated.count(rating)
-    return RungShare(rating, count, to_decimal(Fraction(count, len(rated))) if rated else None)
+    counts = {rating: rated.count(rating) for rating in Rating}
+    rungs = [
+        RungShare(rating, count, to_decimal(Fraction(count, len(rated))) if rated else None)
+        for rating, count in counts.items()
+    ]
+    return RungTable(tuple(rungs), n_rated=len(rated), n_unrated=len(rows) - len(rated))

@@ -14,24 +14,10 @@ from roadmap.rules.terms import Point, Reading, Trajectory
 
 @dataclass(frozen=True)
 class Progress:
-    """Share of the way gone. `ratio` 1 is the target; negative is the wrong way, above 1 is beyond.
-
-    `percent` is the number to print, as it is; `bar_percent` is the same cut to 0-100, for drawing alone. All
-    three are None where there is no share, and `reason` says why.
-    """
+    """Share of the way gone: 1 is the target, negative the wrong way, above 1 beyond; None where `reason` says why."""
 
     ratio: Decimal | None
     reason: Reason | None = None
-
-    @property
-    def percent(self) -> Decimal | None:
-        """The share in percent, negatives and more than 100 kept."""
-        return None if self.ratio is None else self.ratio * 100
-
-    @property
-    def bar_percent(self) -> Decimal | None:
-        """The length of the bar, 0 to 100."""
-        return None if self.percent is None else min(Decimal(100), max(Decimal(0), self.percent))
 
 
 def progress(trajectory: Trajectory, value: Decimal | None) -> Progress:

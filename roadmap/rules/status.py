@@ -23,12 +23,10 @@ from roadmap.rules.values import CurrentValue, current_value, reported
 
 @dataclass(frozen=True)
 class Change:
-    """The step from the value before to the current one; `is_good` is None without a direction or a step."""
+    """The step from the value before to the current one."""
 
-    previous: Decimal
     previous_on: date
     amount: Decimal
-    is_good: bool | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def assess(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
         progress=way,
         expected=judged.expected,
         ratio=judged.ratio,
-        change=change(trajectory, previous, current),
+        change=Change(previous.on, current.value - previous.value) if previous else None,
         distance=distance(trajectory, current.value),
         is_grey=is_grey,
         last_status=judged.status if is_grey else None,
@@ -142,16 +140,6 @@ def status_of_ratio(ratio: Fraction | Decimal) -> Status:
     if ratio >= Fraction(ON_TRACK):
         return Status.ON_TRACK
     return Status.SOME_PROGRESS if ratio >= Fraction(SOME) else Status.OFF_TRACK
-
-
-def change(trajectory: Trajectory, previous: CurrentValue | None, current: CurrentValue) -> Change | None:
-    """The step since the value that counted before: all there is to say of a 0-3 score or without a target."""
-    if previous is None:
-        return None
-    amount = current.value - previous.value
-    is_up = None if amount == 0 or trajectory.direction == Direction.NONE else amount > 0
-    is_good = None if is_up is None else is_up == (trajectory.direction == Direction.UP)
-    return Change(previous.value, previous.on, amount, is_good)
 
 
 def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:

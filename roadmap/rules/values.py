@@ -85,12 +85,8 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
 
 def reported(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> list[Reading]:
     """The rows that count as a report on their period: a value, or "nothing has changed". A blank is neither."""
-    found = []
-    for reading in readings:
-        reason = _bar(trajectory, reading, as_of)
-        if reason is None or (reading.no_change and reason is Exclusion.BLANK):
-            found.append(reading)
-    return found
+    bars = [(reading, _bar(trajectory, reading, as_of)) for reading in readings]
+    return [reading for reading, bar in bars if bar is None or (reading.no_change and bar is Exclusion.BLANK)]
 
 
 _Combined = tuple[CurrentValue | None, list[tuple[Reading, Exclusion]]]

@@ -77,4 +77,4 @@ VALUE = Clearing(
 )
 """A value of an indicator. Its correction is a value of its own, so there is no proposal beside it."""
 
-submit, recall, review, clear, send_back, disclosure = views_of(VALUE)
+MOVES = views_of(VALUE)

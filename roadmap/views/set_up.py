@@ -159,4 +159,4 @@ SET_UP = Clearing(
 )
 """Baseline, target and milestones of an indicator in a member state, or the open change of cleared ones."""
 
-submit, recall, review, clear, send_back, disclosure = views_of(SET_UP, capitals=capitals)
+MOVES = views_of(SET_UP, capitals=capitals)

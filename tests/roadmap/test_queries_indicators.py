@@ -95,7 +95,7 @@ def test_a_late_report_is_overdue_and_grey(reader):
 
     row = only_row(reader, one)
 
-    assert row.reporting_state == ReportingState.OVERDUE
+    assert row.reporting.state == ReportingState.OVERDUE
     assert row.assessment.status is Status.NO_RECENT_DATA
     assert row.assessment.is_grey
 
