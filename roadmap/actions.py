@@ -19,15 +19,8 @@ from core.clearance.proposals import accept, ask_editable, propose, rewrite
 from core.history.audit import AuditKind, note
 from core.models import Country, User
 from core.tracking import standing
-from roadmap.entries import (
-    TRAJECTORY_FIELDS,
-    ObservationEntry,
-    TrajectoryEntry,
-    content_of,
-    entry_of_content,
-    observation_at,
-    trajectory_at,
-)
+from roadmap import entries
+from roadmap.entries import ObservationEntry, TrajectoryEntry
 from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, Origin, TrajectoryProposal
 
 
@@ -121,8 +114,8 @@ def clear_observation(*, by: User, record: Observation, disclosure: str, version
     row = moves.lock(record, version=version)
     if row.supersedes_id:
         _supersede(row)
-    elif standing := _standing(row.country_indicator_id, row.period_start, row.period_end):
-        raise PeriodTaken(_("There is a cleared value for this period already: correct that one."), standing)
+    else:
+        _refuse_cleared_period(row.country_indicator_id, row.period_start, row.period_end)
     return moves.clear(by=by, record=row, disclosure=disclosure)
 
 
@@ -167,7 +160,7 @@ def propose_change(
     if TrajectoryProposal.objects.open().filter(country_indicator=one).exists():
         raise Refused(_("A change of this indicator is on its way already."))
     own = {"base_version": one.version, "is_demo": by.is_demo}
-    return propose(TrajectoryProposal, by=by, record=one, content=content_of(entry), reason=why, **own)
+    return propose(TrajectoryProposal, by=by, record=one, content=entries.content_of(entry), reason=why, **own)
 
 
 @transaction.atomic
@@ -180,7 +173,7 @@ def edit_proposal(
     _ask_editable(row)
     why = _reason(reason, _("Say why it is changed."))
     base = CountryIndicator.objects.get(pk=row.country_indicator_id).version
-    return rewrite(row, by=by, content=content_of(entry), reason=why, base_version=base)
+    return rewrite(row, by=by, content=entries.content_of(entry), reason=why, base_version=base)
 
 
 @transaction.atomic
@@ -195,7 +188,7 @@ def clear_set_up(
         raise Refused(_("The indicator has changed since this was proposed. Return it, so that it starts afresh."))
     row, taken_over = accept(record, by=by, record=one, disclosure=disclosure, version=version)
     goals = Goal.objects.filter(country_id=one.country_id).in_bulk()
-    entry = entry_of_content(row.content, goals)
+    entry = entries.entry_of_content(row.content, goals)
     _write(one, {**_fields(entry), "is_demo": one.is_demo or row.is_demo}, *taken_over)
     _write_milestones(one, entry)
     return one
@@ -206,7 +199,7 @@ def restore_observation(
     *, by: User, observation: Observation, event: int, reason: str = "", version: int | None = None
 ) -> Observation:
     """Write an earlier value into the draft, or draft a correction of the cleared one, which needs a reason."""
-    entry = observation_at(observation, event)
+    entry = entries.observation_at(observation, event)
     if entry is None:
         raise Refused(_("There is no such version any more."))
     row = moves.lock(observation, version=version)
@@ -230,7 +223,7 @@ def restore_set_up(
     version: int | None = None,
 ) -> CountryIndicator | TrajectoryProposal:
     """Write an earlier trajectory into the draft, or propose it beside the cleared one, which needs a reason."""
-    entry = trajectory_at(country_indicator, track, event)
+    entry = entries.trajectory_at(country_indicator, track, event)
     if entry is None:
         raise Refused(_("There is no such version any more."))
     one = moves.lock(country_indicator)
@@ -279,14 +272,6 @@ def _ask_editable(record: Cleared) -> None:
     )
 
 
-def _standing(one: int, start: date, end: date) -> Observation | None:
-    return (
-        Observation.objects.current()
-        .filter(country_indicator_id=one, period_start=start, period_end=end, origin=Origin.COUNTRY)
-        .first()
-    )
-
-
 def _refuse_open_period(one: CountryIndicator, start: date, end: date) -> None:
     on_its_way = (
         Observation.objects.filter(standing(), country_indicator=one, period_start=start, period_end=end)
@@ -298,10 +283,15 @@ def _refuse_open_period(one: CountryIndicator, start: date, end: date) -> None:
         raise PeriodTaken(_("A value for this period is on its way already."), on_its_way)
 
 
+def _refuse_cleared_period(one: int, start: date, end: date) -> None:
+    found = Observation.objects.current().filter(country_indicator_id=one, period_start=start, period_end=end)
+    if row := found.filter(origin=Origin.COUNTRY).first():
+        raise PeriodTaken(_("There is a cleared value for this period already: correct that one."), row)
+
+
 def _refuse_taken_period(one: CountryIndicator, start: date, end: date) -> None:
     _refuse_open_period(one, start, end)
-    if standing := _standing(one.pk, start, end):
-        raise PeriodTaken(_("There is a cleared value for this period already: correct that one."), standing)
+    _refuse_cleared_period(one.pk, start, end)
 
 
 def _supersede(row: Observation) -> None:
@@ -331,7 +321,7 @@ def _write(row: Record, fields: dict[str, Any], *already_set: str) -> Record:
 
 
 def _fields(entry: TrajectoryEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in TRAJECTORY_FIELDS}
+    return {name: getattr(entry, name) for name in entries.TRAJECTORY_FIELDS}
 
 
 def _write_milestones(one: CountryIndicator, entry: TrajectoryEntry) -> None:

@@ -13,7 +13,7 @@ from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, figure_json, hou
 from roadmap import rules
 from roadmap.messages import assessment_label, period_text, value_text
 from roadmap.models import Origin
-from roadmap.queries import IndicatorRow, Series, SeriesReading
+from roadmap.queries import IndicatorRow, Series
 
 
 def trajectory(row: IndicatorRow) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def trajectory_sentence(row: IndicatorRow) -> str:
     return said
 
 
-def _standing(series: Series) -> list[tuple[SeriesReading, Decimal]]:
+def _standing(series: Series) -> list[tuple[rules.Reading, Decimal]]:
     """The cleared values of both sources that no correction has superseded."""
     readings = (*series.readings, *series.beside)
     return [(r, r.value) for r in readings if r.value is not None and r.is_cleared and not r.is_superseded]
@@ -190,7 +190,7 @@ def _axis_title(row: IndicatorRow) -> str:
     return _("%(unit)s, running total") % {"unit": unit} if is_total and unit else unit
 
 
-def _what(reading: SeriesReading) -> str:
+def _what(reading: rules.Reading) -> str:
     said = _("Published") if reading.origin == Origin.PUBLISHED else _("Reported")
     if reading.no_change:
         said = _("Confirmed: no change")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from core.clearing_pages import Views
-from roadmap.views import clearing, entering, indicators, overview, set_up
+from roadmap.views import clearing, entering, reading, set_up
 
 app_name = "roadmap"
 
@@ -18,13 +18,13 @@ def _moves(place: str, name: str, views: Views) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("", overview.index, name="index"),
-    path("goals/<slug:code>/", overview.goal, name="goal"),
-    path("commitments/", overview.commitments, name="commitments"),
-    path("processes/", overview.processes, name="processes"),
-    path("indicators/", indicators.indicator_list, name="indicators"),
-    path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
-    path(ONE, indicators.country_indicator, name="country-indicator"),
+    path("", reading.index, name="index"),
+    path("goals/<slug:code>/", reading.goal, name="goal"),
+    path("commitments/", reading.commitments, name="commitments"),
+    path("processes/", reading.processes, name="processes"),
+    path("indicators/", reading.indicator_list, name="indicators"),
+    path("indicators/<slug:code>/", reading.indicator, name="indicator"),
+    path(ONE, reading.country_indicator, name="country-indicator"),
     path(f"{ONE}new/", entering.observe, name="observe"),
     path(f"{ONE}confirm/", entering.confirm, name="confirm"),
     path(f"{ONE}set-up/", set_up.set_up, name="set-up"),

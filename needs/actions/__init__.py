@@ -6,14 +6,6 @@ of a need and its proposals run on from one another, so that a page opened befor
 cleared, is always recognised as old.
 """
 
-from needs.actions.clearing import (
-    change_disclosure,
-    clear_need,
-    confirm_unchanged,
-    recall,
-    return_need,
-    save_and_submit,
-    submit,
-)
+from needs.actions.clearing import change_disclosure, clear_need, confirm_unchanged, recall, return_need, submit
 from needs.actions.entry import create_need, discard_proposal, restore_need, save_entry, set_status
 from needs.actions.questions import answer_question, ask_question, share_answer

@@ -12,17 +12,7 @@ from core.clearance.models import State
 from core.clearance.permissions import Permission
 from core.clearance.proposals import accept
 from core.models import User
-from needs.actions.entry import save_entry
-from needs.actions.rows import (
-    Incomplete,
-    ask_complete,
-    ask_unanswered,
-    fill,
-    lock_pair,
-    match_parts,
-    next_number,
-    write_parts,
-)
+from needs.actions import rows
 from needs.content import NEED_FIELDS, NeedContent, content_in_play, to_json
 from needs.models import Need, NeedRevision
 
@@ -30,38 +20,29 @@ from needs.models import Need, NeedRevision
 @transaction.atomic
 def submit(*, by: User, record: Need, version: int | None = None) -> Need | NeedRevision:
     """Hand the draft, or the open proposal of a cleared need, to the clearing officer. It must be complete."""
-    row, proposal = lock_pair(record)
+    row, proposal = rows.lock_pair(record)
     ask_may(by, Permission.ENTRY_WRITE, row.country)
     content = content_in_play(row, proposal)
-    ask_complete(content)
+    rows.ask_complete(content)
     if proposal is not None:
         if not proposal.reason.strip():
-            raise Incomplete({"reason": _("Say why the cleared need changes.")})
+            raise rows.Incomplete({"reason": _("Say why the cleared need changes.")})
         # Asked before the clearing officer gets it: no part that partners answered may go.
-        ask_unanswered(match_parts(row, content)[1])
+        rows.ask_unanswered(rows.match_parts(row, content)[1])
     return actions.submit(by=by, record=proposal or row, version=version)
-
-
-@transaction.atomic
-def save_and_submit(
-    *, by: User, need: Need, content: NeedContent, reason: str = "", version: int | None = None
-) -> Need | NeedRevision:
-    """Write what was typed and hand it in, or neither."""
-    save_entry(by=by, need=need, content=content, reason=reason, version=version)
-    return submit(by=by, record=need)
 
 
 @transaction.atomic
 def recall(*, by: User, record: Need, version: int | None = None) -> Need | NeedRevision:
     """Take back what was submitted, before it is decided on."""
-    row, proposal = lock_pair(record)
+    row, proposal = rows.lock_pair(record)
     return actions.recall(by=by, record=proposal or row, version=version)
 
 
 @transaction.atomic
 def return_need(*, by: User, record: Need, note: str, version: int | None = None) -> Need | NeedRevision:
     """Send the submitted need or proposal back with a note that says what to mend."""
-    row, proposal = lock_pair(record)
+    row, proposal = rows.lock_pair(record)
     return actions.return_to_author(by=by, record=proposal or row, note=note, version=version)
 
 
@@ -72,20 +53,20 @@ def clear_need(*, by: User, record: Need, disclosure: str, version: int | None =
     Every cleared content is kept as a version. A version older than the new one keeps the narrower of its own and the
     new disclosure: what was hidden stays hidden.
     """
-    row, proposal = lock_pair(record)
+    row, proposal = rows.lock_pair(record)
     ask_may(by, Permission.ENTRY_CLEAR, row.country)
     waiting: Any = proposal or row
     # Everybody who ever edited it, not only the last: history remembers.
     if waiting.events.filter(edited_by=by.pk).exists():
         raise refused(rules.Refusal.OWN_ENTRY)
     content = content_in_play(row, proposal)
-    ask_complete(content)
+    rows.ask_complete(content)
     if proposal is not None:
         cleared, fields = accept(proposal, by=by, record=row, disclosure=disclosure, version=version)
-        fill(row, content)
+        rows.fill(row, content)
         row.version = max(row.version, cleared.version)
         save_move(row, [*NEED_FIELDS, *fields])
-        write_parts(row, content, cleared.edited_by)
+        rows.write_parts(row, content, cleared.edited_by)
     else:
         row = actions.clear(by=by, record=row, disclosure=disclosure, version=version)
         _keep_own_version(row, content)
@@ -102,7 +83,7 @@ def change_disclosure(*, by: User, record: Need, disclosure: str, version: int |
     Narrowing also narrows every kept version and the wish of an open proposal; widening shows the newest version alone,
     so that what an earlier narrowing hid stays hidden.
     """
-    row, _proposal = lock_pair(record)
+    row, _proposal = rows.lock_pair(record)
     if row.state != State.CLEARED:
         raise Refused(_("Who can see a need is set when it is cleared."))
     row = actions.change_disclosure(by=by, record=row, disclosure=disclosure, version=version)
@@ -117,7 +98,7 @@ def change_disclosure(*, by: User, record: Need, disclosure: str, version: int |
 @transaction.atomic
 def confirm_unchanged(*, by: User, need: Need) -> Need:
     """Say on the country's behalf that a cleared need still stands as written. Takes effect at once."""
-    row, proposal = lock_pair(need)
+    row, proposal = rows.lock_pair(need)
     ask_may(by, Permission.ENTRY_WRITE, row.country)
     if row.state != State.CLEARED:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
@@ -133,7 +114,7 @@ def _keep_own_version(need: Need, content: NeedContent) -> None:
     shared = ("country", "state", "disclosure", "is_demo", "created_by", "edited_by", "submitted_at", "submitted_by")
     NeedRevision.objects.create(
         need=need,
-        number=next_number(need.revisions),
+        number=rows.next_number(need.revisions),
         content=to_json(content),
         cleared_at=need.cleared_at,
         cleared_by=need.cleared_by,

@@ -10,17 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import (
-    Cleared,
-    ClearedQuerySet,
-    Proposal,
-    ProposalQuerySet,
-    State,
-    Viewer,
-    one_open,
-    own_country_id,
-    readable,
-)
+from core.clearance import models as clearance
 from core.documents.models import takes_documents
 from core.models import Country, Priority
 from core.tracking import StandingManager, Withdrawable, kept, standing
@@ -91,7 +81,7 @@ class NeedFilter:
     text: str = ""
 
 
-class NeedQuerySet(ClearedQuerySet):
+class NeedQuerySet(clearance.ClearedQuerySet):
     """Needs, asked for in the users' words."""
 
     def with_labels(self) -> Self:
@@ -130,7 +120,7 @@ class NeedQuerySet(ClearedQuerySet):
 
 
 @kept()
-class Need(Cleared):
+class Need(clearance.Cleared):
     """A specific need of a member state under its plans and the general priorities.
 
     While a need has never been cleared its content stands in this row; once cleared, this row is the cleared version
@@ -175,12 +165,12 @@ class Need(Cleared):
 
     objects = NeedQuerySet.as_manager()
 
-    class Meta(Cleared.Meta):
+    class Meta(clearance.Cleared.Meta):
         ordering: ClassVar = ["country", "number"]
         verbose_name = _("need")
         verbose_name_plural = _("needs")
         constraints: ClassVar = [
-            *Cleared.Meta.constraints,
+            *clearance.Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["country", "number"], name="needs_need_number_once"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "returned"]) | Q(plan_objective__isnull=False) | ~Q(no_plan_reason=""),
@@ -230,9 +220,9 @@ class Need(Cleared):
 class OfNeedQuerySet(models.QuerySet):
     """Rows that hang on a need and are read with it."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
+    def visible_to(self, viewer: clearance.Viewer) -> Self:
         """Rows of needs that the viewer may read."""
-        return self.filter(readable(viewer, "need__"))
+        return self.filter(clearance.readable(viewer, "need__"))
 
 
 @kept()
@@ -279,19 +269,19 @@ class NeedComponent(Withdrawable):
         return self.title
 
 
-class NeedRevisionQuerySet(ProposalQuerySet):
+class NeedRevisionQuerySet(clearance.ProposalQuerySet):
     """Versions of needs: cleared ones are read with the need, open proposals by its country's team alone."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
+    def visible_to(self, viewer: clearance.Viewer) -> Self:
         """Cleared versions that were disclosed to the viewer, and every version of the viewer's own country."""
-        disclosed = readable(viewer) & readable(viewer, "need__")
-        home = own_country_id(viewer)
+        disclosed = clearance.readable(viewer) & clearance.readable(viewer, "need__")
+        home = clearance.own_country_id(viewer)
         of_team = Q(country_id=home) & standing() & standing("need__")
         return self.filter(disclosed | of_team) if home else self.filter(disclosed)
 
 
 @kept()
-class NeedRevision(Proposal):
+class NeedRevision(clearance.Proposal):
     """One version of a need's content: number 1 is the first cleared one; an uncleared one is a proposal beside it.
 
     `content` is written and read by `needs.content`: the need's fields as JSON values, `components` as a list of
@@ -306,14 +296,14 @@ class NeedRevision(Proposal):
 
     objects = NeedRevisionQuerySet.as_manager()
 
-    class Meta(Cleared.Meta):
+    class Meta(clearance.Cleared.Meta):
         ordering: ClassVar = ["need", "-number"]
         verbose_name = _("version of a need")
         verbose_name_plural = _("versions of needs")
         constraints: ClassVar = [
-            *Cleared.Meta.constraints,
+            *clearance.Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["need", "number"], name="needs_needrevision_number_once"),
-            one_open("need", name="needs_needrevision_one_open_proposal"),
+            clearance.one_open("need", name="needs_needrevision_one_open_proposal"),
         ]
 
     def __str__(self) -> str:
@@ -327,7 +317,10 @@ class NeedRevision(Proposal):
 
 def _is_waiting(need: Need) -> bool:
     """Whether the need, or a change of it, lies with the clearing officer."""
-    return need.state == State.SUBMITTED or need.revisions.filter(standing(), state=State.SUBMITTED).exists()
+    return (
+        need.state == clearance.State.SUBMITTED
+        or need.revisions.filter(standing(), state=clearance.State.SUBMITTED).exists()
+    )
 
 
 takes_documents("need", Need, Need.objects.visible_to, _is_waiting)

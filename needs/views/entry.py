@@ -39,62 +39,61 @@ def own_country(request: PersonRequest) -> Country:
 @require(Permission.ENTRY_WRITE)
 def need_create(request: PersonRequest) -> HttpResponse:
     """A new need of the focal point's own country."""
-    country, is_submitted = own_country(request), wants_to_submit(request)
-    make, rows = parts_of_form(request.user, country)
+    country = own_country(request)
 
-    def write(filled: Filled[NeedForm]) -> str:
+    def write(filled: Filled[NeedForm]) -> Need:
         content = filled.form.content(filled.rows.parts())
-        need = actions.create_need(by=request.user, country=country, content=content)
-        if is_submitted:
-            actions.submit(by=request.user, record=need)
-        return reverse("needs:detail", args=[need.code])
+        return actions.create_need(by=request.user, country=country, content=content)
 
-    return edit_form(
-        request,
-        FormDraft(request, "needs.need:new", title=_("New need of %(country)s") % {"country": country.name}),
-        make=make,
-        rows=rows,
-        is_ready=partial(is_ready, is_submitted=is_submitted),
-        write=write,
-        done=said(is_submitted),
-        show=partial(show_form, request),
-    )
+    title = _("New need of %(country)s") % {"country": country.name}
+    return form_page(request, FormDraft(request, "needs.need:new", title=title), write)
 
 
 @require(Permission.ENTRY_WRITE)
 @capitals
 def need_edit(request: PersonRequest, code: str) -> HttpResponse:
     """A draft or returned need, or the change that waits beside a cleared one."""
-    need, is_submitted = need_or_404(request.user, code), wants_to_submit(request)
+    need = need_or_404(request.user, code)
     if request.method != "POST" and queries.row_to_edit(request.user, need).state == State.SUBMITTED:
         messages.warning(request, _("This waits for the clearing officer. Recall it before you edit it."))
         return redirect("needs:detail", code=need.code)
-    make, rows = parts_of_form(request.user, need.country, need)
 
-    def write(filled: Filled[NeedForm]) -> str:
-        save = actions.save_and_submit if is_submitted else actions.save_entry
+    def write(filled: Filled[NeedForm]) -> Need:
         typed, content = filled.form.cleaned_data, filled.form.content(filled.rows.parts())
         # Whoever does not say which version they had before them has seen none.
         version, reason = typed["version"] or 0, typed.get("reason") or ""
-        save(by=request.user, need=need, content=content, reason=reason, version=version)
-        return reverse("needs:detail", args=[need.code])
+        actions.save_entry(by=request.user, need=need, content=content, reason=reason, version=version)
+        return need
+
+    form_draft = FormDraft(request, f"needs.need:{need.code}", title=f"{need.code} {need.title}")
+    return form_page(request, form_draft, write, need)
+
+
+def form_page(
+    request: PersonRequest, form_draft: FormDraft, write: Callable[[Filled[NeedForm]], Need], need: Need | None = None
+) -> HttpResponse:
+    """The form of a need, or the way on once it was written, and handed in where that button was pressed."""
+    is_submitted = request.POST.get("do") == "submit"
+    make, rows = parts_of_form(request.user, own_country(request), need)
+    saved = _("Saved. Only your country's team can see it. Submit it when it is complete.")
+
+    def save(filled: Filled[NeedForm]) -> str:
+        written = write(filled)
+        if is_submitted:
+            actions.submit(by=request.user, record=written)
+        return reverse("needs:detail", args=[written.code])
 
     return edit_form(
         request,
-        FormDraft(request, f"needs.need:{need.code}", title=f"{need.code} {need.title}"),
+        form_draft,
         make=make,
         rows=rows,
         is_ready=partial(is_ready, is_submitted=is_submitted),
-        write=write,
-        done=said(is_submitted),
+        write=save,
+        done=saved_sentence(is_submitted=True) if is_submitted else saved,
         show=partial(show_form, request, need=need),
-        conflict=lambda _filled: theirs(request, need),
+        conflict=(lambda _filled: theirs(request, need)) if need else None,
     )
-
-
-def wants_to_submit(request: PersonRequest) -> bool:
-    """Whether the button was pressed that also hands the need to the clearing officer."""
-    return request.POST.get("do") == "submit"
 
 
 def parts_of_form(person: User, country: Country, need: Need | None = None) -> tuple[MakeForm, Rows]:
@@ -142,13 +141,6 @@ def is_ready(filled: Filled[NeedForm], *, is_submitted: bool) -> bool:
         # Asked even where something is wrong already, so that everything to be mended is told at once.
         are_valid.append(filled.form.check_complete(filled.rows.parts()))
     return all(are_valid)
-
-
-def said(is_submitted: bool) -> str:
-    """What just happened, and whose move it is."""
-    if is_submitted:
-        return saved_sentence(is_submitted=True)
-    return _("Saved. Only your country's team can see it. Submit it when it is complete.")
 
 
 def show_form(request: PersonRequest, filled: Filled[NeedForm], need: Need | None = None) -> HttpResponse:

@@ -1,5 +1,5 @@
 """Forms of the road map: what may be typed, and why not, in words. They build entries; actions write them."""
 
-from roadmap.forms.indicator_filter import IndicatorFilterForm
+from roadmap.forms.fields import IndicatorFilterForm
 from roadmap.forms.observation import ConfirmForm, ObservationForm
 from roadmap.forms.set_up import SetUpForm

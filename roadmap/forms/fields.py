@@ -1,4 +1,4 @@
-"""Fields that the forms of the road map share: a value as its kind is given, a link, a period."""
+"""The filter of indicators, and fields that forms share: a value as its kind is given, a link, a period."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,8 +10,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.rules import add_months
-from core.form_fields import AmountField, clean_text
+from core.filters import FilterForm
+from core.form_fields import AmountField, TextField, clean_text
 from roadmap.models import Indicator
+from roadmap.queries import IndicatorFilter
 
 OFFERED_PERIODS = 6
 
@@ -69,3 +71,18 @@ def period_key(start: date, end: date) -> str:
 def typed(value: Decimal | None) -> str:
     """A stored decimal as a person would type it: without the zeros that its column adds."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+class IndicatorFilterForm(FilterForm):
+    """The filter of the list of indicators; unknown values narrow nothing."""
+
+    q = TextField(label=_("Text"), required=False, max_length=100)
+    framework = forms.ChoiceField(label=_("Framework"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    ids = "id_%s"
+
+    def wanted(self) -> IndicatorFilter:
+        """The filter as it stands; a field that holds nonsense is left out."""
+        return IndicatorFilter(**self.typed())

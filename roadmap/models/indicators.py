@@ -6,17 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import (
-    Cleared,
-    ClearedQuerySet,
-    Proposal,
-    ProposalQuerySet,
-    State,
-    Viewer,
-    one_open,
-    own_country_id,
-    readable,
-)
+from core.clearance import models as clearance
 from core.documents.models import takes_documents
 from core.models import Country, Priority, Sourced
 from core.tracking import StandingManager, Withdrawable, kept, standing
@@ -70,7 +60,7 @@ class Indicator(Sourced):
 
 
 @kept()
-class CountryIndicator(Sourced, Cleared):
+class CountryIndicator(Sourced, clearance.Cleared):
     """An indicator as a member state uses it: baseline, target and milestones, or why it does not apply.
 
     A row without baseline and target carries values only (trend); published series are such rows.
@@ -92,14 +82,14 @@ class CountryIndicator(Sourced, Cleared):
     not_applicable_reason = models.CharField(_("not applicable because"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
-    objects = ClearedQuerySet.as_manager()
+    objects = clearance.ClearedQuerySet.as_manager()
 
-    class Meta(Cleared.Meta):
+    class Meta(clearance.Cleared.Meta):
         ordering: ClassVar = ["country", "indicator"]
         verbose_name = _("indicator of a member state")
         verbose_name_plural = _("indicators of member states")
         constraints: ClassVar = [
-            *Cleared.Meta.constraints,
+            *clearance.Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["indicator", "country"], name="roadmap_countryindicator_once"),
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True, baseline_on__isnull=True)
@@ -151,17 +141,17 @@ class Milestone(Withdrawable):
         return f"{self.value} ({self.on})"
 
 
-class TrajectoryProposalQuerySet(ProposalQuerySet):
+class TrajectoryProposalQuerySet(clearance.ProposalQuerySet):
     """Proposals are the own team's alone: what was cleared of them stands in the indicator itself."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
+    def visible_to(self, viewer: clearance.Viewer) -> Self:
         """Proposals of the viewer's own country."""
-        home = own_country_id(viewer)
+        home = clearance.own_country_id(viewer)
         return self.filter(standing() & standing("country_indicator__"), country_id=home) if home else self.none()
 
 
 @kept()
-class TrajectoryProposal(Proposal):
+class TrajectoryProposal(clearance.Proposal):
     """A change of a cleared baseline, target or milestones, waiting beside the cleared ones until it is cleared itself.
 
     `content` maps the field names of `roadmap.entries.TRAJECTORY_FIELDS` to JSON values, and `milestones` to a list of
@@ -177,13 +167,13 @@ class TrajectoryProposal(Proposal):
 
     objects = TrajectoryProposalQuerySet.as_manager()
 
-    class Meta(Cleared.Meta):
+    class Meta(clearance.Cleared.Meta):
         ordering: ClassVar = ["country_indicator", "-pk"]
         verbose_name = _("proposed change of a trajectory")
         verbose_name_plural = _("proposed changes of trajectories")
         constraints: ClassVar = [
-            *Cleared.Meta.constraints,
-            one_open(
+            *clearance.Cleared.Meta.constraints,
+            clearance.one_open(
                 "country_indicator",
                 name="roadmap_trajectoryproposal_one_open",
                 message=_("A change of this indicator is on its way already."),
@@ -201,20 +191,20 @@ class Origin(models.TextChoices):
     PUBLISHED = "published", _("Published source")
 
 
-class ObservationQuerySet(ClearedQuerySet):
+class ObservationQuerySet(clearance.ClearedQuerySet):
     """Values, read only with the indicator they belong to."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
+    def visible_to(self, viewer: clearance.Viewer) -> Self:
         """Values that the viewer may read, of indicators that the viewer may read."""
-        return self.filter(readable(viewer) & readable(viewer, "country_indicator__"))
+        return self.filter(clearance.readable(viewer) & clearance.readable(viewer, "country_indicator__"))
 
     def current(self) -> Self:
         """Cleared values that no correction has superseded."""
-        return self.filter(standing(), state=State.CLEARED, superseded_at__isnull=True)
+        return self.filter(standing(), state=clearance.State.CLEARED, superseded_at__isnull=True)
 
 
 @kept()
-class Observation(Sourced, Cleared):
+class Observation(Sourced, clearance.Cleared):
     """A value for a period, as Decimal or as numerator and denominator; an empty value is no data, never zero.
 
     A correction is a new row that `supersedes` the old one; the old one keeps its value and gets `superseded_at`.
@@ -245,12 +235,12 @@ class Observation(Sourced, Cleared):
 
     objects = ObservationQuerySet.as_manager()
 
-    class Meta(Cleared.Meta):
+    class Meta(clearance.Cleared.Meta):
         ordering: ClassVar = ["country_indicator", "period_end", "pk"]
         verbose_name = _("indicator value")
         verbose_name_plural = _("indicator values")
         constraints: ClassVar = [
-            *Cleared.Meta.constraints,
+            *clearance.Cleared.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(period_end__gte=models.F("period_start")),
                 name="roadmap_observation_period_in_order",

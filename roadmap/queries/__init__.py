@@ -33,4 +33,4 @@ from roadmap.queries.records import (
     countries_with_processes,
     processes_of,
 )
-from roadmap.queries.series import ExplainedRow, Provenance, Series, SeriesReading, trajectory_of
+from roadmap.queries.series import ExplainedRow, Provenance, Series, trajectory_of

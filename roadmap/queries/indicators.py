@@ -198,7 +198,8 @@ def _rows(viewer: Viewer, found: Iterable[CountryIndicator], as_of: date) -> lis
 
 def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
     value = series.assessment.value
-    latest = series.row_of(value.readings[-1]) if value and value.readings else None
+    newest = value.readings[-1].pk if value and value.readings else None
+    latest = next((row for row in series.observations if row.pk == newest), None)
     return IndicatorRow(
         indicator=one.indicator,
         country=one.country,

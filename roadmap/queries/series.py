@@ -23,14 +23,6 @@ LIGHT_FIELDS = (
 
 
 @dataclass(frozen=True)
-class SeriesReading(rules.Reading):
-    """A reading that remembers its row and whose word it is."""
-
-    pk: int = 0
-    origin: str = Origin.COUNTRY
-
-
-@dataclass(frozen=True)
 class Series:
     """One indicator of one member state, with the values that one viewer may see, judged on a day.
 
@@ -43,13 +35,9 @@ class Series:
     assessment: rules.Assessment
     reporting: rules.Reporting | None
     origin: str
-    readings: tuple[SeriesReading, ...]
-    beside: tuple[SeriesReading, ...]
+    readings: tuple[rules.Reading, ...]
+    beside: tuple[rules.Reading, ...]
     observations: tuple[Observation, ...]
-
-    def row_of(self, reading: rules.Reading) -> Observation | None:
-        """The row behind a reading."""
-        return next((row for row in self.observations if row.pk == getattr(reading, "pk", None)), None)
 
 
 @dataclass(frozen=True)
@@ -109,10 +97,10 @@ def trajectory_of(
     )
 
 
-def _reading_of(row: Observation, kind: Kind) -> SeriesReading:
+def _reading_of(row: Observation, kind: Kind) -> rules.Reading:
     """A row as the rules read it: a late report is dated by the day it was given, or else by its clearance."""
     cleared_on = timezone.localtime(row.cleared_at).date() if row.cleared_at else None
-    return SeriesReading(
+    return rules.Reading(
         period_start=row.period_start,
         period_end=row.period_end,
         value=kind.stated(row.value, row.numerator, row.denominator),
@@ -166,7 +154,7 @@ def load_series(
 def explain(series: Series, as_of: date) -> list[ExplainedRow]:
     """Every row with why it counts or not, newest first: what stands under "explain this number"."""
     screened = rules.screen(series.trajectory, series.readings, as_of)
-    excluded = {getattr(reading, "pk", 0): why for reading, why in screened.excluded}
+    excluded = {reading.pk: why for reading, why in screened.excluded}
     beside = {reading.pk for reading in series.beside}
     by_key = {reading.pk: reading for reading in (*series.readings, *series.beside)}
     return [

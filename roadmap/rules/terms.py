@@ -39,7 +39,8 @@ class Reading:
 
     `value` is what the row states as its kind states it (`Kind.stated`): who reads the row works a ratio out, once.
     `no_change` marks "nothing has changed since" as the whole message: with a value the value counts like any
-    other, without one the last value is carried to the end of this period.
+    other, without one the last value is carried to the end of this period. `pk` and `origin` say to the caller which
+    row it is and whose word; the rules do not look at them.
     """
 
     period_start: date
@@ -52,6 +53,8 @@ class Reading:
     is_cleared: bool = True
     reported_on: date | None = None
     no_change: bool = False
+    pk: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True)

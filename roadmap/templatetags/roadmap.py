@@ -99,13 +99,8 @@ def road_sparkline(row: IndicatorRow) -> dict[str, Any]:
         "last": words.value_text(line.last[1], row.indicator),
         "to": line.last[0].year,
     }
-    return {
-        "points": line.points,
-        "title": _("%(what)s, %(country)s: from %(first)s in %(from)s to %(last)s in %(to)s") % said,
-        "last_x": line.last_x,
-        "last_y": line.last_y,
-        "target_y": line.target_y,
-    }
+    title = _("%(what)s, %(country)s: from %(first)s in %(from)s to %(last)s in %(to)s") % said
+    return {**vars(line), "title": title}
 
 
 @register.inclusion_tag("components/_provenance.html")

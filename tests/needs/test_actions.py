@@ -295,13 +295,6 @@ def test_a_page_opened_before_clearing_is_recognised_as_old(cast, cleared):
         actions.save_entry(by=cast.focal_vnm, need=cleared, content=content(title="Late"), version=seen)
 
 
-def test_save_and_submit_does_both_or_neither(cast, draft):
-    with pytest.raises(Incomplete):
-        actions.save_and_submit(by=cast.focal_vnm, need=draft, content=content(title="New", statement=""))
-
-    assert Need.objects.get(pk=draft.pk).title == "Radios for three parks"
-
-
 def test_a_returned_proposal_can_be_discarded(cast, cleared):
     propose(cast, cleared, title="Better radios")
     actions.submit(by=cast.focal_vnm, record=cleared)

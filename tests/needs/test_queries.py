@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pghistory
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from needs import actions, queries
@@ -193,8 +194,9 @@ def test_history_tells_each_action_once_with_who_and_note(django_assert_num_quer
         actions.submit(by=focal, record=need)
     with as_officer():
         actions.return_need(by=officer, record=need, note="Name the parks.")
-    with as_focal():
-        actions.save_and_submit(by=focal, need=need, content=content(title="Radios for Cat Tien"))
+    with as_focal(), transaction.atomic():
+        actions.save_entry(by=focal, need=need, content=content(title="Radios for Cat Tien"))
+        actions.submit(by=focal, record=need)
     with as_officer():
         actions.clear_need(by=officer, record=need, disclosure="partners")
     with as_focal():

@@ -17,6 +17,7 @@ from tests.factories.needs import (
     PlanFactory,
     PlanObjectiveFactory,
 )
+from tests.factories.partners import ResponseComponentFactory, ResponseFactory
 from tests.needs.test_forms import SCRIPTS
 from tests.needs.world import form_data, hidden, text_of
 from tests.page_forms import chosen, form_in
@@ -398,6 +399,20 @@ def test_a_cleared_need_is_changed_beside_itself(cast, as_person, cleared):
     assert answer.status_code == 302
     assert (cleared.title, cleared.state) == ("Rangers' need 15", "cleared")
     assert (proposal.content["title"], proposal.state, proposal.reason) == ("Masts", "submitted", "A new count.")
+
+
+def test_saving_and_submitting_with_one_press_does_both_or_neither(cast, as_person, cleared):
+    (radios,) = parts_of(cleared)
+    ResponseComponentFactory(component=radios, response=ResponseFactory(need=cleared))
+    emptied = {f"parts-0-{field}": "" for field in ("title", "quantity", "unit", "amount")}
+
+    answer = as_person(cast.focal_vnm).post(
+        edit_url(cleared), edit_data(cleared, title="Masts", do="submit", **emptied)
+    )
+
+    assert answer.status_code == 422
+    assert "Radios" in text_of(answer)
+    assert not NeedRevision.objects.open().exists()
 
 
 def test_two_changes_that_meet_show_their_reasons_too(cast, as_person, cleared):
