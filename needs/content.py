@@ -37,10 +37,7 @@ class PartContent:
 
 @dataclass(frozen=True)
 class NeedContent:
-    """Everything that a country says about a need. Amounts are in `currency` (ISO 4217).
-
-    A title and a priority make a draft.
-    """
+    """What a country says about a need, amounts in `currency` (ISO 4217). A title and a priority make a draft."""
 
     priority: Priority
     title: str
@@ -129,10 +126,7 @@ def to_json(content: NeedContent) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any], *, need: Need) -> NeedContent:
-    """Content back from a version; a field that the version does not hold keeps the need's own value.
-
-    Costs two queries. An objective that has left the plans since is empty again.
-    """
+    """Content back from a version; what it lacks is the need's own, a lost objective is empty. Two queries."""
     values = {**to_json(content_of(need, ())), **data}
     values["priority"] = Priority.objects.filter(pk=values["priority"]).first() or need.priority
     values["plan_objective"] = (

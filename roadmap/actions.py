@@ -1,7 +1,4 @@
-"""Writes of the road map: values, their corrections and confirmations, and the way to a target. All are atomic.
-
-An earlier value or trajectory comes back as a new version, by the same way as any other change.
-"""
+"""Writes of the road map, all atomic: values, corrections, confirmations, ways to targets, earlier versions."""
 
 from dataclasses import asdict
 from datetime import date
@@ -42,10 +39,7 @@ def add_observation(*, by: User, country_indicator: CountryIndicator, entry: Obs
 
 @transaction.atomic
 def correct_observation(*, by: User, observation: Observation, entry: ObservationEntry, reason: str) -> Observation:
-    """Draft a correction of a cleared value: a row of its own, for the same period, that says why.
-
-    The old value keeps standing until the correction is cleared.
-    """
+    """Draft a correction of a cleared value, which keeps standing until the correction is cleared; it says why."""
     one = _lock_indicator(by, observation.country_indicator)
     old = moves.lock(observation)
     why = _reason(reason, _("Say why the value is corrected."))

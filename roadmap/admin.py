@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.admin.base import SOURCE_FIELDS, HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
 from core.clearance.models import Disclosure, State
 from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
-from roadmap.reference import TABLES
+from roadmap.reference import CODE, PLACED, TABLES
 
 
 def publish(goal: Goal) -> None:
@@ -35,16 +35,7 @@ class RegionalGoalResource(TableResource):
 
 
 # Imports and exports name rows as the data files do.
-RESOURCES = {
-    table.model: resource_for(
-        table.model,
-        key=table.key,
-        links=table.links,
-        base=RegionalGoalResource if table.model is Goal else TableResource,
-    )
-    for table in TABLES
-}
-GOAL_FIELDS = ("code", "framework", "priority", "number", "title", "description", "position")
+RESOURCES = {table.model: resource_for(table.model, key=table.key, links=table.links) for table in TABLES}
 
 
 class ActionInline(LinksInline):
@@ -69,20 +60,18 @@ class FrameworkAdmin(ReferenceAdmin):
 class GoalAdmin(ReferenceAdmin):
     """Regional goals with their actions. National goals are their country's."""
 
-    resource_classes = (RESOURCES[Goal],)
+    resource_classes = (resource_for(Goal, key=CODE, links=PLACED, base=RegionalGoalResource),)
     list_display = ("title", "number", "framework", "priority", "position", "is_demo")
     list_select_related = ("framework", "priority")
     list_filter = ("framework", "priority", "is_demo")
     search_fields = ("title", "code", "description")
+    # What a regional goal says; alignment and clearance are of national ones.
+    fields = ("code", "framework", "priority", "number", "title", "description", "position", *SOURCE_FIELDS)
     inlines: ClassVar = [ActionInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Goal]:
         """Goals of the region."""
         return super().get_queryset(request).filter(country__isnull=True)
-
-    def get_fields(self, request: HttpRequest, obj: Goal | None = None) -> Any:
-        """What a regional goal says, and its source."""
-        return [*GOAL_FIELDS, *SOURCE_FIELDS]
 
     def save_model(self, request: HttpRequest, obj: Goal, form: Any, change: bool) -> None:
         """Save; a new goal is public at once."""

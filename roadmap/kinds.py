@@ -114,10 +114,7 @@ class Kind:
     # Progress
 
     def judge(self, value: Decimal, *, is_due: bool) -> Judgement | None:
-        """The status of a value short of its target; None where the ratio of progress to expected progress decides.
-
-        `is_due` says that the target date has come.
-        """
+        """The status of a value short of its target, whose date has come or not; None where the ratio decides."""
         return None
 
     # The region

@@ -57,10 +57,7 @@ def update_draft(*, by: User, need: Need, content: NeedContent, version: int | N
 def propose_change(
     *, by: User, need: Need, content: NeedContent, reason: str = "", version: int | None = None
 ) -> NeedRevision:
-    """Write the one open proposal beside a cleared need, whose row stays as it is.
-
-    `version` is that of the open proposal, or of the need where there is none yet.
-    """
+    """Write the one open proposal beside a cleared need, which stays; `version` is the proposal's, else the need's."""
     row, proposal = lock_pair(need)
     ask_may(by, Permission.ENTRY_WRITE, row.country)
     if row.state != State.CLEARED:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -9,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
+from core.models import Priority
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
 from needs.forms.fields import named, text
 from needs.forms.parts import figures
 from needs.models import AmountBasis, PlanObjective, SupportKind, TargetGroup, Urgency
-from needs.queries import EntryChoices
 from needs.rules import NeedStatus
 
 # The currencies of the member states, then those in which partners usually give.
@@ -21,6 +23,7 @@ ASEAN_CURRENCIES = ("BND", "IDR", "KHR", "LAK", "MMK", "MYR", "PHP", "SGD", "THB
 OTHER_CURRENCIES = ("AUD", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "JPY", "KRW", "NOK", "NZD", "SEK")
 CURRENCIES = (*ASEAN_CURRENCIES, *OTHER_CURRENCIES)
 Ticks = partial(forms.MultipleChoiceField, widget=forms.CheckboxSelectMultiple)
+Choices = tuple[list[Priority], list[PlanObjective]]
 Section = tuple[Any, list[list[tuple[forms.BoundField, bool]]]]
 
 
@@ -101,12 +104,13 @@ class NeedForm(VersionMixin, forms.Form):
         help_text=_("The need has been cleared. All who see it will read why it changed."),
     )
 
-    def __init__(self, *args: Any, choices: EntryChoices, is_change: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, choices: Choices, is_change: bool = False, **options: Any) -> None:
+        """`choices` as of `needs.queries.entry_choices`; `is_change` where a cleared need is to change."""
         super().__init__(*args, **options)
-        self.choices, self.is_change = choices, is_change
-        self.priorities = {row.code: row for row in choices.priorities}
-        self.objectives = {str(row.pk): row for row in choices.objectives}
-        in_plans = [("", _("In no plan yet")), *grouped(choices.objectives)]
+        priorities, objectives = choices
+        self.priorities = {row.code: row for row in priorities}
+        self.objectives = {str(row.pk): row for row in objectives}
+        in_plans = [("", _("In no plan yet")), *grouped(objectives)]
         offer(self, "priority", [("", _("Choose")), *((code, row.name) for code, row in self.priorities.items())])
         offer(self, "plan_objective", in_plans)
         if not is_change:
@@ -148,10 +152,7 @@ class NeedForm(VersionMixin, forms.Form):
         return NeedContent(**values, parts=parts)
 
     def check_complete(self, parts: tuple[PartContent, ...]) -> bool:
-        """Add what is missing for submitting to the errors of the form; whether nothing is wrong with it.
-
-        What is faulty already is told once: a field with an error is not called missing as well.
-        """
+        """Add what is missing to the errors, but for fields that are faulty already; whether nothing is wrong."""
         faulty = set(self.errors)
         typed = {name: value for name, value in self.cleaned_data.items() if name in NEED_FIELDS}
         typed |= {"priority": self.priorities.get(typed.get("priority", "")), "title": typed.get("title", "")}
@@ -166,12 +167,11 @@ class NeedForm(VersionMixin, forms.Form):
 
 
 def grouped(objectives: Sequence[PlanObjective]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Objectives as choices, plan by plan."""
-    groups: dict[int, tuple[str, list[tuple[str, str]]]] = {}
-    for row in objectives:
-        group = groups.setdefault(row.plan_id, (str(row.plan), []))
-        group[1].append((str(row.pk), f"{row.number}: {row.title}"))
-    return list(groups.values())
+    """Objectives, which are sorted by plan, as choices plan by plan."""
+    return [
+        (str(plan), [(str(row.pk), f"{row.number}: {row.title}") for row in rows])
+        for plan, rows in groupby(objectives, key=attrgetter("plan"))
+    ]
 
 
 def initial_of(content: NeedContent) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Reads of the needs app, shaped for pages. Everything passes through `visible_to`."""
 
 from needs.queries.entry import (
-    EntryChoices,
     country_choices,
     entry_choices,
     find_clarification,

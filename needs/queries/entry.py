@@ -1,20 +1,11 @@
 """Single needs looked up for a person, and what the entry form offers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from core.clearance.models import Viewer, own_country_id
 from core.models import Country, Priority, User
 from needs.content import content_of, differences, parts_of, to_json
 from needs.models import Clarification, Need, NeedRevision, PlanObjective
-
-
-@dataclass(frozen=True)
-class EntryChoices:
-    """What the entry form offers: the priorities, and the objectives of the country's own plans, plan by plan."""
-
-    priorities: tuple[Priority, ...]
-    objectives: tuple[PlanObjective, ...]
 
 
 def find_need(viewer: Viewer, code: str) -> Need | None:
@@ -56,13 +47,11 @@ def review_of(person: User, need: Need) -> dict[str, Any]:
     return {"record": proposal or need, "need": need, "proposal": proposal, "parts": parts, "changes": changes}
 
 
-def entry_choices(country: Country) -> EntryChoices:
-    """Priorities and the objectives of the country's own plans. Two queries."""
+def entry_choices(country: Country) -> tuple[list[Priority], list[PlanObjective]]:
+    """Priorities, and the objectives of the country's own plans, plan by plan. Two queries."""
     objectives = PlanObjective.objects.filter(plan__country=country).select_related("plan")
-    return EntryChoices(
-        priorities=tuple(Priority.objects.all()),
-        objectives=tuple(objectives.order_by("-plan__start_year", "plan__title", "plan_id", "number")),
-    )
+    by_plan = objectives.order_by("-plan__start_year", "plan__title", "plan_id", "number")
+    return list(Priority.objects.all()), list(by_plan)
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ def _questions(user: User, condition: Q) -> list[InboxEntry]:
 def _to_confirm(user: User) -> QuerySet[Need]:
     """Open, cleared needs whose last confirmation is older than a reporting year; at most fifty."""
     limit = add_months(timezone.localdate(), -REPORTING_MONTHS)
-    found: QuerySet[Need] = (
+    return (
         Need.objects.visible_to(user)
         .filter(country=user.country, state=State.CLEARED)
         .filter(Q(last_confirmed_on__lt=limit) | Q(last_confirmed_on__isnull=True))
@@ -102,7 +102,6 @@ def _to_confirm(user: User) -> QuerySet[Need]:
         .select_related("country")
         .order_by("last_confirmed_on", "number")[:SHOWN_ENTRIES]
     )
-    return found
 
 
 def _to_be_confirmed(need: Need) -> InboxEntry:

@@ -27,10 +27,7 @@ class Version:
 def versions_and_proposal(
     viewer: Viewer, need: Need, parts: Sequence[NeedComponent]
 ) -> tuple[list[Version], Version | None]:
-    """The cleared versions that the viewer may see, newest first and at most twenty, and for the own team the proposal.
-
-    One query.
-    """
+    """The cleared versions that the viewer may see, newest first, and for the own team the proposal. One query."""
     rows = list(
         NeedRevision.objects.visible_to(viewer)
         .filter(need=need)

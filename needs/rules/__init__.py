@@ -1,7 +1,4 @@
-"""Arithmetic of a need: what is covered, whether the country's word agrees, how old the last confirmation is.
-
-Pure: no tables, no requests.
-"""
+"""Arithmetic of a need: what is covered, whether the country's word agrees, how old the confirmation is. Pure."""
 
 from needs.rules.status import (
     CLOSED_STATUSES,

@@ -13,7 +13,6 @@ from core.clearance.rules import add_months
 from core.filters import FilterForm
 from core.form_fields import AmountField, TextField, clean_text
 from roadmap.models import Indicator
-from roadmap.queries import IndicatorFilter
 
 OFFERED_PERIODS = 6
 
@@ -36,10 +35,7 @@ class WebAddressField(forms.URLField):
 
 
 def value_field(indicator: Indicator, *, compact: bool = False, **options: Any) -> forms.Field:
-    """The field that a value of this indicator is typed into; it answers a Decimal, or None where left empty.
-
-    Where values are chosen, they are listed, or `compact`, in a menu.
-    """
+    """A field for a value of this indicator, a Decimal or None; what is chosen is listed, or `compact`, in a menu."""
     kind = indicator.of_kind
     if kind.is_chosen:
         choices = [("", "–")] if compact else []
@@ -82,7 +78,3 @@ class IndicatorFilterForm(FilterForm):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 
     ids = "id_%s"
-
-    def wanted(self) -> IndicatorFilter:
-        """The filter as it stands; a field that holds nonsense is left out."""
-        return IndicatorFilter(**self.typed())

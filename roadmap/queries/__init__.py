@@ -2,7 +2,6 @@
 
 from roadmap.queries.goals import RatedAction, delivery, find_goal, goal_page, rated_actions_of, regional_goals
 from roadmap.queries.indicators import (
-    IndicatorFilter,
     IndicatorPage,
     IndicatorRow,
     country_indicator_page,

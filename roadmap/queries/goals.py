@@ -71,10 +71,7 @@ class FrameworkGoals:
 
 @dataclass(frozen=True)
 class RatedDelivery:
-    """Actions per rung: the member states' own ratings and the secretariat's, side by side, in NIAP order.
-
-    `has_demo` says that demonstration rows are among them.
-    """
+    """Actions per rung in NIAP order, the member states' own ratings beside the secretariat's."""
 
     own: rules.RungTable
     secretariat: rules.RungTable
@@ -129,7 +126,7 @@ def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
 
 
 def rated_actions_of(viewer: Viewer, country: Country) -> list[RatedAction]:
-    """Actions of one member state with both ratings: of its own goals, rated or not, and regional ones that were rated.
+    """Actions of one member state with both ratings: of its own goals, and regional ones that were rated.
 
     Sorted by goal, each with its goal loaded. Two queries.
     """
@@ -217,10 +214,7 @@ def _rated(action: Action, country: Country, newest: Newest) -> RatedAction:
 
 
 def _with_actions(viewer: Viewer, goals: list[Goal], countries: dict[int, Country]) -> list[GoalRow]:
-    """The goals with their actions and ratings: two queries.
-
-    A national goal's actions stand there rated or not; a regional goal's for each member state that rated them.
-    """
+    """Goals with actions: a national one's all, a regional one's for each member state that rated them. Two queries."""
     actions = list(Action.objects.visible_to(viewer).filter(goal__in=goals).order_by("goal", "number"))
     newest = _newest(_cleared_ratings(viewer).filter(action__in=actions))
     by_goal: dict[int, list[Action]] = defaultdict(list)

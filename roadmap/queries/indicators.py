@@ -1,6 +1,6 @@
 """Indicators as pages need them: of one member state, of the region, in a list. Each answer costs so many queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,16 +98,6 @@ class IndicatorPage:
     is_own: bool
 
 
-@dataclass(frozen=True)
-class IndicatorFilter:
-    """What a list of indicators is narrowed to; codes, empty where not narrowed."""
-
-    framework: str = ""
-    priority: str = ""
-    kind: str = ""
-    q: str = ""
-
-
 def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[IndicatorRow]:
     """Every indicator that a member state uses and the viewer may see, by framework, with its status. Three queries."""
     found = _visible(viewer).filter(country=country).order_by("indicator__framework__title", *_INDICATOR_ORDER)
@@ -164,12 +154,13 @@ def series_warnings(viewer: Viewer, row: Observation, as_of: date) -> tuple[rule
     return rules.check_series(own.trajectory, readings)
 
 
-def matching_indicators(wanted: IndicatorFilter) -> QuerySet[Indicator]:
-    """Indicators by filter, sorted by framework; they are reference data, open to everybody."""
+def matching_indicators(wanted: Mapping[str, str]) -> QuerySet[Indicator]:
+    """Indicators by framework and priority (codes), kind and text `q`, sorted by framework; open to everybody."""
     found = Indicator.objects.select_related("framework", "priority")
-    exact = {"framework__code": wanted.framework, "priority__code": wanted.priority, "kind": wanted.kind}
-    found = found.filter(**{name: value for name, value in exact.items() if value})
-    for word in wanted.q.split()[:10]:
+    for name, column in (("framework", "framework__code"), ("priority", "priority__code"), ("kind", "kind")):
+        if name in wanted:
+            found = found.filter(**{column: wanted[name]})
+    for word in wanted.get("q", "").split()[:10]:
         found = found.filter(
             Q(title__icontains=word) | Q(code__icontains=word) | Q(outcome__icontains=word) | Q(number__iexact=word)
         )

@@ -107,9 +107,4 @@ def _turns_back(direction: Direction, path: Sequence[Point]) -> bool:
 
 def _overlap(rows: Sequence[Reading]) -> bool:
     spans = sorted((r.period_start, r.period_end) for r in rows)
-    latest_end = None
-    for start, end in spans:
-        if latest_end is not None and start <= latest_end:
-            return True
-        latest_end = end
-    return False
+    return any(start <= end for (_start, end), (start, _end) in pairwise(spans))

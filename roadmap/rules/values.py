@@ -109,10 +109,7 @@ def _bar(trajectory: Trajectory, reading: Reading, as_of: date) -> Exclusion | N
 
 
 def _preference(reading: Reading) -> tuple[object, ...]:
-    """Later period first of all; for the same one a final row before a provisional one, then the later report.
-
-    The rest only makes the order total, so that the order of arrival never decides.
-    """
+    """Later period first, then a final row, then the later report; the rest only makes the order total."""
     return (
         reading.period_end,
         not reading.is_provisional,
@@ -215,10 +212,7 @@ def _value(reading: Reading) -> Decimal:
 
 
 def _without_overlap(rows: Iterable[Reading], beside: Iterable[Reading] = ()) -> tuple[list[Reading], list[Reading]]:
-    """Rows that share no day, and those left out: nothing is added twice (toladata/TolaActivity#624).
-
-    The longer row wins, because it covers what the shorter one says; then the preferred one.
-    """
+    """Rows that share no day, and those left out (toladata/TolaActivity#624): the longer row wins, then the preferred."""
     kept: list[Reading] = []
     left_out: list[Reading] = []
     for row in sorted(rows, key=lambda r: (_days(r), _preference(r)), reverse=True):

@@ -67,7 +67,7 @@ def processes(request: PageRequest) -> HttpResponse:
 def indicator_list(request: PageRequest) -> HttpResponse:
     """All indicators, by framework, narrowed by a filter that stands in the address."""
     form = IndicatorFilterForm(request.GET, **queries.filter_choices())
-    page = page_of(queries.matching_indicators(form.wanted()), request.GET)
+    page = page_of(queries.matching_indicators(form.typed()), request.GET)
     context = {
         "form": form,
         "page_obj": page,

@@ -11,7 +11,6 @@ from roadmap.forms import ConfirmForm, IndicatorFilterForm, ObservationForm, Set
 from roadmap.forms.fields import offered_periods
 from roadmap.kinds import IndicatorKind
 from roadmap.models import Goal
-from roadmap.queries import IndicatorFilter
 from tests.factories.core import PriorityFactory
 from tests.factories.roadmap import (
     LAST_YEAR,
@@ -286,5 +285,5 @@ def test_the_filter_forgets_what_it_does_not_know():
         kind=IndicatorKind.choices,
     )
 
-    assert bound.wanted() == IndicatorFilter(kind="scale", priority=priority.code)
+    assert bound.typed() == {"kind": "scale", "priority": priority.code}
     assert bound.active() == 2

@@ -265,7 +265,7 @@ def test_filters_narrow_and_unknown_values_find_nothing_or_everything(reader):
     IndicatorFactory(code="seizures", title="Seizures")
 
     def found(**wanted):
-        return [one.code for one in queries.matching_indicators(queries.IndicatorFilter(**wanted))]
+        return [one.code for one in queries.matching_indicators(wanted)]
 
     assert found() == ["forensics", "seizures"]
     assert found(kind="scale") == ["forensics"]
