@@ -212,7 +212,7 @@ def _value(reading: Reading) -> Decimal:
 
 
 def _without_overlap(rows: Iterable[Reading], beside: Iterable[Reading] = ()) -> tuple[list[Reading], list[Reading]]:
-    """Rows that share no day, and those left out (toladata/TolaActivity#624): the longer row wins, then the preferred."""
+    """Rows that share no day, and those left out (toladata/TolaActivity#624): longer rows win, then preferred ones."""
     kept: list[Reading] = []
     left_out: list[Reading] = []
     for row in sorted(rows, key=lambda r: (_days(r), _preference(r)), reverse=True):

@@ -348,7 +348,7 @@ def test_yearly_rate_is_judged_like_a_stock():
     )
     result = assess(trajectory, [year(2021, 40), year(2022, 64)], date(2023, 1, 31))
 
-    assert result.progress.percent == 40
+    assert result.progress.ratio == D("0.4")
     assert abs(result.expected - D("0.4")) < D("0.001")
     assert result.status is Status.ON_TRACK
 
@@ -392,7 +392,7 @@ def test_old_value_is_greyed_and_keeps_what_it_had_earned(as_of, is_grey):
     assert result.last_status is (Status.ON_TRACK if is_grey else None)
     assert result.reason is (Reason.OLDER_THAN_PERIOD if is_grey else Reason.BY_RATIO)
     assert result.value.on == date(2023, 12, 31)
-    assert result.progress.percent == 40
+    assert result.progress.ratio == D("0.4")
 
 
 @pytest.mark.parametrize("earned", [5, 40, 100, -5])
