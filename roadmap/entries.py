@@ -124,9 +124,9 @@ def _observation_words(indicator: Indicator, entry: ObservationEntry) -> dict[st
     return {
         _("Period"): period_text(entry.period_start, entry.period_end),
         _("Value"): _("No data") if entry.is_no_data else stated,
-        _("Numerator and denominator"): f"{_plain(entry.numerator)} / {_plain(entry.denominator)}" if has_ratio else "",
-        _("Provisional"): _yes(entry.is_provisional),
-        _("Proxy"): _yes(entry.is_proxy),
+        _("Numerator and denominator"): f"{plain(entry.numerator)} / {plain(entry.denominator)}" if has_ratio else "",
+        _("Provisional"): _("yes") if entry.is_provisional else "",
+        _("Proxy"): _("yes") if entry.is_proxy else "",
         _("Evidence"): entry.evidence,
         _("Link to evidence"): entry.evidence_url,
         _("Note"): entry.note,
@@ -151,9 +151,6 @@ def _changes(before: dict[str, str], after: dict[str, str]) -> list[Change]:
     return [Change(label, text, after[label]) for label, text in before.items() if text != after[label]]
 
 
-def _yes(flag: bool) -> str:
-    return _("yes") if flag else ""
-
-
-def _plain(value: Decimal | None) -> str:
+def plain(value: Decimal | None) -> str:
+    """A stored decimal as a person would type it: without the zeros that its column adds."""
     return "" if value is None else f"{value.normalize():f}"

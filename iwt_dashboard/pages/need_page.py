@@ -18,7 +18,6 @@ from core.documents.queries import DocumentList, documents_of
 from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
-from needs.messages import disagreement_sentence, freshness_sentence
 from needs.models import Clarification, Need, NeedComponent
 from needs.queries import (
     TimelineEntry,
@@ -28,6 +27,7 @@ from needs.queries import (
     is_of_own_team,
     versions_and_proposal,
 )
+from needs.queries.page import disagreement_sentence, freshness_sentence
 from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Freshness, Tally, freshness
 from partners.coordination.queries.mechanisms import RaisedLine, raised_of_need
 from partners.support.coverage import coverage_of, with_coverage

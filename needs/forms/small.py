@@ -1,13 +1,13 @@
 """The filter of the register, the country's own word on a need, and the forms of questions and answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import State
-from core.filters import FilterForm, any_of
+from core.filters import Choices, FilterForm, any_of
 from core.form_fields import DayField, TextField, VersionMixin
 from needs.forms.fields import named
 from needs.models import Need, NeedFilter, SupportKind, Urgency
@@ -27,14 +27,7 @@ class NeedFilterForm(FilterForm):
     needed_by = DayField(label=_("Needed by, at the latest"), required=False)
     state = forms.ChoiceField(label=_("Clearance"), required=False, choices=any_of(State.choices))
 
-    def __init__(
-        self,
-        data: Mapping[str, Any],
-        *,
-        countries: Sequence[tuple[str, str]],
-        priorities: Sequence[tuple[str, str]],
-        with_state: bool,
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any], *, countries: Choices, priorities: Choices, with_state: bool) -> None:
         super().__init__(data, country=countries, priority=priorities)
         if not with_state:
             del self.fields["state"]

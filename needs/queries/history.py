@@ -103,14 +103,13 @@ def _write_to_version(row: Any, before: Any, cleared_content: Mapping[str, Any])
     metadata = row.pgh_context.metadata if row.pgh_context else {}
     who = metadata.get("user_name") or _("The system")
     changes = differences(before.content if before else cleared_content, row.content)
+    n, rank, note = {"n": row.number}, 0, row.reason
     if before is None:
-        what = _("Change proposed (version %(n)s)") % {"n": row.number}
-        return TimelineEntry(row.pgh_created_at, who, what, 0, changes, row.reason)
-    if before.state != row.state:
-        note = row.return_note if row.state == State.RETURNED else ""
-        what = STEPS[State(row.state)][1] % {"n": row.number}
-        return TimelineEntry(row.pgh_created_at, who, what, 0, changes, note)
-    if changes or before.reason != row.reason:
-        what = _("Proposal edited (version %(n)s)") % {"n": row.number}
-        return TimelineEntry(row.pgh_created_at, who, what, 1, changes, row.reason)
-    return None
+        what = _("Change proposed (version %(n)s)") % n
+    elif before.state != row.state:
+        what, note = STEPS[State(row.state)][1] % n, row.return_note if row.state == State.RETURNED else ""
+    elif changes or before.reason != row.reason:
+        what, rank = _("Proposal edited (version %(n)s)") % n, 1
+    else:
+        return None
+    return TimelineEntry(row.pgh_created_at, who, what, rank, changes, note)

@@ -1,16 +1,19 @@
-"""What stands on a need's page beside the need itself, and the plans of its country."""
+"""What stands on a need's page beside the need itself, sentences included, and the plans of its country."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from core.clearance.models import State, Viewer
 from core.history.timeline import Change
 from core.models import Country
 from needs.content import content_of, differences, to_json
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, Plan
+from needs.rules import Coverage, Freshness, NeedStatus, word_disagreement
 
 SHOWN_VERSIONS = 15
 
@@ -54,3 +57,14 @@ def clarifications_of(viewer: Viewer, need: Need) -> list[Clarification]:
 def plans_of(country: Country) -> QuerySet[Plan]:
     """The country's official plans, the newest first. Plans are public by nature."""
     return Plan.objects.filter(country=country).order_by("-start_year", "-end_year", "title")
+
+
+def disagreement_sentence(word: str, found: Coverage) -> str:
+    """The warning where the country's word and the computed coverage disagree, or nothing."""
+    warning = word_disagreement(word, found)
+    return str(warning.label) % {"word": NeedStatus(word).label, "computed": found.status.label} if warning else ""
+
+
+def freshness_sentence(found: Freshness, since: date | None) -> str:
+    """When the country last confirmed a need, and whether that is too long ago."""
+    return str(found.label) % {"day": date_format(since, "j F Y") if since else ""}

@@ -64,11 +64,6 @@ def period_key(start: date, end: date) -> str:
     return f"{start.isoformat()}/{end.isoformat()}"
 
 
-def typed(value: Decimal | None) -> str:
-    """A stored decimal as a person would type it: without the zeros that its column adds."""
-    return "" if value is None else f"{value.normalize():f}"
-
-
 class IndicatorFilterForm(FilterForm):
     """The filter of the list of indicators; unknown values narrow nothing."""
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
-from roadmap.entries import ObservationEntry, observation_entry
-from roadmap.forms.fields import WebAddressField, offered_periods, period_key, typed, value_field
+from roadmap.entries import ObservationEntry, observation_entry, plain
+from roadmap.forms.fields import WebAddressField, offered_periods, period_key, value_field
 from roadmap.messages import period_text
 from roadmap.models import Indicator, Observation
 
@@ -207,6 +207,6 @@ def _initial(row: Observation) -> dict[str, Any]:
     entry = observation_entry(row)
     shown = {**asdict(entry), "is_no_data": entry.is_no_data, "correction_reason": row.correction_reason}
     for name in STATED:
-        shown[name] = typed(shown[name])
+        shown[name] = plain(shown[name])
     stated = entry.numerator if entry.numerator is not None else entry.value
     return {**shown, "period": period_key(row.period_start, row.period_end), "zero_is_meant": stated == 0}

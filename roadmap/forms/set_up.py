@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField, TextField, VersionMixin
 from roadmap import rules
-from roadmap.entries import TRAJECTORY_FIELDS, TrajectoryEntry
-from roadmap.forms.fields import typed, value_field
+from roadmap.entries import TRAJECTORY_FIELDS, TrajectoryEntry, plain
+from roadmap.forms.fields import value_field
 from roadmap.models import Goal, Indicator
 from roadmap.queries import trajectory_of
 
@@ -116,7 +116,7 @@ class SetUpForm(VersionMixin, forms.Form):
 def _trajectory_initial(entry: TrajectoryEntry) -> dict[str, Any]:
     shown = {name: getattr(entry, name) for name in TRAJECTORY_FIELDS}
     shown["goal"] = entry.goal.pk if entry.goal else None
-    shown |= {name: typed(shown[name]) for name in ("baseline_value", "target_value")}
+    shown |= {name: plain(shown[name]) for name in ("baseline_value", "target_value")}
     for (value_name, on_name), (on, value) in zip(MILESTONES, entry.milestones, strict=False):
-        shown |= {on_name: on, value_name: typed(value)}
+        shown |= {on_name: on, value_name: plain(value)}
     return shown

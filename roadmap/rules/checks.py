@@ -61,10 +61,8 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
     """
     start, target, milestones = trajectory.baseline, trajectory.target, trajectory.milestones
     days = [point.on for point in milestones]
-    low = [start.on] if start else []
-    high = [target.on] if target else []
     ordered = sorted(milestones, key=lambda point: point.on)
-    path = [*([trajectory.start] if trajectory.start else []), *ordered, *([target] if target else [])]
+    path = [point for point in (trajectory.start, *ordered, target) if point]
     points = [point for point in (start, *milestones, target) if point]
     found = {
         TrajectoryFault.DIRECTION_CONTRADICTS: trajectory.direction_contradicts,
@@ -72,7 +70,7 @@ def check_trajectory(trajectory: Trajectory) -> tuple[TrajectoryFault, ...]:
         TrajectoryFault.TARGET_NOT_AFTER_BASELINE: bool(start and target and target.on <= start.on),
         TrajectoryFault.MILESTONES_OUT_OF_ORDER: any(b <= a for a, b in pairwise(days)),
         TrajectoryFault.MILESTONE_OUTSIDE_DATES: any(
-            any(day <= first for first in low) or any(day >= last for last in high) for day in days
+            (start and day <= start.on) or (target and day >= target.on) for day in days
         ),
         TrajectoryFault.MILESTONE_AGAINST_DIRECTION: bool(milestones) and _turns_back(trajectory.direction, path),
         TrajectoryFault.MILESTONES_WITHOUT_TARGET: bool(milestones) and target is None,

@@ -13,7 +13,6 @@ from core.models import Country, User
 from roadmap import queries
 from roadmap.models import CountryIndicator, Indicator, Observation
 
-Trail = list[dict[str, str]]
 Place = tuple[Indicator, Country, CountryIndicator | None]
 T = TypeVar("T")
 
@@ -59,18 +58,14 @@ def own_observation(person: User, pk: int) -> Observation:
     return found
 
 
-def trail(indicator: Indicator | None = None, country: Country | None = None) -> Trail:
+def trail(indicator: Indicator | None = None, country: Country | None = None) -> list[dict[str, str]]:
     """The way back up from a page of the road map."""
-    steps = [
-        {"label": _("Road map"), "url": reverse("roadmap:index")},
-        {"label": _("Indicators"), "url": reverse("roadmap:indicators")},
-    ]
+    steps = [(_("Road map"), reverse("roadmap:index")), (_("Indicators"), reverse("roadmap:indicators"))]
     if indicator is not None:
-        steps.append({"label": indicator.title, "url": reverse("roadmap:indicator", args=[indicator.code])})
+        steps.append((indicator.title, reverse("roadmap:indicator", args=[indicator.code])))
         if country is not None:
-            address = reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])
-            steps.append({"label": country.name, "url": address})
-    return steps
+            steps.append((country.name, reverse("roadmap:country-indicator", args=[indicator.code, country.iso3])))
+    return [{"label": label, "url": url} for label, url in steps]
 
 
 def is_submitted(request: HttpRequest) -> bool:
