@@ -1,7 +1,7 @@
 """The gap map: needs beside support, by priority and member state, as far as the viewer may see."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from core.clearance.models import State, Viewer
 from core.models import Country, Priority
 from needs.models import Need
 from needs.rules import CLOSED_STATUSES, Coverage, NeedStatus
-from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
+from partners.programmes.queries.money import ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT
@@ -107,9 +107,9 @@ class MapRow:
 
 @dataclass(frozen=True)
 class GapMap:
-    """The map for a year. `no_priority` is the money that is not split by priority, by column; `sums` the columns'.
+    """The map for a year. `no_priority` is the money that is not split by priority, by column.
 
-    The last figure of both is the region's own column, "not split by member state".
+    Its last figure is the region's own column, "not split by member state".
     """
 
     year: int
@@ -149,22 +149,14 @@ def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedN
 
 @dataclass(frozen=True)
 class _World:
-    """All that the cells are counted from."""
+    """All that the cells are counted from.
+
+    `money` is in US dollars of the year, by member state and priority, with `NOT_SPLIT` for what is not split by them.
+    """
 
     needs: Sequence[StatedNeed]
-    book: MoneyBook
     active: Sequence[ProgrammeFacts]
-    year: int
-
-    @cached_property
-    def money(self) -> dict[tuple[str, str], Decimal]:
-        """US dollars of the year by member state and priority, with `NOT_SPLIT` for what is not split by them."""
-        found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for one in self.book.portfolio.counted.values():
-            for key, amount in by_country_and_priority(one, self.year).items():
-                if amount:
-                    found[key] += amount
-        return dict(found)
+    money: Mapping[tuple[str, str], Decimal]
 
     def cell(self, country: Country | None, priority: Priority | None) -> MapCell:
         """One cell or total."""
@@ -265,7 +257,12 @@ def gap_cells(
 
 def _world(viewer: Viewer, year: int, today: date) -> _World:
     book = money_book(viewer)
-    return _World(stated_needs(viewer), book, book.active(year, today), year)
+    money: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for one in book.portfolio.counted.values():
+        for key, amount in by_country_and_priority(one, year).items():
+            if amount:
+                money[key] += amount
+    return _World(stated_needs(viewer), book.active(year, today), money)
 
 
 def _open_and_urgent_first(row: StatedNeed) -> tuple[bool, int, date, int, int]:

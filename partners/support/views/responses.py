@@ -46,7 +46,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
         make=partial(answer_form, request, target),
         write=lambda filled: answers_actions.respond(by=request.user, need=target.need, draft=filled.form.draft()),
         done=say,
-        show=partial(show_form, request, "respond", target.need, target=target),
+        show=partial(show_form, request, "partners/support/respond.html", target.need, target=target),
     )
 
 
@@ -106,16 +106,16 @@ def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> R
     return RevisionForm(data, response=row.response, target=target, programmes=own_programmes(request.user))
 
 
-def show_form(request: PersonRequest, page: str, need: Need, filled: Filled[Any], **own: Any) -> HttpResponse:
+def show_form(request: PersonRequest, template: str, need: Need, filled: Filled[Any], **own: Any) -> HttpResponse:
     """The page with the form, or why there is none."""
     context = {**filled.context, **own, "need": need, "trail": need_trail(need)}
-    return render_page(request, f"partners/support/{page}.html", context, status=filled.status)
+    return render_page(request, template, context, status=filled.status)
 
 
 def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -> HttpResponse:
     """The page of a change; without a form where the country has decided meanwhile."""
     target = filled.form.target if filled.form else None
-    return show_form(request, "revise", row.need, filled, row=row, target=target)
+    return show_form(request, "partners/support/revise.html", row.need, filled, row=row, target=target)
 
 
 @public_page
