@@ -5,21 +5,22 @@ person who saves while the choice is made meets the same check and leads to the 
 overwritten unseen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
+from msgspec.structs import replace
 
 from core.drafts import merging
 from core.drafts.envelope import Values, as_data, typed_values
-from core.drafts.forms import FormDraft, shown_rows, shown_values
+from core.drafts.forms import FormDraft, shown_rows, shown_values, typed_initial
 from core.drafts.merge_choices import BOTH, CHOICE, NAMES, THEIRS
 from core.drafts.merging import UNKNOWN, MergeOutcome, Row
 from core.form_fields import clean_text
@@ -64,6 +65,11 @@ class ConflictPoint:
         return BOTH + self.names[0]
 
     @property
+    def taken(self) -> Values:
+        """The values that stand unless another choice is made."""
+        return self.their_values if self.outcome is MergeOutcome.THEIRS else self.my_values
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the page sends so that the choice can be carried out."""
         named = [(NAMES + self.key, name) for name in self.names]
@@ -72,74 +78,84 @@ class ConflictPoint:
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """Everything that the conflict page shows and sends."""
+class Rows:
+    """The rows below a form.
 
-    asked: list[ConflictPoint]
-    taken: list[ConflictPoint]
-    hidden: list[tuple[str, str]]
-    next_envelope: str
+    `formset` makes them from what was sent (`formset(data)`) or from starting values (`formset(initial=...)`),
+    `stored` gives the starting values; `identity` is the column that tells which row is which, `most` how many rows
+    there may be, `spare` how many empty ones are offered at a time.
+    """
+
+    formset: Callable[..., Any]
+    identity: str
+    spare: int
+    most: int
+    stored: Callable[[], list[dict[str, Any]]]
+
+    def opened(self) -> Any:
+        """The rows with what is stored, untouched."""
+        return self.formset(initial=self.stored())
+
+    def typed(self, data: QueryDict, *, wants_more: bool) -> Any:
+        """The rows that were typed, unjudged, and more of them where more are wanted or there are none."""
+        values = [typed_initial(row, data) for row in self.formset(data).forms]
+        rows = self.formset(initial=values)
+        rows.extra = max(0, min(self.spare, self.most - len(values))) if wants_more or not values else 0
+        return rows
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else stored meanwhile, as the conflict page takes it.
+
+    `form` and `rows` are unbound, as they would be opened now; `version` is that of the stored record. `title` stands
+    over the page (else the form draft's), `action` is where its form goes (else the page that was asked for). `is_new`
+    says that both wrote a record of their own, with nothing before them in common: then every difference is asked.
+    `notes` goes into the next envelope; `remark` says what else has happened.
+    """
+
+    form: forms.BaseForm
     version: int
+    rows: Rows | None = None
+    title: str = ""
+    action: str = ""
+    buttons: Sequence[Button] = ()
+    is_new: bool = False
+    notes: Values = field(default_factory=dict)
+    remark: str = ""
 
 
-def conflict_of(
-    form_draft: FormDraft,
-    *,
-    theirs: forms.BaseForm,
-    version: int,
-    rows: tuple[BaseFormSet, str] | None = None,
-    is_new: bool = False,
-    notes: Values | None = None,
-) -> Conflict:
-    """What was sent on a form draft beside what is stored now.
+def show_theirs(request: HttpRequest, form_draft: FormDraft, theirs: Theirs) -> HttpResponse:
+    """The conflict page: what was typed on a form draft beside what is stored now.
 
-    `theirs` is the form unbound as it would be opened now, `version` that of the stored record; `rows` its formset as
-    opened now, with the name of the column that tells which row is which. `is_new` says that both wrote a record of
-    their own, with nothing before them in common: then every difference is asked. `notes` goes into the next envelope.
+    A form that htmx sent has its whole page replaced.
     """
     sent = typed_values(form_draft.data) if form_draft.data is not None else {}
-    stored = shown_values(theirs)
-    base = None if is_new else form_draft.envelope.base
-    points = [
-        _point(theirs, names, base, sent, stored)
-        for names in _groups(theirs)
-        if not all(name in WORKINGS for name in names)
-    ]
-    next_base = stored | (notes or {})
-    more: list[tuple[str, str]] = []
-    if rows is not None:
-        row_points, row_values, row_base = _row_points(*rows, base=base, sent=sent)
+    stored = shown_values(theirs.form)
+    base = None if theirs.is_new else form_draft.envelope.base
+    groups = [names for names in _groups(theirs.form) if not WORKINGS.issuperset(names)]
+    points = [_point(theirs.form, names, base, sent, stored) for names in groups]
+    hidden = [pair for point in points for pair in _pairs(point.taken)]
+    next_base = stored | theirs.notes
+    if theirs.rows is not None:
+        row_points, row_values, row_base = _row_points(theirs.rows, base=base, sent=sent)
         points += row_points
-        more = _pairs(row_values)
+        hidden += _pairs(row_values)
         next_base |= row_base
-    hidden = [pair for point in points if not point.key.startswith("row-") for pair in _pairs(_taken_values(point))]
-    return Conflict(
-        asked=[point for point in points if point.outcome is MergeOutcome.ASK],
-        taken=[point for point in points if point.outcome in (MergeOutcome.MINE, MergeOutcome.THEIRS)],
-        hidden=hidden + more,
-        next_envelope=replace(form_draft.envelope, base=next_base).text(),
-        version=version,
-    )
-
-
-def show_conflict(
-    request: HttpRequest,
-    form_draft: FormDraft,
-    conflict: Conflict,
-    *,
-    title: str,
-    action: str,
-    buttons: Sequence[Button],
-    remark: str = "",
-) -> HttpResponse:
-    """The conflict page; a form that htmx sent has its whole page replaced. `remark` says what else has happened."""
+    conflict = {
+        "asked": [point for point in points if point.outcome is MergeOutcome.ASK],
+        "taken": [point for point in points if point.outcome in (MergeOutcome.MINE, MergeOutcome.THEIRS)],
+        "hidden": hidden,
+        "next_envelope": replace(form_draft.envelope, base=next_base).text(),
+        "version": theirs.version,
+    }
     context = {
         "form_draft": form_draft,
         "conflict": conflict,
-        "title": title,
-        "action": action,
-        "buttons": buttons,
-        "remark": remark,
+        "title": theirs.title or form_draft.title,
+        "action": theirs.action or request.path,
+        "buttons": theirs.buttons or [Button("do", "save", _("Save"))],
+        "remark": theirs.remark,
         "version": request.POST.get("version", ""),
     }
     response = render_page(request, "core/drafts/conflict.html", context, status=422)
@@ -148,17 +164,10 @@ def show_conflict(
 
 def _groups(form: forms.BaseForm) -> list[tuple[str, ...]]:
     """The fields of a form, those together that make sense only together (`decided_together`)."""
-    together: Iterable[tuple[str, ...]] = getattr(form, "decided_together", ())
-    found: list[tuple[str, ...]] = []
-    done: set[str] = set()
-    for name in form.fields:
-        if name in done:
-            continue
-        group = next((one for one in together if name in one), (name,))
-        names = tuple(one for one in group if one in form.fields)
-        done |= set(names)
-        found.append(names)
-    return found
+    together: Sequence[tuple[str, ...]] = getattr(form, "decided_together", ())
+    group_of = {name: group for group in reversed(together) for name in group}
+    groups = (tuple(one for one in group_of.get(name, (name,)) if one in form.fields) for name in form.fields)
+    return list(dict.fromkeys(groups))
 
 
 def _point(
@@ -190,10 +199,6 @@ def _point(
     )
 
 
-def _taken_values(point: ConflictPoint) -> Values:
-    return point.their_values if point.outcome is MergeOutcome.THEIRS else point.my_values
-
-
 def _pairs(values: Values) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in values.items() for text in texts]
 
@@ -204,10 +209,10 @@ def _one(values: Values, name: str) -> str:
 
 def _comparable(form: forms.BaseForm, name: str, values: Values) -> Any:
     """What a field says, apart from how it is written: 5 is 5.00, the order of ticks and outer blanks say nothing."""
-    field, typed_name = form.fields[name], form.add_prefix(name)
-    raw = field.widget.value_from_datadict(as_data(values), {}, typed_name)  # type: ignore[arg-type]
+    column, typed_name = form.fields[name], form.add_prefix(name)
+    raw = column.widget.value_from_datadict(as_data(values), {}, typed_name)  # type: ignore[arg-type]
     try:
-        value = field.to_python(raw)
+        value = column.to_python(raw)
     except ValidationError:
         value = raw
     if isinstance(value, str):
@@ -219,44 +224,33 @@ def _comparable(form: forms.BaseForm, name: str, values: Values) -> Any:
 
 def _in_words(form: forms.BaseForm, names: Sequence[str], values: Values) -> str:
     """What stands in fields as a reader would say it; several fields on a line each."""
-    lines = []
-    for name in names:
-        text = _field_in_words(form, name, values)
-        if text:
-            lines.append(f"{form[name].label}: {text}" if len(names) > 1 else text)
-    return "\n".join(lines)
+    words = [(form[name].label, _field_in_words(form, name, values)) for name in names]
+    return "\n".join(f"{label}: {text}" if len(names) > 1 else text for label, text in words if text)
 
 
 def _field_in_words(form: forms.BaseForm, name: str, values: Values) -> str:
-    field, texts = form.fields[name], values.get(form.add_prefix(name), [])
-    if isinstance(field.widget, forms.CheckboxInput):
+    column, texts = form.fields[name], values.get(form.add_prefix(name), [])
+    if isinstance(column.widget, forms.CheckboxInput):
         return _("yes") if texts else ""
-    choices = getattr(field, "choices", None)
-    if choices is None:
+    if not hasattr(column, "choices"):
         return ", ".join(texts)
-    labels: dict[str, str] = {}
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            labels |= {str(inner): str(text) for inner, text in label}
-        else:
-            labels[str(value)] = str(label)
+    labels = {str(value): str(label) for value, label in flatten_choices(column.choices)}
     return ", ".join(labels.get(text, text) for text in texts if text)
 
 
 # --- Rows --------------------------------------------------------------------------------------------
 
 
-def _row_points(
-    formset: BaseFormSet, identity: str, *, base: Values | None, sent: Values
-) -> tuple[list[ConflictPoint], Values, Values]:
+def _row_points(rows: Rows, *, base: Values | None, sent: Values) -> tuple[list[ConflictPoint], Values, Values]:
     """The rows that differ, the rows as the page sends them, and the rows as they are stored."""
+    formset, identity = rows.opened(), rows.identity
     prefix = str(formset.prefix)
     columns = tuple(formset.empty_form.fields)
     stored = shown_rows(formset)
-    before = UNKNOWN if base is None else _rows_in(base, prefix, columns, identity)
-    merged = merging.merge_rows(
-        before, _rows_in(sent, prefix, columns, identity), _rows_in(stored, prefix, columns, identity)
+    before, mine, theirs = (
+        UNKNOWN if values is None else _rows_in(values, prefix, columns, identity) for values in (base, sent, stored)
     )
+    merged = merging.merge_rows(before, mine, theirs)
     kept = [one for one in merged if one.row is not None or one.outcome is MergeOutcome.ASK]
     values: Values = {f"{prefix}-{name}": ["0"] for name in MANAGEMENT}
     values[f"{prefix}-TOTAL_FORMS"] = [str(len(kept))]

@@ -6,7 +6,7 @@ A view says what is its own: the form, the write, the page, and what to say afte
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django import forms
@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.clearance.actions import EditConflict, Refused
-from core.drafts.conflicts import Button, conflict_of, show_conflict
-from core.drafts.envelope import Values
+from core.drafts.conflicts import Rows, Theirs, show_theirs
 from core.drafts.forms import FormDraft, press_token, shown_rows
 from core.drafts.submit_once import once
 from core.pages import PersonRequest
@@ -80,33 +79,6 @@ def conflict_sentence() -> str:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The rows below a form.
-
-    `formset` makes them from what was sent (`formset(data)`) or from starting values (`formset(initial=...)`),
-    `stored` gives the starting values; `identity` is the column that tells which row is which, `most` how many rows
-    there may be, `spare` how many empty ones are offered at a time.
-    """
-
-    formset: Callable[..., Any]
-    identity: str
-    spare: int
-    most: int
-    stored: Callable[[], list[dict[str, Any]]]
-
-    def opened(self) -> Any:
-        """The rows with what is stored, untouched."""
-        return self.formset(initial=self.stored())
-
-    def typed(self, data: QueryDict, *, wants_more: bool) -> Any:
-        """The rows that were typed, unjudged, and more of them where more are wanted or there are none."""
-        values = [_as_typed(row, data) for row in self.formset(data).forms]
-        rows = self.formset(initial=values)
-        rows.extra = max(0, min(self.spare, self.most - len(values))) if wants_more or not values else 0
-        return rows
-
-
-@dataclass(frozen=True)
 class Filled(Generic[F]):
     """A form as its page shows it or its write takes it, with its form draft, its rows, and the status to answer
     with."""
@@ -120,42 +92,6 @@ class Filled(Generic[F]):
     def context(self) -> dict[str, Any]:
         """What every page with a form takes."""
         return {"form_draft": self.form_draft, "form": self.form}
-
-
-@dataclass(frozen=True)
-class Theirs:
-    """What somebody else stored meanwhile, as the conflict page takes it.
-
-    `form` and `rows` are unbound, as they would be opened now; `version` is that of the stored record. `title` stands
-    over the page (else the form draft's), `action` is where its form goes (else the page that was asked for). `is_new`,
-    `notes` and `remark`: see `core.drafts.conflicts`.
-    """
-
-    form: forms.BaseForm
-    version: int
-    rows: Rows | None = None
-    title: str = ""
-    action: str = ""
-    buttons: Sequence[Button] = ()
-    is_new: bool = False
-    notes: Values = field(default_factory=dict)
-    remark: str = ""
-
-
-def show_theirs(request: PersonRequest, form_draft: FormDraft, theirs: Theirs) -> HttpResponse:
-    """The conflict page: what was typed on a form draft beside what is stored now."""
-    rows = (theirs.rows.opened(), theirs.rows.identity) if theirs.rows else None
-    return show_conflict(
-        request,
-        form_draft,
-        conflict_of(
-            form_draft, theirs=theirs.form, version=theirs.version, rows=rows, is_new=theirs.is_new, notes=theirs.notes
-        ),
-        title=theirs.title or form_draft.title,
-        action=theirs.action or request.path,
-        buttons=theirs.buttons or [Button("do", "save", _("Save"))],
-        remark=theirs.remark,
-    )
 
 
 def edit_form(
@@ -219,12 +155,6 @@ def _opened(form_draft: FormDraft, form: F, rows: Rows | None, *, but: Sequence[
             form_draft.note(shown_rows(shown))
     form_draft.fill(form, asked=wants_more, but=but)
     return Filled(form_draft, form, shown)
-
-
-def _as_typed(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
-    """The raw values of a form's fields, as starting values of the same form."""
-    found = {name: (one.widget, form.add_prefix(name)) for name, one in form.fields.items()}
-    return {name: widget.value_from_datadict(data, {}, typed_name) for name, (widget, typed_name) in found.items()}
 
 
 def _refuse(form: forms.BaseForm, refusal: Refused) -> None:

@@ -7,11 +7,11 @@ that the form was given to that person; it opens nothing by itself.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Self
 
+import msgspec
 from django.core import signing
 from django.http import QueryDict
 
@@ -27,8 +27,10 @@ SECRETS = ("password", "otp", "recovery")
 WITHOUT_SESSION = timedelta(hours=24)
 
 
-@dataclass(frozen=True)
-class Envelope:
+SHORT = {"person": "p", "form_key": "k", "form_draft": "s", "title": "t", "address": "a", "base": "b", "follows": "f"}
+
+
+class Envelope(msgspec.Struct, frozen=True, rename=SHORT):
     """Whose form draft it is and what it belongs to. `base` is what the form showed at first (None: not known);
     `follows` is the earlier form draft, with its revision, whose text this opening took up."""
 
@@ -42,35 +44,16 @@ class Envelope:
 
     def text(self) -> str:
         """The envelope as a form carries it."""
-        content: dict[str, Any] = {
-            "p": self.person,
-            "k": self.form_key,
-            "s": self.form_draft.hex,
-            "t": self.title[:200],
-            "a": self.address[:500],
-            "b": self.base,
-        }
-        if self.follows:
-            content["f"] = [self.follows[0].hex, self.follows[1]]
-        return signing.dumps(content, salt=SALT, compress=True)
+        short = msgspec.structs.replace(self, title=self.title[:200], address=self.address[:500])
+        return signing.dumps(msgspec.to_builtins(short), salt=SALT, compress=True)
 
     @classmethod
     def read(cls, text: str, *, max_age: timedelta | None = None) -> Self | None:
         """The envelope, or None where it is not ours or older than `max_age`."""
         try:
-            content = signing.loads(text, salt=SALT, max_age=max_age)
+            return msgspec.convert(signing.loads(text, salt=SALT, max_age=max_age), cls)
         except signing.BadSignature:
             return None
-        follows = content.get("f")
-        return cls(
-            person=content["p"],
-            form_key=content["k"],
-            form_draft=uuid.UUID(content["s"]),
-            title=content["t"],
-            address=content["a"],
-            base=content["b"],
-            follows=(uuid.UUID(follows[0]), follows[1]) if follows else None,
-        )
 
     @classmethod
     def of(cls, data: Mapping[str, Any], *, max_age: timedelta | None = None) -> Self | None:
@@ -79,13 +62,12 @@ class Envelope:
         return cls.read(text, max_age=max_age) if text else None
 
 
-def typed_values(data: QueryDict, *, left_out: Iterable[str] = ()) -> Values:
+def typed_values(data: QueryDict) -> Values:
     """What a form sent, without what it carries for its own working and without anything that looks secret."""
-    gone = NOT_TYPED | set(left_out)
     return {
         name: [str(value) for value in data.getlist(name)]
         for name in data
-        if name not in gone and not any(word in name.lower() for word in SECRETS)
+        if name not in NOT_TYPED and not any(word in name.lower() for word in SECRETS)
     }
 
 

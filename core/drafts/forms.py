@@ -9,10 +9,12 @@ token, which closes the form draft.
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet
 from django.http import HttpRequest, QueryDict
+from msgspec.structs import replace
 
 from core.drafts import store as unsaved
 from core.drafts.envelope import REVISION, TOKEN, WRITER, Envelope, Values, as_data, typed_values
@@ -68,15 +70,7 @@ class FormDraft:
         """The envelope as the form carries it."""
         envelope = self.envelope
         if envelope.base is None and self.data is None:
-            envelope = Envelope(
-                envelope.person,
-                envelope.form_key,
-                envelope.form_draft,
-                envelope.title,
-                envelope.address,
-                self._base,
-                envelope.follows,
-            )
+            envelope = replace(envelope, base=self._base)
         return envelope.text()
 
     @property
@@ -106,10 +100,10 @@ class FormDraft:
         if "version" in form.fields and "version" not in but and self.restored:
             stored = form.get_initial_for_field(form.fields["version"], "version")
             self.is_outdated = data.get("version", "") != str(stored or "")
-        data = data.copy()
-        for name in but:
-            data.pop(form.add_prefix(name), None)
-        fill_in(form, data, known=set(self.envelope.base or ()) - set(but))
+        # A field that was not sent is empty if the form showed it (an unticked box sends nothing); else it is left.
+        sent = {*data, *(self.envelope.base or ())}
+        typed = typed_initial(form, data)
+        form.initial |= {name: typed[name] for name in typed if name not in but and form.add_prefix(name) in sent}
 
     def note(self, shown: Values) -> None:
         """Note what the form shows at its opening, beside what was noted before."""
@@ -123,10 +117,7 @@ class FormDraft:
         self.restored, self.others = chosen, [row for row in own if row is not chosen]
         if chosen is None:
             return start
-        follows = (chosen.form_draft, chosen.revision)
-        return Envelope(
-            start.person, start.form_key, start.form_draft, start.title, start.address, chosen.base, follows
-        )
+        return replace(start, base=chosen.base, follows=(chosen.form_draft, chosen.revision))
 
     def _sent_envelope(self, request: HttpRequest, start: Envelope) -> Envelope:
         """The envelope that came with the form; an old page or a script has none, but may have a token."""
@@ -136,8 +127,7 @@ class FormDraft:
         sent = getattr(request, "draft_envelope", None) or envelope_in(request.POST)
         if sent and sent.person == start.person and sent.form_key == start.form_key:
             return sent
-        token = token_in(request.POST)
-        return Envelope(start.person, start.form_key, token or start.form_draft, start.title, start.address)
+        return replace(start, form_draft=token_in(request.POST) or start.form_draft)
 
 
 def press_token(request: HttpRequest) -> uuid.UUID | None:
@@ -170,23 +160,16 @@ def shown_values(form: forms.BaseForm) -> Values:
         if isinstance(widget, forms.CheckboxInput):
             found[bound.html_name] = ["on"] if widget.check_test(value) else []
             continue
-        texts = widget.format_value(value)
-        if texts is None:
-            texts = []
+        texts = [] if (shown := widget.format_value(value)) is None else shown
         found[bound.html_name] = [str(one) for one in texts] if isinstance(texts, list | tuple) else [str(texts)]
     return found
 
 
-def fill_in(form: forms.BaseForm, data: QueryDict, *, known: Iterable[str] | None = None) -> None:
-    """Give an unbound form the values of `data` to start from, unjudged.
-
-    A field that `data` does not name is empty if `known` names it (an unticked box sends nothing); else it is left.
-    """
-    names = set(data) | set(known or ())
-    for name, field in form.fields.items():
-        typed_name = form.add_prefix(name)
-        if typed_name in names:
-            form.initial[name] = field.widget.value_from_datadict(data, {}, typed_name)
+def typed_initial(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
+    """The raw values of a form's fields in what was sent, as starting values of the same form."""
+    return {
+        name: field.widget.value_from_datadict(data, {}, form.add_prefix(name)) for name, field in form.fields.items()
+    }
 
 
 def keep_sent(envelope: Envelope, data: QueryDict) -> unsaved.Kept:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 
@@ -23,13 +23,8 @@ class MergeOutcome(StrEnum):
     ASK = "ask"
 
 
-class Unknown(Enum):
-    """The one value `UNKNOWN`: what stood before is not known."""
-
-    UNKNOWN = "unknown"
-
-
-UNKNOWN = Unknown.UNKNOWN
+UNKNOWN: Any = object()
+"""Stands for what was there before, where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -72,27 +67,27 @@ def three_way(base: Any, mine: Any, theirs: Any) -> MergeOutcome:
 
 def merge_text(base: str, mine: str, theirs: str) -> MergedText:
     """Both texts in one: by lines, or by sentences where the lines overlap; where these do too, both wordings."""
-    by_lines = _merge(_lines(base), _lines(mine), _lines(theirs))
+    texts = (base, mine, theirs)
+    by_lines = _merge(*(text.splitlines(keepends=True) for text in texts))
     if by_lines.is_clean:
         return by_lines
-    by_sentences = _merge(_sentences(base), _sentences(mine), _sentences(theirs))
+    by_sentences = _merge(*map(_sentences, texts))
     return by_sentences if by_sentences.is_clean else by_lines
 
 
-def merge_rows(base: Sequence[Row] | Unknown, mine: Sequence[Row], theirs: Sequence[Row]) -> list[MergedRow]:
-    """Two lists of rows made one, in my order with their new rows behind.
+def merge_rows(base: Any, mine: Sequence[Row], theirs: Sequence[Row]) -> list[MergedRow]:
+    """Two lists of rows made one, in my order with their new rows behind; `base` is a list too, or UNKNOWN.
 
     A row that both changed is put together column by column where they changed different ones; a row that one changed
     and the other took away is asked.
     """
-    before: Mapping[str, Row] | Unknown = UNKNOWN if base is UNKNOWN else _by_key(base)
-    ours, others = _by_key(mine), _by_key(theirs)
+    is_known = base is not UNKNOWN
+    before, ours, others = ({row.key: row for row in rows} for rows in (base if is_known else (), mine, theirs))
     found = []
     for key in dict.fromkeys([*ours, *others]):
-        earlier: Any = UNKNOWN if before is UNKNOWN else before.get(key)
-        if before is UNKNOWN and (key in ours) != (key in others):
-            # Not known whether one added it or the other took it away: keep what is there, which loses nothing.
-            earlier = None
+        # Not known whether one added it or the other took it away: keep what is there, which loses nothing.
+        is_on_one_side = (key in ours) != (key in others)
+        earlier = before.get(key) if is_known or is_on_one_side else UNKNOWN
         found.append(_merge_row(key, earlier, ours.get(key), others.get(key)))
     return found
 
@@ -115,14 +110,6 @@ def _merge_row(key: str, base: Any, mine: Row | None, theirs: Row | None) -> Mer
 
 def _cells(row: Any) -> Any:
     return dict(row.cells) if isinstance(row, Row) else row
-
-
-def _by_key(rows: Sequence[Row]) -> dict[str, Row]:
-    return {row.key: row for row in rows}
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
 
 
 def _sentences(text: str) -> list[str]:

@@ -28,8 +28,7 @@ class KeepTypedMiddleware(MiddlewareMixin):
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Keep what was typed, and lead on only who may not be answered here."""
-        if has_stash(request):
-            take_up_stash(request)
+        take_up_stash(request)
         if request.method != "POST" or getattr(view, "keeps_itself", False) or ENVELOPE not in request.POST:
             return None
         return keep_press(request)
@@ -72,15 +71,12 @@ def stash_and_log_in(request: HttpRequest) -> HttpResponse | None:
     return redirect_to_login(envelope.address, resolve_url("account_login"))
 
 
-def has_stash(request: HttpRequest) -> bool:
-    """Whether the person has just logged in again with text held from before. Asks no database of its own."""
-    session = getattr(request, "session", None)
-    return bool(session and session.session_key and request.user.is_authenticated and session.get(STASH))
-
-
 def take_up_stash(request: HttpRequest) -> None:
-    """Keep what was held, each for the person whose form it was; nobody else sees it."""
-    for held in request.session.pop(STASH):
+    """Keep what was held for whoever has just logged in again; nobody else sees it. Without it no database is asked."""
+    session = getattr(request, "session", None)
+    if not (session and session.session_key and request.user.is_authenticated and session.get(STASH)):
+        return
+    for held in session.pop(STASH):
         envelope = Envelope.read(held["envelope"], max_age=WITHOUT_SESSION)
         if envelope is not None and envelope.person == request.user.pk:
             unsaved.keep(envelope=envelope, values=held["values"])

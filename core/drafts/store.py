@@ -7,12 +7,13 @@ there. The press itself closes the text in the same transaction as it writes the
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from core.clearance.actions import Refused
 from core.clearance.models import Viewer

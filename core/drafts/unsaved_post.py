@@ -43,18 +43,12 @@ def kept_post(request: HttpRequest, *, token: str = "") -> KeptPost | None:
         if name != CSRF and not any(word in name.lower() for word in SECRETS)
         for value in data.getlist(name)
     ]
+    # What a person would know again: words, not the keys and counts of the form.
     words = [
         text
         for name, text in fields
-        if name not in NOT_TYPED
-        and not name.startswith(PREFIX)
-        and not name.endswith("_FORMS")
-        and not text.isdecimal()
+        if text and not text.isdecimal() and name not in NOT_TYPED
+        if not name.startswith(PREFIX) and not name.endswith("_FORMS")
     ]
     # The same token makes the second press the first: what had been saved after all is not saved twice.
-    return KeptPost(request.get_full_path(), envelope.title, token or data.get(CSRF, ""), fields, _readable(words))
-
-
-def _readable(texts: list[str]) -> list[str]:
-    """What a person would know again: words, not the keys and counts of the form."""
-    return [text for text in texts if text and not text.isdecimal()]
+    return KeptPost(request.get_full_path(), envelope.title, token or data.get(CSRF, ""), fields, words)

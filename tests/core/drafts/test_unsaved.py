@@ -2,12 +2,12 @@
 
 import threading
 import uuid
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from msgspec.structs import replace
 
 from core.drafts import store as unsaved
 from core.drafts.envelope import Envelope, typed_values
