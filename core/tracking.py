@@ -30,19 +30,24 @@ def kept(**tracking: Any) -> Callable[[Kept], Kept]:
     return decorate
 
 
-class Withdrawable(models.Model):
-    """A record that can be withdrawn. Without an instant it stands; with one it is hidden."""
-
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
-    withdrawn_by = models.ForeignKey(
+def by_person(verbose_name: Any, **options: Any) -> Any:
+    """The column that names the person who did something, or nobody; nothing leads back from the person."""
+    return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        editable=False,
         related_name="+",
-        verbose_name=_("withdrawn by"),
+        verbose_name=verbose_name,
+        **options,
     )
+
+
+class Withdrawable(models.Model):
+    """A record that can be withdrawn. Without an instant it stands; with one it is hidden."""
+
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_by = by_person(_("withdrawn by"), editable=False)
     withdrawn_reason = models.CharField(
         _("why it was withdrawn"), max_length=500, blank=True, editable=False, db_default="", default=""
     )

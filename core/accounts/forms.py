@@ -18,79 +18,75 @@ from core.models import User
 
 EMAIL = gettext_lazy("E-mail address")
 PASSWORD = gettext_lazy("Password")
-NEW_PASSWORD = gettext_lazy("New password")
 AGAIN = gettext_lazy("The same password again")
-CODE_HELP = gettext_lazy("The digits that your app shows now, or one of your recovery codes.")
-rules_in_words = lazy(password_validators_help_text_html, SafeString)
+PASSWORD_RULES = lazy(password_validators_help_text_html, SafeString)()
 
 
 class Plain:
-    """Takes away what allauth writes into empty fields: a label stands above each field, and stays there."""
+    """Labels and help in our words, and nothing in empty fields: a label stands above each field, and stays there."""
 
-    labels: ClassVar[dict[str, Any]] = {}
-    help_texts: ClassVar[dict[str, Any]] = {}
+    LABELS: ClassVar[dict[str, Any]] = {
+        "login": EMAIL,
+        "email": EMAIL,
+        "password": PASSWORD,
+        "oldpassword": gettext_lazy("Your present password"),
+        "password1": gettext_lazy("New password"),
+        "password2": AGAIN,
+        "code": gettext_lazy("Code"),
+        "name": gettext_lazy("Name of the passkey"),
+        "passwordless": gettext_lazy("Log in with this passkey alone, without typing the password"),
+    }
+    HELP_TEXTS: ClassVar[dict[str, Any]] = {
+        "password": "",
+        "oldpassword": "",
+        "password1": PASSWORD_RULES,
+        "code": gettext_lazy("The digits that your app shows now, or one of your recovery codes."),
+        "name": gettext_lazy("How you will know it in the list, such as “Work laptop” or “Blue key”."),
+        "passwordless": gettext_lazy("The device then asks for your finger, face or PIN."),
+    }
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            if name in self.labels:
-                field.label = self.labels[name]
-            if name in self.help_texts:
-                field.help_text = self.help_texts[name]
-        if "password1" in self.fields:
-            self.fields["password1"].help_text = rules_in_words()
+            field.label = self.LABELS.get(name, field.label)
+            field.help_text = self.HELP_TEXTS.get(name, field.help_text)
 
 
 class LoginForm(Plain, account.LoginForm):
     """Address and password."""
 
-    labels: ClassVar = {"login": EMAIL, "password": PASSWORD}
-    help_texts: ClassVar = {"password": ""}
-
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):
     """The password once more."""
-
-    labels: ClassVar = {"password": PASSWORD}
-    help_texts: ClassVar = {"password": ""}
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
     """The address to which the link goes."""
 
-    labels: ClassVar = {"email": EMAIL}
-
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
     """A new password, from the link."""
-
-    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
     """A new password in the place of the present one."""
 
-    labels: ClassVar = {
-        "oldpassword": gettext_lazy("Your present password"),
-        "password1": NEW_PASSWORD,
-        "password2": AGAIN,
-    }
-    help_texts: ClassVar = {"oldpassword": ""}
-
 
 class SetPasswordForm(Plain, account.SetPasswordForm):
     """A first password."""
-
-    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
 
 
 class InvitationForm(forms.Form):
     """The password by which an invited person opens their account."""
 
     password1 = forms.CharField(
-        label=PASSWORD, strip=False, max_length=256, widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=PASSWORD,
+        help_text=PASSWORD_RULES,
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
         label=AGAIN, strip=False, max_length=256, widget=forms.PasswordInput({"autocomplete": "new-password"})
@@ -99,7 +95,6 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["password1"].help_text = rules_in_words()
 
     def clean_password1(self) -> str:
         """Hold the password against the rules."""
@@ -118,22 +113,16 @@ class InvitationForm(forms.Form):
 class CodeForm(Plain, factors.AuthenticateForm):
     """The second step of a log-in."""
 
-    labels: ClassVar = {"code": gettext_lazy("Code")}
-    help_texts: ClassVar = {"code": CODE_HELP}
-
 
 class CodeAgainForm(Plain, factors.ReauthenticateForm):
     """A code instead of the password, to show that it is still the same person."""
-
-    labels: ClassVar = {"code": gettext_lazy("Code")}
-    help_texts: ClassVar = {"code": CODE_HELP}
 
 
 class ActivateAppForm(Plain, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
-    labels: ClassVar = {"code": gettext_lazy("Code that the app shows")}
-    help_texts: ClassVar = {"code": gettext_lazy("Six digits, which change every half minute.")}
+    LABELS: ClassVar = {"code": gettext_lazy("Code that the app shows")}
+    HELP_TEXTS: ClassVar = {"code": gettext_lazy("Six digits, which change every half minute.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,9 +130,6 @@ class ActivateAppForm(Plain, totp.ActivateTOTPForm):
 
 
 PASSKEY_UNREADABLE = gettext_lazy("What the browser sent is not what a passkey says. Try again.")
-PASSKEY_NAME_HELP = gettext_lazy("How you will know it in the list, such as “Work laptop” or “Blue key”.")
-
-
 MOST_OF_A_PASSKEY = 20_000
 
 
@@ -211,15 +197,6 @@ class PasskeyAgainForm(RefusesUnreadablePasskey, webauthn.ReauthenticateWebAuthn
 class AddPasskeyForm(RefusesUnreadablePasskey, Plain, webauthn.AddWebAuthnForm):
     """A name for the new passkey; the browser adds the key itself."""
 
-    labels: ClassVar = {
-        "name": gettext_lazy("Name of the passkey"),
-        "passwordless": gettext_lazy("Log in with this passkey alone, without typing the password"),
-    }
-    help_texts: ClassVar = {
-        "name": PASSKEY_NAME_HELP,
-        "passwordless": gettext_lazy("The device then asks for your finger, face or PIN."),
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
@@ -229,6 +206,3 @@ class AddPasskeyForm(RefusesUnreadablePasskey, Plain, webauthn.AddWebAuthnForm):
 
 class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
-
-    labels: ClassVar = {"name": gettext_lazy("Name of the passkey")}
-    help_texts: ClassVar = {"name": PASSKEY_NAME_HELP}

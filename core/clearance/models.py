@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.rules import Disclosure, State
 from core.models import Role, User
-from core.tracking import Withdrawable, standing
+from core.tracking import Withdrawable, by_person, standing
 
 Viewer = User | AnonymousUser
 
@@ -73,48 +73,35 @@ class Cleared(Withdrawable):
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("created by")
-    )
+    created_by = by_person(_("created by"))
     edited_at = models.DateTimeField(_("edited"), auto_now=True)
-    edited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
-    )
+    edited_by = by_person(_("edited by"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
-    )
+    submitted_by = by_person(_("submitted by"))
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
-    returned_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("returned by")
-    )
+    returned_by = by_person(_("returned by"))
     return_note = models.TextField(_("note on return"), blank=True)
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
-    cleared_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cleared by")
-    )
+    cleared_by = by_person(_("cleared by"))
 
     class Meta:
         abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~models.Q(state="cleared") | models.Q(cleared_at__isnull=False),
+                condition=~Q(state="cleared") | Q(cleared_at__isnull=False),
                 name="%(app_label)s_%(class)s_cleared_has_instant",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="submitted")
-                | models.Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="%(app_label)s_%(class)s_submitted_paired",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="returned")
-                | (models.Q(returned_at__isnull=False, returned_by__isnull=False) & ~models.Q(return_note="")),
+                condition=~Q(state="returned")
+                | (Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(return_note="")),
                 name="%(app_label)s_%(class)s_returned_has_note",
             ),
             models.CheckConstraint(
-                condition=models.Q(cleared_by__isnull=True)
-                | models.Q(submitted_by__isnull=True)
-                | ~models.Q(cleared_by=models.F("submitted_by")),
+                condition=Q(cleared_by__isnull=True) | Q(submitted_by__isnull=True) | ~Q(cleared_by=F("submitted_by")),
                 name="%(app_label)s_%(class)s_not_cleared_by_own_hand",
             ),
         ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Cleared, State, Viewer, own_country_id
 from core.models import Country
-from core.tracking import Withdrawable, kept, standing
+from core.tracking import Withdrawable, by_person, kept, standing
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,7 @@ class Document(Withdrawable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
-    cleared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("cleared by"),
-    )
+    cleared_by = by_person(_("cleared by"))
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = DocumentQuerySet.as_manager()
