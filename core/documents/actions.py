@@ -49,7 +49,7 @@ def add_document(*, by: User, record: models.Model, name: str, file: IO[bytes], 
     prepared = prepare(name, file, size)
     stored_as = document_store.write(prepared.content)
     with transaction.atomic():
-        row = _locked(record)
+        row: Any = type(record)._base_manager.select_for_update().get(pk=record.pk)
         # Asked again on the locked row: nothing joins a record that lies with the clearing officer.
         _ask_open(row)
         is_published = can(by, Permission.REFERENCE_KEEP)
@@ -130,10 +130,6 @@ def _ask_open(record: Any) -> None:
     standing_now = Document.objects.of(record).filter(standing()).count()
     if standing_now >= settings.DOCUMENTS_PER_RECORD:
         raise Refused(_("There are %(count)s documents here already, and no more are taken.") % {"count": standing_now})
-
-
-def _locked(record: models.Model) -> Any:
-    return type(record)._base_manager.select_for_update().get(pk=record.pk)
 
 
 def _lock(document: Document, *, is_withdrawn: bool = False) -> Document:

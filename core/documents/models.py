@@ -56,6 +56,12 @@ def owner_of(record: models.Model) -> Owner:
     return next(owner for owner in OWNERS.values() if isinstance(record, owner.model))
 
 
+def _cleared_with(records: models.QuerySet[Any]) -> Q:
+    """The condition that a document was cleared with its record, which is one of these."""
+    cleared = records.filter(pk=OuterRef("record"), state=State.CLEARED, cleared_at__gte=OuterRef("offered_at"))
+    return Q(Exists(cleared))
+
+
 class DocumentQuerySet(models.QuerySet):
     """Documents."""
 
@@ -66,8 +72,7 @@ class DocumentQuerySet(models.QuerySet):
             rows = owner.readers(viewer)
             is_cleared = Q(cleared_at__isnull=False)
             if owner.is_cleared_by_country:
-                with_record = rows.filter(pk=OuterRef("record"), cleared_at__gte=OuterRef("offered_at"))
-                is_cleared |= Q(Exists(with_record.filter(state=State.CLEARED)))
+                is_cleared |= _cleared_with(rows)
             if home:
                 is_cleared |= Q(country_id=home)
             allowed |= Q(kind=owner.slug, record__in=rows.order_by().values("pk")) & is_cleared
@@ -82,10 +87,7 @@ class DocumentQuerySet(models.QuerySet):
         found: Any = Q(cleared_at__isnull=False)
         for owner in OWNERS.values():
             if owner.is_cleared_by_country:
-                with_record = owner.model._base_manager.filter(
-                    pk=OuterRef("record"), state=State.CLEARED, cleared_at__gte=OuterRef("offered_at")
-                )
-                found |= Q(Q(kind=owner.slug) & Exists(with_record))
+                found |= Q(kind=owner.slug) & _cleared_with(owner.model._base_manager.all())
         return self.annotate(is_cleared=models.ExpressionWrapper(found, output_field=models.BooleanField()))
 
 

@@ -5,12 +5,16 @@ Everything here takes and gives bytes. `Unfit` says in plain words why a file is
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import product
 from typing import Any
 
 import pikepdf
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from core.exports import FORMULA_SIGNS, TEXT_MARK
@@ -22,16 +26,8 @@ MAX_PDF_OBJECTS = 200_000
 # A part of an Office file that is read whole, to look for entities and links.
 MAX_PART = 40_000_000
 
-PDF_KEYS = (
-    "/AA",
-    "/OpenAction",
-    "/JS",
-    "/JavaScript",
-    "/EmbeddedFiles",
-    "/EF",
-    "/XFA",
-    "/Collection",
-    "/RichMediaContent",
+PDF_KEYS = frozenset(
+    {*("/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/Collection"), "/RichMediaContent"}
 )
 PDF_ACTIONS = frozenset(
     {
@@ -40,42 +36,49 @@ PDF_ACTIONS = frozenset(
     }
 )
 PDF_ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
-OFFICE_FORBIDDEN = (
-    "vbaproject",
-    "activex",
-    "oleobject",
-    "externallink",
-    "macrosheets",
-    "customui",
-    "..",
-    ".exe",
-    ".dll",
-    ".js",
-)
+OFFICE_FORBIDDEN = re.compile(r"vbaproject|activex|oleobject|externallink|macrosheets|customui|\.\.|\.exe|\.dll|\.js")
+OFFICE_MACROS = re.compile(rb"macroenabled|ddeauto|vnd\.ms-office\.vbaproject")
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"<iframe", b"<?php", b"#!/")
+
+
+TOO_MANY_PIXELS = gettext_lazy("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough.")
+PDF_LOCKED = gettext_lazy("The PDF is protected with a password. Take the protection off and upload it again.")
+PDF_COMPLICATED = gettext_lazy("The PDF is too complicated. Print it to a new PDF and upload that.")
+OFFICE_DAMAGED = gettext_lazy("The file is damaged, or is not what its name says. Save it anew and upload that.")
+OFFICE_TOO_LARGE = gettext_lazy("The file unpacks to far more than its size. Save it anew with fewer pictures.")
+OFFICE_NOT_ALONE = gettext_lazy("The file holds macros, or other files inside. Save it without them, or as PDF.")
 
 
 class Unfit(Exception):
     """A file that is not taken; the message says why."""
 
 
-def inert_picture(data: bytes, form: str) -> bytes:
-    """A picture drawn anew from its pixels: what was hidden beside them is gone. `form` is PNG or JPEG."""
-    damaged = _("The picture is damaged, or is no picture.")
+@contextmanager
+def _read_by_library(damaged: Any, known: tuple[type[Exception], ...] = (), words: Any = "") -> Iterator[None]:
+    """Refuse a file at which a library raises: `known` exceptions in `words`, any other as damaged."""
     try:
-        with Image.open(io.BytesIO(data), formats=[form]) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise Unfit(_("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough."))
-            upright = ImageOps.exif_transpose(opened)
-            has_alpha = form == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
-            plain = upright.convert("RGBA" if has_alpha else "L" if upright.mode in ("1", "L") else "RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Unfit(_("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough.")) from error
+        yield
     except Unfit:
         raise
-    # The decoders raise exceptions of many kinds for damaged pictures.
+    except known as error:
+        raise Unfit(words) from error
+    # The decoders raise exceptions of many kinds for damaged files.
     except Exception as error:
         raise Unfit(damaged) from error
+
+
+def inert_picture(data: bytes, form: str) -> bytes:
+    """A picture drawn anew from its pixels: what was hidden beside them is gone. `form` is PNG or JPEG."""
+    bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+    with (
+        _read_by_library(_("The picture is damaged, or is no picture."), bombs, TOO_MANY_PIXELS),
+        Image.open(io.BytesIO(data), formats=[form]) as opened,
+    ):
+        if opened.width * opened.height > MAX_PIXELS:
+            raise Unfit(TOO_MANY_PIXELS)
+        upright = ImageOps.exif_transpose(opened)
+        has_alpha = form == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
+        plain = upright.convert("RGBA" if has_alpha else "L" if upright.mode in ("1", "L") else "RGB")
     drawn = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = io.BytesIO()
     drawn.save(out, form, **({"quality": 88} if form == "JPEG" else {"compress_level": 6}))
@@ -84,30 +87,21 @@ def inert_picture(data: bytes, form: str) -> bytes:
 
 def inert_pdf(data: bytes) -> bytes:
     """A PDF written anew without scripts, actions, attachments and media. Links to addresses on the web stay."""
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            if pdf.is_encrypted:
-                raise Unfit(_("The PDF is protected with a password. Take the protection off and upload it again."))
-            if len(pdf.objects) > MAX_PDF_OBJECTS:
-                raise Unfit(_("The PDF is too complicated. Print it to a new PDF and upload that."))
-            _disarm(pdf)
-            out = io.BytesIO()
-            pdf.save(out, fix_metadata_version=False)
-    except pikepdf.PasswordError as error:
-        raise Unfit(_("The PDF is protected with a password. Take the protection off and upload it again.")) from error
-    except Unfit:
-        raise
-    except Exception as error:
-        raise Unfit(_("The PDF is damaged. Print it to a new PDF and upload that.")) from error
+    damaged, out = _("The PDF is damaged. Print it to a new PDF and upload that."), io.BytesIO()
+    with _read_by_library(damaged, (pikepdf.PasswordError,), PDF_LOCKED), pikepdf.open(io.BytesIO(data)) as pdf:
+        if pdf.is_encrypted:
+            raise Unfit(PDF_LOCKED)
+        if len(pdf.objects) > MAX_PDF_OBJECTS:
+            raise Unfit(PDF_COMPLICATED)
+        _disarm(pdf)
+        pdf.save(out, fix_metadata_version=False)
     return out.getvalue()
 
 
 def _disarm(pdf: pikepdf.Pdf) -> None:
-    for name in ("/Names", "/AcroForm"):
-        if name in pdf.Root:
-            for key in ("/JavaScript", "/EmbeddedFiles", "/XFA"):
-                if key in pdf.Root[name]:
-                    del pdf.Root[name][key]
+    for name, key in product(("/Names", "/AcroForm"), ("/JavaScript", "/EmbeddedFiles", "/XFA")):
+        if name in pdf.Root and key in pdf.Root[name]:
+            del pdf.Root[name][key]
     if "/AF" in pdf.Root:
         del pdf.Root["/AF"]
     for item in pdf.objects:
@@ -118,15 +112,18 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
 
 
 def _clean(item: Any, depth: int) -> None:
-    """Take what could run out of a dictionary and the dictionaries that stand directly in it."""
+    """Take what could run out of a dictionary and the dictionaries that stand directly in it.
+
+    Values that are objects of their own are met by the walk over all objects.
+    """
     if depth > 40:
-        raise Unfit(_("The PDF is too complicated. Print it to a new PDF and upload that."))
+        raise Unfit(PDF_COMPLICATED)
     if isinstance(item, pikepdf.Array):
         for position in range(len(item) - 1, -1, -1):
             inner: Any = item[position]
             if _is_forbidden_annotation(inner):
                 del item[position]
-            elif not inner_is_indirect(inner):
+            elif not getattr(inner, "is_indirect", False):
                 _clean(inner, depth + 1)
         return
     if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
@@ -135,17 +132,12 @@ def _clean(item: Any, depth: int) -> None:
         inner = item.get(key)
         if key in PDF_KEYS or _is_forbidden_action(inner):
             del item[key]
-        elif not inner_is_indirect(inner):
+        elif not getattr(inner, "is_indirect", False):
             _clean(inner, depth + 1)
     if _is_forbidden_action(item):
         # Reached from somewhere as an object of its own: an empty action does nothing.
         for key in list(item.keys()):
             del item[key]
-
-
-def inner_is_indirect(item: Any) -> bool:
-    """Whether a value is an object of its own, which the walk over all objects meets anyway."""
-    return bool(getattr(item, "is_indirect", False))
 
 
 def _is_forbidden_action(item: Any) -> bool:
@@ -162,16 +154,11 @@ def _is_forbidden_annotation(item: Any) -> bool:
 
 def inert_office(data: bytes, main_part: str) -> bytes:
     """A Word or Excel file as it came, once it is known that nothing in it runs, unpacks without end or reaches out."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parcel:
-            _check_directory(parcel, main_part)
-            for entry in parcel.infolist():
-                if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _check_part(entry.filename, _read(parcel, entry))
-    except Unfit:
-        raise
-    except Exception as error:
-        raise Unfit(_("The file is damaged, or is not what its name says. Save it anew and upload that.")) from error
+    with _read_by_library(OFFICE_DAMAGED), zipfile.ZipFile(io.BytesIO(data)) as parcel:
+        _check_directory(parcel, main_part)
+        for entry in parcel.infolist():
+            if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+                _check_part(parcel, entry)
     return data
 
 
@@ -179,36 +166,32 @@ def _check_directory(parcel: zipfile.ZipFile, main_part: str) -> None:
     entries = parcel.infolist()
     names = [entry.filename for entry in entries]
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Unfit(_("The file unpacks to far more than its size. Save it anew with fewer pictures."))
+        raise Unfit(OFFICE_TOO_LARGE)
     if "[Content_Types].xml" not in names or main_part not in names or len(set(names)) != len(names):
-        raise Unfit(_("The file is damaged, or is not what its name says. Save it anew and upload that."))
+        raise Unfit(OFFICE_DAMAGED)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unfit(_("The file is protected with a password. Take the protection off and upload it again."))
     for name in names:
         lowered = f"/{name.lower()}"
         # The numbers of a chart in a text are a workbook of their own; workbooks of this kind hold no macros.
         is_foreign = "/embeddings/" in lowered and not lowered.endswith(".xlsx")
-        if is_foreign or any(word in lowered for word in OFFICE_FORBIDDEN):
-            raise Unfit(_("The file holds macros, or other files inside. Save it without them, or as PDF."))
+        if is_foreign or OFFICE_FORBIDDEN.search(lowered):
+            raise Unfit(OFFICE_NOT_ALONE)
 
 
-def _read(parcel: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """A part of the file, unpacked no further than its directory says, whatever it holds."""
+def _check_part(parcel: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    # Unpacked no further than the directory says, whatever it holds.
     with parcel.open(entry) as part:
-        found = part.read(MAX_PART + 1)
-    if len(found) > MAX_PART:
-        raise Unfit(_("The file unpacks to far more than its size. Save it anew with fewer pictures."))
-    return found
-
-
-def _check_part(name: str, content: bytes) -> None:
+        content = part.read(MAX_PART + 1)
+    if len(content) > MAX_PART:
+        raise Unfit(OFFICE_TOO_LARGE)
     # UTF-16 would hide what is searched for; Office itself writes UTF-8.
     text = content.replace(b"\x00", b"").lower()
     if b"<!doctype" in text or b"<!entity" in text:
         raise Unfit(_("The file holds instructions that a document has no use for. Save it anew and upload that."))
-    if b"macroenabled" in text or b"ddeauto" in text or b"vnd.ms-office.vbaproject" in text:
-        raise Unfit(_("The file holds macros, or other files inside. Save it without them, or as PDF."))
-    if name.lower().endswith(".rels"):
+    if OFFICE_MACROS.search(text):
+        raise Unfit(OFFICE_NOT_ALONE)
+    if entry.filename.lower().endswith(".rels"):
         for link in text.split(b"<relationship ")[1:]:
             own = link.split(b">")[0]
             if b'targetmode="external"' in own.replace(b"'", b'"') and b"/hyperlink" not in own:

@@ -41,7 +41,12 @@ def write(content: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
         waiting.rename(target)
-        _flush_folder(target.parent)
+        # The new name itself is to survive a loss of power.
+        handle = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         waiting.unlink(missing_ok=True)
         if error.errno in FULL:
@@ -56,12 +61,3 @@ def stored() -> set[str]:
     """The names of all files in the folder, left-overs of writes that failed included."""
     root = folder()
     return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} if root.exists() else set()
-
-
-def _flush_folder(path: Path) -> None:
-    """Make the new name itself survive a loss of power."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
