@@ -7,27 +7,24 @@ that open an account among it) is forgotten once it is sent.
 import base64
 import logging
 import smtplib
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from email.utils import formatdate, make_msgid, parseaddr
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.contrib.auth.models import AnonymousUser
-    from django.core.mail import EmailMessage
-
-    from core.models import User
+from core.clearance.models import Viewer
+from core.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +46,7 @@ class MailState(models.TextChoices):
 class OutgoingMailQuerySet(models.QuerySet):
     """Messages on their way."""
 
-    def visible_to(self, viewer: "User | AnonymousUser") -> Self:
+    def visible_to(self, viewer: Viewer) -> Self:
         """All for the secretariat, none for anybody else."""
         return self if viewer.is_authenticated and viewer.is_active and viewer.is_staff else self.none()
 
@@ -86,11 +83,6 @@ class OutgoingMail(models.Model):
     def __str__(self) -> str:
         return self.message_id
 
-    @property
-    def job_lock(self) -> str:
-        """Keeps two workers from sending the same message at once."""
-        return f"mail-{self.pk}"
-
 
 class CannotBeSent(Exception):
     """The mail server refuses this message for good. Carries no address."""
@@ -103,13 +95,13 @@ class NotSentYet(Exception):
 class QueueBackend(BaseEmailBackend):
     """The mail backend of the product: writes messages down in the transaction of whoever sends them."""
 
-    def send_messages(self, email_messages: "Iterable[EmailMessage]") -> int:
+    def send_messages(self, email_messages: Iterable[EmailMessage]) -> int:
         """Put each message and its job into the queue; return how many."""
         return len([enqueue(message) for message in email_messages if message.recipients()])
 
 
 @transaction.atomic
-def enqueue(message: "EmailMessage") -> OutgoingMail:
+def enqueue(message: EmailMessage) -> OutgoingMail:
     """Write a message down and have the worker send it once the transaction is through."""
     headers = {str(name): str(value) for name, value in message.extra_headers.items()}
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
@@ -164,6 +156,13 @@ def deliver(pk: int, *, is_last: bool = False) -> None:
     row.save()
 
 
+def tell(person: User, template: str, context: Mapping[str, Any], *, to: str = "") -> None:
+    """Send `<template>_subject.txt` and `<template>_message.txt` to a person, or to another address of theirs."""
+    filled = {"person": person, **context}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", filled).split())
+    send_mail(subject, render_to_string(f"{template}_message.txt", filled), None, [to or person.email])
+
+
 def unpacked(row: OutgoingMail) -> EmailMultiAlternatives:
     """The message as it was written."""
     message = EmailMultiAlternatives(
@@ -187,8 +186,9 @@ def forget_sent(*, days: int = 30) -> int:
 
 
 def _defer(row: OutgoingMail) -> None:
-    # Always over Django's connection, and so in its transaction: the worker's own queue has another.
-    configure_task(name=TASK, job_manager=JobManager(DjangoConnector()), lock=row.job_lock).defer(key=row.pk)
+    # Always over Django's connection, and so in its transaction: the worker's own queue has another. The lock keeps two
+    # workers from sending the same message at once.
+    configure_task(name=TASK, job_manager=JobManager(DjangoConnector()), lock=f"mail-{row.pk}").defer(key=row.pk)
 
 
 def _packed(attachment: Any) -> list[str | None]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 from django_guid import get_guid
 
-from core.accounts.session_lifetime import ask_to_log_in
+from core.accounts.sessions import ask_to_log_in
 
 # Views of others that carry no policy of ours: the admin guards itself (secretariat alone), and allauth's pages are for
 # whoever is logging in, or ask for a log-in themselves.

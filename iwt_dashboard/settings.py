@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "core.accounts.session_lifetime.SessionLifetimeMiddleware",
+    "core.accounts.sessions.SessionLifetimeMiddleware",
     "core.drafts.middleware.KeepTypedMiddleware",
     "core.middleware.ClosedByDefaultMiddleware",
     "core.accounts.second_factor.SecondFactorMiddleware",
@@ -272,7 +272,7 @@ STORAGES = {
 # Nobody else needs our files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-SESSION_ENGINE = "core.accounts.session_store"
+SESSION_ENGINE = "core.accounts.sessions"
 # After so many minutes without a request, and so many hours whatever happens, the next request asks to log in.
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_HOURS = env.int("SESSION_HOURS", 12)

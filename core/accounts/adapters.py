@@ -4,7 +4,6 @@ import base64
 import hashlib
 import logging
 import time
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -133,13 +132,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether to ask for the password again: not of somebody who has just typed it to log in."""
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
-        return required and not _has_just_logged_in(context.request)
-
-
-def _has_just_logged_in(request: HttpRequest) -> bool:
-    """Whether the session began by password or passkey within the time for which a repeated password counts."""
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record.get("at", 0) < 300 for record in records)
+        records = get_authentication_records(context.request, context.request.user)
+        return required and not any(time.time() - record.get("at", 0) < 300 for record in records)
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -181,10 +175,6 @@ class FactorAdapter(DefaultMFAAdapter):
 
 def _box() -> MultiFernet:
     """Ciphers made from the secret key and those before it; the first one writes."""
-    return MultiFernet([Fernet(key) for key in _keys()])
-
-
-def _keys() -> Iterator[bytes]:
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        digest = hashlib.sha256(b"core.accounts.second_factor:" + str(secret).encode()).digest()
-        yield base64.urlsafe_b64encode(digest)
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = [hashlib.sha256(f"core.accounts.second_factor:{secret}".encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

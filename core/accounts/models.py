@@ -1,18 +1,14 @@
 """What the log-in keeps beside the person: invitations, each with one link that works once."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.clearance.models import Viewer
 from core.tracking import by_person
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from core.models import User
 
 
 class InvitationState(models.TextChoices):
@@ -27,7 +23,7 @@ class InvitationState(models.TextChoices):
 class InvitationQuerySet(models.QuerySet):
     """Invitations."""
 
-    def visible_to(self, viewer: "User | AnonymousUser") -> Self:
+    def visible_to(self, viewer: Viewer) -> Self:
         """All of them for the secretariat, nothing for anybody else."""
         return self if viewer.is_authenticated and viewer.is_active and viewer.is_staff else self.none()
 

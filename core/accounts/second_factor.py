@@ -13,10 +13,10 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.accounts.mail import tell
 from core.accounts.sessions import end_all
 from core.clearance.actions import Refused
 from core.history.audit import AuditKind, note
+from core.mail import tell
 from core.models import Role, User
 from core.pages import is_from_script
 
@@ -26,19 +26,8 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Where people may go who have yet to set one up: the pages for it, their account, the way out, and help.
 OPEN_WITHOUT = frozenset(
     {
-        "account",
-        "account-sessions",
-        "log-out-everywhere",
-        "account_logout",
-        "account_login",
-        "account_reauthenticate",
-        "admin:logout",
-        "healthz",
-        "readyz",
-        "help",
-        "help-roles",
-        "method",
-        "glossary",
+        *("account", "account-sessions", "log-out-everywhere", "account_logout", "account_login"),
+        *("account_reauthenticate", "admin:logout", "healthz", "readyz", "help", "help-roles", "method", "glossary"),
     }
 )
 

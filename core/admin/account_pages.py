@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.accounts import handover, second_factor
+from core.accounts import actions, second_factor
 from core.accounts.second_factor import IdentityCheck, ResetReason
 from core.clearance.actions import Refused
 from core.models import User
@@ -42,7 +42,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: Any, leaver: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = handover.possible_successors(leaver)  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = actions.possible_successors(leaver)  # type: ignore[attr-defined]
 
 
 class AccountPages:
@@ -75,7 +75,7 @@ class AccountPages:
                 self.log_change(request, person, f"{_('Second factors taken away.')} {reason.label}. {check.label}.")
                 text = _("The second factors of %(name)s are taken away, and their sessions have ended.")
                 self.message_user(request, text % {"name": person})
-            return self._back(person)
+            return HttpResponseRedirect(reverse("admin:core_user_change", args=[person.pk]))
         context: dict[str, Any] = {"form": form, "title": _("Take away lost second factors")}
         context["summary"] = second_factor.factor_summary(person)
         return self._page(request, person, "admin/person_factors.html", context)
@@ -87,7 +87,7 @@ class AccountPages:
         if request.method == "POST" and form.is_valid():
             successor = form.cleaned_data["successor"]
             try:
-                done = handover.hand_over(by=request.user, leaver=person, successor=successor)  # type: ignore[arg-type]
+                done = actions.hand_over(by=request.user, leaver=person, successor=successor)  # type: ignore[arg-type]
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:
@@ -97,17 +97,14 @@ class AccountPages:
                 text = _("%(leaver)s is deactivated; %(successor)s has taken over %(drafts)s and %(texts)s.")
                 names = {"leaver": person, "successor": successor, "drafts": drafts, "texts": texts}
                 self.message_user(request, text % names)
-            return self._back(person)
-        context = {"form": form, "title": _("Hand over to a successor"), "waiting": handover.what_would_move(person)}
+            return HttpResponseRedirect(reverse("admin:core_user_change", args=[person.pk]))
+        context = {"form": form, "title": _("Hand over to a successor"), "waiting": actions.what_would_move(person)}
         return self._page(request, person, "admin/person_handover.html", context)
 
     def _person(self, request: HttpRequest, pk: int) -> User:
         if not request.user.is_authenticated or not request.user.is_staff:
             raise PermissionDenied
         return get_object_or_404(User, pk=pk)
-
-    def _back(self, person: User) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:core_user_change", args=[person.pk]))
 
     def _page(self, request: HttpRequest, person: User, template: str, context: dict[str, Any]) -> HttpResponse:
         common = {**self.admin_site.each_context(request), "original": person, "opts": User._meta, "person": person}

@@ -14,14 +14,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.accounts import actions as people
-from core.accounts import invitations
+from core.accounts import actions
 from core.accounts.models import Invitation, InvitationState
 from core.accounts.second_factor import has_one_of
 from core.admin.account_pages import AccountPages
 from core.admin.base import HouseAdmin
 from core.clearance.actions import Refused
 from core.models import COUNTRY_ROLES, PARTNER_ROLES, Role, User
+
+STANDING = ("is_active", "invitation", "second_factor")
 
 
 class PersonForm(forms.ModelForm):
@@ -78,7 +79,7 @@ class Inviting:
 
         for person in persons:
             try:
-                invitations.invite(by=request.user, person=person, link=link)  # type: ignore[arg-type]
+                actions.invite(by=request.user, person=person, link=link)  # type: ignore[arg-type]
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
             except (SMTPException, OSError):
@@ -93,7 +94,7 @@ class Inviting:
 
     def revoke_invitations(self, request: HttpRequest, persons: Iterable[User]) -> None:
         """Let open invitations work no more."""
-        revoked = sum(invitations.revoke(by=request.user, person=person) for person in persons)  # type: ignore[arg-type]
+        revoked = sum(actions.revoke(by=request.user, person=person) for person in persons)  # type: ignore[arg-type]
         text = ngettext("%(n)d invitation is revoked.", "%(n)d invitations are revoked.", revoked)
         self.message_user(request, text % {"n": revoked})
 
@@ -104,23 +105,12 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
 
     form = PersonForm
     change_form_template = "admin/person_form.html"
-    list_display = (
-        "name",
-        "email",
-        "role",
-        "country",
-        "organisation",
-        "body",
-        "is_active",
-        "invitation",
-        "second_factor",
-        "last_login",
-    )
+    list_display = ("name", "email", "role", "country", "organisation", "body", *STANDING, "last_login")
     list_select_related = ("country", "organisation")
     list_filter = ("role", "is_active", "country", "body", "is_demo")
     search_fields = ("name", "email", "organisation__name", "organisation__acronym", "country__name")
     autocomplete_fields = ("organisation",)
-    readonly_fields = ("is_active", "invitation", "second_factor", "joined_at", "last_login")
+    readonly_fields = (*STANDING, "joined_at", "last_login")
     actions = ("invite", "revoke", "deactivate", "reactivate")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -147,7 +137,7 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
         if not change:
             self.send_invitations(request, [obj])
         elif was != obj.email:
-            people.address_changed(by=request.user, person=obj, was=was)  # type: ignore[arg-type]
+            actions.address_changed(by=request.user, person=obj, was=was)  # type: ignore[arg-type]
 
     @admin.display(description=_("invitation"))
     def invitation(self, person: User) -> str:
@@ -176,7 +166,7 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
         closed = 0
         for person in queryset.filter(is_active=True):
             try:
-                people.deactivate(by=request.user, person=person)  # type: ignore[arg-type]
+                actions.deactivate(by=request.user, person=person)  # type: ignore[arg-type]
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
             else:
@@ -190,7 +180,7 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
         """Open accounts again; role and password are as they were."""
         closed = list(queryset.filter(is_active=False))
         for person in closed:
-            people.reactivate(by=request.user, person=person)  # type: ignore[arg-type]
+            actions.reactivate(by=request.user, person=person)  # type: ignore[arg-type]
             self.log_change(request, person, str(_("Reactivated.")))
         text = ngettext("%(n)d account is open again.", "%(n)d accounts are open again.", len(closed))
         self.message_user(request, text % {"n": len(closed)})
@@ -198,7 +188,8 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(Inviting, HouseAdmin):
-    """Who was invited, when, by whom, and what has become of it. Nothing is written here but by the two actions."""
+    """Who was invited, when, by whom, and what has become of it. Nothing is written here but by the two actions: who
+    invites begins with the person."""
 
     list_display = ("person", "email", "sent_at", "sent_by", "expires_at", "standing")
     list_select_related = ("person", "sent_by")
@@ -207,18 +198,7 @@ class InvitationAdmin(Inviting, HouseAdmin):
     fields = ("person", "email", "sent_at", "sent_by", "expires_at", "accepted_at", "revoked_at", "standing")
     readonly_fields = fields
     actions = ("send_again", "revoke")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Who invites begins with the person."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
-        """The actions are for those who may change people; the page itself has nothing to type."""
-        return super().has_change_permission(request, obj)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
-        """An invitation's page says all that there is."""
-        return self.change_view(request, object_id, extra_context=extra_context)
+    takes_rows = False
 
     @admin.display(description=_("e-mail address"), ordering="person__email")
     def email(self, invitation: Invitation) -> str:
@@ -243,17 +223,11 @@ class InvitationAdmin(Inviting, HouseAdmin):
 
 def words_for(invitation: Invitation) -> str:
     """What has become of an invitation, with the day that says most."""
-    days = {
-        InvitationState.OPEN: invitation.expires_at,
-        InvitationState.EXPIRED: invitation.expires_at,
-        InvitationState.ACCEPTED: invitation.accepted_at,
-        InvitationState.REVOKED: invitation.revoked_at,
-    }
     texts = {
-        InvitationState.OPEN: _("Sent, works until %(day)s"),
-        InvitationState.EXPIRED: _("Expired on %(day)s"),
-        InvitationState.ACCEPTED: _("Accepted on %(day)s"),
-        InvitationState.REVOKED: _("Revoked on %(day)s"),
+        InvitationState.OPEN: (_("Sent, works until %(day)s"), invitation.expires_at),
+        InvitationState.EXPIRED: (_("Expired on %(day)s"), invitation.expires_at),
+        InvitationState.ACCEPTED: (_("Accepted on %(day)s"), invitation.accepted_at),
+        InvitationState.REVOKED: (_("Revoked on %(day)s"), invitation.revoked_at),
     }
-    day = days[invitation.state]
-    return str(texts[invitation.state] % {"day": date_format(localtime(day), "j F Y") if day else ""})
+    text, day = texts[invitation.state]
+    return str(text % {"day": date_format(localtime(day), "j F Y") if day else ""})

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.accounts import invitations, sessions
+from core.accounts import actions, sessions
 from core.accounts.forms import InvitationForm
 from core.accounts.second_factor import factor_summary, may_go
 from core.clearance.permissions import Policy, public_page, signed_in_page
@@ -87,7 +87,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         request.session[TOKEN_IN_SESSION] = key[:100]
         return redirect("invitation")
     token = str(request.session.get(TOKEN_IN_SESSION, ""))
-    found = invitations.open_invitation(token) if token else None
+    found = actions.open_invitation(token) if token else None
     if found is None:
         return render(request, "account/invitation_spent.html", status=404 if token else 200)
     form = InvitationForm(request.POST if request.method == "POST" else None, person=found.person)
@@ -100,7 +100,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 
 def _accepted(request: HttpRequest, token: str, password: str) -> HttpResponse:
-    if invitations.accept(token=token, password=password) is None:
+    if actions.accept(token=token, password=password) is None:
         return render(request, "account/invitation_spent.html", status=404)
     if request.user.is_authenticated:
         logout(request)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from core.accounts import session_lifetime
+from core.accounts import sessions
 from tests.plugins.worlds import Worlds, connected_to
 from tests.product.planting import plant
 from tests.product.universe import Universe, build
@@ -40,7 +40,7 @@ def universe(_copy: tuple[str, bytes, dict[str, str]], django_db_blocker: Any) -
     name, world, _ = _copy
     with django_db_blocker.unblock(), connected_to(name), pytest.MonkeyPatch.context() as patch:
         # The world may be older than a log-in lasts, and would then record activity with every request.
-        patch.setattr(session_lifetime, "STALE_SECONDS", 86_400)
+        patch.setattr(sessions, "STALE_SECONDS", 86_400)
         patch.setattr(settings, "SESSION_IDLE_MINUTES", 1_440)
         yield pickle.loads(world)
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from core.accounts import session_lifetime
+from core.accounts import sessions
 from core.models import User
 from needs.models import Need
 from partners.overlaps.actions.decisions import compare_all_again
@@ -328,7 +328,7 @@ def costs(django_db_setup: None, django_db_blocker: Any) -> Any:
     """The cost of every page for every reader, with ten rows and with thirty."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         # Measuring takes minutes: a session's last use, written once a minute, would stand on the cost of some page.
-        patch.setattr(session_lifetime, "STALE_SECONDS", 86_400)
+        patch.setattr(sessions, "STALE_SECONDS", 86_400)
         world, found = Growing(), {}
         clients = {who: Client() for who in READERS}
         for who, person in world.people.items():

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core.accounts.mail import tell
+from core.mail import tell
 from core.models import Organisation, Role, User
 from partners.coordination.messages import waiting_sentence
 from partners.coordination.models.rounds import RoundInvitation, RoundReminder, waiting_of

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core.accounts.mail import tell
+from core.mail import tell
 from core.models import Organisation, Role, User
 from partners.navigation import whole_address
 from partners.programmes.models.programmes import Programme, ProgrammeQuerySet

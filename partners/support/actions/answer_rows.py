@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.accounts.mail import tell
 from core.clearance.actions import EditConflict, Refused
+from core.mail import tell
 from core.models import Role, User
 from needs.models import Need
 from partners.support.models.answers import Response

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.accounts.handover import hand_over, possible_successors, what_would_move
+from core.accounts.actions import hand_over, possible_successors, what_would_move
 from core.clearance.actions import Refused
 from core.drafts.models import UnsavedText
 from core.history.audit import AuditEntry, AuditKind
@@ -96,7 +96,7 @@ def test_a_closed_account_succeeds_nobody(cast):
 
 
 def test_it_is_all_or_nothing(cast, drafts, monkeypatch):
-    monkeypatch.setattr("core.accounts.handover.tell", lambda *args, **more: 1 / 0)
+    monkeypatch.setattr("core.accounts.actions.tell", lambda *args, **more: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         hand_over(by=cast.secretariat, leaver=cast.focal_vnm, successor=cast.alternate_vnm)

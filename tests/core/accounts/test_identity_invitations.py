@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from core.accounts import invitations
+from core.accounts import actions
 from core.accounts.models import Invitation, InvitationState
 from core.clearance.actions import Refused
 from core.history.audit import AuditEntry, AuditKind
@@ -32,7 +32,7 @@ def invited(cast):
 
 def invite(cast, person):
     """Invite a person; the token of the mail."""
-    invitations.invite(
+    actions.invite(
         by=cast.secretariat, person=person, link=lambda token: f"http://testserver/accounts/invitation/?key={token}"
     )
     return link_in(mail.outbox[-1]).partition("key=")[2]
@@ -89,7 +89,7 @@ def spent_by_a_later_one(cast, person, token):
 
 
 def spent_by_revoking(cast, person, token):
-    invitations.revoke(by=cast.secretariat, person=person)
+    actions.revoke(by=cast.secretariat, person=person)
 
 
 def spent_by_closing(cast, person, token):

@@ -6,9 +6,8 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 
-from core.accounts import session_lifetime
-from core.accounts.session_lifetime import SessionVerdict, verdict_on
-from core.accounts.sessions import forget, machine_of, open_sessions, sign_out_everywhere
+from core.accounts import sessions
+from core.accounts.sessions import SessionVerdict, forget, machine_of, open_sessions, sign_out_everywhere, verdict_on
 from core.history.audit import AuditEntry, AuditKind
 from tests.core.accounts.identity_world import log_in, open_account
 from tests.factories.core import PASSWORD
@@ -25,7 +24,7 @@ def clock(monkeypatch):
         ahead = 0
 
     real = time.time
-    monkeypatch.setattr(session_lifetime.time, "time", lambda: real() + Clock.ahead)
+    monkeypatch.setattr(sessions.time, "time", lambda: real() + Clock.ahead)
     return Clock
 
 
@@ -103,7 +102,7 @@ class TestIdle:
 
     def test_whose_session_it_was_is_known_until_somebody_logs_in(self, cast, as_person, clock, rf):
         seen = []
-        middleware = session_lifetime.SessionLifetimeMiddleware(lambda request: seen.append(request) or HttpResponse())
+        middleware = sessions.SessionLifetimeMiddleware(lambda request: seen.append(request) or HttpResponse())
         client = as_person(cast.focal_vnm)
         for clock.ahead in (HOUR, 2 * HOUR):
             request = rf.get("/")
@@ -112,7 +111,7 @@ class TestIdle:
             middleware(request)
             request.session.save()
             assert not seen[-1].user.is_authenticated
-            assert seen[-1].ended_session == session_lifetime.EndedSession(cast.focal_vnm.pk, "idle")
+            assert seen[-1].ended_session == sessions.EndedSession(cast.focal_vnm.pk, "idle")
 
         client.force_login(cast.focal_vnm)
 

@@ -51,7 +51,7 @@ def test_an_invited_person_gets_a_link_and_sets_a_password(cast, as_person):
 
 def test_a_failed_mail_is_said_and_can_be_sent_again(cast, as_person):
     client = as_person(cast.secretariat)
-    with mock.patch("core.accounts.mail.send_mail", side_effect=OSError("no server")):
+    with mock.patch("core.mail.send_mail", side_effect=OSError("no server")):
         answer = invite(client)
     assert "could not be sent" in answer.content.decode()
     person = User.objects.get(email="new.person@example.org")
