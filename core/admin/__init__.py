@@ -1,6 +1,5 @@
 """The administration of the ground floor; Django looks here for what to register."""
 
-import core.admin.drafts
 import core.admin.mail
 import core.admin.people
 import core.admin.tables

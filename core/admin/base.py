@@ -1,15 +1,22 @@
-"""What the admin pages of all apps share: no deleting, a history that can be read, import and export by natural key."""
+"""What the admin pages of all apps share.
 
+Forms stand on form drafts: what is typed is kept, saved once, and overwrites nothing unseen. Nothing is deleted, the
+history can be read, and reference tables are imported and exported by their natural key.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
@@ -17,28 +24,108 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
-from core.admin.drafts import KeptForms
+from core.clearance.actions import EditConflict
 from core.clearance.models import Cleared
+from core.drafts.forms import FormDraft
+from core.drafts.submit_once import once
 from core.exports import as_text, without_mark
 from core.history.audit import AuditKind, note
 from core.history.timeline import timeline
-from core.models import User
 
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
 # An address that is typed without its scheme is one that is encrypted.
 WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 NOT_TYPED = ("id", "reference_digest", "is_demo")
 JOIN = " / "
+SEEN = "admin_version"
+# Written by logging in, not by the form.
+NOT_SEEN = frozenset({"last_login"})
+LONGEST_ADDRESS = 300
 
 
-class HouseAdmin(KeptForms):
-    """A table that is kept, never emptied: rows are switched off, ended or corrected, and every write has its trace."""
+class NotWritten(Exception):
+    """The form was not taken; `response` shows it again with what is wrong."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__("not written")
+        self.response = response
+
+
+def state_of(row: models.Model) -> str:
+    """A fingerprint of what stands in a row."""
+    values = [f"{f.attname}={getattr(row, f.attname)!r}" for f in row._meta.concrete_fields if f.name not in NOT_SEEN]
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:32]
+
+
+class HouseAdmin(admin.ModelAdmin):
+    """A table that is kept, never emptied: rows are switched off, ended or corrected, and every write has its trace.
+
+    Forms keep what is typed, save once, and refuse to write over what somebody else saved meanwhile.
+    """
 
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
     history_limit = 200
+    takes_rows = True
     formfield_overrides: ClassVar[Mapping[Any, Mapping[str, Any]]] = WEB_ADDRESSES
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Open the form on a form draft; write at most once, and only over the row that its person had seen."""
+        may_write = self.has_change_permission(request) if object_id else self.has_add_permission(request)
+        if not may_write or "_popup" in request.GET or "_popup" in request.POST:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        row = self.get_object(request, object_id) if object_id else None
+        if object_id and row is None:
+            # There is no such row: nothing to keep a text for, and the key may be one that no table takes.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        name = str(self.opts.verbose_name)
+        title = f"{name}: {row}" if row else _("New: %(what)s") % {"what": name}
+        form_draft = FormDraft(request, f"admin.{self.opts.label_lower}:{object_id or 'new'}", title=title)  # type: ignore[arg-type]
+        context = {**(extra_context or {}), "form_draft": form_draft, "seen": state_of(row) if row else ""}
+        if form_draft.restored:
+            context["unsaved_values"] = form_draft.restored.values
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, context)
+
+        def write() -> str:
+            self._refuse_stale(request, object_id)
+            response = super(HouseAdmin, self).changeform_view(request, object_id, form_url, context)
+            if response.status_code != 302:
+                raise NotWritten(response)
+            address = str(response["Location"])
+            return address if len(address) <= LONGEST_ADDRESS else reverse("admin:index")
+
+        try:
+            return HttpResponseRedirect(once(by=request.user, token=form_draft.token, create=write))  # type: ignore[arg-type]
+        except NotWritten as shown:
+            return shown.response
+        except EditConflict:
+            messages.error(
+                request, _("Somebody else has changed this since you opened it. Nothing was saved; your text is kept.")
+            )
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _refuse_stale(self, request: HttpRequest, object_id: str | None) -> None:
+        """Lock the row, and refuse where it is no longer what the form showed."""
+        seen = request.POST.get(SEEN, "")
+        if not (object_id and seen):
+            return
+        found = self.get_object(request, object_id)
+        if found is not None:
+            row = type(found)._base_manager.select_for_update().get(pk=found.pk)
+            if state_of(row) != seen:
+                raise EditConflict
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may, where the table takes new rows here at all."""
+        return self.takes_rows and super().has_add_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes."""
@@ -57,7 +144,9 @@ class HouseAdmin(KeptForms):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """What the database itself has kept of every write, with what it changed."""
+        """What the database itself has kept of every write; where it keeps nothing, the record's page says all."""
+        if not hasattr(self.model, "events"):
+            return self.change_view(request, object_id, extra_context=extra_context)
         record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
@@ -140,7 +229,8 @@ class JoinedKeyWidget(widgets.Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The name of a row."""
-        return "" if value is None else JOIN.join(str(_follow(value, name)) for name in self.names)
+        parts = () if value is None else (attrgetter(name.replace("__", "."))(value) for name in self.names)
+        return JOIN.join("" if part is None else str(part) for part in parts)
 
 
 class TableResource(resources.ModelResource):
@@ -209,33 +299,22 @@ class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
     def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
         """The rows, with text that looks like a formula marked as text."""
         data = super().get_data_for_export(request, queryset, **kwargs)
-        safe = type(data)(headers=data.headers)
-        for row in data:
-            safe.append([as_text(value) for value in row])
-        note(AuditKind.EXPORTED, by=_person(request), about=str(self.opts.verbose_name_plural), rows=len(safe))
+        safe = type(data)(*([as_text(value) for value in row] for row in data), headers=data.headers)
+        note(AuditKind.EXPORTED, by=request.user, about=str(self.opts.verbose_name_plural), rows=len(safe))
         return safe
 
     def process_result(self, result: Any, request: HttpRequest) -> Any:
         """Note that a file was imported, and what came of it."""
         counts = {name: count for name, count in result.totals.items() if count}
-        note(AuditKind.IMPORTED, by=_person(request), about=str(self.opts.verbose_name_plural), **counts)
+        note(AuditKind.IMPORTED, by=request.user, about=str(self.opts.verbose_name_plural), **counts)  # type: ignore[arg-type]
         return super().process_result(result, request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The facts first, then where they come from."""
         names = list(self.get_fields(request, obj))
+        facts = [name for name in names if name not in SOURCE_FIELDS]
         sources = [name for name in SOURCE_FIELDS if name in names]
-        facts = [name for name in names if name not in sources]
-        sections: list[Any] = [(None, {"fields": facts})]
-        if sources:
-            sections.append((_("Source"), {"fields": sources}))
-        return sections
-
-
-def _person(request: HttpRequest) -> User:
-    """The member of the secretariat who asks: nobody else comes as far."""
-    person: Any = request.user
-    return person
+        return [(None, {"fields": facts}), *([(_("Source"), {"fields": sources})] if sources else [])]
 
 
 def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> fields.Field:
@@ -244,9 +323,3 @@ def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> field
     plain = len(lookups) == 1 and "__" not in lookups[0]
     widget = widgets.CachedForeignKeyWidget(target, lookups[0]) if plain else JoinedKeyWidget(target, lookups)
     return fields.Field(column_name=name, attribute=name, widget=widget)
-
-
-def _follow(value: Any, path: str) -> Any:
-    for name in path.split("__"):
-        value = getattr(value, name)
-    return "" if value is None else value

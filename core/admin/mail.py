@@ -21,14 +21,7 @@ class OutgoingMailAdmin(HouseAdmin):
     fields = ("created_at", "to", "subject", "state", "attempts", "tried_at", "trouble", "message_id")
     readonly_fields = fields
     actions = ("send_again",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Mail is written by what people do elsewhere."""
-        return False
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
-        """A message has no history: its page says all."""
-        return self.change_view(request, object_id, extra_context=extra_context)
+    takes_rows = False
 
     @admin.display(description=_("written"), ordering="created_at")
     def written(self, message: OutgoingMail) -> Any:

@@ -3,11 +3,7 @@
 from django.contrib import admin
 
 from core.admin.base import FixedTableResource, ReferenceAdmin, resource_for
-from core.admin.mail import OutgoingMailAdmin
-from core.admin.people import UserAdmin
 from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk
-
-__all__ = ["OutgoingMailAdmin", "UserAdmin"]
 
 
 @admin.register(Country)
@@ -19,10 +15,7 @@ class CountryAdmin(ReferenceAdmin):
     list_filter = ("cites_party", "verified")
     search_fields = ("name", "official_name", "iso2", "iso3")
     readonly_fields = ("iso2", "iso3", "m49", "asean_order")
-
-    def has_add_permission(self, request: object) -> bool:
-        """A twelfth member state is a decision of the Summit and a data file of ours."""
-        return False
+    takes_rows = False  # a twelfth member state is a decision of the Summit and a data file of ours
 
 
 @admin.register(Priority)
@@ -34,10 +27,7 @@ class PriorityAdmin(ReferenceAdmin):
     list_filter = ("verified",)
     search_fields = ("code", "name", "definition")
     readonly_fields = ("code", "position")
-
-    def has_add_permission(self, request: object) -> bool:
-        """Partners' records are mapped to these codes."""
-        return False
+    takes_rows = False  # partners' records are mapped to these codes
 
 
 @admin.register(PriorityCrosswalk)
@@ -70,9 +60,7 @@ class AuthorityAdmin(ReferenceAdmin):
 
     resource_classes = (
         resource_for(
-            Authority,
-            key=("country", "role", "name"),
-            links={"country": ("iso3",), "organisation": ("code",)},
+            Authority, key=("country", "role", "name"), links={"country": ("iso3",), "organisation": ("code",)}
         ),
     )
     list_display = ("name", "country", "role", "valid_from", "valid_to", "verified")
