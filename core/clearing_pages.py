@@ -13,6 +13,7 @@ A new kind of record that a country clears plugs in with four things:
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -32,8 +33,10 @@ from core.clearance.rules import Move
 from core.drafts.conflicts import Button
 from core.drafts.edit import Problem, go_to, press
 from core.drafts.forms import FormDraft
+from core.form_fields import whole_number
 from core.pages import PersonRequest, render_page
 
+Find = Callable[[], Any]
 NOTE_TITLE = gettext_lazy("Note on return: %(what)s")
 RETURN_ID = "return_%s"
 
@@ -97,37 +100,20 @@ class Views(NamedTuple):
 def views_of(clearing: Clearing, *, capitals: Callable[[View], View] = lambda view: view) -> Views:
     """The views of a kind of record; `capitals` mends the address of the one page among them."""
 
-    def submit(request: PersonRequest, **place: Any) -> HttpResponse:
-        """Hand a draft, a returned record or a proposal to the clearing officer."""
-        return _move(request, clearing, clearing.find(request.user, **place), clearing.submit, clearing.said.submitted)
+    def view(permission: Permission, answer: Callable[..., HttpResponse], kind: Any = require_POST) -> View:
+        def answered(request: PersonRequest, **place: Any) -> HttpResponse:
+            return answer(request, clearing, partial(clearing.find, request.user, **place))
 
-    def recall(request: PersonRequest, **place: Any) -> HttpResponse:
-        """Take it back before it is decided on."""
-        return _move(request, clearing, clearing.find(request.user, **place), clearing.recall, clearing.said.recalled)
+        return require(permission)(kind(answered))
 
-    def review(request: PersonRequest, **place: Any) -> HttpResponse:
-        """The clearing officer's page: what is decided on, and both decisions."""
-        return _review(request, clearing, clearing.find(request.user, **place))
-
-    def clear(request: PersonRequest, **place: Any) -> HttpResponse:
-        """Clear it, and set who can see it."""
-        return _clear(request, clearing, clearing.find(request.user, **place))
-
-    def send_back(request: PersonRequest, **place: Any) -> HttpResponse:
-        """Send it back with a note."""
-        return _send_back(request, clearing, lambda: clearing.find(request.user, **place))
-
-    def disclosure(request: PersonRequest, **place: Any) -> HttpResponse:
-        """Narrow, or as a clearing officer widen, who can see a cleared record."""
-        return _disclose(request, clearing, clearing.find(request.user, **place))
-
+    said = clearing.said
     return Views(
-        submit=require(Permission.ENTRY_WRITE)(require_POST(submit)),
-        recall=require(Permission.ENTRY_WRITE)(require_POST(recall)),
-        review=require(Permission.ENTRY_CLEAR)(capitals(review)),
-        clear=require(Permission.ENTRY_CLEAR)(require_POST(clear)),
-        send_back=require(Permission.ENTRY_CLEAR)(require_POST(send_back)),
-        disclosure=require(Permission.DISCLOSURE_LOWER)(require_POST(disclosure)),
+        submit=view(Permission.ENTRY_WRITE, partial(_move, act=clearing.submit, said=said.submitted)),
+        recall=view(Permission.ENTRY_WRITE, partial(_move, act=clearing.recall, said=said.recalled)),
+        review=view(Permission.ENTRY_CLEAR, _review, capitals),
+        clear=view(Permission.ENTRY_CLEAR, _clear),
+        send_back=view(Permission.ENTRY_CLEAR, _send_back),
+        disclosure=view(Permission.DISCLOSURE_LOWER, _disclose),
     )
 
 
@@ -164,15 +150,14 @@ def save_buttons(name: str) -> list[Button]:
 
 def seen_version(request: PersonRequest) -> int | None:
     """The version that the person had before them when they pressed."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return whole_number(request.POST.get("version", ""), digits=9)
 
 
 def _move(
-    request: PersonRequest, clearing: Clearing, record: Any, act: Callable[..., Any], said: Any, **typed: Any
+    request: PersonRequest, clearing: Clearing, find: Find, *, act: Callable[..., Any], said: Any, **typed: Any
 ) -> HttpResponse:
     """Make one move of a record and lead to its page with what came of it."""
-    version = seen_version(request)
+    record, version = find(), seen_version(request)
     return press(
         request,
         lambda: act(by=request.user, record=record, version=version, **typed),
@@ -182,21 +167,20 @@ def _move(
     )
 
 
-def _clear(request: PersonRequest, clearing: Clearing, record: Any) -> HttpResponse:
+def _clear(request: PersonRequest, clearing: Clearing, find: Find) -> HttpResponse:
+    record = find()
     form = DisclosureForm(request.POST, country=record.country.name, auto_id=clearing.clear_id)
     if not form.is_valid():
-        return _review(request, clearing, record, clear_form=form)
+        return _review(request, clearing, lambda: record, clear_form=form)
     typed = form.cleaned_data
 
     def again(problem: Problem) -> HttpResponse:
         form.add_error(None, str(problem))
-        return _review(request, clearing, record, clear_form=form)
+        return _review(request, clearing, lambda: record, clear_form=form)
 
     return press(
         request,
-        lambda: clearing.clear(
-            by=request.user, record=record, disclosure=typed["disclosure"], version=typed["version"]
-        ),
+        lambda: clearing.clear(by=request.user, record=record, **typed),
         done=str(clearing.said.cleared) % {"who": who_can_see(typed["disclosure"], record.country.name)},
         to=clearing.page(record),
         conflict=str(clearing.said.conflict),
@@ -204,21 +188,20 @@ def _clear(request: PersonRequest, clearing: Clearing, record: Any) -> HttpRespo
     )
 
 
-def _send_back(request: PersonRequest, clearing: Clearing, find: Callable[[], Any]) -> HttpResponse:
+def _send_back(request: PersonRequest, clearing: Clearing, find: Find) -> HttpResponse:
     record = find()
     form_draft = _note_draft(request, clearing, record)
     form = ReturnForm(form_draft.data, auto_id=RETURN_ID, note_help=clearing.note_help)
     if not form.is_valid():
-        return _review(request, clearing, record, return_form=form, form_draft=form_draft)
-    typed = form.cleaned_data
+        return _review(request, clearing, lambda: record, return_form=form, form_draft=form_draft)
 
     def again(problem: Problem) -> HttpResponse:
         form.add_error(None, str(problem))
-        return _review(request, clearing, find(), return_form=form, form_draft=form_draft)
+        return _review(request, clearing, find, return_form=form, form_draft=form_draft)
 
     return press(
         request,
-        lambda: clearing.send_back(by=request.user, record=record, note=typed["note"], version=typed["version"]),
+        lambda: clearing.send_back(by=request.user, record=record, **form.cleaned_data),
         done=str(clearing.said.returned),
         to=clearing.page(record),
         conflict=str(clearing.said.conflict),
@@ -226,14 +209,15 @@ def _send_back(request: PersonRequest, clearing: Clearing, find: Callable[[], An
     )
 
 
-def _disclose(request: PersonRequest, clearing: Clearing, record: Any) -> HttpResponse:
+def _disclose(request: PersonRequest, clearing: Clearing, find: Find) -> HttpResponse:
+    record = find()
     form = DisclosureForm(request.POST, country=record.country.name)
     if not form.is_valid():
         messages.error(request, _("Choose who can see it."))
         return go_to(request, clearing.page(record))
     level = form.cleaned_data["disclosure"]
     said = str(clearing.said.disclosed) % {"who": who_can_see(level, record.country.name)}
-    return _move(request, clearing, record, clearing.change_disclosure, said, disclosure=level)
+    return _move(request, clearing, lambda: record, act=clearing.change_disclosure, said=said, disclosure=level)
 
 
 def _note_draft(request: PersonRequest, clearing: Clearing, record: Any) -> FormDraft:
@@ -244,13 +228,14 @@ def _note_draft(request: PersonRequest, clearing: Clearing, record: Any) -> Form
 def _review(
     request: PersonRequest,
     clearing: Clearing,
-    found: Any,
+    find: Find,
     *,
     clear_form: DisclosureForm | None = None,
     return_form: ReturnForm | None = None,
     form_draft: FormDraft | None = None,
 ) -> HttpResponse:
     """The page of both decisions; 422 where one of its forms was not filled as it must be, or was refused."""
+    found = find()
     shown = clearing.show(request, found)
     record = shown["record"]
     if clearing.leads_away and record.state != State.SUBMITTED:

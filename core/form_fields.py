@@ -22,6 +22,11 @@ INVISIBLE = re.compile(
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
 
 
+def whole_number(text: str, *, digits: int) -> int | None:
+    """A number that a page sends for its own working, of so many digits at most; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def clean_text(text: str) -> str:
     """The text without invisible characters, with plain line ends, in composed form."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -23,7 +23,7 @@ from core.drafts.envelope import Values, as_data, typed_values
 from core.drafts.forms import FormDraft, shown_rows, shown_values, typed_initial
 from core.drafts.merge_choices import BOTH, CHOICE, NAMES, THEIRS
 from core.drafts.merging import UNKNOWN, MergeOutcome, Row
-from core.form_fields import clean_text
+from core.form_fields import clean_text, whole_number
 from core.pages import render_page
 
 WORKINGS = frozenset({"version", "submit_token"})
@@ -283,7 +283,8 @@ def _rows_in(values: Values, prefix: str, columns: Sequence[str], identity: str)
     """The rows that say something, each with a key: its identity, or for a new one its first words."""
     found: list[Row] = []
     keys: set[str] = set()
-    for number in range(_count(_one(values, f"{prefix}-TOTAL_FORMS"))):
+    total = whole_number(_one(values, f"{prefix}-TOTAL_FORMS"), digits=5) or 0
+    for number in range(min(total, 100)):
         cells = {name: clean_text(_one(values, f"{prefix}-{number}-{name}")).strip() for name in columns}
         if not any(text for name, text in cells.items() if name != identity):
             continue
@@ -305,7 +306,3 @@ def _row_in_words(row: Row | None, labels: Mapping[str, str]) -> str:
     if row is None:
         return ""
     return ", ".join(f"{labels[name]}: {text}" for name, text in row.cells.items() if text and labels[name])
-
-
-def _count(text: str) -> int:
-    return min(int(text), 100) if text.isascii() and text.isdecimal() and len(text) < 6 else 0

@@ -20,6 +20,7 @@ from core.drafts import store as unsaved
 from core.drafts.envelope import REVISION, TOKEN, WRITER, Envelope, Values, as_data, typed_values
 from core.drafts.merge_choices import LOOK, envelope_in, resolved
 from core.drafts.models import UnsavedText
+from core.form_fields import whole_number
 from core.pages import PersonRequest
 
 
@@ -175,10 +176,6 @@ def typed_initial(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
 def keep_sent(envelope: Envelope, data: QueryDict) -> unsaved.Kept:
     """Keep what a form sent, whether as its person typed or with a press of its button. Raises unsaved.TooLong."""
     writer, _dot, count = data.get(WRITER, "").partition(".")
-    sequence, revision = _small(count), _small(data.get(REVISION, ""))
+    sequence, revision = (whole_number(text, digits=8) or 0 for text in (count, data.get(REVISION, "")))
     values = typed_values(resolved(data))
     return unsaved.keep(envelope=envelope, values=values, writer=writer[:40], sequence=sequence, revision=revision)
-
-
-def _small(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -6,7 +6,7 @@ saved or the text is thrown away; the nightly job (`core.tasks.forget`) forgets 
 a year ago.
 """
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,10 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from core.models import User
+from core.clearance.models import Viewer
 
 
 class UnsavedOutcome(models.TextChoices):
@@ -31,7 +28,7 @@ class UnsavedOutcome(models.TextChoices):
 class UnsavedTextQuerySet(models.QuerySet):
     """Unsaved text of people."""
 
-    def visible_to(self, viewer: "User | AnonymousUser") -> Self:
+    def visible_to(self, viewer: Viewer) -> Self:
         """The person's own, whatever the role: nobody reads what somebody else has not saved."""
         if not viewer.is_authenticated or not viewer.is_active:
             return self.none()
@@ -71,9 +68,7 @@ class UnsavedText(models.Model):
         verbose_name_plural = _("unsaved texts")
         indexes: ClassVar = [
             models.Index(
-                fields=["person", "form_key"],
-                condition=models.Q(closed_at__isnull=True),
-                name="core_unsavedtext_open",
+                fields=["person", "form_key"], condition=models.Q(closed_at__isnull=True), name="core_unsavedtext_open"
             ),
             models.Index(fields=["saved_at"], name="core_unsavedtext_saved"),
         ]
@@ -82,7 +77,7 @@ class UnsavedText(models.Model):
                 condition=models.Q(closed_at__isnull=True, outcome="")
                 | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
                 name="core_unsavedtext_closed_with_outcome",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -90,35 +90,21 @@ def read_rows(path: Path) -> list[Row]:
     return [Row(row.file, row.line, {**defaults, **row.values}) for row in rows]
 
 
-@dataclass(frozen=True)
-class NamedSource:
-    """Where a fact comes from. `is_read` is false for general knowledge and for our own conclusions."""
-
-    title: str
-    url: str
-    date: str | None
-    is_read: bool
-    is_reading_date: bool
-
-
 class Sources:
-    """The register of sources, by key."""
+    """The register of sources, by key: title, perhaps address, and the day of the source or of reading it.
+
+    `not_read` stands with general knowledge and our own conclusions.
+    """
 
     def __init__(self, path: Path = SOURCES) -> None:
-        self._sources = {}
+        self._sources: dict[str, dict[str, Any]] = {}
         for key, entry in _parse(path).items():
             row = Row(path, getattr(entry, "line", 1), dict(entry or {}))
             if unknown := set(row.values) - {"title", "url", "date", "read_on", "not_read"}:
                 raise row.wrong(f"unknown key {', '.join(sorted(unknown))}")
             if not row.values.get("title"):
                 raise row.wrong("a source needs a title")
-            self._sources[key] = NamedSource(
-                title=row.values["title"],
-                url=row.values.get("url") or "",
-                date=row.values.get("date") or row.values.get("read_on"),
-                is_read=not row.values.get("not_read"),
-                is_reading_date="read_on" in row.values and "date" not in row.values,
-            )
+            self._sources[key] = row.values
 
     def fields(self, row: Row) -> dict[str, Any]:
         """The source fields that a row's `source` stands for: one key, or several with commas.
@@ -132,16 +118,16 @@ class Sources:
         if missing := [key for key in keys if key not in self._sources]:
             raise row.wrong(f"unknown source {', '.join(missing)}")
         sources = [self._sources[key] for key in keys]
-        title = "; ".join(source.title for source in sources)
-        if sources[0].is_reading_date and sources[0].date:
-            title += f" (read {sources[0].date})"
+        first, title = sources[0], "; ".join(source["title"] for source in sources)
+        if first.get("read_on") and "date" not in first:
+            title += f" (read {first['read_on']})"
         if len(title) > LONGEST_TITLE:
             raise row.wrong(f"the titles of its sources are longer than {LONGEST_TITLE} characters together")
         return {
             "source_title": title,
-            "source_url": next((source.url for source in sources if source.url), ""),
-            "source_date": sources[0].date,
-            "verified": all(source.is_read for source in sources),
+            "source_url": next((source["url"] for source in sources if source.get("url")), ""),
+            "source_date": first.get("date") or first.get("read_on"),
+            "verified": not any(source.get("not_read") for source in sources),
         }
 
 

@@ -183,22 +183,19 @@ def _take_over(item: _Wanted, found: Sourced) -> None:
 
 
 def _wanted(table: Table, sources: Sources) -> list[_Wanted]:
-    links = {name: _labels(table.model, name, paths) for name, paths in table.links.items()}
-    part_links = {
-        part.name: {name: _labels(part.model, name, paths) for name, paths in part.links.items()}
-        for part in table.parts
-    }
+    links = _labels(table.model, table.links)
+    part_links = {part.name: _labels(part.model, part.links) for part in table.parts}
     found = []
     for row in _rows(table):
-        values = _sourced(row, sources)
+        given = row.values if row.values.get("source_title") else {**sources.fields(row), **row.values}
         parts = {
             part.name: [
-                _instance(part.model, inner, inner.values, part_links[part.name], skip=(part.parent,))
-                for inner in _part_rows(row, part.name)
+                _instance(part.model, row, inner, part_links[part.name], skip=part.parent)
+                for inner in row.values.get(part.name) or []
             ]
             for part in table.parts
         }
-        values = {name: value for name, value in values.items() if name not in (*table.lists, *parts)}
+        values = {name: value for name, value in given.items() if name not in ("source", *table.lists, *parts)}
         for name in table.key:
             if name not in values:
                 raise row.wrong(f'the natural key "{name}" is missing')
@@ -223,24 +220,12 @@ def _rows(table: Table) -> Iterable[Row]:
             yield Row(inner.file, inner.line, {**table.fixed, **table.shape(values)})
 
 
-def _part_rows(row: Row, name: str) -> list[Row]:
-    return [Row(row.file, row.line, dict(item)) for item in row.values.get(name) or []]
-
-
-def _sourced(row: Row, sources: Sources) -> dict[str, Any]:
-    """The values of a row with `source` written out."""
-    given = {name: value for name, value in row.values.items() if name != "source"}
-    if given.get("source_title"):
-        return given
-    return {**sources.fields(row), **given}
-
-
 def _instance(
     model: type[models.Model],
     row: Row,
     values: Mapping[str, Any],
     links: Mapping[str, Mapping[str, Any]],
-    skip: tuple[str, ...] = (),
+    skip: str = "",
 ) -> Any:
     """An unsaved, checked instance; every fault is named with its line."""
     fields = {f.name: f for f in loadable_fields(model)}
@@ -257,7 +242,7 @@ def _instance(
             setattr(instance, name, _parsed(row, target, value))
     for name, target in fields.items():
         is_link = isinstance(target, models.ForeignKey)
-        if is_link and name not in skip and not target.null and getattr(instance, target.attname) is None:
+        if is_link and name != skip and not target.null and getattr(instance, target.attname) is None:
             raise row.wrong(f'"{name}" is missing')
     try:
         instance.clean_fields(exclude=[f.name for f in model._meta.fields if f.remote_field or f.name not in fields])
@@ -293,10 +278,7 @@ def _existing(table: Table) -> dict[tuple[Any, ...], Sourced]:
     """The rows there are, by natural key; where corrections share a key, the row that was loaded from a file."""
     scope = {name: value for name, value in table.fixed.items() if name in table.key}
     rows = table.model._base_manager.filter(**scope).order_by("pk")
-    found: dict[tuple[Any, ...], Sourced] = {}
-    for row in sorted(rows, key=lambda r: bool(r.reference_digest)):
-        found[_key_of(table, row)] = row
-    return found
+    return {_key_of(table, row): row for row in sorted(rows, key=lambda row: bool(row.reference_digest))}
 
 
 def _parts_by_parent(part: Parts) -> dict[Any, list[models.Model]]:
@@ -306,11 +288,14 @@ def _parts_by_parent(part: Parts) -> dict[Any, list[models.Model]]:
     return found
 
 
-def _labels(model: type[models.Model], name: str, paths: tuple[str, ...]) -> dict[str, Any]:
-    """The keys of the rows that a foreign key may point at, by what the files call them."""
-    related: Any = model._meta.get_field(name).related_model
-    rows = related._base_manager.values_list("pk", *paths)
-    return {JOIN.join("" if part is None else str(part) for part in row[1:]): row[0] for row in rows}
+def _labels(model: type[models.Model], links: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, Any]]:
+    """For each foreign key, the keys of the rows that it may point at, by what the files call them."""
+    found = {}
+    for name, paths in links.items():
+        related: Any = model._meta.get_field(name).related_model
+        rows = related._base_manager.values_list("pk", *paths)
+        found[name] = {JOIN.join("" if part is None else str(part) for part in names): pk for pk, *names in rows}
+    return found
 
 
 def _digest(instance: models.Model, parts: Mapping[str, Iterable[models.Model]]) -> str:

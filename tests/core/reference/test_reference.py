@@ -120,10 +120,11 @@ class TestSources:
 
     def test_no_address_is_guessed(self):
         for key, source in Sources()._sources.items():
-            assert source.url.startswith("https://") or source.url == "", key
-            assert "…" not in source.url, key
-            assert " " not in source.url, key
-            assert "..." not in source.url, key
+            url = source.get("url") or ""
+            assert url.startswith("https://") or url == "", key
+            assert "…" not in url, key
+            assert " " not in url, key
+            assert "..." not in url, key
 
 
 @pytest.mark.django_db
