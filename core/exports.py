@@ -32,8 +32,10 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 def as_text(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    is_text = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not _is_number(value)
-    return f"{TEXT_MARK}{value}" if is_text else value
+    if not isinstance(value, str) or not value.startswith(FORMULA_SIGNS):
+        return value
+    is_number = value.removeprefix("-").replace(".", "", 1).isdecimal()
+    return value if is_number else f"{TEXT_MARK}{value}"
 
 
 def without_mark(value: str) -> str:
@@ -46,7 +48,7 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[
     writer: Any = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + writer.writerow(heads)
     for row in rows:
-        yield writer.writerow([_plain(cell) for cell in row])
+        yield writer.writerow([as_text(cell.isoformat() if isinstance(cell, date) else cell) for cell in row])
 
 
 def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
@@ -82,15 +84,6 @@ def _bold(sheet: Any, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=as_text(text))
     cell.font = Font(bold=True)
     return cell
-
-
-def _plain(cell: Cell) -> Any:
-    return as_text(cell.isoformat() if isinstance(cell, date) else cell)
-
-
-def _is_number(text: str) -> bool:
-    """Whether a text is a plain decimal number, such as -5.0."""
-    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 class _Echo:

@@ -135,8 +135,5 @@ class Proposal(Cleared):
 def one_open(record_field: str, *, name: str, message: Any = None) -> models.UniqueConstraint:
     """The constraint that a record has one open proposal at most."""
     return models.UniqueConstraint(
-        fields=[record_field],
-        condition=~Q(state="cleared") & standing(),
-        name=name,
-        violation_error_message=message,
+        fields=[record_field], condition=~Q(state="cleared") & standing(), name=name, violation_error_message=message
     )

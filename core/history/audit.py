@@ -4,20 +4,18 @@ Records keep their own history by database triggers. An entry here is written on
 itself refuses. It holds no address of a machine, no secret, and nothing that a person typed into a form.
 """
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_guid import get_guid
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from core.models import User
+from core.models import User
 
 # Names of details that would give a secret or a person's whereabouts away; no caller has a reason to pass one.
 NEVER_NOTED = frozenset({"password", "token", "secret", "code", "key", "ip", "address", "user_agent", "cookie"})
@@ -57,7 +55,7 @@ class AuditKind(models.TextChoices):
 class AuditQuerySet(models.QuerySet):
     """Entries of the log."""
 
-    def visible_to(self, viewer: "User | AnonymousUser") -> Self:
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
         """Everything for the secretariat, the own doings for everybody else."""
         if not viewer.is_authenticated or not viewer.is_active:
             return self.none()
@@ -109,7 +107,7 @@ class AuditEntry(models.Model):
         return str(AuditKind(self.kind).label) if self.kind in AuditKind.values else self.kind
 
 
-def note(kind: AuditKind, *, by: "User | None", about: str = "", **detail: Any) -> AuditEntry:
+def note(kind: AuditKind, *, by: User | None, about: str = "", **detail: Any) -> AuditEntry:
     """Write one entry, in the transaction that is open, if one is.
 
     `about` is the short name or address of what it concerns ("VNM-004", a person's name); `detail` holds plain values

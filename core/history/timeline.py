@@ -5,7 +5,7 @@ of one person, and are told as one.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -122,11 +122,10 @@ class Moment:
         return next((write for write in self.writes if write.track.is_content), None)
 
 
-@contextmanager
-def by_command(name: str, who: str) -> Iterator[None]:
+def by_command(name: str, who: str) -> AbstractContextManager[Any]:
     """Note beside every history row that a command wrote it, and in whose name it is shown."""
-    with pghistory.context(user_name=who, command=name):
-        yield
+    context: AbstractContextManager[Any] = pghistory.context(user_name=who, command=name)
+    return context
 
 
 def event_model_of(model: type[models.Model]) -> Any:
@@ -147,24 +146,27 @@ def history_page(tracks: Sequence[Track], number: Any) -> "Page[Any]":
     moments: dict[Any, Moment] = {}
     for position, track in enumerate(tracks):
         events = [event for n, event, when, context in keys if n == position and (when, context) in wanted]
-        for write, row in _writes(track, events, earlier):
-            metadata = row.pgh_context.metadata if row.pgh_context else {}
-            at = (row.pgh_created_at, row.pgh_context_id)
-            moment = moments.setdefault(at, _moment(row.pgh_created_at, metadata))
+        for write in _writes(track, events, earlier):
+            at = (write.row.pgh_created_at, write.row.pgh_context_id)
+            moment = moments.setdefault(at, _moment(write.row))
             if write.changes or write.what == _("Created") or track.noun:
                 moment.writes.append(write)
     page.object_list = [moments[at] for at in page.object_list if at in moments and moments[at].writes]
     return page
 
 
-def _moment(when: datetime, metadata: dict[str, Any]) -> Moment:
-    return Moment(
-        when=when,
-        who=metadata.get("user_name") or _("The system"),
-        role=metadata.get("role", ""),
-        command=metadata.get("command", ""),
-        request_id=metadata.get("request", ""),
-    )
+def _moment(row: Any) -> Moment:
+    told = _metadata(row)
+    role, command, request = (told.get(name, "") for name in ("role", "command", "request"))
+    return Moment(row.pgh_created_at, _who(row), role, command, request)
+
+
+def _metadata(row: Any) -> dict[str, Any]:
+    return row.pgh_context.metadata if row.pgh_context else {}
+
+
+def _who(row: Any) -> str:
+    return _metadata(row).get("user_name") or _("The system")
 
 
 def _keys_of(tracks: Sequence[Track]) -> tuple[list[tuple[int, int, datetime, Any]], dict[tuple[str, int], int]]:
@@ -187,7 +189,7 @@ def _keys_of(tracks: Sequence[Track]) -> tuple[list[tuple[int, int, datetime, An
     return keys, earlier
 
 
-def _writes(track: Track, events: list[int], earlier: dict[tuple[str, int], int]) -> Iterator[tuple[Write, Any]]:
+def _writes(track: Track, events: list[int], earlier: dict[tuple[str, int], int]) -> Iterator[Write]:
     if not events:
         return
     needed = {*events, *(earlier[track.name, event] for event in events if (track.name, event) in earlier)}
@@ -200,19 +202,17 @@ def _writes(track: Track, events: list[int], earlier: dict[tuple[str, int], int]
         changes = [*_changes(model, before, row, names), *(track.changes(before, row) if track.changes else ())]
         title = str(getattr(row, "title", "") or getattr(row, "name", "")) if track.noun else ""
         title = track.title(row) if track.title else title
-        yield Write(track, event, title, _what(before, row), changes, row), row
+        yield Write(track, event, title, _what(before, row), changes, row)
 
 
 def _what(before: Any, row: Any) -> str:
     """What a write was, in a word."""
-    was, is_gone = bool(before and getattr(before, "withdrawn_at", None)), bool(getattr(row, "withdrawn_at", None))
     if before is None:
         return _("Created")
-    if is_gone and not was:
-        return _("Withdrawn")
-    if was and not is_gone:
-        return _("Brought back")
-    return _("Changed")
+    was_gone, is_gone = (getattr(one, "withdrawn_at", None) is not None for one in (before, row))
+    if was_gone == is_gone:
+        return _("Changed")
+    return _("Withdrawn") if is_gone else _("Brought back")
 
 
 def timeline(record: models.Model, *, limit: int = 50) -> list[HistoryEntry]:
@@ -220,24 +220,19 @@ def timeline(record: models.Model, *, limit: int = 50) -> list[HistoryEntry]:
 
     Show it to the record's own team only: it holds uncleared content.
     """
-    event_model: Any = record._meta.get_field("events").related_model
-    rows = list(
-        event_model.objects.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("-pgh_id")[: limit + 1]
-    )
+    events = event_model_of(type(record)).objects.filter(pgh_obj_id=record.pk).select_related("pgh_context")
+    rows = list(events.order_by("-pgh_id")[: limit + 1])
     pairs = list(zip([*rows[1:], None], rows, strict=False))
     names = _names_of_related(record, pairs)
-    entries = []
-    for before, row in pairs[:limit]:
-        metadata = row.pgh_context.metadata if row.pgh_context else {}
-        entries.append(
-            HistoryEntry(
-                when=row.pgh_created_at,
-                who=metadata.get("user_name") or _("The system"),
-                what=_("Created") if row.pgh_label == "insert" else _("Changed"),
-                changes=_changes(record, before, row, names),
-            )
+    return [
+        HistoryEntry(
+            when=row.pgh_created_at,
+            who=_who(row),
+            what=_("Created") if row.pgh_label == "insert" else _("Changed"),
+            changes=_changes(record, before, row, names),
         )
-    return entries
+        for before, row in pairs[:limit]
+    ]
 
 
 _Names = dict[tuple[str, Any], str]
@@ -270,14 +265,13 @@ def _names_of_related(record: Any, pairs: Sequence[tuple[Any, Any]]) -> _Names:
 
 def _changes(record: Any, before: Any, after: Any, names: _Names) -> tuple[Change, ...]:
     """What differs between two history rows of a record, in words; nothing for the first row."""
-    if before is None:
-        return ()
-    found = []
-    for column in _shown_fields(record, after):
-        old, new = getattr(before, column.attname), getattr(after, column.attname)
-        if old != new:
-            found.append(Change(str(column.verbose_name), _in_words(column, old, names), _in_words(column, new, names)))
-    return tuple(found)
+    columns = _shown_fields(record, after) if before is not None else []
+    pairs = ((column, getattr(before, column.attname), getattr(after, column.attname)) for column in columns)
+    return tuple(
+        Change(str(column.verbose_name), _in_words(column, old, names), _in_words(column, new, names))
+        for column, old, new in pairs
+        if old != new
+    )
 
 
 def _in_words(column: Any, value: Any, names: _Names) -> str:
