@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.operations.models import CreateModel
 from django.db.migrations.state import ProjectState
@@ -27,19 +26,15 @@ class CreateModels(Operation):
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
+    def database_forwards(self, *place: Any) -> None:
         """Make the tables, in the order of the list."""
         for operation in self.operations:
-            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+            operation.database_forwards(*place)
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
+    def database_backwards(self, *place: Any) -> None:
         """Drop the tables, the last one first."""
         for operation in reversed(self.operations):
-            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+            operation.database_backwards(*place)
 
     def describe(self) -> str:
         """What it does, in one line."""

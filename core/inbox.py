@@ -77,9 +77,6 @@ def shown(rows: QuerySet[Any], *order: Any) -> QuerySet[Any]:
     return rows.order_by(*order)[:SHOWN_ENTRIES]
 
 
-# --- Records that a country clears ----------------------------------------------------------------
-
-
 def states_to_move(person: User) -> list[State]:
     """The states of the own country's records from which this person makes the next move."""
     states = []

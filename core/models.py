@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.tracking import kept
@@ -94,12 +95,7 @@ class Organisation(Sourced):
     iati_type = models.CharField(_("type"), max_length=2, choices=OrganisationType, blank=True)
     iati_identifier = models.CharField(_("IATI identifier"), max_length=80, blank=True)
     country = models.ForeignKey(
-        Country,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agencies",
-        verbose_name=_("member state"),
+        Country, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name=_("member state")
     )
     is_active = models.BooleanField(_("active"), default=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -111,7 +107,7 @@ class Organisation(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["iati_identifier"],
-                condition=~models.Q(iati_identifier=""),
+                condition=~Q(iati_identifier=""),
                 name="core_organisation_iati_identifier_once",
             )
         ]
@@ -133,14 +129,10 @@ class AgencyRole(models.TextChoices):
 class Authority(Sourced):
     """The role a national agency holds, for a time: ministries merge and names change."""
 
-    country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, related_name="authorities", verbose_name=_("member state")
-    )
+    country = models.ForeignKey(Country, models.PROTECT, related_name="authorities", verbose_name=_("member state"))
     role = models.CharField(_("role"), max_length=30, choices=AgencyRole)
     name = models.CharField(_("name"), max_length=300)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="authorities"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="authorities")
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -152,9 +144,7 @@ class Authority(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["country", "role", "name"], name="core_authority_once"),
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True)
-                | models.Q(valid_from__isnull=True)
-                | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="core_authority_dates_in_order",
             ),
         ]
@@ -218,15 +208,10 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="team", verbose_name=_("member state")
+        Country, models.PROTECT, null=True, blank=True, related_name="team", verbose_name=_("member state")
     )
     organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="people",
-        verbose_name=_("organisation"),
+        Organisation, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("organisation")
     )
     body = models.CharField(_("body"), max_length=20, choices=Body, blank=True)
     is_alternate = models.BooleanField(
@@ -251,9 +236,9 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(
-                    models.Q(role__in=COUNTRY_ROLES, country__isnull=False, organisation__isnull=True)
-                    | models.Q(role__in=PARTNER_ROLES, country__isnull=True, organisation__isnull=False)
-                    | models.Q(role=Role.SECRETARIAT, country__isnull=True, organisation__isnull=True)
+                    Q(role__in=COUNTRY_ROLES, country__isnull=False, organisation__isnull=True)
+                    | Q(role__in=PARTNER_ROLES, country__isnull=True, organisation__isnull=False)
+                    | Q(role=Role.SECRETARIAT, country__isnull=True, organisation__isnull=True)
                 ),
                 name="core_user_role_has_its_scope",
                 violation_error_message=_(
@@ -262,7 +247,7 @@ class User(AbstractBaseUser):
                 ),
             ),
             models.CheckConstraint(
-                condition=models.Q(is_alternate=False) | models.Q(role=Role.FOCAL_POINT),
+                condition=Q(is_alternate=False) | Q(role=Role.FOCAL_POINT),
                 name="core_user_alternate_is_focal_point",
                 violation_error_message=_("Only a focal point can be an alternate."),
             ),
@@ -332,7 +317,7 @@ class PriorityCrosswalk(Sourced):
     """
 
     priority = models.ForeignKey(
-        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="crosswalk", verbose_name=_("priority")
+        Priority, models.PROTECT, null=True, blank=True, related_name="crosswalk", verbose_name=_("priority")
     )
     vocabulary = models.CharField(_("vocabulary"), max_length=20, choices=CrosswalkVocabulary)
     term = models.CharField(_("term"), max_length=120)

@@ -32,15 +32,8 @@ def kept(**tracking: Any) -> Callable[[Kept], Kept]:
 
 def by_person(verbose_name: Any, **options: Any) -> Any:
     """The column that names the person who did something, or nobody; nothing leads back from the person."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=verbose_name,
-        **options,
-    )
+    options |= {"null": True, "blank": True, "related_name": "+", "verbose_name": verbose_name}
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, **options)
 
 
 class Withdrawable(models.Model):

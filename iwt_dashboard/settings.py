@@ -155,7 +155,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_DISPLAY = "core.accounts.adapters.display_name"
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Accounts are opened by the secretariat; the link of its invitation, or one sent at log-in, confirms the address.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

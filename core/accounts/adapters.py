@@ -38,11 +38,6 @@ NOTED: dict[str, tuple[AuditKind, str]] = {
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
 
-def display_name(user: Any) -> str:
-    """The name that pages and messages use for a person."""
-    return user.name if isinstance(user, User) and user.name else str(user.email)
-
-
 class PersonBackend(AuthenticationBackend):
     """Logs people in by address, and loads along with them what every page asks of them."""
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,11 +58,11 @@ class Invitation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person"],
-                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="core_invitation_one_unanswered",
             ),
             models.CheckConstraint(
-                condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
                 name="core_invitation_accepted_or_revoked",
             ),
         ]

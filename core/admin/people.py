@@ -163,27 +163,29 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
     @admin.action(description=_("Deactivate"))
     def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Close accounts: whoever is logged in is out at the next request."""
-        closed = 0
-        for person in queryset.filter(is_active=True):
-            try:
-                actions.deactivate(by=request.user, person=person)  # type: ignore[arg-type]
-            except Refused as refusal:
-                self.message_user(request, str(refusal), messages.WARNING)
-            else:
-                closed += 1
-                self.log_change(request, person, str(_("Deactivated.")))
+        closed = self._do_to_each(request, queryset.filter(is_active=True), actions.deactivate, _("Deactivated."))
         text = ngettext("%(n)d account is closed.", "%(n)d accounts are closed.", closed)
         self.message_user(request, text % {"n": closed})
 
     @admin.action(description=_("Reactivate"))
     def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Open accounts again; role and password are as they were."""
-        closed = list(queryset.filter(is_active=False))
-        for person in closed:
-            actions.reactivate(by=request.user, person=person)  # type: ignore[arg-type]
-            self.log_change(request, person, str(_("Reactivated.")))
-        text = ngettext("%(n)d account is open again.", "%(n)d accounts are open again.", len(closed))
-        self.message_user(request, text % {"n": len(closed)})
+        opened = self._do_to_each(request, queryset.filter(is_active=False), actions.reactivate, _("Reactivated."))
+        text = ngettext("%(n)d account is open again.", "%(n)d accounts are open again.", opened)
+        self.message_user(request, text % {"n": opened})
+
+    def _do_to_each(self, request: HttpRequest, people: Iterable[User], act: Callable[..., None], done: Any) -> int:
+        """Do it to each account and log it, or say why it was refused; how many it was done to."""
+        n_done = 0
+        for person in people:
+            try:
+                act(by=request.user, person=person)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
+            else:
+                n_done += 1
+                self.log_change(request, person, str(done))
+        return n_done
 
 
 @admin.register(Invitation)

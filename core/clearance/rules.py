@@ -11,8 +11,6 @@ from dateutil.relativedelta import relativedelta
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
 
-# --- Clearance ------------------------------------------------------------------------------------
-
 
 class State(TextChoices):
     """Where a record stands on its way to clearance."""
@@ -89,9 +87,6 @@ def allowed_moves(state: str, *, actors: Collection[Actor], is_own: bool = False
     return tuple(move for move, answer in answers.items() if isinstance(answer, State))
 
 
-# --- Disclosure -----------------------------------------------------------------------------------
-
-
 class Disclosure(TextChoices):
     """Who may read a cleared record; declared from the narrowest circle to the widest."""
 
@@ -123,9 +118,6 @@ def check_disclosure(current: str, wanted: str, *, actors: Collection[Actor], is
 def effective_disclosure(state: str, disclosure: str) -> Disclosure:
     """Who reads the record now: uncleared content stays with its own country's team, whatever level is wished."""
     return Disclosure(disclosure) if State(state) is State.CLEARED else Disclosure.NATIONAL
-
-
-# --- Dates ----------------------------------------------------------------------------------------
 
 
 def add_months(day: date, months: int) -> date:

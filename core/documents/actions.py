@@ -1,5 +1,6 @@
 """Every write of documents: adding, clearing, withdrawing, bringing back. Keyword-only, attributed and atomic."""
 
+import hashlib
 from typing import IO, Any
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def add_document(*, by: User, record: models.Model, name: str, file: IO[bytes], 
             name=prepared.name,
             media_type=prepared.media_type,
             size=len(prepared.content),
-            sha256=prepared.sha256,
+            sha256=hashlib.sha256(prepared.content).hexdigest(),
             stored_as=stored_as,
             added_by=by,
             cleared_at=timezone.now() if is_published else None,

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from typing import Any
@@ -242,14 +242,3 @@ def _decoded(data: bytes) -> str:
     if any(ord(char) < 32 and char not in "\n\r\t\f" for char in text):
         raise Unfit(_("The file is not plain text."))
     return text
-
-
-INERT: dict[str, Callable[[bytes], bytes]] = {
-    "pdf": inert_pdf,
-    "png": lambda data: inert_picture(data, "PNG"),
-    "jpg": lambda data: inert_picture(data, "JPEG"),
-    "docx": lambda data: inert_office(data, "word/document.xml"),
-    "xlsx": lambda data: inert_office(data, "xl/workbook.xml"),
-    "csv": inert_table,
-    "txt": inert_text,
-}

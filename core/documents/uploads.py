@@ -1,53 +1,52 @@
 """What an uploaded file must be before it is taken: of a listed kind by its bytes and its name, and not too large."""
 
-import hashlib
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import IO
+from collections.abc import Callable
+from functools import partial
+from typing import IO, NamedTuple
 
 import puremagic
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from core.documents.sanitise import INERT, Unfit
+from core.documents.sanitise import Unfit, inert_office, inert_pdf, inert_picture, inert_table, inert_text
 
 MAX_NAME = 120
-# The kinds that are taken, by the ending of their names; `jpeg` is written `jpg`.
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "txt": "text/plain",
+OFFICE, ZIP = "application/vnd.openxmlformats-officedocument", b"PK\x03\x04"
+
+
+class Kind(NamedTuple):
+    """A kind of file that is taken: how its bytes are made inert, and with which ones it begins, if with any."""
+
+    media_type: str
+    make_inert: Callable[[bytes], bytes]
+    signature: bytes = b""
+
+
+KINDS = {
+    "pdf": Kind("application/pdf", inert_pdf, b"%PDF-"),
+    "png": Kind("image/png", partial(inert_picture, form="PNG"), b"\x89PNG\r\n\x1a\n"),
+    "jpg": Kind("image/jpeg", partial(inert_picture, form="JPEG"), b"\xff\xd8\xff"),
+    "docx": Kind(f"{OFFICE}.wordprocessingml.document", partial(inert_office, main_part="word/document.xml"), ZIP),
+    "xlsx": Kind(f"{OFFICE}.spreadsheetml.sheet", partial(inert_office, main_part="xl/workbook.xml"), ZIP),
+    "csv": Kind("text/csv", inert_table),
+    "txt": Kind("text/plain", inert_text),
 }
-SIGNATURES = {
-    "pdf": b"%PDF-",
-    "png": b"\x89PNG\r\n\x1a\n",
-    "jpg": b"\xff\xd8\xff",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-}
+"""By the ending of their names; `jpeg` is written `jpg`."""
+
 ENDINGS = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt")
 ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A file that may be kept: its neutral name, its kind by its bytes, and its inert content."""
 
     name: str
     media_type: str
     content: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The fingerprint of the content, in hexadecimal digits."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def prepare(name: str, file: IO[bytes], size: int) -> Prepared:
@@ -63,13 +62,13 @@ def prepare(name: str, file: IO[bytes], size: int) -> Prepared:
         raise Unfit(_("The file is empty."))
     neutral = neutral_name(name)
     ending = neutral.rpartition(".")[2]
-    if ending not in MEDIA_TYPES:
+    if ending not in KINDS:
         raise Unfit(_("Files of this kind are not taken. Upload PDF, PNG, JPEG, DOCX, XLSX, CSV or plain text."))
     _check_signature(data, ending)
-    content = INERT[ending](data)
+    content = KINDS[ending].make_inert(data)
     if len(content) > limit * 2:
         raise Unfit(too_large)
-    return Prepared(neutral, MEDIA_TYPES[ending], content)
+    return Prepared(neutral, KINDS[ending].media_type, content)
 
 
 def neutral_name(name: str) -> str:
@@ -92,9 +91,8 @@ def neutral_name(name: str) -> str:
 def _check_signature(data: bytes, ending: str) -> None:
     """Refuse bytes that are something else than the name says: by the first of them, and by what they look like."""
     other = _("The file is not what its name says: it is no %(kind)s.") % {"kind": ending.upper()}
-    expected = SIGNATURES.get(ending)
-    if expected is not None:
-        if not data.startswith(expected):
+    if signature := KINDS[ending].signature:
+        if not data.startswith(signature):
             raise Unfit(other)
         return
     try:

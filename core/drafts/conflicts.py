@@ -238,9 +238,6 @@ def _field_in_words(form: forms.BaseForm, name: str, values: Values) -> str:
     return ", ".join(labels.get(text, text) for text in texts if text)
 
 
-# --- Rows --------------------------------------------------------------------------------------------
-
-
 def _row_points(rows: Rows, *, base: Values | None, sent: Values) -> tuple[list[ConflictPoint], Values, Values]:
     """The rows that differ, the rows as the page sends them, and the rows as they are stored."""
     formset, identity = rows.opened(), rows.identity

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,14 +69,13 @@ class UnsavedText(models.Model):
         verbose_name_plural = _("unsaved texts")
         indexes: ClassVar = [
             models.Index(
-                fields=["person", "form_key"], condition=models.Q(closed_at__isnull=True), name="core_unsavedtext_open"
+                fields=["person", "form_key"], condition=Q(closed_at__isnull=True), name="core_unsavedtext_open"
             ),
             models.Index(fields=["saved_at"], name="core_unsavedtext_saved"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=True, outcome="")
-                | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
+                condition=Q(closed_at__isnull=True, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
                 name="core_unsavedtext_closed_with_outcome",
             )
         ]

@@ -129,9 +129,6 @@ def forget(*, closed: timedelta = CLOSED_KEPT, untouched: timedelta = OPEN_KEPT)
     return gone + stale
 
 
-# --- Reading -----------------------------------------------------------------------------------------
-
-
 def open_texts(person: Viewer, form_keys: Iterable[str]) -> list[UnsavedText]:
     """A person's open texts of these forms, the newest first, those set aside last. One query."""
     rows = UnsavedText.objects.visible_to(person).open().filter(form_key__in=list(form_keys))

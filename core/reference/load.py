@@ -179,9 +179,6 @@ def _take_over(item: _Wanted, found: Sourced) -> None:
         wanted.cleared_at = found.cleared_at or wanted.edited_at
 
 
-# --- What the files want --------------------------------------------------------------------------
-
-
 def _wanted(table: Table, sources: Sources) -> list[_Wanted]:
     links = _labels(table.model, table.links)
     part_links = {part.name: _labels(part.model, part.links) for part in table.parts}
@@ -260,9 +257,6 @@ def _parsed(row: Row, target: models.Field, value: Any) -> Any:
         return target.to_python(value)
     except ValidationError as error:
         raise row.wrong(f"{target.name}: {' '.join(error.messages)}") from error
-
-
-# --- What the database holds ----------------------------------------------------------------------
 
 
 def loadable_fields(model: type[models.Model]) -> list[Any]:
