@@ -30,10 +30,7 @@ class CoreConfig(AppConfig):
 
 
 class SecretariatAdminConfig(admin_apps.AdminConfig):
-    """Django's administration with the secretariat's site as its default site.
-
-    It stands here and not in `core.admin`, which imports models: applications are listed before models can be loaded.
-    """
+    """Django's administration with our site; not in `core.admin`, whose models cannot be loaded this early."""
 
     default = False
     default_site = "core.admin_site.SecretariatSite"

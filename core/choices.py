@@ -1,7 +1,4 @@
-"""What rules may take of Django: enumerations with labels, and the lazy translation of those labels.
-
-Rules know no tables. An enumeration is written once, in the rules, and models use it as the choices of a column.
-"""
+"""What rules may take of Django: enumerations, which models use as choices, and the translation of their labels."""
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy

@@ -10,9 +10,8 @@ from django.db.migrations.state import ProjectState
 class CreateModels(Operation):
     """Several `CreateModel` as one operation.
 
-    Django brings its picture of all models up to date after each operation, and renders every related model anew: with
-    some 140 tables that were 9,000 models, and three quarters of the time of `migrate` on an empty database. Here it
-    is done once for the whole list.
+    Django renders every related model anew after each operation: for some 140 tables those were 9,000 models, three
+    quarters of the time of `migrate` on an empty database. Here it is done once for the whole list.
     """
 
     category = OperationCategory.ADDITION

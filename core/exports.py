@@ -1,8 +1,4 @@
-"""Tables as files that open in a spreadsheet: CSV and XLSX, with text that looks like a formula kept as text.
-
-A spreadsheet runs a cell that begins with one of `FORMULA_SIGNS` (OWASP, CSV injection); an apostrophe before it keeps
-it text.
-"""
+"""Tables as CSV and XLSX; a cell that a spreadsheet would run as a formula is marked as text (OWASP, CSV injection)."""
 
 import csv
 import io

@@ -139,10 +139,7 @@ def send_again(message: OutgoingMail) -> bool:
 
 
 def deliver(pk: int, *, is_last: bool = False) -> None:
-    """Hand a waiting message to the mail server. Nothing happens to one that is sent, or that is no more.
-
-    Raises CannotBeSent where it is given up, NotSentYet where it is to be tried again.
-    """
+    """Hand a message to the mail server, if it still waits. Raises CannotBeSent for good, NotSentYet to try again."""
     row = OutgoingMail.objects.waiting().filter(pk=pk).first()
     if row is None:
         return

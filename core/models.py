@@ -17,11 +17,8 @@ from core.tracking import kept
 
 
 class Sourced(models.Model):
-    """Where a reference row comes from, and whether a person has checked it.
-
-    `reference_digest` is the fingerprint of the values as loaded from our data files; a row whose values no
-    longer match it was edited by a person and is never overwritten.
-    """
+    """Where a reference row comes from, and whether a person has checked it. A row that no longer matches
+    `reference_digest`, the fingerprint of its values as loaded, was edited by a person and is never overwritten."""
 
     source_title = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.CharField(_("source address"), max_length=500, blank=True)
@@ -186,10 +183,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a member of the secretariat: the command `createsuperuser` opens the first account.
-
-        Nobody is there yet to invite them: their address counts as confirmed.
-        """
+        """Open the first account, for `createsuperuser`; nobody can invite it, so its address counts as confirmed."""
         user = self.create_user(email, password, **{"name": email, **fields, "role": Role.SECRETARIAT})
         addresses = apps.get_model("account", "EmailAddress").objects
         addresses.create(user=user, email=user.email, verified=True, primary=True)
@@ -311,10 +305,7 @@ class CrosswalkVocabulary(models.TextChoices):
 
 @kept()
 class PriorityCrosswalk(Sourced):
-    """What a priority is called, or counted under, in another vocabulary.
-
-    `priority` is empty for the one row of the crosswalk that has no priority of ours (data and research).
-    """
+    """What a priority is called in another vocabulary; one row (data and research) has no priority of ours."""
 
     priority = models.ForeignKey(
         Priority, models.PROTECT, null=True, blank=True, related_name="crosswalk", verbose_name=_("priority")

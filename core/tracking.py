@@ -17,10 +17,8 @@ Kept = TypeVar("Kept", bound=type[models.Model])
 
 
 def kept(**tracking: Any) -> Callable[[Kept], Kept]:
-    """Keep the history of every write to a model, and refuse every deletion in the database itself.
-
-    `tracking` goes to `pghistory.track`. Emptying a whole table, as tests and a restore do, is no deletion of a row.
-    """
+    """Keep the history of every write to a model (`tracking` goes to `pghistory.track`), and refuse in the database
+    to delete a row; a whole table can be emptied, as tests and a restore do."""
 
     def decorate(model: Kept) -> Kept:
         tracked: Kept = pghistory.track(**tracking)(model)

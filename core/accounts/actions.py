@@ -100,10 +100,7 @@ def accept(*, token: str, password: str) -> User | None:
 
 @transaction.atomic
 def deactivate(*, by: User, person: User) -> None:
-    """Close an account: whoever is logged in is out at the next request, and no invitation opens it.
-
-    Raises Refused for one's own.
-    """
+    """Close an account at once; no invitation opens it any more. Raises Refused for one's own."""
     if by.pk == person.pk:
         raise Refused(_("Nobody deactivates their own account."))
     person.is_active = False
@@ -123,10 +120,8 @@ def reactivate(*, by: User, person: User) -> None:
 
 @transaction.atomic
 def address_changed(*, by: User, person: User, was: str) -> None:
-    """Follow up on a new address, which the caller has written.
-
-    It must be confirmed, the old one hears of it, every session ends, and an invitation that went to the old one too.
-    """
+    """Follow up on a new address, which the caller has written: it must be confirmed, the old one hears of it, and
+    every session and invitation ends."""
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, verified=False, primary=True)
     end_all(person)
@@ -160,8 +155,7 @@ def what_would_move(leaver: User) -> Moved:
 def hand_over(*, by: User, leaver: User, successor: User) -> Moved:
     """Give a person's drafts and unsaved texts to a successor, and close the person's account. All of it or nothing.
 
-    Raises Refused where who asks does not keep people, or the two do not hold the same role for the same country or
-    organisation.
+    Raises Refused for who does not keep people, and for a successor of another role, country or organisation.
     """
     if not can(by, Permission.PEOPLE_KEEP):
         raise Refused(_("Only the secretariat hands over accounts."))

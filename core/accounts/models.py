@@ -34,10 +34,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """A link by which one person opens their account: it expires, works once, and a later one voids it.
-
-    Of the link only a fingerprint is kept: who reads the table cannot accept for anybody.
-    """
+    """A link by which one person opens their account, kept as a fingerprint: who reads the table cannot accept it."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("person")

@@ -94,10 +94,8 @@ class NotOfThisPlace:
 
 
 def _left_over(password: str, words: tuple[str, ...]) -> int:
-    """How much of a password is its own without those words, plain or disguised.
-
-    Every letter counts, digits and signs once each; without any letter nothing does.
-    """
+    """How much of a password is its own without those words, plain or disguised: every letter, digits and signs once
+    each, and without any letter nothing."""
     plain = unicodedata.normalize("NFKC", password).casefold()
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     kept = list(plain)

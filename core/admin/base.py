@@ -263,11 +263,8 @@ def resource_for(
     links: Mapping[str, Sequence[str]] | None = None,
     base: type[TableResource] = TableResource,
 ) -> type[TableResource]:
-    """The import and export of a table.
-
-    `key` names the fields that identify a row; `links` says by which fields of the other table a foreign key is named
-    ("country" by iso3), as the tables of `load_reference` do. Bookkeeping of clearance stays out both ways.
-    """
+    """The import and export of a table, without the bookkeeping of clearance. `key` and `links` are those of its
+    `core.reference.load.Table`: the fields of the natural key, and by which ones other tables are named."""
     hidden = set(NOT_TYPED)
     if issubclass(model, Cleared):
         hidden |= {field.name for field in Cleared._meta.get_fields()}

@@ -70,10 +70,7 @@ def moves_for(person: Any, record: Any) -> tuple[rules.Move, ...]:
 
 
 def lock(record: Record, *, version: int | None = None, is_withdrawn: bool = False) -> Record:
-    """The record's row, locked until the transaction ends; `version` is what the person had seen.
-
-    A record that was withdrawn takes no writes but the one that brings it back.
-    """
+    """The record's row, locked; `version` is what the person had seen. What was withdrawn can only be brought back."""
     model: Any = type(record)
     fresh: Record = model._base_manager.select_for_update().get(pk=record.pk)
     if version is not None and fresh.version != version:
@@ -111,10 +108,7 @@ def clear(*, by: User, record: Record, disclosure: str, version: int | None = No
 
 @transaction.atomic
 def change_disclosure(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
-    """Widen (a clearing officer, not for an own entry) or narrow (anyone of the team, at once) who can see a record.
-
-    The trace is the history row that the database writes; a level that stands already leaves none.
-    """
+    """Widen (a clearing officer, not for an own entry) or narrow (anyone of the team, at once) who can see a record."""
     row = lock(record, version=version)
     if row.state != State.CLEARED:
         raise Refused(_("Who can see this is set when it is cleared."))
@@ -131,10 +125,7 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
 
 @transaction.atomic
 def withdraw(*, by: User, record: Record, reason: str, version: int | None = None) -> Record:
-    """Hide a record of the own country from everybody, at once. It stays, with who did it and why.
-
-    A draft is discarded by those who write; what was cleared is withdrawn by the team with a reason.
-    """
+    """Hide a record of the own country from everybody: a draft is discarded, what was cleared needs a reason."""
     row = lock(record, version=version)
     acting = capacities(by, row)
     if not acting or (row.state != State.CLEARED and rules.Actor.AUTHOR_TEAM not in acting):

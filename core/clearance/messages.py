@@ -1,7 +1,4 @@
-"""The words of clearance: where a record stands, whose move it is, who can see it, and what came of a move.
-
-The labels of states and disclosure levels stand with their enumerations in `core.clearance.rules`.
-"""
+"""The words of clearance: where a record stands, whose move it is, who can see it, and what came of a move."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -1,7 +1,6 @@
 """What every record that a member state clears has in common: its state, its disclosure, and who may read it.
 
-State and disclosure are two independent fields. State says where the record stands on its way; disclosure says who may
-read it once it is cleared. Uncleared content is for the country's own team alone.
+Disclosure says who may read it once it is cleared; until then it is for the country's own team alone.
 """
 
 from typing import Any, ClassVar, Self

@@ -62,11 +62,8 @@ def rewrite(proposal: Change, *, by: User, content: Any, reason: str, **fields: 
 def accept(
     proposal: Change, *, by: User, record: Cleared, disclosure: str, version: int | None
 ) -> tuple[Change, list[str]]:
-    """Clear a submitted proposal, and set on its record whose work it now is.
-
-    Answers the cleared proposal, and the record's fields that are set and not yet saved: the caller writes them
-    together with the content.
-    """
+    """Clear a submitted proposal, and set on its record whose work it now is; answers both the cleared proposal and
+    the record's fields that the caller saves together with the content."""
     cleared = clear(by=by, record=proposal, disclosure=disclosure, version=version)
     for name in TAKEN_OVER:
         setattr(record, name, getattr(cleared, name))

@@ -121,9 +121,6 @@ def effective_disclosure(state: str, disclosure: str) -> Disclosure:
 
 
 def add_months(day: date, months: int) -> date:
-    """The day so many months later (or earlier); the last day of a month leads to the last day of a month.
-
-    30 June and six months is 31 December: periods end where months end.
-    """
+    """The day so many months later (or earlier): 30 June and six months is 31 December, for periods end with months."""
     is_month_end = day.day == monthrange(day.year, day.month)[1]
     return day + relativedelta(months=months, day=31 if is_month_end else day.day)

@@ -40,10 +40,7 @@ def may_clear(person: Any, document: Document) -> bool:
 
 
 def add_document(*, by: User, record: models.Model, name: str, file: IO[bytes], size: int) -> Document:
-    """Put a file to a record. It is checked and written to the disk first, and only then is there a row.
-
-    Raises Refused where the person or the record's state forbids it, Unfit where the file is not taken.
-    """
+    """Put a file to a record: on the disk first, and only then is there a row. Raises Refused, or Unfit of the file."""
     if not may_add(by, record):
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
     _ask_open(record)

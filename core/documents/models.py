@@ -22,10 +22,8 @@ from core.tracking import Withdrawable, by_person, kept, standing
 
 @dataclass(frozen=True)
 class Owner:
-    """A kind of record that documents hang on.
-
-    `readers` gives the rows that a viewer may read; `is_waiting` says whether a record lies with the clearing officer.
-    """
+    """A kind of record that documents hang on: `readers` gives the rows that a viewer may read, `is_waiting` says
+    whether a record lies with the clearing officer."""
 
     slug: str
     model: type[models.Model]

@@ -1,7 +1,4 @@
-"""Makes uploaded files inert: pictures are drawn anew, PDF files lose what could run, Office files with it are refused.
-
-Everything here takes and gives bytes. `Unfit` says in plain words why a file is not taken.
-"""
+"""Makes uploads inert: pictures are drawn anew, PDF files lose what could run, Office files with it are refused."""
 
 import csv
 import io
@@ -112,10 +109,7 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
 
 
 def _clean(item: Any, depth: int) -> None:
-    """Take what could run out of a dictionary and the dictionaries that stand directly in it.
-
-    Values that are objects of their own are met by the walk over all objects.
-    """
+    """Take out what could run. Values that are objects of their own are met by the walk over all objects."""
     if depth > 40:
         raise Unfit(PDF_COMPLICATED)
     if isinstance(item, pikepdf.Array):

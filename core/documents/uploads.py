@@ -72,10 +72,7 @@ def prepare(name: str, file: IO[bytes], size: int) -> Prepared:
 
 
 def neutral_name(name: str) -> str:
-    """A file's name without folders, invisible signs and signs that turn the direction of reading; the ending in small.
-
-    "../../a\u202efdp.exe" keeps nothing that could mislead: what is left is the text as it stands, in NFC.
-    """
+    """A file's name in NFC without folders, invisible signs and what turns the direction; the ending in small."""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in base)
     visible = re.sub(r'[<>:"|?*;%]', " ", visible)

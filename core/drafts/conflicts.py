@@ -126,10 +126,7 @@ class Theirs:
 
 
 def show_theirs(request: HttpRequest, form_draft: FormDraft, theirs: Theirs) -> HttpResponse:
-    """The conflict page: what was typed on a form draft beside what is stored now.
-
-    A form that htmx sent has its whole page replaced.
-    """
+    """What was typed on a form draft beside what is stored now; a form that htmx sent has its whole page replaced."""
     sent = typed_values(form_draft.data) if form_draft.data is not None else {}
     stored = shown_values(theirs.form)
     base = None if theirs.is_new else form_draft.envelope.base

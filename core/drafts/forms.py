@@ -25,10 +25,7 @@ from core.pages import PersonRequest
 
 
 class FormDraft:
-    """One opening of one form by one person.
-
-    `texts` spares a query where a page holds several forms: the open texts of all their keys.
-    """
+    """One opening of one form. `texts`, the open texts of all forms of a page, spare each of them a query."""
 
     def __init__(
         self,
@@ -80,10 +77,7 @@ class FormDraft:
         return self._request.POST.get(LOOK) == "yes"
 
     def unjudged(self, *, asked: bool = False) -> QueryDict | None:
-        """What the form is to show without judging it: the text taken up again, or what was sent if so `asked`.
-
-        None where the form shows what is stored, or is to be judged.
-        """
+        """What the form is to show unjudged: the text taken up again, or what was sent if so `asked`; else None."""
         if self.data is not None:
             return self.data if asked or self.is_look else None
         return as_data(self.restored.values) if self.restored else None
@@ -91,8 +85,7 @@ class FormDraft:
     def fill(self, form: forms.BaseForm, *, asked: bool = False, but: Iterable[str] = ()) -> None:
         """Put the text taken up again into an unbound form; where there is none, note what it shows.
 
-        `but` names fields that are shown as stored all the same: the version, where the text is a word on the record
-        and no part of it.
+        `but` names fields that are shown as stored all the same, such as the version under a word on the record.
         """
         data = self.unjudged(asked=asked)
         if data is None:

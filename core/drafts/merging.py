@@ -78,8 +78,7 @@ def merge_text(base: str, mine: str, theirs: str) -> MergedText:
 def merge_rows(base: Any, mine: Sequence[Row], theirs: Sequence[Row]) -> list[MergedRow]:
     """Two lists of rows made one, in my order with their new rows behind; `base` is a list too, or UNKNOWN.
 
-    A row that both changed is put together column by column where they changed different ones; a row that one changed
-    and the other took away is asked.
+    Where both changed a row, other columns are put together; a row changed by one and taken away by the other is asked.
     """
     is_known = base is not UNKNOWN
     before, ours, others = ({row.key: row for row in rows} for rows in (base if is_known else (), mine, theirs))

@@ -52,10 +52,7 @@ def keep_press(request: HttpRequest) -> HttpResponse | None:
 
 
 def stash_and_log_in(request: HttpRequest) -> HttpResponse | None:
-    """The session ended while somebody typed: hold the text in the visitor's new session until they have logged in.
-
-    Nothing is held for a form that we did not make, or made over a day ago.
-    """
+    """Hold what was typed in the visitor's new session until they have logged in, if we made the form, within a day."""
     envelope = envelope_in(request.POST, max_age=WITHOUT_SESSION)
     if envelope is None:
         return None

@@ -1,9 +1,8 @@
 """The table of unsaved text: what a person has typed into a form and not saved. `store` reads and writes it.
 
 The key is the form draft: one opening of one form, whose token also makes two presses of its button one record. A
-row is seen by its person alone, is not part of any record's history, and is closed, not deleted, when the form is
-saved or the text is thrown away; the nightly job (`core.tasks.forget`) forgets rows that were closed a month or left
-a year ago.
+row is seen by its person alone, is no part of any history, and is closed, not deleted; `core.tasks.forget` forgets
+rows that were closed a month or left a year ago.
 """
 
 from typing import ClassVar, Self
@@ -90,10 +89,7 @@ class UnsavedText(models.Model):
 
 
 class SubmitToken(models.Model):
-    """The token of a form that has made its record: a second press, or a resend after a dropped line, finds it here.
-
-    `location` is the address of the page that the first press led to.
-    """
+    """The token of a form that has made its record, with the address that the first press led to, for a second one."""
 
     token = models.UUIDField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

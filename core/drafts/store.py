@@ -36,8 +36,7 @@ class TooLong(Refused):
 @dataclass(frozen=True)
 class Kept:
     """What became of a sending. `envelope` is a new one where the same form draft had gone on elsewhere and this
-    text was kept beside it; `was_saved` says that the form had been saved with this very text, so that nothing had
-    to be kept."""
+    text was kept beside it; `was_saved` says that the form had been saved with this very text."""
 
     form_draft: uuid.UUID
     revision: int

@@ -20,10 +20,8 @@ KEPT = timedelta(days=30)
 
 
 def once(*, by: User, token: UUID | None, create: Callable[[], str]) -> str:
-    """Run `create`, which writes and answers the address to go on to; on a repeated token answer the first address.
-
-    Raises whatever `create` raises; the token is then free again, for nothing was written.
-    """
+    """Run `create`, which writes and answers an address; on a repeated token answer the first one. What `create`
+    raises leaves nothing written and the token free again."""
     if token is None:
         with transaction.atomic():
             return create()

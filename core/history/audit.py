@@ -65,7 +65,7 @@ class AuditQuerySet(models.QuerySet):
 class AuditEntry(models.Model):
     """One thing that happened: what, when, by whom as they were called then, and what it was about.
 
-    `by` binds nothing in the database, so that an entry never stands in the way of anything and outlives everything.
+    `by` binds nothing in the database: an entry stands in the way of nothing and outlives everything.
     """
 
     kind = models.CharField(_("what"), max_length=30)

@@ -1,8 +1,4 @@
-"""Reads the history that database triggers keep, as a timeline with differences.
-
-The database keeps one history row for each write. Writes of one transaction happened at one instant, were one action
-of one person, and are told as one.
-"""
+"""Reads the history that database triggers keep, a row for each write; those of one transaction are told as one."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -134,10 +130,9 @@ def event_model_of(model: type[models.Model]) -> Any:
 
 
 def history_page(tracks: Sequence[Track], number: Any) -> "Page[Any]":
-    """A page of a record's history, the newest first, as moments.
+    """A page of a record's history, the newest first, as moments: uncleared content, for its own team alone.
 
-    Costs a query, one a table, and one for each kind of link that changed. Holds uncleared content: for the record's
-    own team alone.
+    Costs a query, one a table, and one for each kind of link that changed.
     """
     keys, earlier = _keys_of(tracks)
     instants = sorted({(when, context) for _n, _event, when, context in keys}, key=lambda at: at[0], reverse=True)
@@ -216,10 +211,7 @@ def _what(before: Any, row: Any) -> str:
 
 
 def timeline(record: models.Model, *, limit: int = 50) -> list[HistoryEntry]:
-    """The newest `limit` writes to a record, newest first. Costs one query, or two where values name other rows.
-
-    Show it to the record's own team only: it holds uncleared content.
-    """
+    """The newest `limit` writes to a record: uncleared content, for its own team. One query, or two for links."""
     events = event_model_of(type(record)).objects.filter(pgh_obj_id=record.pk).select_related("pgh_context")
     rows = list(events.order_by("-pgh_id")[: limit + 1])
     pairs = list(zip([*rows[1:], None], rows, strict=False))
@@ -246,10 +238,7 @@ def _shown_fields(record: Any, row: Any) -> list[Any]:
 
 
 def _names_of_related(record: Any, pairs: Sequence[tuple[Any, Any]]) -> _Names:
-    """The names of the rows that changed links point at: one query for each foreign key, however long the history.
-
-    A pair is what stood before a write, if anything, and what it left.
-    """
+    """The names of the rows that changed links point at, a query a foreign key; `pairs` are rows before and after."""
     names: _Names = {}
     for column in _shown_fields(record, pairs[0][1]) if pairs else []:
         if isinstance(column, models.ForeignKey):

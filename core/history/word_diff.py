@@ -24,10 +24,7 @@ class Piece:
 
 
 def pieces_of(before: str, after: str, side: str) -> tuple[Piece, ...]:
-    """A text in pieces, seen from one side: "del" gives the text before, "ins" the text after.
-
-    Nothing where a text is new, gone, short or another altogether: then it is shown whole.
-    """
+    """A text in pieces, before ("del") or after ("ins"); none where it is new, gone, short or another altogether."""
     if min(len(before), len(after)) < LEAST_LENGTH:
         return ()
     found = []

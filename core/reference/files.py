@@ -91,10 +91,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 class Sources:
-    """The register of sources, by key: title, perhaps address, and the day of the source or of reading it.
-
-    `not_read` stands with general knowledge and our own conclusions.
-    """
+    """The register of sources by key: title, address, day; `not_read` for general knowledge and our conclusions."""
 
     def __init__(self, path: Path = SOURCES) -> None:
         self._sources: dict[str, dict[str, Any]] = {}
@@ -107,10 +104,8 @@ class Sources:
             self._sources[key] = row.values
 
     def fields(self, row: Row) -> dict[str, Any]:
-        """The source fields that a row's `source` stands for: one key, or several with commas.
-
-        Address and date are those of the first source. Only a row whose every source was read is verified.
-        """
+        """The source fields that a row's `source` stands for: one key, or several with commas. The first one gives
+        the date; only a row whose every source was read is verified."""
         named = row.values.get("source") or ""
         keys = [str(key) for key in named] if isinstance(named, list) else [k.strip() for k in str(named).split(",")]
         if not all(keys):

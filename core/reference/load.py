@@ -88,10 +88,8 @@ class _Wanted:
 
 
 def load(tables: Sequence[Table]) -> list[TableTally]:
-    """Load tables in order, all or nothing; a tally for each model.
-
-    Raises ReferenceDataError where a file is wrong; then nothing was written.
-    """
+    """Load tables in order, with a tally for each model. Raises ReferenceDataError where a file is wrong, and then
+    nothing was written."""
     sources = Sources()
     tallies: dict[type[Sourced], TableTally] = {}
     unclaimed: dict[type[Sourced], dict[tuple[Any, ...], Sourced]] = {}
@@ -293,10 +291,7 @@ def _labels(model: type[models.Model], links: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _digest(instance: models.Model, parts: Mapping[str, Iterable[models.Model]]) -> str:
-    """The fingerprint of a row's values, and of its parts in any order.
-
-    Values at their default are left out, so that a new column does not make every row look edited.
-    """
+    """The fingerprint of a row's values but defaults (so that a new column edits no row) and of its parts."""
     content: Any = {
         "row": _plain(instance),
         "parts": {
