@@ -12,7 +12,6 @@ from procrastinate.jobs import Job
 from core import mail
 from core.accounts import sessions
 from core.drafts import store as unsaved
-from core.drafts import submit_once as submit_tokens
 
 
 class LessAndLessOften(BaseRetryStrategy):
@@ -38,7 +37,7 @@ def forget(timestamp: int) -> None:
     """Every night: sessions that have ended, tokens of forms long sent, unsaved text long closed, mail long sent."""
     call_command("clearsessions")
     sessions.forget()
-    submit_tokens.forget()
+    unsaved.forget_tokens()
     unsaved.forget()
     mail.forget_sent()
 

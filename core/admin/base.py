@@ -27,7 +27,7 @@ from import_export.forms import ExportForm
 from core.clearance.actions import EditConflict
 from core.clearance.models import Cleared
 from core.drafts.forms import FormDraft
-from core.drafts.submit_once import once
+from core.drafts.store import once
 from core.exports import as_text, without_mark
 from core.history.audit import AuditKind, note
 from core.history.timeline import timeline

@@ -19,15 +19,13 @@ from django_htmx.http import reselect, reswap, retarget
 from msgspec.structs import replace
 
 from core.drafts import merging
-from core.drafts.envelope import Values, as_data, typed_values
+from core.drafts.envelope import NAMES, THEIRS, Values, as_data, typed_values
 from core.drafts.forms import FormDraft, shown_rows, shown_values, typed_initial
-from core.drafts.merge_choices import BOTH, CHOICE, NAMES, THEIRS
 from core.drafts.merging import UNKNOWN, MergeOutcome, Row
 from core.form_fields import clean_text, whole_number
 from core.pages import render_page
 
 WORKINGS = frozenset({"version", "submit_token"})
-MANAGEMENT = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 
 @dataclass(frozen=True)
@@ -53,16 +51,6 @@ class ConflictPoint:
     their_values: Values
     both: str | None = None
     is_clean: bool = False
-
-    @property
-    def choice(self) -> str:
-        """The name under which the choice is sent."""
-        return CHOICE + self.key
-
-    @property
-    def both_name(self) -> str:
-        """The name under which a text of both is sent."""
-        return BOTH + self.names[0]
 
     @property
     def taken(self) -> Values:
@@ -246,9 +234,8 @@ def _row_points(rows: Rows, *, base: Values | None, sent: Values) -> tuple[list[
     )
     merged = merging.merge_rows(before, mine, theirs)
     kept = [one for one in merged if one.row is not None or one.outcome is MergeOutcome.ASK]
-    values: Values = {f"{prefix}-{name}": ["0"] for name in MANAGEMENT}
-    values[f"{prefix}-TOTAL_FORMS"] = [str(len(kept))]
-    values[f"{prefix}-MAX_NUM_FORMS"] = [str(formset.max_num)]
+    counts = {"TOTAL": len(kept), "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": formset.max_num}
+    values: Values = {f"{prefix}-{name}_FORMS": [str(count)] for name, count in counts.items()}
     points = []
     fields = formset.empty_form.fields.items()
     labels = {name: "" if field.widget.is_hidden else str(field.label) for name, field in fields}

@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.clearance.actions import EditConflict, Refused
 from core.drafts.conflicts import Rows, Theirs, show_theirs
 from core.drafts.forms import FormDraft, press_token, shown_rows
-from core.drafts.submit_once import once
+from core.drafts.store import once
 from core.pages import PersonRequest
 
 F = TypeVar("F", bound=forms.BaseForm)

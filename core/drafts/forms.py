@@ -3,7 +3,7 @@
 A view opens the form draft of its form before it makes the form. On GET the form draft puts in place what the person
 had typed and not saved, unjudged; on POST it hands over what was sent. The template shows
 `components/_unsaved_banner.html` above the form and `components/_form_draft.html` in it.
-`core.drafts.edit.edit_form` does all of this for a view, and writes through `submit_once.once` with the form draft's
+`core.drafts.edit.edit_form` does all of this for a view, and writes through `store.once` with the form draft's
 token, which closes the form draft.
 """
 
@@ -17,8 +17,18 @@ from django.http import HttpRequest, QueryDict
 from msgspec.structs import replace
 
 from core.drafts import store as unsaved
-from core.drafts.envelope import REVISION, TOKEN, WRITER, Envelope, Values, as_data, typed_values
-from core.drafts.merge_choices import LOOK, envelope_in, resolved
+from core.drafts.envelope import (
+    LOOK,
+    REVISION,
+    TOKEN,
+    WRITER,
+    Envelope,
+    Values,
+    as_data,
+    envelope_in,
+    resolved,
+    typed_values,
+)
 from core.drafts.models import UnsavedText
 from core.form_fields import whole_number
 from core.pages import PersonRequest

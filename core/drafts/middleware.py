@@ -15,9 +15,8 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from core.drafts import store as unsaved
-from core.drafts.envelope import ENVELOPE, WITHOUT_SESSION, Envelope, typed_values
+from core.drafts.envelope import ENVELOPE, WITHOUT_SESSION, Envelope, envelope_in, resolved, typed_values
 from core.drafts.forms import keep_sent
-from core.drafts.merge_choices import envelope_in, resolved
 from core.pages import is_from_script
 
 STASH, MOST_STASHED = "kept_texts", 5

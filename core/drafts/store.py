@@ -2,11 +2,12 @@
 
 Every form in which people type more than a word carries an envelope (`envelope`). What it sends, as one types or with a
 press of its button, is kept here first; only then is the record written. So whatever happens to the press, the text is
-there. The press itself closes the text in the same transaction as it writes the record (`core.drafts.submit_once`).
+there. Two presses of one form make one record, or one move: a write runs inside `once`, which writes the token's row
+and closes the text in the same transaction.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -120,12 +121,43 @@ def bring_back(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
     return row
 
 
+def once(*, by: User, token: uuid.UUID | None, create: Callable[[], str]) -> str:
+    """Run `create`, which writes and answers an address; on a repeated token answer the first one.
+
+    The second of two presses waits for the first. Without a token (an old page, a script) nothing is held back. What
+    `create` raises leaves nothing written and the token free again.
+    """
+    if token is None:
+        with transaction.atomic():
+            return create()
+    try:
+        with transaction.atomic():
+            row = SubmitToken.objects.create(token=token, person=by)
+            row.location = create()
+            row.save(update_fields=["location"])
+            close_saved(by=by, form_draft=token)
+            return row.location
+    except IntegrityError:
+        earlier = SubmitToken.objects.filter(token=token).first()
+        if earlier is None:
+            raise
+    if earlier.person_id == by.pk:
+        return earlier.location
+    # Somebody else's token says nothing about this press.
+    return once(by=by, token=None, create=create)
+
+
 def forget(*, closed: timedelta = CLOSED_KEPT, untouched: timedelta = OPEN_KEPT) -> int:
     """Remove texts that were closed or left untouched so long ago; how many. What was saved stands in its record."""
     now = timezone.now()
     gone, _rows = UnsavedText.objects.filter(closed_at__lt=now - closed).delete()
     stale, _rows = UnsavedText.objects.open().filter(saved_at__lt=now - untouched).delete()
     return gone + stale
+
+
+def forget_tokens(*, after: timedelta = CLOSED_KEPT) -> int:
+    """Remove the tokens of forms that were sent so long ago that nobody sends them again; how many."""
+    return SubmitToken.objects.filter(used_at__lt=timezone.now() - after).delete()[0]
 
 
 def open_texts(person: Viewer, form_keys: Iterable[str]) -> list[UnsavedText]:

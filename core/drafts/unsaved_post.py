@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 
-from core.drafts.envelope import NOT_TYPED, SECRETS
-from core.drafts.merge_choices import PREFIX, envelope_in
+from core.drafts.envelope import NOT_TYPED, PREFIX, SECRETS, envelope_in
 
 CSRF = "csrfmiddlewaretoken"
 

@@ -269,12 +269,11 @@ def _in_words(column: Any, value: Any, names: _Names) -> str:
         return "–"
     if isinstance(column, models.ForeignKey):
         return names.get((column.name, value), str(value))
+    words = dict(getattr(getattr(column, "base_field", column), "flatchoices", None) or [])
     if isinstance(value, list):
-        words = dict(getattr(getattr(column, "base_field", None), "flatchoices", None) or [])
         return ", ".join(str(words.get(item, item)) for item in value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(column, models.DateTimeField):
         return date_format(value, "j F Y, H:i")
-    words = dict(getattr(column, "flatchoices", None) or [])
     return str(words.get(value, value))

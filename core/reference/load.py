@@ -145,22 +145,16 @@ def _write(table: Table, created: list[_Wanted], updated: list[_Wanted], adopted
     if issubclass(table.model, Cleared):
         names += ["version", "edited_at", "cleared_at"]
     manager.bulk_create([item.instance for item in created])
-    if updated:
-        manager.bulk_update([item.instance for item in updated], names)
-    if adopted:
-        manager.bulk_update(adopted, ["reference_digest"])
+    manager.bulk_update([item.instance for item in updated], names)
+    manager.bulk_update(adopted, ["reference_digest"])
     for part in table.parts:
-        if updated:
-            parents = [item.instance.pk for item in updated]
-            # What the new file no longer names is withdrawn, as everywhere: nothing is deleted.
-            gone = part.model._default_manager.filter(**{f"{part.parent}__in": parents})
-            gone.update(withdrawn_at=timezone.now(), withdrawn_reason=REPLACED)
-        rows = []
-        for item in created + updated:
-            for instance in item.parts[part.name]:
-                setattr(instance, f"{part.parent}_id", item.instance.pk)
-                rows.append(instance)
-        part.model._base_manager.bulk_create(rows)
+        # What the new file no longer names is withdrawn, as everywhere: nothing is deleted.
+        gone = part.model._default_manager.filter(**{f"{part.parent}__in": [item.instance.pk for item in updated]})
+        gone.update(withdrawn_at=timezone.now(), withdrawn_reason=REPLACED)
+        rows = [(item.instance.pk, instance) for item in created + updated for instance in item.parts[part.name]]
+        for parent, instance in rows:
+            setattr(instance, f"{part.parent}_id", parent)
+        part.model._base_manager.bulk_create([instance for _parent, instance in rows])
 
 
 def _take_over(item: _Wanted, found: Sourced) -> None:
@@ -216,11 +210,7 @@ def _rows(table: Table) -> Iterable[Row]:
 
 
 def _instance(
-    model: type[models.Model],
-    row: Row,
-    values: Mapping[str, Any],
-    links: Mapping[str, Mapping[str, Any]],
-    skip: str = "",
+    model: type[models.Model], row: Row, values: Mapping[str, Any], links: Mapping[str, Any], skip: str = ""
 ) -> Any:
     """An unsaved, checked instance; every fault is named with its line."""
     fields = {f.name: f for f in loadable_fields(model)}

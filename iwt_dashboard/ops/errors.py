@@ -14,8 +14,8 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from core.drafts.envelope import envelope_in
 from core.drafts.forms import keep_sent
-from core.drafts.merge_choices import envelope_in
 from core.drafts.middleware import stash_and_log_in
 from core.drafts.store import TooLong
 from core.drafts.unsaved_post import kept_post

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import signed_in_page
 from core.drafts import store as unsaved
+from core.drafts.envelope import envelope_in
 from core.drafts.forms import keep_sent
-from core.drafts.merge_choices import envelope_in
 from core.drafts.models import UnsavedText
 from core.pages import PersonRequest, render_page
 

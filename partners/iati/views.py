@@ -17,7 +17,7 @@ from core.clearance.permissions import Permission, can, public_page, require
 from core.documents.sanitise import Unfit
 from core.drafts.edit import press
 from core.drafts.forms import press_token
-from core.drafts.submit_once import once
+from core.drafts.store import once
 from core.models import User
 from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
 from partners.iati import forms

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.drafts.models import SubmitToken
-from core.drafts.submit_once import forget, once
+from core.drafts.store import forget_tokens, once
 from core.models import Organisation
 from tests.factories.core import OrganisationFactory, SubmitTokenFactory, UserFactory
 
@@ -84,4 +84,4 @@ def test_old_tokens_are_forgotten(cast, days, is_forgotten):
     token = SubmitTokenFactory(person=cast.secretariat)
     SubmitToken.objects.filter(pk=token.pk).update(used_at=timezone.now() - timedelta(days=days))
 
-    assert forget() == int(is_forgotten)
+    assert forget_tokens() == int(is_forgotten)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from core.drafts import store as unsaved
 from core.drafts.envelope import Envelope, typed_values
 from core.drafts.models import SubmitToken, UnsavedOutcome, UnsavedText
-from core.drafts.submit_once import once
+from core.drafts.store import once
 from tests.factories.core import UnsavedTextFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

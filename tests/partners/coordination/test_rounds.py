@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure
-from core.drafts.submit_once import once
+from core.drafts.store import once
 from needs.rules import NeedStatus
 from partners.coordination.actions.round_mail import remind
 from partners.coordination.actions.rounds import RoundDraft, close_round, edit_round, open_round, reply

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure, State
-from core.drafts.submit_once import once
+from core.drafts.store import once
 from needs.models import Need
 from needs.rules import NeedStatus
 from partners.programmes.actions.programmes import confirm_programme
