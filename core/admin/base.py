@@ -297,14 +297,17 @@ class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
         """The rows, with text that looks like a formula marked as text."""
         data = super().get_data_for_export(request, queryset, **kwargs)
         safe = type(data)(*([as_text(value) for value in row] for row in data), headers=data.headers)
-        note(AuditKind.EXPORTED, by=request.user, about=str(self.opts.verbose_name_plural), rows=len(safe))
+        self._note(request, AuditKind.EXPORTED, rows=len(safe))
         return safe
 
     def process_result(self, result: Any, request: HttpRequest) -> Any:
         """Note that a file was imported, and what came of it."""
         counts = {name: count for name, count in result.totals.items() if count}
-        note(AuditKind.IMPORTED, by=request.user, about=str(self.opts.verbose_name_plural), **counts)  # type: ignore[arg-type]
+        self._note(request, AuditKind.IMPORTED, **counts)
         return super().process_result(result, request)
+
+    def _note(self, request: HttpRequest, kind: AuditKind, **told: Any) -> None:
+        note(kind, by=request.user, about=str(self.opts.verbose_name_plural), **told)  # type: ignore[arg-type]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The facts first, then where they come from."""

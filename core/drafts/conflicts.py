@@ -219,7 +219,8 @@ def _field_in_words(form: forms.BaseForm, name: str, values: Values) -> str:
         return _("yes") if texts else ""
     if not hasattr(column, "choices"):
         return ", ".join(texts)
-    labels = {str(value): str(label) for value, label in flatten_choices(column.choices)}
+    choices: Any = flatten_choices(column.choices)
+    labels = {str(value): str(label) for value, label in choices}
     return ", ".join(labels.get(text, text) for text in texts if text)
 
 

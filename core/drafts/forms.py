@@ -107,7 +107,7 @@ class FormDraft:
         # A field that was not sent is empty if the form showed it (an unticked box sends nothing); else it is left.
         sent = {*data, *(self.envelope.base or ())}
         typed = typed_initial(form, data)
-        form.initial |= {name: typed[name] for name in typed if name not in but and form.add_prefix(name) in sent}
+        form.initial.update({name: typed[name] for name in typed if name not in but and form.add_prefix(name) in sent})
 
     def note(self, shown: Values) -> None:
         """Note what the form shows at its opening, beside what was noted before."""
