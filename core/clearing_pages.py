@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 from core.clearance import actions
 from core.clearance.actions import is_from_elsewhere, moves_for
 from core.clearance.forms import DisclosureForm, ReturnForm
-from core.clearance.messages import MOVE_LABELS, SAVE_DRAFT, Said, audience_sentence, state_sentence, who_can_see
+from core.clearance.messages import SAVE_DRAFT, Said, audience_sentence, state_sentence, who_can_see
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, View, can, require
 from core.clearance.rules import Move
@@ -121,7 +121,7 @@ def standing_of(viewer: Viewer, record: Any, clearing: Clearing) -> dict[str, An
     """What a record's own page says of its way: state, readers, and the next steps that this viewer may take."""
     allowed = moves_for(viewer, record)
     steps = [
-        ClearingStep(str(MOVE_LABELS[move]), clearing.address(move.value, record))
+        ClearingStep(str(move.label), clearing.address(move.value, record))
         for move in (Move.SUBMIT, Move.RECALL)
         if move in allowed
     ]
@@ -145,7 +145,7 @@ def disclosure_form(viewer: Viewer, record: Any) -> DisclosureForm | None:
 
 def save_buttons(name: str) -> list[Button]:
     """The two buttons under an entry form on the conflict page; `name` is what the form calls them."""
-    return [Button(name, "draft", str(SAVE_DRAFT)), Button(name, "submit", str(MOVE_LABELS[Move.SUBMIT]))]
+    return [Button(name, "draft", str(SAVE_DRAFT)), Button(name, "submit", str(Move.SUBMIT.label))]
 
 
 def seen_version(request: PersonRequest) -> int | None:

@@ -68,18 +68,15 @@ def xlsx_file(
     sheet.column_dimensions["A"].width = 44
     for line in lines:
         sheet.append([as_text(line)])
-    sheet.append([_bold(sheet, head) for head in heads])
+    bold = [WriteOnlyCell(sheet, value=as_text(head)) for head in heads]
+    for cell in bold:
+        cell.font = Font(bold=True)
+    sheet.append(bold)
     for row in rows:
-        sheet.append([as_text(cell) for cell in row])
+        sheet.append([as_text(value) for value in row])
     packed = io.BytesIO()
     book.save(packed)
     return _attached(HttpResponse(packed.getvalue(), content_type=XLSX), f"{name}.xlsx")
-
-
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=as_text(text))
-    cell.font = Font(bold=True)
-    return cell
 
 
 class _Echo:

@@ -13,12 +13,12 @@ from core.tracking import by_person
 
 
 class InvitationState(models.TextChoices):
-    """What has become of an invitation; worked out, never stored."""
+    """What has become of an invitation, with the day that says most; worked out, never stored."""
 
-    OPEN = "open", _("Sent, not yet accepted")
-    ACCEPTED = "accepted", _("Accepted")
-    EXPIRED = "expired", _("Expired")
-    REVOKED = "revoked", _("Revoked")
+    OPEN = "open", _("Sent, works until %(day)s")
+    ACCEPTED = "accepted", _("Accepted on %(day)s")
+    EXPIRED = "expired", _("Expired on %(day)s")
+    REVOKED = "revoked", _("Revoked on %(day)s")
 
 
 class InvitationQuerySet(models.QuerySet):

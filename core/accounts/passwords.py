@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import (
@@ -18,16 +19,7 @@ LEAST_LENGTH = 12
 LEAST_DIFFERENT = 6
 # So many letters or digits must be left of a password once the words of this place are taken out.
 LEAST_OF_ONES_OWN = 8
-# fmt: off
-WORDS_OF_THIS_PLACE = (
-    "asean", "needs", "dashboard", "report", "card", "counter", "illegal", "wildlife", "trade", "trafficking",
-    "iwt", "cites", "niap", "iccwc", "livelihoods", "secretariat", "focal", "point", "clearing", "officer",
-    "partner", "programme", "country", "admin", "administrator", "password", "passwort", "welcome", "login",
-    "letmein", "changeme", "qwerty", "secret", "ranger", "elephant", "pangolin", "tiger", "rhino", "ivory", "demo",
-    "test", "example", "brunei", "darussalam", "cambodia", "indonesia", "laos", "lao", "pdr", "malaysia", "myanmar",
-    "philippines", "singapore", "thailand", "timor", "leste", "viet", "nam", "vietnam",
-)
-# fmt: on
+WORDS_OF_THIS_PLACE = Path(__file__).with_name("words_of_this_place.txt").read_text(encoding="utf-8").split()
 # Letters that are written as digits and signs where a rule asks for those.
 DISGUISES = str.maketrans("013457@$!|", "oieastasil")
 

@@ -1,5 +1,4 @@
 """The administration of the ground floor; Django looks here for what to register."""
 
-import core.admin.mail
 import core.admin.people
 import core.admin.tables

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.accounts import actions
-from core.accounts.models import Invitation, InvitationState
+from core.accounts.models import Invitation
 from core.accounts.second_factor import has_one_of
 from core.admin.account_pages import AccountPages
 from core.admin.base import HouseAdmin
@@ -225,11 +225,5 @@ class InvitationAdmin(Inviting, HouseAdmin):
 
 def words_for(invitation: Invitation) -> str:
     """What has become of an invitation, with the day that says most."""
-    texts = {
-        InvitationState.OPEN: (_("Sent, works until %(day)s"), invitation.expires_at),
-        InvitationState.EXPIRED: (_("Expired on %(day)s"), invitation.expires_at),
-        InvitationState.ACCEPTED: (_("Accepted on %(day)s"), invitation.accepted_at),
-        InvitationState.REVOKED: (_("Revoked on %(day)s"), invitation.revoked_at),
-    }
-    text, day = texts[invitation.state]
-    return str(text % {"day": date_format(localtime(day), "j F Y") if day else ""})
+    day = invitation.accepted_at or invitation.revoked_at or invitation.expires_at
+    return str(invitation.state.label) % {"day": date_format(localtime(day), "j F Y")}

@@ -7,7 +7,6 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.clearance import rules
 from core.clearance.models import Cleared, State
@@ -26,23 +25,9 @@ class EditConflict(Exception):
     """Somebody else has written the record since the person opened it; nothing was changed."""
 
 
-REFUSALS: dict[rules.Refusal, Any] = {
-    rules.Refusal.NOT_FROM_THIS_STATE: gettext_lazy(
-        "This is no longer possible: the entry has moved on. Look at it once more."
-    ),
-    rules.Refusal.NOT_YOURS_TO_DO: gettext_lazy("Your role may not do this."),
-    rules.Refusal.OWN_ENTRY: gettext_lazy("Nobody clears an own entry. Ask another clearing officer."),
-    rules.Refusal.NOTE_MISSING: gettext_lazy("Say what is to be mended: a return needs a note."),
-    rules.Refusal.RAISE_NEEDS_CLEARANCE: gettext_lazy("Only a clearing officer can let more people see this."),
-    rules.Refusal.RAISE_OF_OWN_ENTRY: gettext_lazy(
-        "Nobody widens the circle of an own entry. Ask another clearing officer."
-    ),
-}
-
-
 def refused(refusal: rules.Refusal) -> Refused:
     """The exception that says a refusal in words."""
-    return Refused(str(REFUSALS[refusal]))
+    return Refused(str(refusal.label))
 
 
 def ask_may(by: User, permission: Permission, country: Country | None = None) -> None:

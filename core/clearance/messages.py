@@ -9,14 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.clearance.actions import entered_state_at
-from core.clearance.rules import Disclosure, Move, State, effective_disclosure
+from core.clearance.rules import Disclosure, State, effective_disclosure
 
-MOVE_LABELS: Mapping[Move, Any] = {
-    Move.SUBMIT: gettext_lazy("Submit for clearing"),
-    Move.RECALL: gettext_lazy("Take back"),
-    Move.CLEAR: gettext_lazy("Clear"),
-    Move.RETURN: gettext_lazy("Return"),
-}
 SAVE_DRAFT = gettext_lazy("Save draft")
 
 

@@ -19,11 +19,10 @@ Viewer = User | AnonymousUser
 
 def readable_disclosures(viewer: Viewer) -> tuple[Disclosure, ...]:
     """The disclosure levels that this viewer reads in every country; a team's own country comes on top."""
-    if not viewer.is_authenticated or not viewer.is_active:
-        return (Disclosure.PUBLIC,)
-    if viewer.organisation_id:
+    is_known = viewer.is_authenticated and viewer.is_active
+    if is_known and viewer.organisation_id:
         return (Disclosure.PARTNERS, Disclosure.PUBLIC)
-    if viewer.country_id or viewer.role == Role.SECRETARIAT:
+    if is_known and (viewer.country_id or viewer.role == Role.SECRETARIAT):
         return (Disclosure.ASEAN, Disclosure.PARTNERS, Disclosure.PUBLIC)
     return (Disclosure.PUBLIC,)
 

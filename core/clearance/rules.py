@@ -21,13 +21,13 @@ class State(TextChoices):
     CLEARED = "cleared", _("Cleared")
 
 
-class Move(StrEnum):
+class Move(TextChoices):
     """What a person can do with a record on its way."""
 
-    SUBMIT = "submit"
-    RECALL = "recall"
-    CLEAR = "clear"
-    RETURN = "return"
+    SUBMIT = "submit", _("Submit for clearing")
+    RECALL = "recall", _("Take back")
+    CLEAR = "clear", _("Clear")
+    RETURN = "return", _("Return")
 
 
 class Actor(StrEnum):
@@ -37,15 +37,15 @@ class Actor(StrEnum):
     CLEARING_OFFICER = "clearing_officer"
 
 
-class Refusal(StrEnum):
-    """Why a move, or another disclosure, is refused."""
+class Refusal(TextChoices):
+    """Why a move, or another disclosure, is refused, in the user's words."""
 
-    NOT_FROM_THIS_STATE = "not_from_this_state"
-    NOT_YOURS_TO_DO = "not_yours_to_do"
-    OWN_ENTRY = "own_entry"
-    NOTE_MISSING = "note_missing"
-    RAISE_NEEDS_CLEARANCE = "raise_needs_clearance"
-    RAISE_OF_OWN_ENTRY = "raise_of_own_entry"
+    NOT_FROM_THIS_STATE = "moved_on", _("This is no longer possible: the entry has moved on. Look at it once more.")
+    NOT_YOURS_TO_DO = "not_yours_to_do", _("Your role may not do this.")
+    OWN_ENTRY = "own_entry", _("Nobody clears an own entry. Ask another clearing officer.")
+    NOTE_MISSING = "note_missing", _("Say what is to be mended: a return needs a note.")
+    RAISE_NEEDS_CLEARANCE = "raise_needs_clearance", _("Only a clearing officer can let more people see this.")
+    RAISE_OF_OWN_ENTRY = "own_raise", _("Nobody widens the circle of an own entry. Ask another clearing officer.")
 
 
 MOVES: Mapping[tuple[State, Move], tuple[State, Actor]] = MappingProxyType(

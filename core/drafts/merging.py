@@ -126,22 +126,17 @@ def _merge(base: list[str], mine: list[str], theirs: list[str]) -> MergedText:
         outcome = three_way(*gap)
         if outcome is MergeOutcome.ASK:
             is_clean = False
-            _put(pieces, gap[1])
-            _put(pieces, gap[2], apart=True)
+            pieces += gap[1]
+            # A line that stood last, without its end, gets one before the other wording follows it.
+            is_open = bool(pieces) and not pieces[-1].endswith(("\n", " "))
+            if gap[2] and is_open and not gap[2][0].startswith((" ", "\n")):
+                pieces.append("\n")
+            pieces += gap[2]
         else:
-            _put(pieces, gap[2] if outcome is MergeOutcome.THEIRS else gap[1])
-        _put(pieces, base[start : start + length])
+            pieces += gap[2] if outcome is MergeOutcome.THEIRS else gap[1]
+        pieces += base[start : start + length]
         at_base, at_mine, at_theirs = start + length, own + length, other + length
     return MergedText("".join(pieces), is_clean)
-
-
-def _put(pieces: list[str], more: list[str], *, apart: bool = False) -> None:
-    """Add pieces; a line that stood last, without its end, gets one before something else follows it."""
-    if not more:
-        return
-    if apart and pieces and not pieces[-1].endswith(("\n", " ")) and not more[0].startswith((" ", "\n")):
-        pieces.append("\n")
-    pieces.extend(more)
 
 
 def _shared(base: list[str], mine: list[str], theirs: list[str]) -> list[tuple[int, int, int, int]]:
