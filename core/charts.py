@@ -1,7 +1,7 @@
 """The common look of a figure: what every chart shares, as plain JSON that plotly.js draws.
 
-Figures carry no template (6 kB each) and no colours of the page's ground: `static/js/charts.js` fills those from the
-style sheet, so that light and dark follow the reader's screen. Colours named here are roles that the script looks up.
+Figures carry no template (6 kB each). Colours are roles that `static/js/charts.js` looks up in the style sheet, so that
+light and dark follow the reader's screen.
 """
 
 from dataclasses import dataclass

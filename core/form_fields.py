@@ -1,8 +1,5 @@
-"""Form fields that take whatever people paste, and mixins that every entry form shares.
-
-Text is kept as typed, in whatever script, in Unicode's composed form; only characters that no reader can see and that
-PostgreSQL, XML or a spreadsheet would choke on are taken out.
-"""
+"""Form fields that take whatever people paste: text is kept as typed, in whatever script, in Unicode's composed form,
+without characters that no reader can see and that PostgreSQL, XML or a spreadsheet would choke on."""
 
 import re
 import unicodedata

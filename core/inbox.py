@@ -1,8 +1,7 @@
 """The inbox: what waits for a person, gathered from the rooms that offer a source.
 
-A room answers one question, "which of my records wait for this person?", in a fixed number of queries, in its module
-`queries/inbox.py`. The list of all sources stands in `iwt_dashboard.pages.inbox`. For records that a country clears
-(`core.clearance.models.Cleared`) the states to ask for, the entry and its sentence are made here.
+A room answers in `queries/inbox.py` which of its records wait for a person, in a fixed number of queries; all sources
+are listed in `iwt_dashboard.pages.inbox`. What records that a country clears have in common is made here.
 """
 
 from collections.abc import Callable, Iterable

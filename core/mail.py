@@ -1,8 +1,5 @@
-"""Mail that waits to be sent. A request writes it down with everything else it writes; the worker sends it.
-
-So no request waits for the mail server or fails by it, and nothing is lost while it is down. What a message said (links
-that open an account among it) is forgotten once it is sent.
-"""
+"""Mail that waits to be sent. A request writes it down with everything else it writes; the worker sends it, and then
+what it said (links that open an account among it) is forgotten."""
 
 import base64
 import logging

@@ -1,7 +1,6 @@
 """One answer to "page or fragment", and the typed requests that views receive.
 
-A fragment is answered when htmx asks for one of the fragments that the view offers, is not boosted and does not restore
-history; in every other case the whole page is. Both answers vary by the two headers that decide it.
+A fragment is answered when htmx asks for one that the view offers, is not boosted and does not restore history.
 """
 
 from collections.abc import Mapping

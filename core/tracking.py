@@ -1,8 +1,5 @@
-"""Nothing is lost: every write of a kept record has its history, and the database refuses to delete the record.
-
-What is no longer wanted is withdrawn: it stays in its table with the instant, the person and the reason, is shown
-nowhere, and can be brought back.
-"""
+"""Nothing is lost: every write of a kept record has its history, and the database refuses to delete the record. What
+is no longer wanted is withdrawn: it stays in its table, is shown nowhere, and can be brought back."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar

@@ -1,8 +1,7 @@
 """What is done to accounts: invite, confirm, close and open again, and hand over to a successor.
 
-An invitation is a mail with a link under which a person sets their own password; it expires and works once. When a
-successor takes over, who wrote what stays as it was: the author of a draft, and every version in its history. What
-changes is who edits it next, and that change is in the history too, under the name of who handed over.
+When a successor takes over, the authors of drafts and versions stay who they were. What changes is who edits them next,
+and that is in the history too, under the name of who handed over.
 """
 
 import hashlib

@@ -1,11 +1,8 @@
 """The log-ins of a person: how long they last, and how they are listed and ended.
 
-A log-in lasts so many minutes without a request, and so many hours in any case. A session that has ended by the clock
-stays known as such: `request.ended_session` says whose it was, so that what its person sends too late can be kept for
-them. Who sends it is nobody until they log in again. What a page asks for by itself carries the header `X-Automatic`
-and does not count as activity.
-
-Sessions stand in the database; `SessionStore` is the engine that the settings name.
+A log-in lasts so many minutes without a request, and so many hours in any case. `request.ended_session` says whose a
+session was that has ended by the clock, so that what its person sends too late can be kept for them. What a page asks
+for by itself carries the header `X-Automatic` and does not count as activity.
 """
 
 import time

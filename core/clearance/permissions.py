@@ -1,7 +1,6 @@
 """Who may do what: one table, from which the role page in help is made, and the policies of views.
 
-A policy is declared where a view is defined, by exactly one of `public_page`, `signed_in_page` or `require`. The
-middleware refuses every view without one, so that forgetting a policy closes a page instead of opening it.
+A view declares its policy by one of `public_page`, `signed_in_page` or `require`; without one it is closed to all.
 """
 
 from collections.abc import Callable

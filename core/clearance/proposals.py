@@ -1,8 +1,7 @@
 """Changes of cleared records: drafted beside the record, cleared like a record, then written into it.
 
-A cleared record is what others read; nobody edits it. A change is the one open `Proposal` beside it. These functions
-hold what every kind has in common. A kind's own actions lock the pair, ask its own rules (complete, a reason, something
-differs), and after `accept` write the content into the record. Call them inside a transaction.
+A cleared record is what others read; nobody edits it. A change is the one open `Proposal` beside it. A kind's own
+actions lock the pair, ask its own rules, and after `accept` write the content into the record, in one transaction.
 """
 
 from typing import Any, TypeVar

@@ -67,8 +67,7 @@ def check_move(
     """The state that a move leads to, or why it may not be made.
 
     `actors` are the capacities in which the person acts for the record's own country (none for others). Nobody clears
-    an own entry (the CBD publishing authority; akvo/akvo-rsr#2185), but it may be sent back: that harms nobody. A
-    return needs a note, so that the team knows what to mend.
+    an own entry (the CBD publishing authority; akvo/akvo-rsr#2185), but anybody may send it back, with a note.
     """
     entry = MOVES.get((State(state), Move(move)))
     if entry is None:
@@ -105,8 +104,8 @@ def is_raise(current: str, wanted: str) -> bool:
 def check_disclosure(current: str, wanted: str, *, actors: Collection[Actor], is_own: bool = False) -> Refusal | None:
     """Why the change is refused, or None where it may be made.
 
-    Raising is clearance of what more people will read, so it has the same rule: the clearing officer, not for
-    an own entry. Lowering protects, so anyone of the team may do it at once; the caller keeps the trace.
+    Raising is clearance of what more people will read: the clearing officer's, but not for an own entry. Lowering
+    protects, so anyone of the team may do it at once.
     """
     if is_raise(current, wanted):
         if Actor.CLEARING_OFFICER not in actors:

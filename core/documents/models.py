@@ -1,7 +1,7 @@
 """Uploaded documents: evidence of a value, the text of a plan, what a need refers to. Each hangs on one record.
 
 Who may read the record may read its documents, once they are cleared: with the record, if they hung on it when it was
-cleared, or by themselves. Until then they are the own team's. Each app says at its models which records take documents.
+cleared, or by themselves. Until then they are the own team's.
 """
 
 import uuid
@@ -93,9 +93,8 @@ class DocumentQuerySet(models.QuerySet):
 class Document(Withdrawable):
     """One file. Its content lies in the folder of documents under `stored_as`; the row says what it must be.
 
-    `kind` and `record` name the record; `country` owns it. `offered_at` is when it was put to the record: a clearing of
-    the record at or after that instant covers it. A database link to three tables at once does not exist, so none is
-    declared: nothing that a document hangs on is ever deleted.
+    `kind` and `record` name the record, in one of several tables; `country` owns it. `offered_at` is when it was put to
+    the record: a clearing of the record at or after that instant covers it.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,7 +1,6 @@
 """The folder of uploaded documents: outside of everything that is served, under names that mean nothing.
 
-A file is complete on the disk before its row is written. What fails in between leaves a file that no row names, which
-`manage.py check_documents` reports; never a row without its file.
+A file is complete before its row is written; one that no row names is reported by `manage.py check_documents`.
 """
 
 import errno

@@ -1,8 +1,7 @@
 """The conflict page: what I typed, what somebody else saved meanwhile, and the two brought together, field by field.
 
-What only one of us changed is taken; what both changed is asked. The page sends the same form as before, so a third
-person who saves while the choice is made meets the same check and leads to the same page again: nothing is ever
-overwritten unseen.
+What only one of us changed is taken; what both changed is asked. The page sends the same form as before, so that a
+third person who saves meanwhile meets the same check: nothing is ever overwritten unseen.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,8 +1,7 @@
 """The two ways in which a page writes: the press of a button, and a form that is opened, checked and saved.
 
-`press` and `edit_form` hold what all of them have in common: a second press finds what the first one wrote, a refusal
-is said in its own words, what somebody else wrote meanwhile is never overwritten unseen, and what is gone is not found.
-A view says what is its own: the form, the write, the page, and what to say afterwards.
+A second press finds what the first one wrote, a refusal is said in its own words, what somebody else wrote meanwhile
+is never overwritten unseen, and what is gone is not found. A view says what is its own.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,14 +1,12 @@
 """The envelope of a form draft: what a form carries with it, signed, so that what was typed finds its way back to
 its person.
 
-A form draft is one opening of one form. Its envelope says whose it is, which form of which record, where to go on,
-and what the form showed when it was opened. Nobody but this server can make one, so an envelope in a request proves
-that the form was given to that person; it opens nothing by itself.
+A form draft is one opening of one form. Nobody but this server can make an envelope, so one in a request proves that
+the form was given to that person; it opens nothing by itself.
 
-The conflict page sends mine as the form's own values, and for each question that is left (fields that both changed,
-which are decided together) the names of its fields, the other's values, perhaps a text of both, and the choice. Only
-when every question is answered do the values count as written over the newer version; until then they stay tied to
-the old one, so that pressing on without an answer leads back to the page and never overwrites.
+The conflict page sends mine as the form's own values, and for each question that is left the names of its fields, the
+other's values, perhaps a text of both, and the choice. Only when every question is answered do the values count as
+written over the newer version; until then, pressing on leads back to the page and never overwrites.
 """
 
 import uuid

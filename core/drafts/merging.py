@@ -1,9 +1,8 @@
 """Rules for bringing two people's changes of the same thing together. Pure: no Django, no database.
 
 Each change is seen against what stood before both (the base). What only one of them changed is taken; what both changed
-in different ways is asked. Texts are compared line by line, and where lines do not do, sentence by sentence, as `diff3`
-does (S. Khanna, K. Kunal, B. C. Pierce, "A formal investigation of diff3", 2007): places that only one changed are
-taken, places that both changed are left to the person, with both wordings in place.
+in different ways is asked, or in texts left with both wordings in place. Texts are compared by lines, and where these
+do not do by sentences, as in `diff3` (Khanna, Kunal, Pierce, "A formal investigation of diff3", 2007).
 """
 
 import re

@@ -1,7 +1,6 @@
 """Keeps what a form sends before anything is done with it, also where its person's session has ended.
 
-A press of a form's button reaches its view only after its text is kept, so that whatever becomes of the press (refused,
-in conflict, the worker killed, the database away a second later) the text is there when the form is opened again.
+Whatever then becomes of the press (refused, in conflict, the worker killed), the text is there for the next opening.
 """
 
 from contextlib import suppress

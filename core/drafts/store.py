@@ -1,9 +1,8 @@
 """Unsaved text: kept while a person types, found again when the form is opened, closed when it is saved.
 
-Every form in which people type more than a word carries an envelope (`envelope`). What it sends, as one types or with a
-press of its button, is kept here first; only then is the record written. So whatever happens to the press, the text is
-there. Two presses of one form make one record, or one move: a write runs inside `once`, which writes the token's row
-and closes the text in the same transaction.
+What a form with an envelope sends, as one types or with a press of its button, is kept here first; only then is the
+record written. Two presses of one form make one record, or one move: a write runs inside `once`, which writes the
+token's row and closes the text in the same transaction.
 """
 
 import uuid

@@ -1,7 +1,7 @@
 """What a form sent, given back on the page that says it could not be taken: to read, and to send once more.
 
-Asks neither database nor session, for these may be what is away. Only forms that carry our envelope are given back,
-so that no other site can have its words shown here; what looks secret never is.
+Asks neither database nor session, which may be what is away. Only forms with our envelope are given back, so that no
+other site can have its words shown here; what looks secret never is.
 """
 
 from dataclasses import dataclass

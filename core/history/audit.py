@@ -1,7 +1,7 @@
 """The log of what happened beside the writing of records: log-ins, invitations, exports, downloads.
 
-Records keep their own history by database triggers. An entry here is written once and never changed: the database
-itself refuses. It holds no address of a machine, no secret, and nothing that a person typed into a form.
+An entry is written once and never changed: the database itself refuses. It holds no address of a machine, no secret,
+and nothing that a person typed into a form.
 """
 
 from typing import Any, ClassVar, Self

@@ -1,8 +1,8 @@
 """Loads reference data: by natural key, as often as one likes, and never over what people edited.
 
-A loaded row keeps the fingerprint of its values (`Sourced.reference_digest`). As long as the row still matches it, the
-data file may change it; once it does not, a person has edited it, and it is kept and named. A row that a file no longer
-holds stays and is named too. Everything is compared in memory: the number of queries does not grow with the rows.
+As long as a row matches the fingerprint that it was loaded with (`Sourced.reference_digest`), the data file may change
+it; else a person has edited it, and it is kept and named, as is a row that a file no longer holds. Everything is
+compared in memory: the number of queries does not grow with the rows.
 """
 
 import hashlib
