@@ -1,6 +1,6 @@
 """The admin site of the secretariat: log-in, who may enter, and which tables it shows at all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
@@ -9,7 +9,6 @@ from csp.decorators import csp_replace
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +32,7 @@ class SecretariatSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register tables of ours; what other packages bring along stays out."""
-        found: Iterable[type[Model]] = (
-            [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        )
+        found: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         own = [model for model in found if model._meta.app_label in OWN_APPS]
         if own:
             super().register(own, admin_class, **options)

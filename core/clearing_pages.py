@@ -45,8 +45,7 @@ RETURN_ID = "return_%s"
 class Clearing:
     """What one kind of record says of itself to the pages of clearance.
 
-    A page's record is what `find` answers for a person and the parts of the address, or Http404. What is decided on is
-    "record" among what `show` gives to the template: the page's record itself, or the open proposal beside it.
+    What is decided on is "record" among what `show` gives to the template: the page's record, or its open proposal.
     """
 
     find: Callable[..., Any]

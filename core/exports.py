@@ -15,11 +15,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A worksheet's title holds no more.
-TITLE_LENGTH = 31
+TITLE_LENGTH = 31  # a worksheet's title holds no more
 CSV = "text/csv; charset=utf-8"
-# Excel knows UTF-8 by it.
-BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"  # Excel knows UTF-8 by it
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 TEXT_MARK = "'"
 Cell = str | int | Decimal | date | None

@@ -25,8 +25,7 @@ SHOWN_ENTRIES = 50
 class InboxEntry:
     """One line of an inbox: what it is, where it leads, whose move it is and since when.
 
-    `state` is the state of the record, "" where it has none; `note` is what the other side wrote last; `is_own` says
-    that the person wrote it; `since` is None where no day is known; `record` is None for a line that counts records.
+    `note` is what the other side wrote last; `is_own` says that the person wrote it; `record` is None for a count.
     """
 
     what: str

@@ -116,7 +116,10 @@ def enqueue(message: EmailMessage) -> OutgoingMail:
             "subtype": message.content_subtype,
             "headers": headers,
             "alternatives": [[str(text), kind] for text, kind in getattr(message, "alternatives", [])],
-            "attachments": [_packed(attachment) for attachment in message.attachments],
+            "attachments": [
+                [name, base64.b64encode(data.encode() if isinstance(data, str) else data).decode(), kind]
+                for name, data, kind in message.attachments
+            ],
         },
     )
     _defer(row)
@@ -183,12 +186,6 @@ def _defer(row: OutgoingMail) -> None:
     # Always over Django's connection, and so in its transaction: the worker's own queue has another. The lock keeps two
     # workers from sending the same message at once.
     configure_task(name=TASK, job_manager=JobManager(DjangoConnector()), lock=f"mail-{row.pk}").defer(key=row.pk)
-
-
-def _packed(attachment: Any) -> list[str | None]:
-    name, data, kind = attachment
-    data = data.encode() if isinstance(data, str) else data
-    return [name, base64.b64encode(data).decode(), kind]
 
 
 def _note_failure(row: OutgoingMail, error: Exception, *, is_last: bool) -> None:

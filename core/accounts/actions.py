@@ -33,10 +33,8 @@ from core.models import User
 
 @transaction.atomic
 def invite(*, by: User, person: User, link: Callable[[str], str]) -> Invitation:
-    """Write an invitation and its mail; an earlier one no longer works. `link` makes an address of a token.
-
-    Raises Refused for a closed account, and for one that is open already; whatever sending raises, it leaves nothing.
-    """
+    """Write an invitation and its mail; an earlier one no longer works. `link` makes an address of a token. Raises
+    Refused for a closed account and for one in use; whatever sending raises, it leaves nothing."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("%(name)s is deactivated and got no link. Reactivate the account first.") % {"name": person})
@@ -152,10 +150,8 @@ def what_would_move(leaver: User) -> Moved:
 
 @transaction.atomic
 def hand_over(*, by: User, leaver: User, successor: User) -> Moved:
-    """Give a person's drafts and unsaved texts to a successor, and close the person's account. All of it or nothing.
-
-    Raises Refused for who does not keep people, and for a successor of another role, country or organisation.
-    """
+    """Give a person's drafts and unsaved texts to a successor, and close the person's account. Raises Refused for who
+    does not keep people, and for a successor of another role, country or organisation."""
     if not can(by, Permission.PEOPLE_KEEP):
         raise Refused(_("Only the secretariat hands over accounts."))
     people = User.objects.select_for_update(of=("self",)).filter(pk__in=[leaver.pk, successor.pk]).order_by("pk")

@@ -20,8 +20,7 @@ LEAST_DIFFERENT = 6
 # So many letters or digits must be left of a password once the words of this place are taken out.
 LEAST_OF_ONES_OWN = 8
 WORDS_OF_THIS_PLACE = Path(__file__).with_name("words_of_this_place.txt").read_text(encoding="utf-8").split()
-# Letters that are written as digits and signs where a rule asks for those.
-DISGUISES = str.maketrans("013457@$!|", "oieastasil")
+DISGUISES = str.maketrans("013457@$!|", "oieastasil")  # letters written as digits and signs where a rule asks for those
 
 
 class LongEnough(MinimumLengthValidator):

@@ -91,11 +91,6 @@ class FactorSummary:
     is_required: bool
     is_advised: bool
 
-    @property
-    def has_one(self) -> bool:
-        """Whether there is any second factor."""
-        return self.has_app or self.n_passkeys > 0
-
 
 def factor_summary(person: User) -> FactorSummary:
     """What a person has set up, and what their role asks for. One query."""
@@ -111,10 +106,8 @@ def factor_summary(person: User) -> FactorSummary:
 
 @transaction.atomic
 def reset(*, by: User | None, person: User, reason: ResetReason, check: IdentityCheck) -> None:
-    """Take away all factors of a person who has lost them, end their sessions, and tell them by mail.
-
-    `by` is None for who runs the server. Raises Refused for one's own: who can do that has not lost them.
-    """
+    """Take away all factors of a person who has lost them, end their sessions, and tell them by mail. `by` is None for
+    who runs the server. Raises Refused for one's own: who can do that has not lost them."""
     if by is not None and by.pk == person.pk:
         raise Refused(_("Nobody takes away their own factors here. Ask another member of the secretariat."))
     Authenticator.objects.filter(user_id=person.pk).delete()

@@ -40,10 +40,6 @@ class HandoverForm(forms.Form):
         help_text=_("Active people with the same role for the same member state or organisation."),
     )
 
-    def __init__(self, *args: Any, leaver: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = actions.possible_successors(leaver)  # type: ignore[attr-defined]
-
 
 class AccountPages:
     """The pages, for the admin of people."""
@@ -83,7 +79,8 @@ class AccountPages:
     def handover_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand over drafts and unsaved texts to a successor, and close the account."""
         person = self._person(request, pk)
-        form = HandoverForm(request.POST or None, leaver=person)
+        form = HandoverForm(request.POST or None)
+        form.fields["successor"].queryset = actions.possible_successors(person)  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             successor = form.cleaned_data["successor"]
             try:

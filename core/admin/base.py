@@ -38,8 +38,7 @@ WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 NOT_TYPED = ("id", "reference_digest", "is_demo")
 JOIN = " / "
 SEEN = "admin_version"
-# Written by logging in, not by the form.
-NOT_SEEN = frozenset({"last_login"})
+NOT_SEEN = frozenset({"last_login"})  # written by logging in, not by the form
 LONGEST_ADDRESS = 300
 
 
@@ -79,11 +78,10 @@ class HouseAdmin(admin.ModelAdmin):
     ) -> Any:
         """Open the form on a form draft; write at most once, and only over the row that its person had seen."""
         may_write = self.has_change_permission(request) if object_id else self.has_add_permission(request)
-        if not may_write or "_popup" in request.GET or "_popup" in request.POST:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        row = self.get_object(request, object_id) if object_id else None
-        if object_id and row is None:
-            # There is no such row: nothing to keep a text for, and the key may be one that no table takes.
+        is_kept = may_write and "_popup" not in request.GET and "_popup" not in request.POST
+        row = self.get_object(request, object_id) if object_id and is_kept else None
+        # For a row that there is not no text is kept; its key may be one that no table takes.
+        if not is_kept or (object_id and row is None):
             return super().changeform_view(request, object_id, form_url, extra_context)
         name = str(self.opts.verbose_name)
         title = f"{name}: {row}" if row else _("New: %(what)s") % {"what": name}

@@ -19,12 +19,12 @@ Viewer = User | AnonymousUser
 
 def readable_disclosures(viewer: Viewer) -> tuple[Disclosure, ...]:
     """The disclosure levels that this viewer reads in every country; a team's own country comes on top."""
-    is_known = viewer.is_authenticated and viewer.is_active
-    if is_known and viewer.organisation_id:
+    if not viewer.is_authenticated or not viewer.is_active:
+        return (Disclosure.PUBLIC,)
+    if viewer.organisation_id:
         return (Disclosure.PARTNERS, Disclosure.PUBLIC)
-    if is_known and (viewer.country_id or viewer.role == Role.SECRETARIAT):
-        return (Disclosure.ASEAN, Disclosure.PARTNERS, Disclosure.PUBLIC)
-    return (Disclosure.PUBLIC,)
+    is_of_asean = viewer.country_id or viewer.role == Role.SECRETARIAT
+    return (Disclosure.ASEAN, Disclosure.PARTNERS, Disclosure.PUBLIC) if is_of_asean else (Disclosure.PUBLIC,)
 
 
 def own_country_id(viewer: Viewer) -> int | None:
@@ -33,10 +33,8 @@ def own_country_id(viewer: Viewer) -> int | None:
 
 
 def readable(viewer: Viewer, prefix: str = "", country: str = "country") -> Q:
-    """The one rule of who reads what, as a condition on a cleared record.
-
-    `prefix` leads to the record from another table ("need__"); `country` names the path to the owning country.
-    """
+    """The one rule of who reads what, as a condition on a cleared record. `prefix` leads to the record from another
+    table ("need__"); `country` names the path to the owning country."""
     condition = Q(**{f"{prefix}state": State.CLEARED, f"{prefix}disclosure__in": readable_disclosures(viewer)})
     if home := own_country_id(viewer):
         condition |= Q(**{f"{prefix}{country}_id": home})
@@ -61,10 +59,7 @@ class ClearedQuerySet(models.QuerySet):
 
 
 class Cleared(Withdrawable):
-    """State, disclosure, and the people and instants of each step. `version` counts writes, for conflict checks.
-
-    A record that its country withdraws keeps its state and is hidden from everybody until it is brought back.
-    """
+    """State, disclosure, and the people and instants of each step. `version` counts writes, for conflict checks."""
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     disclosure = models.CharField(_("who can see it"), max_length=10, choices=Disclosure, default=Disclosure.NATIONAL)
@@ -117,8 +112,7 @@ class Proposal(Cleared):
     """A change of a cleared record, waiting beside it until it is cleared itself and written into the record.
 
     A kind adds a foreign key to its record, named in `record_field`, the record's `country`, and the constraint that
-    `one_open` makes. `content` is the change as JSON, as the kind writes and reads it; `reason` is its author's.
-    `core.clearance.proposals` holds the writes.
+    `one_open` makes. `content` is the change as JSON; `core.clearance.proposals` holds the writes.
     """
 
     record_field: ClassVar[str]

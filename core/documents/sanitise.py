@@ -20,8 +20,7 @@ MAX_PIXELS = 25_000_000
 MAX_UNPACKED = 120_000_000
 MAX_ENTRIES = 2_000
 MAX_PDF_OBJECTS = 200_000
-# A part of an Office file that is read whole, to look for entities and links.
-MAX_PART = 40_000_000
+MAX_PART = 40_000_000  # of an Office file, which is read whole to look for entities and links
 
 PDF_KEYS = frozenset(
     {*("/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/Collection"), "/RichMediaContent"}
@@ -115,7 +114,7 @@ def _clean(item: Any, depth: int) -> None:
     if isinstance(item, pikepdf.Array):
         for position in range(len(item) - 1, -1, -1):
             inner: Any = item[position]
-            if _is_forbidden_annotation(inner):
+            if isinstance(inner, pikepdf.Dictionary) and str(inner.get("/Subtype", "")) in PDF_ANNOTATIONS:
                 del item[position]
             elif not getattr(inner, "is_indirect", False):
                 _clean(inner, depth + 1)
@@ -140,10 +139,6 @@ def _is_forbidden_action(item: Any) -> bool:
     kind = item.get("/S")
     is_action = item.get("/Type", "/Action") == "/Action" and isinstance(kind, pikepdf.Name)
     return is_action and str(kind) in PDF_ACTIONS
-
-
-def _is_forbidden_annotation(item: Any) -> bool:
-    return isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype", "")) in PDF_ANNOTATIONS
 
 
 def inert_office(data: bytes, main_part: str) -> bytes:

@@ -75,11 +75,8 @@ def neutral_name(name: str) -> str:
     """A file's name in NFC without folders, invisible signs and what turns the direction; the ending in small."""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in base)
-    visible = re.sub(r'[<>:"|?*;%]', " ", visible)
-    visible = re.sub(r"\s+", " ", visible).strip().rstrip(" .")
-    stem, dot, ending = visible.rpartition(".")
-    if not dot:
-        stem, ending = visible, ""
+    visible = re.sub(r'[<>:"|?*;%\s]+', " ", visible).strip().rstrip(" .")
+    stem, _dot, ending = visible.rpartition(".") if "." in visible else (visible, "", "")
     ending = "jpg" if ending.lower() == "jpeg" else ending.lower()
     stem = stem.strip(" .")[:MAX_NAME].strip() or str(_("document"))
     return f"{stem}.{ending}" if ending else stem

@@ -76,10 +76,8 @@ class FormDraft:
     @property
     def sealed(self) -> str:
         """The envelope as the form carries it."""
-        envelope = self.envelope
-        if envelope.base is None and self.data is None:
-            envelope = replace(envelope, base=self._base)
-        return envelope.text()
+        is_first = self.envelope.base is None and self.data is None
+        return (replace(self.envelope, base=self._base) if is_first else self.envelope).text()
 
     @property
     def is_look(self) -> bool:

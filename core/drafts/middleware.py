@@ -29,24 +29,19 @@ class KeepTypedMiddleware(MiddlewareMixin):
         take_up_stash(request)
         if request.method != "POST" or getattr(view, "keeps_itself", False) or ENVELOPE not in request.POST:
             return None
-        return keep_press(request)
-
-
-def keep_press(request: HttpRequest) -> HttpResponse | None:
-    """Keep what a press of a button sent. An answer, where its person is not the one who is logged in."""
-    if not request.user.is_authenticated:
-        # A script holds the text on its page, and asks its person to log in beside it.
-        return None if is_from_script(request) else stash_and_log_in(request)
-    envelope = envelope_in(request.POST)
-    if envelope is None:
+        if not request.user.is_authenticated:
+            # A script holds the text on its page, and asks its person to log in beside it.
+            return None if is_from_script(request) else stash_and_log_in(request)
+        envelope = envelope_in(request.POST)
+        if envelope is None:
+            return None
+        if envelope.person != request.user.pk:
+            return refuse_another_person(request, envelope)
+        request.draft_envelope = envelope  # type: ignore[attr-defined]
+        # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
+        with suppress(unsaved.TooLong):
+            request.draft_kept = keep_sent(envelope, request.POST)  # type: ignore[attr-defined]
         return None
-    if envelope.person != request.user.pk:
-        return refuse_another_person(request, envelope)
-    request.draft_envelope = envelope  # type: ignore[attr-defined]
-    # Of what is too long to be kept, the form itself will say which field it is, with everything in place.
-    with suppress(unsaved.TooLong):
-        request.draft_kept = keep_sent(envelope, request.POST)  # type: ignore[attr-defined]
-    return None
 
 
 def stash_and_log_in(request: HttpRequest) -> HttpResponse | None:

@@ -40,8 +40,7 @@ class UnsavedTextQuerySet(models.QuerySet):
 
 
 class UnsavedText(models.Model):
-    """What a person has typed on one form draft. Values and base map the names of fields to lists of texts, as
-    browsers send them; `base` is what the form showed when it was opened, for telling later who changed what."""
+    """What a person has typed on one form draft, and as `base` what the form showed when it was opened."""
 
     form_draft = models.UUIDField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unsaved_texts")

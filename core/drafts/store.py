@@ -121,11 +121,8 @@ def bring_back(*, by: User, form_draft: uuid.UUID) -> UnsavedText:
 
 
 def once(*, by: User, token: uuid.UUID | None, create: Callable[[], str]) -> str:
-    """Run `create`, which writes and answers an address; on a repeated token answer the first one.
-
-    The second of two presses waits for the first. Without a token (an old page, a script) nothing is held back. What
-    `create` raises leaves nothing written and the token free again.
-    """
+    """Run `create`, which writes and answers an address; on a repeated token wait for the first press, and answer its
+    address. Without a token nothing is held back. What `create` raises leaves nothing written and the token free."""
     if token is None:
         with transaction.atomic():
             return create()

@@ -63,10 +63,8 @@ class AuditQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """One thing that happened: what, when, by whom as they were called then, and what it was about.
-
-    `by` binds nothing in the database: an entry stands in the way of nothing and outlives everything.
-    """
+    """One thing that happened: what, when, by whom as they were called then, and what it was about. `by` binds nothing
+    in the database: an entry outlives everything."""
 
     kind = models.CharField(_("what"), max_length=30)
     by = models.ForeignKey(
@@ -108,11 +106,8 @@ class AuditEntry(models.Model):
 
 
 def note(kind: AuditKind, *, by: User | None, about: str = "", **detail: Any) -> AuditEntry:
-    """Write one entry, in the transaction that is open, if one is.
-
-    `about` is the short name or address of what it concerns ("VNM-004", a person's name); `detail` holds plain values
-    that a machine can read back. Raises ValueError for a detail that may never stand in a log.
-    """
+    """Write one entry. `about` is the short name or address of what it concerns ("VNM-004", a person's name); `detail`
+    holds plain values. Raises ValueError for a detail that may never stand in a log."""
     if unfit := NEVER_NOTED & set(detail):
         raise ValueError(f"Not for the log: {', '.join(sorted(unfit))}.")
     return AuditEntry.objects.create(

@@ -61,9 +61,8 @@ class HistoryEntry:
 class Track:
     """One table whose rows belong to a record's history: those that `condition` finds among its history rows.
 
-    `noun` names a row of it ("part"), or is empty for the record itself. `changes` tells the difference of what two
-    history rows hold as JSON; `is_content` says that a version of it can be brought back; `title` gives the name of a
-    history row of a table whose rows have none of their own.
+    `noun` names a row of it, or is empty for the record itself. `changes` tells the difference of two rows' JSON;
+    `is_content` says that a version can be brought back; `title` names a row that has no name of its own.
     """
 
     name: str
@@ -245,8 +244,6 @@ def _names_of_related(record: Any, pairs: Sequence[tuple[Any, Any]]) -> _Names:
             related: Any = column.related_model
             sides = [(getattr(before, column.attname), getattr(row, column.attname)) for before, row in pairs if before]
             keys = {key for side in sides if side[0] != side[1] for key in side} - {None}
-            if not keys:
-                continue  # never changed, so never named
             found = related._base_manager.select_related().in_bulk(keys)
             names |= {(column.name, key): str(instance) for key, instance in found.items()}
     return names

@@ -6,7 +6,6 @@ otherwise. Every scalar stays text ("NO" is no falsehood, "096" keeps its nought
 
 import csv
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,15 +123,6 @@ class Sources:
             "source_date": first.get("date") or first.get("read_on"),
             "verified": not any(source.get("not_read") for source in sources),
         }
-
-
-def duplicate_of(rows: Iterable[tuple[Row, Any]]) -> None:
-    """Raise where two rows have the same natural key."""
-    seen: dict[Any, Row] = {}
-    for row, key in rows:
-        if key in seen:
-            raise row.wrong(f"the same row stands on line {seen[key].line} already")
-        seen[key] = row
 
 
 def _parse(path: Path) -> dict[str, Any]:

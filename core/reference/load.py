@@ -7,6 +7,7 @@ compared in memory: the number of queries does not grow with the rows.
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,7 @@ from django.utils import timezone
 
 from core.clearance.models import Cleared, State
 from core.models import Sourced
-from core.reference.files import ReferenceDataError, Row, Sources, duplicate_of, read_rows
+from core.reference.files import ReferenceDataError, Row, Sources, read_rows
 
 # Who did what when: no fact of a data file, and no sign that a person has edited one.
 BOOKKEEPING = frozenset(
@@ -110,7 +111,10 @@ def load(tables: Sequence[Table]) -> list[TableTally]:
 def _load_table(
     table: Table, wanted: list[_Wanted], existing: Mapping[tuple[Any, ...], Sourced], tally: TableTally
 ) -> None:
-    parts = {part.name: _parts_by_parent(part) for part in table.parts}
+    parts: dict[str, dict[Any, list[models.Model]]] = {part.name: defaultdict(list) for part in table.parts}
+    for part in table.parts:
+        for row in part.model._default_manager.all():
+            parts[part.name][getattr(row, f"{part.parent}_id")].append(row)
     created, updated, adopted = [], [], []
     for item in wanted:
         item.instance.reference_digest = _digest(item.instance, item.parts)
@@ -118,7 +122,7 @@ def _load_table(
         if found is None:
             created.append(item)
             continue
-        now = _digest(found, {name: of_parent.get(found.pk, []) for name, of_parent in parts.items()})
+        now = _digest(found, {name: of_parent[found.pk] for name, of_parent in parts.items()})
         if now == item.instance.reference_digest:
             tally.unchanged += 1
             if found.reference_digest != now:
@@ -174,7 +178,7 @@ def _take_over(item: _Wanted, found: Sourced) -> None:
 def _wanted(table: Table, sources: Sources) -> list[_Wanted]:
     links = _labels(table.model, table.links)
     part_links = {part.name: _labels(part.model, part.links) for part in table.parts}
-    found = []
+    found: dict[tuple[Any, ...], _Wanted] = {}
     for row in _rows(table):
         given = row.values if row.values.get("source_title") else {**sources.fields(row), **row.values}
         parts = {
@@ -192,9 +196,11 @@ def _wanted(table: Table, sources: Sources) -> list[_Wanted]:
         if isinstance(instance, Cleared) and instance.state == State.CLEARED:
             instance.cleared_at = timezone.now()
         label = JOIN.join(str(values[name]) for name in table.key if values[name] is not None)
-        found.append(_Wanted(row, _key_of(table, instance), label, instance, parts))
-    duplicate_of((item.row, item.key) for item in found)
-    return found
+        item = _Wanted(row, _key_of(table, instance), label, instance, parts)
+        if item.key in found:
+            raise row.wrong(f"the same row stands on line {found[item.key].row.line} already")
+        found[item.key] = item
+    return list(found.values())
 
 
 def _rows(table: Table) -> Iterable[Row]:
@@ -261,13 +267,6 @@ def _existing(table: Table) -> dict[tuple[Any, ...], Sourced]:
     scope = {name: value for name, value in table.fixed.items() if name in table.key}
     rows = table.model._base_manager.filter(**scope).order_by("pk")
     return {_key_of(table, row): row for row in sorted(rows, key=lambda row: bool(row.reference_digest))}
-
-
-def _parts_by_parent(part: Parts) -> dict[Any, list[models.Model]]:
-    found: dict[Any, list[models.Model]] = {}
-    for row in part.model._default_manager.all():
-        found.setdefault(getattr(row, f"{part.parent}_id"), []).append(row)
-    return found
 
 
 def _labels(model: type[models.Model], links: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, Any]]:
