@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.filters import FilterForm, any_of
 from core.models import Priority
-from iwt_dashboard.pages.country_dashboard import SOME_DELIVERED, NeedsFilter
 from needs.models import Urgency
 from needs.rules import CoverageStatus
+from partners.support.queries.gaps import StatedNeed
+
+SOME_DELIVERED = "some_delivered"
+"""Asked of coverage: needs of which anything was delivered, whatever of them is still open."""
 
 
 class CountryNeedsFilterForm(FilterForm):
@@ -20,12 +23,7 @@ class CountryNeedsFilterForm(FilterForm):
     coverage = forms.ChoiceField(
         label=_("Coverage"),
         required=False,
-        choices=any_of(
-            [
-                *CoverageStatus.choices,
-                (SOME_DELIVERED, _("Something was delivered")),
-            ]
-        ),
+        choices=any_of([*CoverageStatus.choices, (SOME_DELIVERED, _("Something was delivered"))]),
     )
 
     ids = "id_%s"
@@ -33,6 +31,14 @@ class CountryNeedsFilterForm(FilterForm):
     def __init__(self, data: Any, *, priorities: list[Priority]) -> None:
         super().__init__(data, priority=[(priority.code, priority.name) for priority in priorities])
 
-    def wanted(self) -> NeedsFilter:
-        """The filter, without what was not understood."""
-        return NeedsFilter(**self.typed())
+    def admitted(self, rows: list[StatedNeed]) -> list[StatedNeed]:
+        """The needs that pass the filter."""
+        wanted = self.typed()
+        if wanted.get("coverage") == SOME_DELIVERED:
+            del wanted["coverage"]
+            rows = [row for row in rows if row.coverage.has_deliveries]
+        return [row for row in rows if wanted.items() <= _facts(row).items()]
+
+
+def _facts(row: StatedNeed) -> dict[str, str]:
+    return {"priority": row.need.priority.code, "urgency": row.need.urgency, "coverage": row.coverage.status}

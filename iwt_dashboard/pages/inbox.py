@@ -1,18 +1,16 @@
 """A person's inbox on the workspace page: what waits in all rooms, what is due, and what was entered lately."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import needs.queries.inbox
 import partners.support.queries.inbox
 import roadmap.queries.inbox
 from core.clearance.permissions import Permission, can
-from core.drafts.models import UnsavedText
 from core.drafts.store import texts_of
-from core.inbox import InboxEntry, InboxSource, waiting_entries, written_entries
+from core.inbox import InboxSource, waiting_entries, written_entries
 from core.models import User
 from iwt_dashboard.pages.country_dashboard import is_published
-from iwt_dashboard.pages.landing import RecentChange, recent_changes
+from iwt_dashboard.pages.landing import recent_changes
 from partners.coordination.queries.inbox import waiting_rounds
 from partners.iati.queries.inbox import waiting_imports
 from partners.overlaps.queries.inbox import waiting_overlaps
@@ -23,35 +21,6 @@ from roadmap.queries import IndicatorRow, country_indicators
 from roadmap.rules import ReportingState
 
 LATEST = 12
-
-
-@dataclass(frozen=True)
-class DueIndicator:
-    """An indicator whose value is due or overdue, with the sentence that says so."""
-
-    row: IndicatorRow
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """What waits for a person and what is due."""
-
-    waiting: list[InboxEntry]
-    due: list[DueIndicator]
-    cycle: Cycle | None
-    may_write_needs: bool
-    may_answer_needs: bool
-    may_keep_reference: bool
-    unsaved: list[UnsavedText]
-
-
-@dataclass(frozen=True)
-class LatestEntries:
-    """What a person entered lately, and what was cleared lately where they may see it."""
-
-    mine: list[InboxEntry]
-    changes: tuple[RecentChange, ...]
 
 
 SOURCES = (
@@ -66,32 +35,37 @@ SOURCES = (
 """Every room that offers entries, in the order in which equal ones stand."""
 
 
-def inbox_of(person: User, as_of: date) -> Inbox:
-    """Gather a person's inbox in a fixed number of queries."""
-    return Inbox(
-        waiting=waiting_entries(SOURCES, person),
-        due=_due(person, as_of),
-        cycle=Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first(),
-        may_write_needs=can(person, Permission.ENTRY_WRITE),
-        may_answer_needs=can(person, Permission.RESPONSE_WRITE),
-        may_keep_reference=can(person, Permission.REFERENCE_KEEP),
-        unsaved=texts_of(person, limit=LATEST),
-    )
+class Inbox:
+    """What waits for a person and what is due, in a fixed number of queries."""
+
+    def __init__(self, person: User, as_of: date) -> None:
+        self.waiting = waiting_entries(SOURCES, person)
+        self.due = _due(person, as_of)
+        self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
+        self.may_write_needs = can(person, Permission.ENTRY_WRITE)
+        self.may_answer_needs = can(person, Permission.RESPONSE_WRITE)
+        self.may_keep_reference = can(person, Permission.REFERENCE_KEEP)
+        self.unsaved = texts_of(person, limit=LATEST)
 
 
-def latest_entries(person: User) -> LatestEntries:
-    """The latest dozen of a person's entries from each room, and the latest changes."""
-    mine = written_entries(SOURCES, person, limit=LATEST)
-    return LatestEntries(mine=mine, changes=recent_changes(person))
+class LatestEntries:
+    """The latest dozen of a person's entries from each room, and what was cleared lately where they may see it."""
+
+    def __init__(self, person: User) -> None:
+        self.mine = written_entries(SOURCES, person, limit=LATEST)
+        self.changes = recent_changes(person)
 
 
-def _due(person: User, as_of: date) -> list[DueIndicator]:
-    """The own country's indicators whose report is due or overdue, for those who enter values."""
+def _due(person: User, as_of: date) -> list[tuple[IndicatorRow, str]]:
+    """The own country's indicators whose report is due or overdue, each with the sentence that says so.
+
+    For those who enter values.
+    """
     if person.country is None or not can(person, Permission.ENTRY_WRITE):
         return []
     late = (ReportingState.DUE, ReportingState.OVERDUE)
     return [
-        DueIndicator(row, reporting_sentence(row.reporting))
+        (row, reporting_sentence(row.reporting))
         for row in country_indicators(person, person.country, as_of)
         if row.reporting and row.reporting.state in late and not row.not_applicable_reason and not is_published(row)
     ]

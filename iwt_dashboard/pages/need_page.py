@@ -10,29 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.actions import is_own, moves_for
-from core.clearance.messages import audience_sentence, disclosure_choices, state_sentence
+from core.clearance.messages import MOVE_LABELS, audience_sentence, disclosure_choices, state_sentence
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
 from core.clearance.rules import Actor, Move, check_disclosure
-from core.documents.queries import DocumentList, documents_of
+from core.documents.queries import documents_of
 from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
-from needs.models import Clarification, Need, NeedComponent
+from needs.models import Need, NeedComponent
 from needs.queries import (
-    TimelineEntry,
-    Version,
     clarifications_of,
     history_of,
     is_of_own_team,
     versions_and_proposal,
 )
 from needs.queries.page import disagreement_sentence, freshness_sentence
-from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Freshness, Tally, freshness
-from partners.coordination.queries.mechanisms import RaisedLine, raised_of_need
+from needs.rules import CLOSED_STATUSES, CoverageStatus, Tally, freshness
+from partners.coordination.queries.mechanisms import raised_of_need
 from partners.support.coverage import coverage_of, with_coverage
-from partners.support.queries.matching import AlreadyThere, already_there
-from partners.support.queries.responses import AnswerRow, responses_to
+from partners.support.queries.matching import already_there
+from partners.support.queries.responses import responses_to
 from partners.support.rules.answers import CONFIRMED_STATES
 
 # The page tells the newest; the whole history has a page of its own.
@@ -88,15 +86,6 @@ class PartRow:
 
 
 @dataclass(frozen=True)
-class QuestionRow:
-    """A question on the need, and what its reader may do with it."""
-
-    row: Clarification
-    may_answer: bool
-    may_share: bool
-
-
-@dataclass(frozen=True)
 class NeedStep:
     """Something the viewer may do next. `address` takes a POST, or is a page where `is_page`."""
 
@@ -107,68 +96,46 @@ class NeedStep:
     is_danger: bool = False
 
 
-@dataclass(frozen=True)
 class NeedPage:
-    """Everything on a need's page, as far as its viewer may see it."""
+    """Everything on a need's page, as far as its viewer may see it; a fixed number of queries.
 
-    need: Need
-    record: Any
-    is_own_team: bool
-    state_sentence: str
-    audience_sentence: str
-    parts: tuple[PartRow, ...]
-    coverage: Coverage
-    money_bar: CoverageBar | None
-    parts_bar: CoverageBar | None
-    disagreement: str
-    freshness: Freshness
-    freshness_sentence: str
-    responses: tuple[AnswerRow, ...]
-    there: AlreadyThere
-    questions: tuple[QuestionRow, ...]
-    versions: tuple[Version, ...]
-    proposal: Version | None
-    history: tuple[TimelineEntry, ...]
-    documents: DocumentList
-    steps: tuple[NeedStep, ...]
-    levels: tuple[tuple[str, str], ...]
-    may_respond: bool
-    may_ask: bool
-    may_set_status: bool
-    raised: tuple[RaisedLine, ...]
-    may_raise: bool
+    `record` is what is entered and cleared now: the need, or the change of it that is under way.
+    """
 
-    @property
-    def coverage_words(self) -> str:
-        """The computed coverage in words."""
-        return str(self.coverage.status.label)
+    def __init__(self, viewer: Viewer, need: Need) -> None:
+        def may(permission: Permission) -> bool:
+            return can(viewer, permission, country=need.country)
 
-    @property
-    def proposal_sentence(self) -> str:
-        """Where the change stands, and whose move it is."""
-        return state_sentence(self.proposal.row) if self.proposal else ""
-
-    @property
-    def without_size(self) -> str:
-        """Confirmed answers that name neither amount nor part: counted as answers, not guessed as shares."""
-        count = self.coverage.n_without_size
-        if not count:
-            return ""
-        return ngettext(
-            "%(n)s confirmed answer names neither an amount nor a part; it is not counted in the shares.",
-            "%(n)s confirmed answers name neither an amount nor a part; they are not counted in the shares.",
-            count,
-        ) % {"n": count}
-
-    @property
-    def reported_sentence(self) -> str:
-        """What partners report as delivered and the country has not confirmed; the two sides alone are told."""
-        tally = self.coverage.money
-        if not tally.reported:
-            return ""
-        return _("Reported as delivered, waiting for the country's confirmation: %(amount)s.") % {
-            "amount": money(tally.reported, self.need.currency)
-        }
+        is_cleared, parts = need.state == State.CLEARED, parts_of(need)
+        self.need = need
+        self.is_own_team = is_of_own_team(viewer, need)
+        self.versions, self.proposal = versions_and_proposal(viewer, need, parts)
+        self.record: Any = self.proposal.row if self.proposal else need
+        self.state_sentence = state_sentence(need)
+        self.proposal_sentence = state_sentence(self.proposal.row) if self.proposal else ""
+        self.audience_sentence = audience_sentence(need)
+        self.coverage = coverage_of(need)
+        self.parts = [PartRow(part, self.coverage.each_part[str(part.pk)]) for part in parts]
+        self.money_bar = _bar(self.coverage.money, lambda amount: money(amount, need.currency))
+        self.parts_bar = _bar(self.coverage.parts, _parts_in_words)
+        self.disagreement = disagreement_sentence(need.status, self.coverage) if is_cleared else ""
+        self.freshness = freshness(need.last_confirmed_on, timezone.localdate())
+        self.freshness_sentence = freshness_sentence(self.freshness, need.last_confirmed_on)
+        self.responses = responses_to(viewer, need)
+        self.there = already_there(viewer, need)
+        self.questions = clarifications_of(viewer, need)
+        self.may_answer_questions = may(Permission.NEED_ANSWER_QUESTION)
+        self.may_share_answers = may(Permission.ENTRY_CLEAR)
+        self.history = history_of(need)[:SHOWN_HISTORY] if self.is_own_team else []
+        self.documents = documents_of(viewer, need)
+        self.steps = _steps(viewer, need, self.record)
+        self.levels = _levels(viewer, need)
+        is_open = is_cleared and need.status not in CLOSED_STATUSES
+        self.may_respond = is_open and can(viewer, Permission.RESPONSE_WRITE)
+        self.may_ask = is_cleared and can(viewer, Permission.NEED_ASK)
+        self.raised = raised_of_need(viewer, need)
+        self.may_raise = may(Permission.ENTRY_WRITE)
+        self.may_set_status = is_cleared and self.may_raise and self.record.state != State.SUBMITTED
 
     @property
     def uncounted(self) -> list[str]:
@@ -179,61 +146,20 @@ class NeedPage:
                 continue
             who = {"organisation": answer.organisation}
             if answer.amount and answer.response.currency != self.need.currency:
-                amount = money(answer.amount, answer.response.currency)
-                found.append(
-                    _("%(amount)s of %(organisation)s: the need asks in another currency now.")
-                    % {**who, "amount": amount}
-                )
-            found += [
-                _("“%(part)s” of %(organisation)s: no longer a part of the need.")
-                % {**who, "part": part.component.title}
-                for part in answer.parts
-                if part.component_id not in standing
-            ]
+                what = {**who, "amount": money(answer.amount, answer.response.currency)}
+                found.append(_("%(amount)s of %(organisation)s: the need asks in another currency now.") % what)
+            for part in answer.parts:
+                if part.component_id not in standing:
+                    what = {**who, "part": part.component.title}
+                    found.append(_("“%(part)s” of %(organisation)s: no longer a part of the need.") % what)
         return found
 
 
 def need_page(viewer: Viewer, code: str) -> NeedPage | None:
-    """Assemble the page in a fixed number of queries; None where the viewer may not know of the need."""
+    """The page of a need; None where the viewer may not know of it."""
     rows = Need.objects.visible_to(viewer).with_labels().filter(code=code)
     need = with_coverage(rows, viewer).first()
-    if need is None:
-        return None
-    is_own, parts, coverage = is_of_own_team(viewer, need), parts_of(need), coverage_of(need)
-    versions, proposal = versions_and_proposal(viewer, need, parts)
-    record = proposal.row if proposal else need
-    fresh = freshness(need.last_confirmed_on, timezone.localdate())
-    is_open = need.state == State.CLEARED and need.status not in CLOSED_STATUSES
-    return NeedPage(
-        need=need,
-        record=record,
-        is_own_team=is_own,
-        state_sentence=state_sentence(need),
-        audience_sentence=audience_sentence(need),
-        parts=tuple(PartRow(part, coverage.each_part[str(part.pk)]) for part in parts),
-        coverage=coverage,
-        money_bar=_bar(coverage.money, lambda amount: money(amount, need.currency)),
-        parts_bar=_bar(coverage.parts, _parts_in_words),
-        disagreement=disagreement_sentence(need.status, coverage) if need.state == State.CLEARED else "",
-        freshness=fresh,
-        freshness_sentence=freshness_sentence(fresh, need.last_confirmed_on),
-        responses=tuple(responses_to(viewer, need)),
-        there=already_there(viewer, need),
-        questions=tuple(_question(viewer, need, row) for row in clarifications_of(viewer, need)),
-        versions=tuple(versions),
-        proposal=proposal,
-        history=tuple(history_of(need)[:SHOWN_HISTORY]) if is_own else (),
-        documents=documents_of(viewer, need),
-        steps=tuple(_steps(viewer, need, record)),
-        levels=tuple(_levels(viewer, need)),
-        may_respond=is_open and can(viewer, Permission.RESPONSE_WRITE),
-        may_ask=need.state == State.CLEARED and can(viewer, Permission.NEED_ASK),
-        may_set_status=need.state == State.CLEARED
-        and can(viewer, Permission.ENTRY_WRITE, country=need.country)
-        and record.state != State.SUBMITTED,
-        raised=tuple(raised_of_need(viewer, need)),
-        may_raise=can(viewer, Permission.ENTRY_WRITE, country=need.country),
-    )
+    return NeedPage(viewer, need) if need else None
 
 
 def _bar(tally: Tally, in_words: Any) -> CoverageBar | None:
@@ -260,15 +186,6 @@ def _parts_in_words(count: Decimal) -> str:
     return ngettext("%(n)s part", "%(n)s parts", int(count)) % {"n": int(count)}
 
 
-def _question(viewer: Viewer, need: Need, row: Clarification) -> QuestionRow:
-    return QuestionRow(
-        row,
-        may_answer=not row.shared_at and can(viewer, Permission.NEED_ANSWER_QUESTION, country=need.country),
-        may_share=bool(row.answered_at and not row.shared_at)
-        and can(viewer, Permission.ENTRY_CLEAR, country=need.country),
-    )
-
-
 def _steps(viewer: Viewer, need: Need, record: Any) -> list[NeedStep]:
     """The next steps of this person, the first the likeliest."""
     moves, steps, is_change = moves_for(viewer, record), [], record is not need
@@ -281,7 +198,7 @@ def _steps(viewer: Viewer, need: Need, record: Any) -> list[NeedStep]:
         steps.append(NeedStep(label, address("review"), is_page=True, is_primary=True))
     is_returned = record.state == State.RETURNED
     if Move.SUBMIT in moves:
-        steps.append(NeedStep(str(Move.SUBMIT.label), address("submit"), is_primary=not is_returned))
+        steps.append(NeedStep(str(MOVE_LABELS[Move.SUBMIT]), address("submit"), is_primary=not is_returned))
     if can(viewer, Permission.ENTRY_WRITE, country=need.country) and record.state != State.SUBMITTED:
         is_first = need.state == State.CLEARED and not is_change
         label = _("Propose a change") if is_first else _("Edit the change") if is_change else _("Edit")

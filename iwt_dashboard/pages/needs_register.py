@@ -23,11 +23,6 @@ class RegisterRow:
     has_proposal: bool
 
     @property
-    def coverage_words(self) -> str:
-        """The computed coverage in words."""
-        return str(self.coverage.status.label)
-
-    @property
     def share(self) -> Any:
         """The confirmed share where it says more than the words do, from 0 to 1; otherwise None."""
         return self.coverage.share if self.coverage.status is CoverageStatus.PARTLY else None

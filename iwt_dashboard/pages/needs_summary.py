@@ -56,11 +56,6 @@ class NeedCount:
         return self.total - self.unsupported
 
     @property
-    def is_begun(self) -> bool:
-        """Whether anything is confirmed."""
-        return self.supported > 0
-
-    @property
     def coverage_parts(self) -> list[tuple[str, str, int]]:
         """Counts by coverage as code, words and number, from the least covered to the most; empty ones left out."""
         return [
@@ -79,11 +74,6 @@ class PriorityCount:
     gap: GapCell
     bar_percent: float
     supported_percent: float
-
-    @property
-    def gap_label(self) -> str:
-        """The kind of gap in words."""
-        return str(self.gap.kind.label)
 
 
 @dataclass(frozen=True)

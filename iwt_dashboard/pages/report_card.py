@@ -5,44 +5,47 @@ the secretariat) stands apart from outcome (indicators).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Disclosure, State, Viewer, own_country_id, readable_disclosures
 from core.models import Country
-from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of, indicators_of, needs_of
-from iwt_dashboard.pages.needs_summary import NeedsSummary
+from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of, needs_of
 from partners.programmes.queries.money import money_book
 from roadmap.choices import Rating
-from roadmap.models import ActionRating, ExternalProcess, Goal
-from roadmap.queries import CommitmentOfCountry, RatedAction, commitments_of, processes_of, rated_actions_of
+from roadmap.models import ActionRating, Goal
+from roadmap.queries import commitments_of, processes_of, rated_actions_of
 from roadmap.rules import RULES_VERSION, RungTable, rung_shares
 
 
-@dataclass(frozen=True)
 class ReportCard:
-    """Indicators, goals with their actions, needs and commitments, and for whom the card was made."""
+    """Indicators, goals with their actions, needs and commitments, and for whom the card was made; twelve queries."""
 
-    country: Country
-    as_of: date
-    indicators: IndicatorsOfCountry
-    needs: NeedsSummary
-    active_programmes: int
-    commitments: list[CommitmentOfCountry]
-    processes: list[ExternalProcess]
-    goals: list[Goal]
-    actions: list[RatedAction]
-    own_ratings: RungTable
-    secretariat_ratings: RungTable
-    shown_to: str
-    rules_version: str = RULES_VERSION
+    rules_version = RULES_VERSION
+
+    def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
+        active = active_programmes_of(money_book(viewer), country, as_of)
+        self.as_of = as_of
+        self.indicators = IndicatorsOfCountry(viewer, country, as_of)
+        self.needs = needs_of(viewer, country, active)
+        self.active_programmes = len(active)
+        self.commitments = commitments_of(viewer, country)
+        self.processes = processes_of(country)
+        # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
+        goals = Goal.objects.visible_to(viewer).filter(country=country, state=State.CLEARED)
+        self.goals = list(goals.select_related("aligned_with").order_by("position", "code"))
+        self.actions = rated_actions_of(viewer, country)
+        self.shown_to = _audience(viewer, country)
 
     @property
     def rungs(self) -> list[tuple[str, str, int, int]]:
         """The six NIAP words: code, word, actions by the country's own rating, actions by the secretariat's."""
-        pairs = zip(self.own_ratings.rungs, self.secretariat_ratings.rungs, strict=True)
+        pairs = zip(
+            _rungs(rated.own for rated in self.actions).rungs,
+            _rungs(rated.secretariat for rated in self.actions).rungs,
+            strict=True,
+        )
         return [(own.rating.value, str(own.rating.label), own.count, other.count) for own, other in pairs]
 
     @property
@@ -51,32 +54,6 @@ class ReportCard:
         return any(row.need.is_demo for row in self.needs.rows) or any(
             row.country_indicator is not None and row.country_indicator.is_demo for row in self.indicators.own
         )
-
-
-def report_card(viewer: Viewer, country: Country, as_of: date) -> ReportCard:
-    """Assemble the report card in a fixed number of queries (twelve)."""
-    active = active_programmes_of(money_book(viewer), country, as_of)
-    actions = rated_actions_of(viewer, country)
-    return ReportCard(
-        country=country,
-        as_of=as_of,
-        indicators=indicators_of(viewer, country, as_of),
-        needs=needs_of(viewer, country, active),
-        active_programmes=len(active),
-        commitments=commitments_of(viewer, country),
-        processes=processes_of(country),
-        # A draft goal stands in the workspace of its team; the card reads the same to all of the team.
-        goals=list(
-            Goal.objects.visible_to(viewer)
-            .filter(country=country, state=State.CLEARED)
-            .select_related("aligned_with")
-            .order_by("position", "code")
-        ),
-        actions=actions,
-        own_ratings=_rungs(rated.own for rated in actions),
-        secretariat_ratings=_rungs(rated.secretariat for rated in actions),
-        shown_to=_audience(viewer, country),
-    )
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> RungTable:

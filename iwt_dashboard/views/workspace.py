@@ -5,20 +5,20 @@ from django.utils import timezone
 
 from core.clearance.permissions import signed_in_page
 from core.pages import PersonRequest, render_page
-from iwt_dashboard.pages.inbox import inbox_of, latest_entries
+from iwt_dashboard.pages.inbox import Inbox, LatestEntries
 
 
 @signed_in_page
 def workspace(request: PersonRequest) -> HttpResponse:
     """What waits for a person, and the next thing to do."""
-    context = {"inbox": inbox_of(request.user, timezone.localdate())}
+    context = {"inbox": Inbox(request.user, timezone.localdate())}
     return render_page(request, "iwt_dashboard/pages/workspace.html", context)
 
 
 @signed_in_page
 def entries(request: PersonRequest) -> HttpResponse:
     """What a person entered, and what changed; the workspace fetches it once it stands."""
-    context = {"latest": latest_entries(request.user)}
+    context = {"latest": LatestEntries(request.user)}
     return render_page(
         request,
         "iwt_dashboard/pages/entries.html",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.models import Country
-from iwt_dashboard.pages.landing import region
+from iwt_dashboard.pages.landing import Region
 from tests.factories.core import COUNTRIES, CountryFactory, PriorityFactory
 from tests.factories.needs import NeedFactory
 from tests.factories.partners import ProgrammeFactory, ResponseFactory
@@ -24,7 +24,7 @@ def public_need(country, **fields):
 
 
 def test_the_eleven_stand_in_asean_order_even_with_nothing_to_show(eleven, cast):
-    found = region(cast.public, TODAY)
+    found = Region(cast.public, TODAY)
 
     assert [tile.country.name for tile in found.tiles] == [name for _iso2, name, _order in COUNTRIES.values()]
     assert all((tile.open_needs, tile.unsupported, tile.indicators) == (0, 0, 0) for tile in found.tiles)
@@ -38,7 +38,7 @@ def test_counts_hold_what_the_viewer_may_see(eleven, cast):
     NeedFactory(country=eleven["VNM"])  # a draft, which no figure counts
 
     def open_needs(viewer):
-        return region(viewer, TODAY).needs.total.total
+        return Region(viewer, TODAY).needs.total.total
 
     assert open_needs(cast.public) == 1
     assert open_needs(cast.viewer_wcs) == 2
@@ -53,7 +53,7 @@ def test_an_accepted_answer_is_support_and_an_offer_is_not(eleven, cast):
     ResponseFactory(need=offered, kind="offer", amount=40, currency="USD")
     ResponseFactory(need=accepted, kind="offer", amount=40, currency="USD", accepted=True)
 
-    found = region(cast.public, TODAY)
+    found = Region(cast.public, TODAY)
 
     tiles = {tile.country.iso3: tile.unsupported for tile in found.tiles}
     assert tiles["VNM"] == 1
@@ -67,7 +67,7 @@ def test_money_of_two_currencies_stands_side_by_side(eleven, cast):
     public_need(eleven["VNM"], amount_sought=100, currency="USD")
     public_need(eleven["VNM"], amount_sought=5_000_000, currency="VND")
 
-    assert region(cast.public, TODAY).needs.total.requested == {"USD": 100, "VND": 5_000_000}
+    assert Region(cast.public, TODAY).needs.total.requested == {"USD": 100, "VND": 5_000_000}
 
 
 def test_more_than_was_asked_for_is_no_money_for_another_need(eleven, cast):
@@ -75,14 +75,14 @@ def test_more_than_was_asked_for_is_no_money_for_another_need(eleven, cast):
     ResponseFactory(need=need, kind="offer", amount=150, currency="USD", accepted=True)
     public_need(eleven["VNM"], amount_sought=100, currency="USD")
 
-    assert region(cast.public, TODAY).needs.total.confirmed == {"USD": 100}
+    assert Region(cast.public, TODAY).needs.total.confirmed == {"USD": 100}
 
 
 def test_the_gap_of_each_priority_is_named(eleven, cast):
     public_need(eleven["VNM"], priority=PriorityFactory(code="LIV"))
     PriorityFactory(code="ENF")
 
-    gaps = {row.priority.code: row.gap_label for row in region(cast.public, TODAY).needs.by_priority}
+    gaps = {row.priority.code: str(row.gap.kind.label) for row in Region(cast.public, TODAY).needs.by_priority}
 
     assert gaps["LIV"] == "Need without support"
     assert gaps["ENF"] == "No data"
@@ -95,7 +95,7 @@ def test_what_is_due_comes_soonest_first_and_within_half_a_year(eleven, cast):
     public_need(eleven["THA"], needed_by=date(2026, 1, 1))
     cycle = CycleFactory(status="open")
 
-    found = region(cast.public, TODAY)
+    found = Region(cast.public, TODAY)
 
     assert [row.need for row in found.due] == [soon, late]
     assert found.cycle == cycle
@@ -105,15 +105,15 @@ def test_withdrawn_and_delivered_needs_are_not_open(eleven, cast):
     public_need(eleven["VNM"], status="withdrawn")
     public_need(eleven["VNM"], status="delivered")
 
-    assert region(cast.public, TODAY).needs.total.total == 0
+    assert Region(cast.public, TODAY).needs.total.total == 0
 
 
 def test_recent_changes_name_what_the_viewer_may_see(eleven, cast):
     public_need(eleven["VNM"], title="Seen by all")
     NeedFactory(cleared=True, country=eleven["VNM"], disclosure="asean", title="Seen within ASEAN")
 
-    assert [change.title for change in region(cast.public, TODAY).changes] == ["Seen by all"]
-    assert len(region(cast.secretariat, TODAY).changes) == 2
+    assert [change.title for change in Region(cast.public, TODAY).changes] == ["Seen by all"]
+    assert len(Region(cast.secretariat, TODAY).changes) == 2
 
 
 @pytest.mark.parametrize("path", ["/", "/countries/"])
