@@ -3,15 +3,15 @@
 Every variable is described in `.env.example`. Development defaults exist only where they do no harm.
 """
 
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
-from iwt_dashboard.ops.browser_policy import content_security_policy, permissions_policy
+from iwt_dashboard.ops.checks import refuse_harm
 from iwt_dashboard.ops.database import database_settings
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR, kept_secret, var_dir
-from iwt_dashboard.ops.safe_settings import refuse_harm
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -135,10 +135,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["core.accounts.adapters.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "core.accounts.passwords.LongEnough"},
-    {"NAME": "core.accounts.passwords.NotPersonal"},
-    {"NAME": "core.accounts.passwords.NotCommon"},
-    {"NAME": "core.accounts.passwords.NotOfThisPlace"},
+    {"NAME": f"core.accounts.passwords.{name}"} for name in ("LongEnough", "NotPersonal", "NotCommon", "NotOfThisPlace")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace"
@@ -247,10 +244,8 @@ BACKUP_DIR = env.str("BACKUP_DIR", "") or str(VAR_DIR / "backups")
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Jakarta")
-USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -279,8 +274,6 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12)
 # The row outlives the log-in, so that what somebody sends after a night is known to be theirs, and is not lost.
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 # A browser takes a cookie of such a name only over TLS, from this very host, for the whole of it.
@@ -291,7 +284,6 @@ MESSAGES_COOKIE_NAME = f"{_HOST}messages"
 MESSAGE_STORAGE = "core.accounts.message_storage.MessageStorage"
 # Scripts take the token from the form that they send.
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "iwt_dashboard.ops.errors.csrf_failure"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", SECURE_COOKIES)
 # Whoever watches over the site asks it on its own machine, where there is no TLS.
@@ -299,18 +291,40 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if SECURE_COOKIES else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_HSTS_PRELOAD = SECURE_COOKIES
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # What proxies claim about a visitor is believed only where the installation says that there is one.
-USE_X_FORWARDED_HOST = False
-USE_X_FORWARDED_PORT = False
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
 
-CONTENT_SECURITY_POLICY = content_security_policy(over_tls=SECURE_COOKIES)
-PERMISSIONS_POLICY = permissions_policy()
+# What a browser may do with our pages (ADR 19). The admin lets in the scripts of its packages as files of the site.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        # Text becomes HTML or a script address only through the one policy in static/js/trusted.js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "iwt-parser"],
+        "upgrade-insecure-requests": SECURE_COOKIES,
+    }
+}
+# What a browser can do and no page asks for is closed to everybody.
+_CLOSED = """
+    accelerometer autoplay browsing-topics camera compute-pressure display-capture encrypted-media gamepad geolocation
+    gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts magnetometer microphone midi
+    otp-credentials payment picture-in-picture screen-wake-lock serial speaker-selection storage-access usb
+    window-management xr-spatial-tracking
+"""
+# Passkeys, copying recovery codes, and a chart as large as the screen.
+_OURS = ("publickey-credentials-create", "publickey-credentials-get", "clipboard-write", "fullscreen")
+PERMISSIONS_POLICY = {**{feature: [] for feature in _CLOSED.split()}, **dict.fromkeys(_OURS, "self")}
 
 PGHISTORY_APPEND_ONLY = True
 # Triggers belong to the models as they are now: no migration holds them, and our own `migrate` installs those that

@@ -14,17 +14,16 @@ import shutil
 import tarfile
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from iwt_dashboard.ops import postgres_tools
-from iwt_dashboard.ops.fingerprints import Fingerprint, fingerprints, tables
+from iwt_dashboard.ops.fingerprints import fingerprints, tables
 from iwt_dashboard.ops.paths import BASE_DIR
 
 FORMAT = 1
@@ -61,10 +60,10 @@ def make(folder: Path) -> Path:
         manifest = _dump(dump)
         # Documents are written once and never changed: those of the dump are all there now, perhaps with newer ones.
         with partial.open("wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
-            manifest["files"] = dict([_add(archive, dump, DUMP)])
+            manifest["files"] = {DUMP: _add(archive, dump, DUMP)}
             for path in documents():
                 name = f"{DOCUMENTS}/{path.relative_to(settings.DOCUMENTS_DIR).as_posix()}"
-                manifest["files"] |= dict([_add(archive, path, name)])
+                manifest["files"][name] = _add(archive, path, name)
             _add_manifest(archive, manifest)
             archive.close()
             file.flush()
@@ -121,7 +120,7 @@ def _dump(path: Path) -> dict[str, Any]:
         "server_version": version,
         "dumped_by": postgres_tools.major(tool),
         "migrations": applied,
-        "tables": {name: asdict(fingerprint) for name, fingerprint in found.items()},
+        "tables": found,
         "sequences": counted,
     }
 
@@ -138,29 +137,18 @@ def _check_room(folder: Path) -> None:
         )
 
 
-class _Hashing:
-    """A file that counts and digests what is read of it."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file, self.digest, self.size = file, hashlib.sha256(), 0
-
-    def read(self, size: int = -1) -> bytes:
-        data = self.file.read(size)
-        self.digest.update(data)
-        self.size += len(data)
-        return data
-
-    def told(self) -> dict[str, Any]:
-        return {"sha256": self.digest.hexdigest(), "size": self.size}
-
-
-def _add(archive: tarfile.TarFile, path: Path, name: str) -> tuple[str, dict[str, Any]]:
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
     with path.open("rb") as file:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode, entry.mtime = os.fstat(file.fileno()).st_size, 0o600, int(path.stat().st_mtime)
-        reader = _Hashing(file)
-        archive.addfile(entry, reader)  # type: ignore[arg-type]
-    return name, reader.told()
+        archive.addfile(entry, file)
+    return _told(path)
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """What the manifest tells of a file."""
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "size": path.stat().st_size}
 
 
 def _add_manifest(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
@@ -228,7 +216,8 @@ def checked(folder: Path) -> dict[str, Any]:
     if not is_whole:
         raise BackupError("The manifest of the backup was changed or damaged.")
     for name, told in manifest["files"].items():
-        if _file_digest(folder / name) != told:
+        path = folder / name
+        if not path.is_file() or path.is_symlink() or _told(path) != told:
             raise BackupError(f"The file {name} of the backup is missing, damaged or incomplete.")
     unknown = _unknown_migrations(manifest)
     if unknown:
@@ -294,28 +283,18 @@ def differences(manifest: dict[str, Any]) -> list[str]:
     """What in the database is not as the manifest says, in words. Empty is what one hopes for."""
     with transaction.atomic(), connection.cursor() as cursor:
         found, counted = fingerprints(cursor)
-    told = {name: Fingerprint(**value) for name, value in manifest["tables"].items()}
+    told = manifest["tables"]
     wrong = [f"{name} is missing" for name in told.keys() - found.keys()]
     wrong += [f"{name} is not of the backup" for name in found.keys() - told.keys()]
     for name in told.keys() & found.keys():
-        if told[name].rows != found[name].rows:
-            wrong.append(f"{name} has {found[name].rows} rows instead of {told[name].rows}")
+        if told[name]["rows"] != found[name]["rows"]:
+            wrong.append(f"{name} has {found[name]['rows']} rows instead of {told[name]['rows']}")
         elif told[name] != found[name]:
             wrong.append(f"{name} has other content")
     for name, value in manifest["sequences"].items():
         if name not in counted or int(counted[name].split()[0]) < int(value.split()[0]):
             wrong.append(f"the sequence {name} counts from an earlier number")
     return sorted(wrong)
-
-
-def _file_digest(path: Path) -> dict[str, Any] | None:
-    if not path.is_file() or path.is_symlink():
-        return None
-    with path.open("rb") as file:
-        reader = _Hashing(file)
-        while reader.read(CHUNK):
-            pass
-    return reader.told()
 
 
 def _unknown_migrations(manifest: dict[str, Any]) -> list[str]:

@@ -42,11 +42,11 @@ from iwt_dashboard.ops.postgres_account import (
     Account,
     EmbeddedPostgresError,
     account_of,
-    command_line,
     installation,
     reaches,
     server_account,
 )
+from iwt_dashboard.ops.processes import command_line
 
 ROLE = "iwt"
 DATABASE = "iwt"

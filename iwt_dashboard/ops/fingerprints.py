@@ -1,6 +1,5 @@
 """A number for everything that a database holds, so that a copy can be compared with its original table by table."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
@@ -25,25 +24,20 @@ TABLES = """
 """
 
 
-@dataclass(frozen=True)
-class Fingerprint:
-    """How many rows a table has, and a sum over the digests of all of them, whatever their order."""
-
-    rows: int
-    content: str
-
-
 def tables(cursor: Any) -> list[tuple[str, str, str]]:
     """Schema, name and kind of every table, view and sequence of the product."""
     cursor.execute(TABLES)
     return list(cursor.fetchall())
 
 
-def fingerprints(cursor: Any) -> tuple[dict[str, Fingerprint], dict[str, str]]:
-    """The fingerprint of every table, and how far every sequence has counted. Runs inside the caller's transaction."""
+def fingerprints(cursor: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """The fingerprint of every table, and how far every sequence has counted. Runs inside the caller's transaction.
+
+    A fingerprint is the number of `rows`, and as `content` a sum over the digests of all of them, whatever their order.
+    """
     for statement in SAME_WORDS:
         cursor.execute(statement)
-    found: dict[str, Fingerprint] = {}
+    found: dict[str, dict[str, Any]] = {}
     counted: dict[str, str] = {}
     for schema, name, kind in tables(cursor):
         place = sql.Identifier(schema, name)
@@ -59,5 +53,5 @@ def fingerprints(cursor: Any) -> tuple[dict[str, Fingerprint], dict[str, str]]:
                 ).format(place)
             )
             rows, first, second = cursor.fetchone()
-            found[f"{schema}.{name}"] = Fingerprint(rows, f"{first}/{second}")
+            found[f"{schema}.{name}"] = {"rows": rows, "content": f"{first}/{second}"}
     return found, counted

@@ -89,20 +89,16 @@ def error_of(record: logging.LogRecord) -> BaseException | None:
 class JsonLines(JsonFormatter):
     """One JSON object a line, with the fields named here and no others."""
 
-    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
-        """Fill the object; what a caller put on the record beside the named fields stays out."""
-        log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        log_data |= {"level": record.levelname, "logger": record.name, "message": message_of(record)}
+    def format(self, record: logging.LogRecord) -> str:
+        """The object; what a caller put on the record beside the named fields stays out."""
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        log_data: dict[str, Any] = {"time": time, "level": record.levelname, "logger": record.name}
+        log_data["message"] = message_of(record)
         if request := get_guid():
             log_data["request_id"] = request
         log_data |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if error := error_of(record):
             log_data["error"] = trace(error)
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One object, whatever the record carries."""
-        log_data: dict[str, Any] = {}
-        self.add_fields(log_data, record, {})
         return self.serialize_log_record(log_data)
 
 

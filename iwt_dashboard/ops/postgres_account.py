@@ -105,19 +105,6 @@ def _copy_programs(package: Path, copy: Path) -> None:
         shutil.rmtree(partial)
 
 
-def command_line(pid: int) -> list[str]:
-    """The command line of a process, empty if there is none."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            raw = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            return []
-        return [os.fsdecode(part) for part in raw.rstrip(b"\0").split(b"\0")]
-    command = ["/bin/ps", "-p", str(pid), "-o", "args="]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  fixed words
-    return done.stdout.split()
-
-
 def _named(name: str) -> Account | None:
     try:
         entry = pwd.getpwnam(name)

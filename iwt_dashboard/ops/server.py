@@ -23,8 +23,8 @@ import waitress
 from environs import Env
 
 from iwt_dashboard.ops.logging_format import logging_settings
-from iwt_dashboard.ops.parent_process import end_with_parent
 from iwt_dashboard.ops.paths import BASE_DIR
+from iwt_dashboard.ops.processes import end_with_parent
 from iwt_dashboard.ops.supervisor import PARENT, Program, Supervisor
 
 SOCKET = "IWT_SOCKET"

@@ -21,11 +21,11 @@ from django.db import connections
 from core.clearance.actions import set_demonstration_password
 from core.models import User
 from iwt_dashboard.demo_data import people as demonstration
-from iwt_dashboard.ops import database, ports
+from iwt_dashboard.ops import database
 from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
-from iwt_dashboard.ops.parent_process import end_with_parent
 from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.postgres_account import EmbeddedPostgresError
+from iwt_dashboard.ops.processes import end_with_parent, holder, is_free
 from iwt_dashboard.ops.server import START_PIPE
 from iwt_dashboard.ops.staticfiles import collect_if_changed
 from iwt_dashboard.ops.supervisor import Program, Supervisor
@@ -149,9 +149,9 @@ def _port() -> int:
 def _await_port(port: int) -> None:
     """Wait a moment for a server that is just going; then say in words who has the port."""
     deadline = time.monotonic() + SECONDS_FOR_THE_LAST_ONE_TO_GO
-    while not ports.is_free(HOST, port):
+    while not is_free(HOST, port):
         if time.monotonic() > deadline:
-            found = ports.holder(port)
+            found = holder(port)
             who = f"Process {found[0]} listens there: {found[1]}" if found else "Another program listens there."
             raise CommandError(
                 f"Port {port} is taken. {who}\nStop it, or choose another port: PORT={port + 1} make run"

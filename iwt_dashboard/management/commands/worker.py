@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import ConnectorException
 
 from core import tasks
-from iwt_dashboard.ops.parent_process import end_with_parent
+from iwt_dashboard.ops.processes import end_with_parent
 from iwt_dashboard.ops.supervisor import PARENT
 
 logger = logging.getLogger(__name__)
