@@ -91,7 +91,7 @@ MIDDLEWARE = [
     # The poor line is a real one. Django pads each answer at random, so that lengths give no secret away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "iwt_dashboard.ops.database_away.DatabaseAwayMiddleware",
+    "iwt_dashboard.ops.errors.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

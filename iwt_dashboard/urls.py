@@ -8,7 +8,6 @@ import core.converters  # noqa: F401  registers the converters used below and in
 import needs.urls
 from iwt_dashboard.views import (
     account,
-    alive,
     calendar,
     country,
     data,
@@ -19,9 +18,7 @@ from iwt_dashboard.views import (
     needs_pages,
     unsaved,
     well_known,
-    workspace,
 )
-from iwt_dashboard.views import audit_page as log
 
 # The register and a need's page show partners' answers beside the need, so they are made in the roof; entering and
 # clearing are the needs app's own. Both share one namespace.
@@ -45,8 +42,8 @@ urlpatterns = [
     path("calendar/make/", calendar.calendar_make, name="calendar-make"),
     path("calendar/revoke/", calendar.calendar_revoke, name="calendar-revoke"),
     path("calendar/<slug:token>.ics", calendar.calendar_private, name="calendar-private"),
-    path("workspace/", workspace.workspace, name="workspace"),
-    path("workspace/entries/", workspace.entries, name="workspace-entries"),
+    path("workspace/", landing.workspace, name="workspace"),
+    path("workspace/entries/", landing.entries, name="workspace-entries"),
     path("unsaved/", unsaved.texts, name="unsaved-texts"),
     path("unsaved/keep/", unsaved.keep, name="unsaved-keep"),
     path("unsaved/token/", unsaved.token, name="unsaved-token"),
@@ -54,8 +51,8 @@ urlpatterns = [
     path("unsaved/<uuid:form_draft>/set-aside/", unsaved.set_aside, name="unsaved-set-aside"),
     path("unsaved/<uuid:form_draft>/discard/", unsaved.discard, name="unsaved-discard"),
     path("unsaved/<uuid:form_draft>/bring-back/", unsaved.bring_back, name="unsaved-bring-back"),
-    path("workspace/log/", log.log, name="log"),
-    path("workspace/log/csv/", log.log_csv, name="log-csv"),
+    path("workspace/log/", history.log, name="log"),
+    path("workspace/log/csv/", history.log_csv, name="log-csv"),
     path("workspace/withdrawn/", history.withdrawn, name="withdrawn"),
     path("history/<slug:kind>/<int:record>/", history.history, name="history"),
     path("history/<slug:kind>/<int:record>/withdraw/", history.withdraw, name="history-withdraw"),
@@ -73,8 +70,8 @@ urlpatterns = [
     path("help/roles/", help_pages.roles, name="help-roles"),
     path("method/", help_pages.method, name="method"),
     path("glossary/", help_pages.glossary, name="glossary"),
-    path("healthz", alive.healthz, name="healthz"),
-    path("readyz", alive.readyz, name="readyz"),
+    path("healthz", well_known.healthz, name="healthz"),
+    path("readyz", well_known.readyz, name="readyz"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security-contact"),
     path("accounts/", account.account, name="account"),

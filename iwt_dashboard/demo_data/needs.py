@@ -51,8 +51,7 @@ def create_needs(stage: Stage, objectives: dict[tuple[str, str], PlanObjective])
 
 def _setting(country: Country) -> dict[str, Any]:
     """What the texts say of a member state's setting, by placeholder, and which needs are its own."""
-    found: dict[str, Any] = texts("countries")[country.iso3]
-    return found
+    return texts("countries")[country.iso3]
 
 
 def _slot(number: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from iwt_dashboard.ops import postgres_tools
 from iwt_dashboard.ops.fingerprints import fingerprints, tables
@@ -107,8 +108,7 @@ def _dump(path: Path) -> dict[str, Any]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        cursor.execute("SELECT app, name FROM django_migrations ORDER BY 1, 2")
-        applied = [list(row) for row in cursor.fetchall()]
+        applied = sorted(MigrationRecorder(connection).applied_migrations())
         found, counted = fingerprints(cursor)
         # Sequences are outside of snapshots: one that counts on meanwhile may be further in the dump, never behind.
         postgres_tools.run(tool, "--format=custom", "--no-owner", "--snapshot", snapshot, "--file", str(path))

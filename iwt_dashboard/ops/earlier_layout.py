@@ -5,6 +5,7 @@ nor brought up to date (ADR 28). Without this check `migrate` would take the fir
 """
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from iwt_dashboard.ops import database as chosen
 
@@ -21,12 +22,7 @@ GONE = frozenset(
 
 def is_earlier(alias: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether the database holds tables from before."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return False
-        cursor.execute("SELECT app, name FROM django_migrations")
-        return bool(GONE & set(cursor.fetchall()))
+    return bool(GONE & MigrationRecorder(connections[alias]).applied_migrations().keys())
 
 
 def what_to_do() -> str:

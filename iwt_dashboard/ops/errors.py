@@ -1,10 +1,11 @@
-"""The pages for what went wrong: plain words, the same look, nothing of the inside.
+"""The pages for what went wrong, the database's absence among it: plain words, the same look, nothing of the inside.
 
 Those that may be needed when nothing else works (400, 405, 413, 414, 429, 431, 500, 503) stand alone: they ask no
 database, no session and no visitor.
 """
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,20 +23,19 @@ from core.drafts.unsaved_post import kept_post
 from core.pages import is_from_script
 from iwt_dashboard.ops import database_trouble as trouble
 
+# They say how it is with the database, so they are never kept from asking.
+ALWAYS_ANSWERED = ("/healthz", "/readyz")
 
-def alone(template: str, status: int, **headers: str) -> HttpResponse:
-    """A page that stands alone. `headers` in underscores."""
-    answer = HttpResponse(render_to_string(template), status=status)
-    for name, value in headers.items():
-        answer.headers[name.replace("_", "-")] = value
-    return answer
+
+def alone(status: int, **headers: str) -> HttpResponse:
+    """The page of that status, which stands alone. `headers` in underscores."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=named)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request could not be read."""
-    if isinstance(exception, RequestDataTooBig):
-        return too_large(request)
-    return alone("400.html", 400)
+    """The request could not be read, or more was sent than the site takes at once."""
+    return alone(413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -48,29 +48,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
-    """No page takes this method."""
-    return alone("405.html", 405, Allow=allowed)
-
-
-def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """More was sent than the site takes at once."""
-    return alone("413.html", 413)
-
-
-def address_too_long(request: HttpRequest) -> HttpResponse:
-    """The address is longer than any of the site's."""
-    return alone("414.html", 414)
-
-
-def headers_too_large(request: HttpRequest) -> HttpResponse:
-    """A header, as a rule the cookies, is longer than the site reads."""
-    return alone("431.html", 431)
-
-
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same was tried too often; allauth's limits answer with this."""
-    return alone("429.html", 429, Retry_After="600")
+    return alone(429, Retry_After="600")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -103,3 +83,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             keep_sent(envelope, request.POST)
         context["kept"] = kept_post(request, token=get_token(request))
     return render(request, "403_csrf.html", context, status=403)
+
+
+class DatabaseAwayMiddleware:
+    """Stands before everything that asks the database.
+
+    While it is away, one request at a time waits for it and the others are answered at once, so that threads stay free
+    for what needs no database. The first that gets through ends this.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Try, or say at once that somebody else is trying."""
+        if not trouble.is_away.is_set() or request.path_info in ALWAYS_ANSWERED:
+            return self.get_response(request)
+        if not trouble.trial.acquire(blocking=False):
+            return service_unavailable(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            trouble.trial.release()
+        if response.status_code != 503:
+            trouble.is_away.clear()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a view that lost the database; what is lost outside views comes to `errors.server_error`."""
+        found = trouble.noticed(exception)
+        return service_unavailable(request, found) if found else None

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 from psycopg.conninfo import make_conninfo
@@ -58,16 +57,14 @@ def run(path: Path, *arguments: str) -> None:
 
 def conninfo() -> str:
     """How to reach the database, without the password: command lines are there for everybody to read."""
-    return make_conninfo(**{name: value for name, value in _parameters().items() if name not in LEFT_OUT})
-
-
-def _parameters() -> dict[str, Any]:
-    return dict(connection.get_connection_params())
+    return make_conninfo(
+        **{name: value for name, value in connection.get_connection_params().items() if name not in LEFT_OUT}
+    )
 
 
 def _environment() -> dict[str, str]:
     environment = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
-    if password := _parameters().get("password"):
+    if password := connection.get_connection_params().get("password"):
         environment["PGPASSWORD"] = str(password)
     # A password may stand in a file of the account instead.
     environment |= {name: os.environ[name] for name in ("HOME", "PGPASSFILE", "PGSSLROOTCERT") if name in os.environ}
@@ -77,8 +74,8 @@ def _environment() -> dict[str, str]:
 def _candidates(name: str) -> list[Path]:
     paths = [Path(found)] if (found := shutil.which(name)) else []
     # Debian and Ubuntu; Fedora and its kin.
-    for folder in (Path("/usr/lib/postgresql"), Path("/usr")):
-        paths += sorted(folder.glob(f"{'*' if folder.name == 'postgresql' else 'pgsql-*'}/bin/{name}"))
+    for folders in ("lib/postgresql/*", "pgsql-*"):
+        paths += sorted(Path("/usr").glob(f"{folders}/bin/{name}"))
     with contextlib.suppress(EmbeddedPostgresError):
         paths.append(installation(None) / "bin" / name)
     return [path for path in paths if path.exists()]

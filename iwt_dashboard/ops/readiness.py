@@ -7,6 +7,7 @@ from functools import cache
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 # A worker says every ten seconds that it lives; a job that is due starts within moments where one does.
 WORKER_SILENT_SECONDS = 60
@@ -62,12 +63,7 @@ def known_migrations() -> frozenset[tuple[str, str]]:
 
 
 def _migrations() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return "pending"
-        cursor.execute("SELECT app, name FROM django_migrations")
-        return "pending" if known_migrations() - set(cursor.fetchall()) else "ok"
+    return "pending" if known_migrations() - MigrationRecorder(connection).applied_migrations().keys() else "ok"
 
 
 def _queue() -> str:

@@ -1,5 +1,6 @@
 """A need's page: the need, what partners answered, what was asked, and what its viewer may do next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -38,20 +39,6 @@ SHOWN_HISTORY = 10
 
 
 @dataclass(frozen=True)
-class CoverageBar:
-    """A tally as components/_coverage.html draws it: shares of the request from nought, each including the next.
-
-    Shares are numbers from 0 upwards, 100 is all that was asked for.
-    """
-
-    offered: Decimal
-    confirmed: Decimal
-    delivered: Decimal
-    remaining: Decimal
-    labels: dict[str, str]
-
-
-@dataclass(frozen=True)
 class PartRow:
     """A part of the need, and how far it is covered."""
 
@@ -72,7 +59,7 @@ class PartRow:
         return {name: self._text(getattr(self.tally, name)) for name in names}
 
     @property
-    def bar(self) -> CoverageBar | None:
+    def bar(self) -> dict[str, Any] | None:
         """The part as a bar."""
         return _bar(self.tally, self._text)
 
@@ -162,24 +149,23 @@ def need_page(viewer: Viewer, code: str) -> NeedPage | None:
     return NeedPage(viewer, need) if need else None
 
 
-def _bar(tally: Tally, in_words: Any) -> CoverageBar | None:
-    """A tally as a bar; None where nothing can be measured."""
-    if tally.requested is None or tally.remaining is None:
+def _bar(tally: Tally, in_words: Callable[[Decimal], str]) -> dict[str, Any] | None:
+    """A tally as components/_coverage.html draws it: shares of the request from nought, each including the next.
+
+    Shares are numbers from 0 upwards, 100 is all that was asked for; `labels` are the sizes in words, with what was
+    `requested`. None where nothing can be measured.
+    """
+    whole = tally.requested
+    if whole is None or tally.remaining is None:
         return None
-    whole, offered = tally.requested, tally.offered + tally.confirmed
-    return CoverageBar(
-        offered=100 * offered / whole,
-        confirmed=100 * tally.confirmed / whole,
-        delivered=100 * tally.delivered / whole,
-        remaining=100 * tally.remaining / whole,
-        labels={
-            "requested": in_words(whole),
-            "offered": in_words(offered),
-            "confirmed": in_words(tally.confirmed),
-            "delivered": in_words(tally.delivered),
-            "remaining": in_words(tally.remaining),
-        },
-    )
+    sizes = {
+        "offered": tally.offered + tally.confirmed,
+        "confirmed": tally.confirmed,
+        "delivered": tally.delivered,
+        "remaining": tally.remaining,
+    }
+    labels = {name: in_words(size) for name, size in {"requested": whole, **sizes}.items()}
+    return {"labels": labels, **{name: 100 * size / whole for name, size in sizes.items()}}
 
 
 def _parts_in_words(count: Decimal) -> str:

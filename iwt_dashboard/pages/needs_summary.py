@@ -3,6 +3,7 @@
 Every figure counts only needs that the viewer may see, and only answers that the viewer may see.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,7 +27,7 @@ class NeedCount:
     high_urgency: int = 0
     unsupported: int = 0
     n_with_deliveries: int = 0
-    by_coverage: dict[CoverageStatus, int] = field(default_factory=dict)
+    by_coverage: Counter[CoverageStatus] = field(default_factory=Counter)
     requested: dict[str, Decimal] = field(default_factory=dict)
     confirmed: dict[str, Decimal] = field(default_factory=dict)
     delivered: dict[str, Decimal] = field(default_factory=dict)
@@ -37,18 +38,14 @@ class NeedCount:
         self.high_urgency += row.need.urgency == Urgency.HIGH
         self.unsupported += not row.coverage.has_confirmed_support
         self.n_with_deliveries += row.coverage.has_deliveries
-        status = row.coverage.status
-        self.by_coverage[status] = self.by_coverage.get(status, 0) + 1
-        money = row.coverage.money
+        self.by_coverage[row.coverage.status] += 1
+        money, currency = row.coverage.money, row.need.currency
         if money.requested is not None:
-            currency = row.need.currency
-            self.requested[currency] = self.requested.get(currency, Decimal(0)) + money.requested
+            _add(self.requested, currency, money.requested)
             # More than was asked for on one need is no money for another.
-            counted = min(money.confirmed, money.requested)
-            self.confirmed[currency] = self.confirmed.get(currency, Decimal(0)) + counted
+            _add(self.confirmed, currency, min(money.confirmed, money.requested))
             if money.delivered > 0:
-                brought = min(money.delivered, money.requested)
-                self.delivered[currency] = self.delivered.get(currency, Decimal(0)) + brought
+                _add(self.delivered, currency, min(money.delivered, money.requested))
 
     @property
     def supported(self) -> int:
@@ -61,8 +58,12 @@ class NeedCount:
         return [
             (status.value, str(status.label), self.by_coverage[status])
             for status in CoverageStatus
-            if self.by_coverage.get(status)
+            if self.by_coverage[status]
         ]
+
+
+def _add(sums: dict[str, Decimal], currency: str, amount: Decimal) -> None:
+    sums[currency] = sums.get(currency, Decimal(0)) + amount
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The calendar: its page, the public file, and the private file of a person, for calendar programs."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from core.drafts.edit import press
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
+from iwt_dashboard.pages.record_pages import found_or_404
 from partners.coordination.actions.calendar import make_address, revoke_address
 from partners.coordination.calendar_addresses import token_of
 from partners.coordination.queries.calendar import address_of, reader_of
@@ -40,9 +41,9 @@ def calendar(request: PageRequest) -> HttpResponse:
         "countries": filter_choices(request.user)["countries"],
         "mechanisms": all_mechanisms(),
         "public_path": public_path,
-        "public_address": whole(request, public_path),
+        "public_address": request.build_absolute_uri(public_path),
         "private_path": private_path,
-        "private_address": whole(request, private_path) if secret else "",
+        "private_address": request.build_absolute_uri(private_path) if secret else "",
     }
     return render_page(request, "iwt_dashboard/pages/calendar.html", context)
 
@@ -56,39 +57,28 @@ def calendar_ics(request: PageRequest) -> HttpResponse:
 @public_page
 def calendar_private(request: PageRequest, token: str) -> HttpResponse:
     """A person's own calendar. The address is the key: calendar programs have no session."""
-    reader = reader_of(token)
-    if reader is None:
-        raise Http404
-    return answer_file(request, reader)
+    return answer_file(request, found_or_404(reader_of(token)))
 
 
 @signed_in_page
 @require_POST
 def calendar_make(request: PersonRequest) -> HttpResponse:
     """A new private address; the earlier one opens nothing any more."""
-    return press(
-        request,
-        lambda: make_address(by=request.user),
-        done=_("Your calendar has a new private address. An earlier one no longer works."),
-        to=reverse("calendar"),
-    )
+    said = _("Your calendar has a new private address. An earlier one no longer works.")
+    return press(request, lambda: make_address(by=request.user), done=said, to=reverse("calendar"))
 
 
 @signed_in_page
 @require_POST
 def calendar_revoke(request: PersonRequest) -> HttpResponse:
     """No private address any more."""
-    return press(
-        request,
-        lambda: revoke_address(by=request.user),
-        done=_("The private address no longer works."),
-        to=reverse("calendar"),
-    )
+    said = _("The private address no longer works.")
+    return press(request, lambda: revoke_address(by=request.user), done=said, to=reverse("calendar"))
 
 
 def answer_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The file for a reader, with the filter in the address."""
-    content = calendar_file(entries_for(viewer, **chosen_in(request)), address=lambda path: whole(request, path))
+    content = calendar_file(entries_for(viewer, **chosen_in(request)), address=request.build_absolute_uri)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     response["Cache-Control"] = "private, no-cache"
@@ -99,8 +89,3 @@ def chosen_in(request: HttpRequest) -> dict[str, str]:
     """The filter: what is not known matches nothing, and so is left aside where it cannot be a code."""
     found = {name: request.GET.get(name, "") for name in ("country", "mechanism")}
     return {name: code if code.replace("-", "").isalnum() and len(code) <= 40 else "" for name, code in found.items()}
-
-
-def whole(request: HttpRequest, path: str) -> str:
-    """A page's whole address."""
-    return request.build_absolute_uri(path)

@@ -1,6 +1,7 @@
 """Uploaded documents: those of a record, adding one, and taking one, always through the question of who may read it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from core.documents.uploads import ACCEPTED
 from core.drafts.edit import press
 from core.models import User
 from core.pages import PageRequest, PersonRequest
-from iwt_dashboard.pages.record_pages import page_of, title_of
+from iwt_dashboard.pages.record_pages import found_or_404, page_of
 
 # A document is nobody's page: it is saved, not shown, and could not run anything if it were.
 INERT_POLICY = "default-src 'none'; sandbox"
@@ -32,18 +33,15 @@ INERT_POLICY = "default-src 'none'; sandbox"
 @require_safe
 def documents(request: PageRequest, kind: str, record: int) -> HttpResponse:
     """The documents of a record that the visitor may read; for who writes, the form that adds one."""
-    found = find_record(request.user, kind, record)
-    if found is None:
-        raise Http404
-    return _page(request, found)
+    return _page(request, found_or_404(find_record(request.user, kind, record)))
 
 
 @signed_in_page
 @require_POST
 def add(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Put a file to a record."""
-    row = find_record(request.user, kind, record)
-    if row is None or not document_actions.may_add(request.user, row):
+    row = found_or_404(find_record(request.user, kind, record))
+    if not document_actions.may_add(request.user, row):
         raise Http404
     file = request.FILES.get("file")
     if file is None:
@@ -59,7 +57,7 @@ def add(request: PersonRequest, kind: str, record: int) -> HttpResponse:
 def _page(request: PageRequest | PersonRequest, record: Any, problem: str = "") -> HttpResponse:
     context = {
         "record": record,
-        "title": title_of(record),
+        "title": str(record),
         "record_url": page_of(record),
         "documents": documents_of(request.user, record, with_withdrawn=True),
         "problem": problem,
@@ -73,75 +71,49 @@ def _page(request: PageRequest | PersonRequest, record: Any, problem: str = "") 
 @require_safe
 def download(request: PageRequest, key: Any) -> HttpResponse:
     """The document itself, to be saved."""
-    document = find_document(request.user, key)
-    if document is None:
-        raise Http404
+    document = found_or_404(find_document(request.user, key))
     try:
         file = document_store.path_of(document.stored_as).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     if isinstance(request.user, User) and request.method == "GET":
         document_actions.note_download(by=request.user, document=document)
-    answer = FileResponse(file, as_attachment=True, filename=document.name, content_type=_content_type(document))
+    charset = "; charset=utf-8" if document.media_type.startswith("text/") else ""
+    content_type = document.media_type + charset
+    answer = FileResponse(file, as_attachment=True, filename=document.name, content_type=content_type)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = INERT_POLICY
     answer.headers["Cache-Control"] = "private, no-store"
     return answer  # type: ignore[return-value]
 
 
-def _content_type(document: Document) -> str:
-    is_text = document.media_type.startswith("text/")
-    return f"{document.media_type}; charset=utf-8" if is_text else document.media_type
-
-
 @signed_in_page
 @require_POST
 def clear(request: PersonRequest, key: Any) -> HttpResponse:
     """Let those who read the record read the document."""
-    document = _document_or_404(request, key)
-    return _done(
-        request,
-        document,
-        lambda: document_actions.clear_document(by=request.user, document=document),
-        _("The document is cleared: whoever reads the record can read it."),
-    )
+    said = _("The document is cleared: whoever reads the record can read it.")
+    return _press(request, find_document(request.user, key), document_actions.clear_document, said)
 
 
 @signed_in_page
 @require_POST
 def withdraw(request: PersonRequest, key: Any) -> HttpResponse:
     """Hide the document."""
-    document = _document_or_404(request, key)
     reason = request.POST.get("reason", "").replace("\x00", "")
-    return _done(
-        request,
-        document,
-        lambda: document_actions.withdraw_document(by=request.user, document=document, reason=reason),
-        _("The document is withdrawn. It can be brought back."),
-    )
+    write = partial(document_actions.withdraw_document, reason=reason)
+    said = _("The document is withdrawn. It can be brought back.")
+    return _press(request, find_document(request.user, key), write, said)
 
 
 @signed_in_page
 @require_POST
 def bring_back(request: PersonRequest, key: Any) -> HttpResponse:
     """Put a withdrawn document to its record again."""
-    document = find_withdrawn(request.user, key)
-    if document is None:
-        raise Http404
-    return _done(
-        request,
-        document,
-        lambda: document_actions.bring_document_back(by=request.user, document=document),
-        _("The document is back. Others read it once it is cleared."),
-    )
+    said = _("The document is back. Others read it once it is cleared.")
+    return _press(request, find_withdrawn(request.user, key), document_actions.bring_document_back, said)
 
 
-def _document_or_404(request: PersonRequest, key: Any) -> Document:
-    found = find_document(request.user, key)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _done(request: PersonRequest, document: Document, write: Callable[[], Any], said: str) -> HttpResponse:
-    return press(request, write, done=said, to=reverse("documents", args=[document.kind, document.record]))
+def _press(request: PersonRequest, found: Document | None, write: Callable[..., Any], said: str) -> HttpResponse:
+    document = found_or_404(found)
+    to = reverse("documents", args=[document.kind, document.record])
+    return press(request, lambda: write(by=request.user, document=document), done=said, to=to)

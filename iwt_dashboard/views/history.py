@@ -1,10 +1,11 @@
-"""The history of a record for its own side; bringing a version back; withdrawing, and what was withdrawn."""
+"""The history of a record, bringing a version back, withdrawing; and the log of the secretariat, also as a file."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,25 +13,29 @@ from core.clearance import actions
 from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.drafts.edit import Problem, press
+from core.exports import Cell, long_csv_file
+from core.history.audit import AuditKind, note
 from core.history.timeline import history_page
-from core.pages import PersonRequest
+from core.pages import PersonRequest, querystring_without_page, render_page
 from iwt_dashboard.history import records as record_history
-from iwt_dashboard.history.forms import RestoreForm, WithdrawRecordForm
+from iwt_dashboard.history.audit_page import LogRow, exported, kind_choices, log_page, person_choices
+from iwt_dashboard.history.forms import LogFilterForm, RestoreForm, WithdrawRecordForm
 from iwt_dashboard.history.kinds import KINDS
-from iwt_dashboard.pages.record_pages import page_of, title_of
+from iwt_dashboard.pages.record_pages import found_or_404, page_of
+from needs.queries import country_choices
 
 
 @signed_in_page
 @require_safe
 def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Everything that happened to a record, the newest first, for who may read it."""
-    row = _record_or_404(request, kind, record)
+    row = found_or_404(record_history.find(request.user, kind, record))
     page = history_page(record_history.tracks_of(request.user, kind, row), request.GET.get("page"))
     context = {
         "kind": kind,
         "label": KINDS[kind].label,
         "record": row,
-        "title": title_of(row),
+        "title": str(row),
         "record_url": page_of(row),
         "page": page,
         "names_people": KINDS[kind].names_people(request.user, row),
@@ -46,7 +51,7 @@ def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
 @require(Permission.ENTRY_WRITE)
 def restore(request: PersonRequest, kind: str, record: int, track: str, event: int) -> HttpResponse:
     """Show what bringing a version back would change, and do it when asked."""
-    row = _record_or_404(request, kind, record)
+    row = found_or_404(record_history.find(request.user, kind, record))
     found = record_history.may_restore(request.user, kind, row) and record_history.restoration(kind, row, track, event)
     if not found:
         raise Http404
@@ -55,7 +60,7 @@ def restore(request: PersonRequest, kind: str, record: int, track: str, event: i
     def show(problem: Problem | None = None) -> HttpResponse:
         if problem is not None:
             form.add_error(None, str(problem))
-        context = {"kind": kind, "record": row, "title": title_of(row), "found": found, "form": form}
+        context = {"kind": kind, "record": row, "title": str(row), "found": found, "form": form}
         return render(request, "iwt_dashboard/history/restore.html", context, status=422 if form.errors else 200)
 
     def act() -> None:
@@ -77,9 +82,7 @@ def restore(request: PersonRequest, kind: str, record: int, track: str, event: i
 @require_POST
 def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Hide a record of the own country from everybody, with a trace."""
-    row = record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False)
-    if row is None:
-        raise Http404
+    row = found_or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False))
     form = WithdrawRecordForm(request.POST)
 
     def act() -> None:
@@ -101,9 +104,7 @@ def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
 @require_POST
 def bring_back(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Show a withdrawn record to its own team again."""
-    row = record_history.find_withdrawable(request.user, kind, record, is_withdrawn=True)
-    if row is None:
-        raise Http404
+    row = found_or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=True))
     return press(
         request,
         lambda: page_of(actions.bring_back(by=request.user, record=row)) or reverse("withdrawn"),
@@ -123,8 +124,40 @@ def withdrawn(request: PersonRequest) -> HttpResponse:
     return render(request, "iwt_dashboard/history/withdrawn.html", context)
 
 
-def _record_or_404(request: PersonRequest, kind: str, record: int) -> Any:
-    found = record_history.find(request.user, kind, record)
-    if found is None:
-        raise Http404
-    return found
+@require(Permission.PEOPLE_KEEP)
+@require_safe
+def log(request: PersonRequest) -> HttpResponse:
+    """Who did what and when, searched by person, kind, record, member state, period and text."""
+    form = _form(request)
+    context = {
+        "page": log_page(form.wanted(), request.GET.get("page")),
+        "form": form,
+        "querystring": querystring_without_page(request.GET),
+    }
+    return render_page(
+        request,
+        "iwt_dashboard/history/audit_page.html",
+        context,
+        fragments={"log-results": "iwt_dashboard/history/_log_results.html"},
+    )
+
+
+@require(Permission.PEOPLE_KEEP)
+@require_safe
+def log_csv(request: PersonRequest) -> Any:
+    """The rows that the search finds, as CSV; taking it is noted in the log itself."""
+    form = _form(request)
+    wanted = form.wanted()
+    note(AuditKind.EXPORTED, by=request.user, about=_("Log of what happened"), form="csv")
+    heads = (_("When"), _("Who"), _("Role"), _("What"), _("About"), _("Member state"), _("Fields"), _("Request"))
+    return long_csv_file("log", [*heads, _("Command")], map(_cells, exported(wanted)))
+
+
+def _form(request: PersonRequest) -> LogFilterForm:
+    return LogFilterForm(request.GET, people=person_choices(), kinds=kind_choices(), countries=country_choices())
+
+
+def _cells(row: LogRow) -> tuple[Cell, ...]:
+    when = timezone.localtime(row.when).isoformat(timespec="seconds")
+    fields = "; ".join(row.fields)
+    return (when, row.who, row.role, row.what, row.about, row.country, fields, row.request_id, row.command)

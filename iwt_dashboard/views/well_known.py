@@ -1,17 +1,32 @@
-"""What programs ask for at agreed addresses: what search engines may read, and whom to tell of a weakness."""
+"""What programs ask for: is the site alive, what search engines may read, and whom to tell of a weakness."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from core.clearance.permissions import public_page
+from iwt_dashboard.ops.readiness import readiness
 
 # A demonstration belongs in no search engine: its figures are invented.
 ROBOTS_OF_DEMONSTRATION = "User-agent: *\nDisallow: /\n"
 ROBOTS = "User-agent: *\nDisallow: /accounts/\nDisallow: /admin/\nDisallow: /workspace/\n"
 VALID = timedelta(days=180)
+
+
+@public_page
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the application answers; asks no database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public_page
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether database, tables and queue are as they should be: 200, or 503 and which is not."""
+    found = readiness()
+    return JsonResponse({"ready": found.is_ready, **asdict(found)}, status=200 if found.is_ready else 503)
 
 
 @public_page

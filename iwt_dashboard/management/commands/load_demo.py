@@ -39,17 +39,14 @@ class Command(BaseCommand):
                 f"{', '.join(entries)}. Nothing was changed."
             )
         if load.is_loaded():
-            self.say("The demonstration data is there already. Nothing was changed.", options)
-            return
-        try:
-            load.load(today=options["today"] or timezone.localdate(), password=demonstration_password())
-        except load.ReferenceMissing as error:
-            raise CommandError(
-                "The reference data is missing: run `manage.py load_reference` first. Nothing was changed."
-            ) from error
-        self.say("Loaded the demonstration data.", options)
-
-    def say(self, text: str, options: dict[str, Any]) -> None:
-        """One line, unless quiet was asked for."""
-        if options["verbosity"] > 0:
-            self.stdout.write(text)
+            said = "The demonstration data is there already. Nothing was changed."
+        else:
+            try:
+                load.load(today=options["today"] or timezone.localdate(), password=demonstration_password())
+            except load.ReferenceMissing as error:
+                raise CommandError(
+                    "The reference data is missing: run `manage.py load_reference` first. Nothing was changed."
+                ) from error
+            said = "Loaded the demonstration data."
+        if options["verbosity"]:
+            self.stdout.write(said)

@@ -34,31 +34,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and print what was done to each table."""
         dry_run = options["dry_run"]
-        tallies: dict[str, list[TableTally]] = {}
+        tallies: list[tuple[str, TableTally]] = []
         with by_command("load_reference", "Reference data"), transaction.atomic() if dry_run else nullcontext():
             for app, tables in APPS.items():
                 try:
-                    tallies[app] = load(tables)
+                    tallies += [(app, tally) for tally in load(tables)]
                 except ReferenceDataError as error:
                     raise CommandError(f"{error}. Nothing of {app} was loaded.") from error
             if dry_run:
                 transaction.set_rollback(True)
         if options["verbosity"]:
             self._print_table(tallies)
-        self._print_exceptions(tallies)
-        if dry_run:
-            self.stdout.write("Dry run: nothing was changed.")
-
-    def _print_table(self, tallies: dict[str, list[TableTally]]) -> None:
-        self.stdout.write(f"{'':44}" + "".join(f"{heading:>11}" for heading in HEADINGS))
-        for app, of_app in tallies.items():
-            for tally in of_app:
-                numbers = (tally.created, tally.updated, tally.unchanged, len(tally.kept))
-                self.stdout.write(f"{app + ': ' + tally.table:44}" + "".join(f"{number:>11}" for number in numbers))
-
-    def _print_exceptions(self, tallies: dict[str, list[TableTally]]) -> None:
-        for tally in (tally for of_app in tallies.values() for tally in of_app):
+        for _app, tally in tallies:
             for name in tally.kept:
                 self.stdout.write(self.style.WARNING(f"Kept because people edited it: {tally.table}: {name}"))
             for name in tally.left_over:
                 self.stdout.write(self.style.WARNING(f"No longer in the data files, left: {tally.table}: {name}"))
+        if dry_run:
+            self.stdout.write("Dry run: nothing was changed.")
+
+    def _print_table(self, tallies: list[tuple[str, TableTally]]) -> None:
+        self.stdout.write(f"{'':44}" + "".join(f"{heading:>11}" for heading in HEADINGS))
+        for app, tally in tallies:
+            numbers = (tally.created, tally.updated, tally.unchanged, len(tally.kept))
+            self.stdout.write(f"{app + ': ' + tally.table:44}" + "".join(f"{number:>11}" for number in numbers))
