@@ -123,7 +123,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "iwt_dashboard.pages.context_processors.shell",
-            ],
+            ]
         },
     }
 ]

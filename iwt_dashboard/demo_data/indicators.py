@@ -10,15 +10,7 @@ from core.models import CitesParty, Country, Priority
 from iwt_dashboard.demo_data.series import Shape, Spec, Story, Value, shape_of, values_of
 from iwt_dashboard.demo_data.stage import Stage, at, texts
 from roadmap.entries import TrajectoryEntry, content_of
-from roadmap.models import (
-    CountryIndicator,
-    Framework,
-    Goal,
-    Indicator,
-    Milestone,
-    Observation,
-    TrajectoryProposal,
-)
+from roadmap.models import CountryIndicator, Framework, Goal, Indicator, Milestone, Observation, TrajectoryProposal
 
 UNCLEARED = (State.CLEARED, State.DRAFT, State.SUBMITTED, State.RETURNED)
 STORY_STEP, LEVEL_STEP = 5, 3

@@ -36,11 +36,6 @@ class ReferenceMissing(Exception):
     """The reference data that the demonstration stands on is not there."""
 
 
-def is_loaded() -> bool:
-    """Whether the demonstration is in the database."""
-    return User.objects.filter(is_demo=True).exists()
-
-
 def foreign_entries() -> list[str]:
     """What people have entered in earnest, in words, sorted as a reader would look for it; empty in a fresh database.
 

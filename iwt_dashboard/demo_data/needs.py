@@ -22,7 +22,7 @@ def create_plans(stage: Stage) -> dict[tuple[str, str], PlanObjective]:
     )
     rows = [(plan, item) for plan in plans for item in told["objectives"]]
     objectives = PlanObjective.objects.bulk_create(
-        stage.row(PlanObjective, item, plan=plan, title=fill(item["title"], _setting(plan.country)))
+        stage.row(PlanObjective, item, plan=plan, title=fill(item["title"], texts("countries")[plan.country.iso3]))
         for plan, item in rows
     )
     return {
@@ -49,26 +49,15 @@ def create_needs(stage: Stage, objectives: dict[tuple[str, str], PlanObjective])
     return needs
 
 
-def _setting(country: Country) -> dict[str, Any]:
-    """What the texts say of a member state's setting, by placeholder, and which needs are its own."""
-    return texts("countries")[country.iso3]
-
-
 def _slot(number: int) -> dict[str, Any]:
-    found: dict[str, Any] = texts("needs")["slots"][number - 1]
-    return found
-
-
-def _text(need: Need) -> dict[str, Any]:
-    found: dict[str, Any] = texts("needs")["texts"][_setting(need.country)["needs"][need.number - 1]]
-    return found
+    return texts("needs")["slots"][number - 1]
 
 
 def _need(
     stage: Stage, objectives: dict[tuple[str, str], PlanObjective], country: Country, position: int, number: int
 ) -> Need:
     """One need: the text that the country takes in this position, in the state of the position."""
-    told, words, slot = texts("needs"), _setting(country), _slot(number)
+    told, words, slot = texts("needs"), texts("countries")[country.iso3], _slot(number)
     text = told["texts"][words["needs"][number - 1]]
     notes, reasons = told["return_notes"], told["no_plan_reasons"]
     is_bare = slot["state"] == State.DRAFT
@@ -132,7 +121,8 @@ def _local(usd: int, currency: str) -> Decimal:
 
 def _parts(need: Need) -> list[NeedComponent]:
     """The parts of a need, with numbers, with titles only, or none."""
-    how, text = _slot(need.number)["parts"], _text(need)
+    how = _slot(need.number)["parts"]
+    name = texts("countries")[need.country.iso3]["needs"][need.number - 1]
     if how == "none":
         return []
     currency = need.currency if how == "full" else ""
@@ -145,7 +135,7 @@ def _parts(need: Need) -> list[NeedComponent]:
             unit=part.get("unit", "") if how == "full" else "",
             amount=_local(part["amount"], currency) if currency and "amount" in part else None,
         )
-        for position, part in enumerate(text["parts"], start=1)
+        for position, part in enumerate(texts("needs")["texts"][name]["parts"], start=1)
     ]
 
 

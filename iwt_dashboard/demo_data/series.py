@@ -67,7 +67,9 @@ def values_of(spec: Spec, story: Story, size: Decimal, calendar: Calendar) -> li
         period = (calendar.day(year, 1, 1), calendar.year_end(year))
         stated = _stated(spec, story, position)
         if stated is None:
-            if "no_change" in marks and found and _can_be_confirmed(spec):
+            # "Nothing has changed" makes sense for what is there on a day, not for what is counted anew.
+            is_level = kind_of(spec["kind"]).is_level(spec.get("accumulation", Accumulation.STOCK))
+            if "no_change" in marks and found and is_level:
                 last = found[-1]
                 found.append(Value(*period, value=last.value, ratio=last.ratio, is_no_change=True, marks=marks))
             continue
@@ -81,11 +83,6 @@ def values_of(spec: Spec, story: Story, size: Decimal, calendar: Calendar) -> li
         else:
             found.append(Value(*period, value=_number(spec, story, size, stated), marks=marks))
     return found
-
-
-def _can_be_confirmed(spec: Spec) -> bool:
-    """Whether "nothing has changed" makes sense: for what is there on a day, not for what is counted anew."""
-    return kind_of(spec["kind"]).is_level(spec.get("accumulation", Accumulation.STOCK))
 
 
 def _stated(spec: Spec, story: Story, position: int) -> Decimal | None:
@@ -108,7 +105,8 @@ def _level(spec: Spec, story: Story, size: Decimal, share: Decimal) -> Decimal:
     if spec["kind"] == "yes_no":
         return share
     start, target = Decimal(str(spec["start"])), Decimal(str(spec["target"]))
-    return _rounded(spec, (start + (target - start) * share) * _scale(spec, size))
+    scale = Decimal(1) if spec["kind"] == "percentage" or spec.get("fixed_size") else size
+    return _rounded(spec, (start + (target - start) * share) * scale)
 
 
 def _number(spec: Spec, story: Story, size: Decimal, share: Decimal) -> Decimal:
@@ -127,10 +125,6 @@ def _ratio(spec: Spec, share: Decimal, size: Decimal, position: int) -> tuple[De
     below = (Decimal(spec["base"]) * size * (1 + Decimal(position) / 10)).quantize(Decimal(1))
     percent = start + (target - start) * share
     return (below * percent / 100).quantize(Decimal(1)), below
-
-
-def _scale(spec: Spec, size: Decimal) -> Decimal:
-    return Decimal(1) if spec["kind"] == "percentage" or spec.get("fixed_size") else size
 
 
 def _rounded(spec: Spec, value: Decimal) -> Decimal:

@@ -178,28 +178,22 @@ def _round_tracks(viewer: User, row: ReplyRound) -> list[Track]:
     if can(viewer, Permission.RESPONSE_WRITE) and viewer.organisation_id:
         mine |= Q(organisation_id=viewer.organisation_id)
     replies = Response.objects.visible_to(viewer).filter(mine, need__in=list(needs), organisation__in=list(invited))
+    seen, answered = Q(need_id__in=list(needs)), Q(pgh_obj_id__in=[one.pk for one in replies])
+
+    def need(event: Any) -> str:
+        return needs[event.need_id].code
+
+    def organisation(event: Any) -> str:
+        return str(invited[event.organisation_id])
+
+    def reply(event: Any) -> str:
+        return f"{organisation(event)}, {need(event)}"
+
+    of_it = Q(round_id=row.pk)
     return [
-        Track(
-            "asked",
-            RoundNeed,
-            Q(round_id=row.pk, need_id__in=list(needs)),
-            noun=str(_("Need")),
-            title=lambda event: needs[event.need_id].code,
-        ),
-        Track(
-            "invitation",
-            RoundInvitation,
-            Q(round_id=row.pk),
-            noun=str(_("Organisation")),
-            title=lambda event: str(invited[event.organisation_id]),
-        ),
-        Track(
-            "reply",
-            Response,
-            Q(pgh_obj_id__in=[one.pk for one in replies]),
-            noun=str(_("Reply")),
-            title=lambda event: f"{invited[event.organisation_id]}, {needs[event.need_id].code}",
-        ),
+        Track("asked", RoundNeed, of_it & seen, noun=str(_("Need")), title=need),
+        Track("invitation", RoundInvitation, of_it, noun=str(_("Organisation")), title=organisation),
+        Track("reply", Response, answered, noun=str(_("Reply")), title=reply),
     ]
 
 
@@ -280,12 +274,7 @@ KINDS: dict[str, RecordKind] = {
         names_people=_of_country_or_keeper,
     ),
     "champion": RecordKind(
-        Champion,
-        _("Champion"),
-        _sees,
-        ("organisation", "withdrawn_by"),
-        _approach_tracks,
-        names_people=_keeps_champion,
+        Champion, _("Champion"), _sees, ("organisation", "withdrawn_by"), _approach_tracks, names_people=_keeps_champion
     ),
     "delivery": RecordKind(
         Delivery,

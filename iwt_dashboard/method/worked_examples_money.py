@@ -29,32 +29,19 @@ class MoneyExample:
     note: str
 
 
-@dataclass(frozen=True)
-class MoneyExamples:
-    """The invented portfolio line by line, with its totals, which add up."""
-
-    year: int
-    lines: tuple[MoneyExample, ...]
-    total: Decimal
-    by_country: tuple[tuple[str, Decimal], ...]
-    in_year: Decimal
-
-
-def money_examples() -> MoneyExamples:
-    """One programme for each thing that people ask about."""
+def money_examples() -> dict[str, Any]:
+    """One programme for each thing that people ask about: the invented portfolio line by line, and its totals."""
     cases = _cases()
     found = portfolio(cases.values())
     in_year = explain(found, Cut(year=YEAR))
     of_year = {line.key: line.amount for line in in_year.included}
-    return MoneyExamples(
-        year=YEAR,
-        lines=tuple(
-            _example(case, programme.key, found, of_year.get(programme.key)) for case, programme in cases.items()
-        ),
-        total=found.total,
-        by_country=tuple((_country(key), amount) for key, amount in sorted(found.by_country.items(), reverse=True)),
-        in_year=in_year.total,
-    )
+    return {
+        "year": YEAR,
+        "lines": [_example(case, one.key, found, of_year.get(one.key)) for case, one in cases.items()],
+        "total": found.total,
+        "by_country": [(_country(key), amount) for key, amount in sorted(found.by_country.items(), reverse=True)],
+        "in_year": in_year.total,
+    }
 
 
 def _cases() -> dict[str, ProgrammeMoney]:
@@ -105,11 +92,8 @@ def _example(case: str, key: str, found: Portfolio, in_year: Decimal | None) -> 
     one = found.counted.get(key)
     if one is None:
         return MoneyExample(case, None, None, "", None, str(MONEY_REASONS[found.uncounted[key]]))
-    return MoneyExample(case, one.iwt_usd, one.own, _split(one), in_year or Decimal(0), _note(one))
-
-
-def _split(one: CountedProgramme) -> str:
-    return ", ".join(f"{_country(key)} {amount:,.2f}" for key, amount in one.by_country.items() if amount)
+    split = ", ".join(f"{_country(key)} {amount:,.2f}" for key, amount in one.by_country.items() if amount)
+    return MoneyExample(case, one.iwt_usd, one.own, split, in_year or Decimal(0), _note(one))
 
 
 def _note(one: CountedProgramme) -> str:

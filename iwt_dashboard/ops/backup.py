@@ -219,8 +219,7 @@ def checked(folder: Path) -> dict[str, Any]:
         path = folder / name
         if not path.is_file() or path.is_symlink() or _told(path) != told:
             raise BackupError(f"The file {name} of the backup is missing, damaged or incomplete.")
-    unknown = _unknown_migrations(manifest)
-    if unknown:
+    if unknown := _unknown_migrations(manifest):
         raise BackupError(
             f"The backup was made by a newer release (version {manifest['version']}; this one does not know "
             f"{', '.join(unknown[:3])}). Install that release, then restore."

@@ -51,29 +51,27 @@ def refuse_harm(
 @register(Tags.security, deploy=True)
 def check_installation(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Settings with which the site runs, but not as an installation should."""
-    found: list[CheckMessage] = []
-    if settings.DEMONSTRATION and is_public(settings.ALLOWED_HOSTS):
-        found.append(
-            Warning(
-                "IWT_DEMO=1 where others can reach the site: its accounts all have the same password.",
-                hint="Leave IWT_DEMO unset wherever real entries are kept.",
-                id="iwt_dashboard.W001",
-            )
-        )
-    if bool(settings.ALLAUTH_TRUSTED_PROXY_COUNT) != bool(settings.SECURE_PROXY_SSL_HEADER):
-        found.append(
-            Warning(
-                "BEHIND_PROXY and TRUSTED_PROXY_COUNT disagree: the limits on log-in would count the proxy as one "
-                "visitor, or believe what visitors claim.",
-                hint="Behind a proxy set both, with the number of proxies; without one, neither.",
-                id="iwt_dashboard.W002",
-            )
-        )
-    if "console" in settings.EMAIL_CONFIG["EMAIL_BACKEND"]:
-        found.append(
-            Warning(
-                "EMAIL_URL is not set: invitations and new passwords are written to the log instead of being sent.",
-                id="iwt_dashboard.W003",
-            )
-        )
-    return found
+    is_proxied, has_header = bool(settings.ALLAUTH_TRUSTED_PROXY_COUNT), bool(settings.SECURE_PROXY_SSL_HEADER)
+    cases = (
+        (
+            settings.DEMONSTRATION and is_public(settings.ALLOWED_HOSTS),
+            "IWT_DEMO=1 where others can reach the site: its accounts all have the same password.",
+            "Leave IWT_DEMO unset wherever real entries are kept.",
+        ),
+        (
+            is_proxied != has_header,
+            "BEHIND_PROXY and TRUSTED_PROXY_COUNT disagree: the limits on log-in would count the proxy as one "
+            "visitor, or believe what visitors claim.",
+            "Behind a proxy set both, with the number of proxies; without one, neither.",
+        ),
+        (
+            "console" in settings.EMAIL_CONFIG["EMAIL_BACKEND"],
+            "EMAIL_URL is not set: invitations and new passwords are written to the log instead of being sent.",
+            None,
+        ),
+    )
+    return [
+        Warning(words, hint=hint, id=f"iwt_dashboard.W00{number}")
+        for number, (is_amiss, words, hint) in enumerate(cases, start=1)
+        if is_amiss
+    ]

@@ -18,11 +18,7 @@ COMMANDS_WITHOUT = {"check", "collectstatic", "compilemessages", "help", "makeme
 
 # No statement of a request holds a thread for ever, none waits for ever for another, and no transaction that was left
 # open keeps rows locked. Commands (migrations, backups) may take long, and keep no row locked while they wait.
-WEB_LIMITS = (
-    "-c statement_timeout=30s",
-    "-c lock_timeout=10s",
-    "-c idle_in_transaction_session_timeout=60s",
-)
+WEB_LIMITS = ("-c statement_timeout=30s", "-c lock_timeout=10s", "-c idle_in_transaction_session_timeout=60s")
 COMMAND_LIMITS = ("-c statement_timeout=0",)
 
 

@@ -186,8 +186,7 @@ class EmbeddedPostgres:
         """Whom the server runs as: None means ourselves."""
         if os.geteuid() != 0:
             return None
-        owner = account_of(self.data())
-        return owner or server_account()
+        return account_of(self.data()) or server_account()
 
     def _prepare(self) -> Account | None:
         account = self._account()
@@ -256,14 +255,12 @@ class EmbeddedPostgres:
                 psycopg.connect(self.url("postgres", SUPERUSER), connect_timeout=5).close()
             except psycopg.OperationalError:
                 time.sleep(0.2)
-                if not (self.socket_folder() / SOCKET_NAME).exists() and self._says_ready():
+                says_ready = _read(self.data() / "postmaster.pid").rstrip().endswith("ready")
+                if says_ready and not (self.socket_folder() / SOCKET_NAME).exists():
                     return False
             else:
                 return True
         return False
-
-    def _says_ready(self) -> bool:
-        return _read(self.data() / "postmaster.pid").rstrip().endswith("ready")
 
     def _start(self, account: Account | None) -> None:
         data, sockets = self.data(), self._make_socket_folder(account)

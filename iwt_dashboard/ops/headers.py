@@ -72,13 +72,8 @@ class CachingMiddleware:
         for name in ("Expires", "ETag", "Last-Modified"):
             response.headers.pop(name, None)
         patch_vary_headers(response, ["Cookie", "HX-Request"])
-        if is_log_out(request):
+        match = request.resolver_match
+        if request.method == "POST" and match is not None and match.view_name == LOG_OUT:
             # Not "storage": what somebody typed and has not sent yet waits there for them.
             response.headers["Clear-Site-Data"] = '"cache"'
         return response
-
-
-def is_log_out(request: HttpRequest) -> bool:
-    """Whether this request ended the session."""
-    match = request.resolver_match
-    return request.method == "POST" and match is not None and match.view_name == LOG_OUT

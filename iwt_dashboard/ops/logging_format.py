@@ -45,11 +45,8 @@ def describe(error: BaseException) -> str:
         return f"{name}: [Errno {error.errno}] {error.strerror}"
     cause = error if hasattr(error, "sqlstate") else error.__cause__
     diagnosis = getattr(cause, "diag", None)
-    parts = (
-        getattr(cause, "sqlstate", None),
-        *(getattr(diagnosis, n, None) for n in ("table_name", "constraint_name")),
-    )
-    told = [str(part) for part in parts if part]
+    names = [getattr(diagnosis, name, None) for name in ("table_name", "constraint_name")]
+    told = [str(part) for part in (getattr(cause, "sqlstate", None), *names) if part]
     return f"{name}: {' '.join(told)}" if told else name
 
 
@@ -118,10 +115,7 @@ class TextLines(logging.Formatter):
 
 def logging_settings(kind: str, level: str) -> dict[str, Any]:
     """The logging configuration of every process of the product; `kind` is `json` or `text`. All goes to stderr."""
-    lines = {
-        "json": "iwt_dashboard.ops.logging_format.JsonLines",
-        "text": "iwt_dashboard.ops.logging_format.TextLines",
-    }[kind]
+    lines = {"json": JsonLines, "text": TextLines}[kind]
     quiet = {"level": "ERROR"}
     return {
         "version": 1,

@@ -50,7 +50,8 @@ def readiness() -> Readiness:
 def look() -> Readiness:
     """Ask the database: three small queries."""
     try:
-        return Readiness("ok", _migrations(), _queue())
+        waiting = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        return Readiness("ok", "pending" if waiting else "ok", _queue())
     except (DatabaseError, InterfaceError):
         connection.close_if_unusable_or_obsolete()
         return Readiness()
@@ -60,10 +61,6 @@ def look() -> Readiness:
 def known_migrations() -> frozenset[tuple[str, str]]:
     """The migrations that this release brings."""
     return frozenset(MigrationLoader(None).disk_migrations)
-
-
-def _migrations() -> str:
-    return "pending" if known_migrations() - MigrationRecorder(connection).applied_migrations().keys() else "ok"
 
 
 def _queue() -> str:

@@ -22,11 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         entries.insert(0, (_("Workspace"), reverse("workspace"), False))
     return {
         "navigation": [
-            {
-                "label": label,
-                "url": url,
-                "current": request.path == url if is_exact else request.path.startswith(url),
-            }
+            {"label": label, "url": url, "current": request.path == url if is_exact else request.path.startswith(url)}
             for label, url, is_exact in entries
         ],
         "footer_links": [

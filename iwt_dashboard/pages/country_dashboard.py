@@ -10,7 +10,7 @@ from datetime import date
 
 from core.clearance.models import State, Viewer
 from core.models import Country, Priority
-from iwt_dashboard.pages.needs_summary import NeedsSummary, summarise
+from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.queries.mechanisms import raised_in
@@ -62,7 +62,7 @@ class CountryDashboard:
         unjudged = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
         self.country, self.as_of = country, as_of
         self.plans = _with_lapse(plans_of(country), as_of)
-        self.needs = needs_of(viewer, country, running)
+        self.needs = summarise(stated_needs(viewer, country), Priority.objects.all(), running)
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.active = [found for found in programmes if found.programme.pk in keys]
         self.unconfirmed = [found for found in programmes if found.programme.iwt_relevance in unjudged]
@@ -94,11 +94,6 @@ class CountryProfile:
 def _with_lapse(plans: Iterable[Plan], as_of: date) -> list[tuple[Plan, bool]]:
     """Plans, each with whether its last year is over."""
     return [(plan, plan.has_lapsed(as_of)) for plan in plans]
-
-
-def needs_of(viewer: Viewer, country: Country, active: Iterable[ProgrammeFacts]) -> NeedsSummary:
-    """A member state's open needs by priority, beside its active programmes. Two queries."""
-    return summarise(stated_needs(viewer, country), Priority.objects.all(), active)
 
 
 def active_programmes_of(book: MoneyBook, country: Country, as_of: date) -> list[ProgrammeFacts]:

@@ -35,12 +35,15 @@ class Tile:
 class RecentChange:
     """Something that was cleared lately."""
 
-    when: datetime
-    country: Country
+    record: Need | Observation
     title: str
     what: str
     url: str
-    is_demo: bool
+
+    @property
+    def when(self) -> datetime:
+        """When it was cleared."""
+        return self.record.cleared_at or self.record.created_at
 
 
 class Region:
@@ -87,22 +90,18 @@ def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[Rece
         needs, values = needs.filter(country=country), values.filter(country=country)
     changes = [
         RecentChange(
-            when=need.cleared_at or need.created_at,
-            country=need.country,
+            need,
             title=need.title,
             what=_("Need %(code)s cleared") % {"code": need.code},
             url=reverse("needs:detail", args=[need.code]),
-            is_demo=need.is_demo,
         )
         for need in needs.order_by("-cleared_at", "-pk")[:LINES]
     ] + [
         RecentChange(
-            when=value.cleared_at or value.created_at,
-            country=value.country,
+            value,
             title=value.country_indicator.indicator.title,
             what=_("Value for %(period)s cleared") % {"period": period_text(value.period_start, value.period_end)},
             url=reverse("roadmap:country-indicator", args=[value.country_indicator.indicator.code, value.country.iso3]),
-            is_demo=value.is_demo,
         )
         for value in values.order_by("-cleared_at", "-pk")[:LINES]
     ]

@@ -20,12 +20,7 @@ from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
 from needs.models import Need, NeedComponent
-from needs.queries import (
-    clarifications_of,
-    history_of,
-    is_of_own_team,
-    versions_and_proposal,
-)
+from needs.queries import clarifications_of, history_of, is_of_own_team, versions_and_proposal
 from needs.queries.page import disagreement_sentence, freshness_sentence
 from needs.rules import CLOSED_STATUSES, CoverageStatus, Tally, freshness
 from partners.coordination.queries.mechanisms import raised_of_need

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 
 from core.clearance.models import Viewer
@@ -28,23 +28,18 @@ class RegisterRow:
         return self.coverage.share if self.coverage.status is CoverageStatus.PARTLY else None
 
 
-@dataclass(frozen=True)
-class Register:
-    """One page of the needs that the viewer may see and asked for, and how many there are in how many countries."""
+def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> dict[str, Any]:
+    """The needs that the viewer may see, under a filter, in ASEAN order and by number.
 
-    page: Page[RegisterRow]
-    n_needs: int
-    n_countries: int
-
-
-def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> Register:
-    """The needs under a filter, in ASEAN order and by number. Three queries, and one for a filter by coverage."""
+    A `page` of rows (RegisterRow), and how many needs there are in how many countries: `n_needs`, `n_countries`. Three
+    queries, and one for a filter by coverage.
+    """
     rows = Need.objects.visible_to(viewer).matching(wanted)
     if wanted.coverage:
         rows = covered_as(rows, viewer, (wanted.coverage,))
-    counts = rows.order_by().aggregate(needs=Count("pk"), countries=Count("country", distinct=True))
+    counts = rows.order_by().aggregate(n_needs=Count("pk"), n_countries=Count("country", distinct=True))
     proposals = NeedRevision.objects.visible_to(viewer).open().filter(need=OuterRef("pk"))
     listed = rows.with_labels().annotate(has_proposal=Exists(proposals)).order_by("country__asean_order", "number")
     page = Paginator(with_coverage(listed, viewer), PER_PAGE).get_page(number)
     page.object_list = [RegisterRow(row, coverage_of(row), row.has_proposal) for row in page.object_list]
-    return Register(page, counts["needs"], counts["countries"])
+    return {"page": page, **counts}

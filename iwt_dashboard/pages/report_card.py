@@ -10,9 +10,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Disclosure, State, Viewer, own_country_id, readable_disclosures
-from core.models import Country
-from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of, needs_of
+from core.models import Country, Priority
+from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of
+from iwt_dashboard.pages.needs_summary import summarise
 from partners.programmes.queries.money import money_book
+from partners.support.queries.gaps import stated_needs
 from roadmap.choices import Rating
 from roadmap.models import ActionRating, Goal
 from roadmap.queries import commitments_of, processes_of, rated_actions_of
@@ -28,7 +30,7 @@ class ReportCard:
         active = active_programmes_of(money_book(viewer), country, as_of)
         self.as_of = as_of
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
-        self.needs = needs_of(viewer, country, active)
+        self.needs = summarise(stated_needs(viewer, country), Priority.objects.all(), active)
         self.active_programmes = len(active)
         self.commitments = commitments_of(viewer, country)
         self.processes = processes_of(country)

@@ -121,8 +121,7 @@ class PasskeyRemoveView(RemoveWebAuthnView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say first that there is no such passkey of theirs; only then ask who they are."""
         self.get_object()
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say beforehand whether it may go."""
@@ -132,8 +131,7 @@ class PasskeyRemoveView(RemoveWebAuthnView):
         """Remove it, if it may go."""
         if not may_go(self.request.user, self.get_object()):
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        answer: HttpResponse = super().form_valid(form)
-        return answer
+        return super().form_valid(form)
 
 
 passkey_remove = PasskeyRemoveView.as_view()

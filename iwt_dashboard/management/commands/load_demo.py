@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core.models import User
 from iwt_dashboard.demo_data import load
 from iwt_dashboard.demo_data.people import demonstration_password
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
                 "The database holds entries that are not of the demonstration, and the two are never mixed: "
                 f"{', '.join(entries)}. Nothing was changed."
             )
-        if load.is_loaded():
+        if User.objects.filter(is_demo=True).exists():
             said = "The demonstration data is there already. Nothing was changed."
         else:
             try:

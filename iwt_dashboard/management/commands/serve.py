@@ -9,8 +9,7 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -55,7 +54,7 @@ class Command(BaseCommand):
         """Prepare, then run what there is to run. However that ends, the database is stopped again."""
         if options["with_parent"]:
             end_with_parent()
-        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
         port = _port()
         embedded = database.embedded() if database.uses_embedded() else None
         reading_end, writing_end = os.pipe()
@@ -163,7 +162,3 @@ def _close_connections() -> None:
     for connection in connections.all(initialized_only=True):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    sys.exit(128 + number)

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from iwt_dashboard.ops import database, earlier_layout
+from iwt_dashboard.management.commands import migrate
+from iwt_dashboard.ops import database
 from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 
 
@@ -13,7 +14,7 @@ def record(app: str, name: str) -> None:
         cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", [app, name])
 
 
-@pytest.mark.parametrize(("app", "name"), sorted(earlier_layout.GONE))
+@pytest.mark.parametrize(("app", "name"), sorted(migrate.GONE))
 def test_database_from_before_is_refused(db, app, name):
     record(app, name)
 
@@ -37,7 +38,7 @@ def test_refused_database_can_still_be_asked_and_is_locked_by_nobody(db):
 def test_database_of_a_later_release_is_not_refused(db):
     record("core", "0099_of_a_later_release")
 
-    assert not earlier_layout.is_earlier()
+    assert not migrate.is_earlier()
 
 
 def test_it_names_the_folder_and_where_it_points(tmp_path, monkeypatch):
@@ -50,7 +51,7 @@ def test_it_names_the_folder_and_where_it_points(tmp_path, monkeypatch):
     (target.parent / "checkout").write_text(str(home))
     monkeypatch.setattr(database, "embedded", lambda: EmbeddedPostgres(home))
 
-    words = earlier_layout.what_to_do()
+    words = migrate.what_to_do()
 
     assert f"delete {home} and {target}, to which it points" in words
 
@@ -58,4 +59,4 @@ def test_it_names_the_folder_and_where_it_points(tmp_path, monkeypatch):
 def test_with_a_database_named_it_asks_for_another(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody@elsewhere/iwt")
 
-    assert "name an empty database in DATABASE_URL" in earlier_layout.what_to_do()
+    assert "name an empty database in DATABASE_URL" in migrate.what_to_do()
