@@ -27,15 +27,15 @@ from iwt_dashboard.ops import database_trouble as trouble
 ALWAYS_ANSWERED = ("/healthz", "/readyz")
 
 
-def alone(status: int, **headers: str) -> HttpResponse:
-    """The page of that status, which stands alone. `headers` in underscores."""
+def alone(template: str, status: int, **headers: str) -> HttpResponse:
+    """A page that stands alone. `headers` in underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=named)
+    return HttpResponse(render_to_string(template), status=status, headers=named)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request could not be read, or more was sent than the site takes at once."""
-    return alone(413 if isinstance(exception, RequestDataTooBig) else 400)
+    return alone("413.html", 413) if isinstance(exception, RequestDataTooBig) else alone("400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -50,7 +50,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same was tried too often; allauth's limits answer with this."""
-    return alone(429, Retry_After="600")
+    return alone("429.html", 429, Retry_After="600")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

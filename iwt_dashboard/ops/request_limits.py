@@ -27,27 +27,27 @@ class LimitsMiddleware:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ALLOW})
         if request.method not in METHODS:
-            return errors.alone(405, Allow=ALLOW)
+            return errors.alone("405.html", 405, Allow=ALLOW)
         if any(ord(character) < 32 for character in request.path_info):
             # No address of ours has control characters, and the database takes no NUL in a key.
-            return errors.alone(400)
+            return errors.alone("400.html", 400)
         if refusal := too_much(request):
             return refusal
         drop_unreadable_cookies(request)
         response = self.get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
-            return errors.alone(405, Allow=response.headers.get("Allow", ALLOW))
+            return errors.alone("405.html", 405, Allow=response.headers.get("Allow", ALLOW))
         return response
 
 
 def too_much(request: HttpRequest) -> HttpResponse | None:
     """The refusal of a request whose address, a header, or body is longer than the site takes; None where none is."""
     if len(request.get_full_path()) > LONGEST_ADDRESS:
-        return errors.alone(414)
+        return errors.alone("414.html", 414)
     if any(len(value) > LONGEST_HEADER for name, value in request.META.items() if name.startswith("HTTP_")):
-        return errors.alone(431)
+        return errors.alone("431.html", 431)
     if body_length(request) > settings.REQUEST_MAX_BYTES:
-        return errors.alone(413)
+        return errors.alone("413.html", 413)
     return None
 
 

@@ -11,6 +11,7 @@ import time
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -329,11 +330,9 @@ def test_program_of_the_servers_version_is_taken_or_its_absence_said(monkeypatch
 
 
 def test_password_is_never_on_a_command_line(monkeypatch, db):
-    monkeypatch.setattr(
-        postgres_tools,
-        "_parameters",
-        lambda: {"host": "h", "dbname": "d", "password": "s3cret", "pool": {}, "options": "-c x"},
-    )
+    parameters = {"host": "h", "dbname": "d", "password": "s3cret", "pool": {}, "options": "-c x"}
+    named = SimpleNamespace(get_connection_params=lambda: parameters)
+    monkeypatch.setattr(postgres_tools, "connection", named)
 
     assert conninfo_to_dict(postgres_tools.conninfo()) == {"host": "h", "dbname": "d"}
     assert postgres_tools._environment()["PGPASSWORD"] == "s3cret"
