@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clearance.actions import is_own, moves_for
-from core.clearance.messages import MOVE_LABELS, audience_sentence, disclosure_choices, state_sentence
+from core.clearance.messages import audience_sentence, disclosure_choices, state_sentence
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
 from core.clearance.rules import Actor, Move, check_disclosure
@@ -179,7 +179,7 @@ def _steps(viewer: Viewer, need: Need, record: Any) -> list[NeedStep]:
         steps.append(NeedStep(label, address("review"), is_page=True, is_primary=True))
     is_returned = record.state == State.RETURNED
     if Move.SUBMIT in moves:
-        steps.append(NeedStep(str(MOVE_LABELS[Move.SUBMIT]), address("submit"), is_primary=not is_returned))
+        steps.append(NeedStep(str(Move.SUBMIT.label), address("submit"), is_primary=not is_returned))
     if can(viewer, Permission.ENTRY_WRITE, country=need.country) and record.state != State.SUBMITTED:
         is_first = need.state == State.CLEARED and not is_change
         label = _("Propose a change") if is_first else _("Edit the change") if is_change else _("Edit")
