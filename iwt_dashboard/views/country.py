@@ -23,9 +23,10 @@ def _of_country(view: Callable[[PageRequest, Country], HttpResponse]) -> Callabl
     def answer(request: PageRequest, iso3: str) -> HttpResponse:
         if iso3 != iso3.upper():
             return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
-        country = Country.objects.filter(iso3=iso3).first()
-        if country is None:
-            raise Http404(_("There is no such member state."))
+        try:
+            country = Country.objects.get(iso3=iso3)
+        except Country.DoesNotExist:
+            raise Http404(_("There is no such member state.")) from None
         return view(request, country)
 
     return answer
