@@ -57,10 +57,7 @@ class LatestEntries:
 
 
 def _due(person: User, as_of: date) -> list[tuple[IndicatorRow, str]]:
-    """The own country's indicators whose report is due or overdue, each with the sentence that says so.
-
-    For those who enter values.
-    """
+    """For who enters values: the own country's indicators of which one is due, each with the sentence that says so."""
     if person.country is None or not can(person, Permission.ENTRY_WRITE):
         return []
     late = (ReportingState.DUE, ReportingState.OVERDUE)
