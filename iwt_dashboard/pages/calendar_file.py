@@ -35,7 +35,7 @@ def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> li
                 row,
                 title=_("Values are due: %(title)s") % {"title": row.title},
                 on=row.due_on,
-                note=_("Demonstration") if row.is_demo else row.meeting,
+                note=row.meeting,
                 path=reverse("workspace"),
                 kind=_("Reporting cycle"),
             )
@@ -62,7 +62,7 @@ def _actions(viewer: Viewer, country: str) -> list[CalendarEntry]:
             row,
             title=_("Due: %(title)s") % {"title": row.title},
             on=row.due_on,
-            note=_("Demonstration") if row.is_demo else row.lead,
+            note=row.lead,
             path=reverse("roadmap:goal", args=[row.goal.code]),
             kind=_("Road map, %(name)s") % {"name": row.goal.country.name}
             if row.goal.country

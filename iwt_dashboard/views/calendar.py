@@ -15,7 +15,7 @@ from core.pages import PageRequest, PersonRequest, render_page
 from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
 from iwt_dashboard.pages.record_pages import found_or_404
 from partners.coordination.actions.calendar import make_address, revoke_address
-from partners.coordination.calendar_addresses import token_of
+from partners.coordination.models.calendar import token_of
 from partners.coordination.queries.calendar import address_of, reader_of
 from partners.coordination.queries.mechanisms import all_mechanisms
 from partners.programmes.queries.programmes import filter_choices

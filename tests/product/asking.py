@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.models import Country
-from partners.coordination.calendar_addresses import token_of
+from partners.coordination.models.calendar import token_of
 from tests.product.policy import ANONYMOUS, PAGES, Page, Press
 from tests.product.universe import EVERYBODY, Row, Universe
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
 from core.models import User
-from partners.coordination.calendar_addresses import key_in
-from partners.coordination.models.calendar import CalendarAddress
+from partners.coordination.models.calendar import CalendarAddress, key_in
 from partners.coordination.models.mechanisms import Engagement, MechanismSession
 from partners.coordination.models.rounds import ReplyRound
 
@@ -52,24 +51,46 @@ def partner_entries(viewer: Viewer, *, country: str = "", mechanism: str = "") -
         engagements = engagements.filter(country__iso3=country)
         rounds = rounds.filter(needs__country__iso3=country).distinct()
     if mechanism:
-        engagements, meetings = (
-            engagements.filter(mechanism__code=mechanism),
-            meetings.filter(mechanism__code=mechanism),
-        )
+        engagements = engagements.filter(mechanism__code=mechanism)
+        meetings = meetings.filter(mechanism__code=mechanism)
         rounds = rounds.none()
-    return [
-        *(_of_engagement(row) for row in changes_counted(engagements)),
-        *(_of_meeting(row) for row in changes_counted(meetings)),
-        *(_of_round(row) for row in changes_counted(rounds)),
+    found = [
+        entry_of(
+            row,
+            title=_("%(mechanism)s: %(country)s") % {"mechanism": row.mechanism.name, "country": row.country.name},
+            on=row.next_on,
+            path=reverse("partners:mechanism", args=[row.mechanism.code]),
+            kind=_("Mechanism"),
+        )
+        for row in changes_counted(engagements)
+    ]
+    found += [
+        entry_of(
+            row,
+            title=f"{row.mechanism.name}: {row.title}",
+            on=row.on,
+            until=row.ends_on,
+            note=row.topic,
+            path=reverse("partners:mechanism", args=[row.mechanism.code]),
+            kind=_("Mechanism"),
+        )
+        for row in changes_counted(meetings)
+    ]
+    return found + [
+        entry_of(
+            row,
+            title=_("Replies are due: %(title)s") % {"title": row.title},
+            on=row.reply_by,
+            path=reverse("partners:round", args=[row.pk]),
+            kind=_("Reply round"),
+        )
+        for row in changes_counted(rounds)
     ]
 
 
 def changes_counted(rows: QuerySet[Any]) -> Iterable[Any]:
     """Rows with how often they were written and when last, by the history that the database keeps."""
-    found: Iterable[Any] = rows.annotate(
-        calendar_writes=Count("events", distinct=True), calendar_at=Max("events__pgh_created_at")
-    )
-    return found
+    return rows.annotate(calendar_writes=Count("events", distinct=True), calendar_at=Max("events__pgh_created_at"))
 
 
 def entry_of(
@@ -81,7 +102,7 @@ def entry_of(
         title=title,
         starts_on=on,
         ends_on=until or on,
-        note=note,
+        note=_("Demonstration") if row.is_demo else note,
         path=path,
         kind=kind,
         revision=max(0, row.calendar_writes - 1),
@@ -101,37 +122,3 @@ def reader_of(token: str) -> User | None:
         return None
     row = CalendarAddress.objects.filter(key=key, person__is_active=True).select_related("person").first()
     return row.person if row else None
-
-
-def _of_engagement(row: Any) -> CalendarEntry:
-    return entry_of(
-        row,
-        title=_("%(mechanism)s: %(country)s") % {"mechanism": row.mechanism.name, "country": row.country.name},
-        on=row.next_on,
-        note=_("Demonstration") if row.is_demo else "",
-        path=reverse("partners:mechanism", args=[row.mechanism.code]),
-        kind=_("Mechanism"),
-    )
-
-
-def _of_meeting(row: Any) -> CalendarEntry:
-    return entry_of(
-        row,
-        title=f"{row.mechanism.name}: {row.title}",
-        on=row.on,
-        until=row.ends_on,
-        note=_("Demonstration") if row.is_demo else row.topic,
-        path=reverse("partners:mechanism", args=[row.mechanism.code]),
-        kind=_("Mechanism"),
-    )
-
-
-def _of_round(row: Any) -> CalendarEntry:
-    return entry_of(
-        row,
-        title=_("Replies are due: %(title)s") % {"title": row.title},
-        on=row.reply_by,
-        note=_("Demonstration") if row.is_demo else "",
-        path=reverse("partners:round", args=[row.pk]),
-        kind=_("Reply round"),
-    )

@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from partners.coordination.calendar_addresses import key_in, token_of
-from partners.coordination.models.calendar import CalendarAddress
+from partners.coordination.models.calendar import CalendarAddress, key_in, token_of
 from tests.factories.coordination import (
     MechanismSessionFactory,
     ReplyRoundFactory,
