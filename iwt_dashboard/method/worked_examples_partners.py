@@ -9,8 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from iwt_dashboard.method.worked_examples import Example
-from partners.coordination.rules.champions import Consent, consent_of
-from partners.coordination.rules.dates import next_date
+from partners.coordination.rules.dates import Consent, consent_of, next_date
 from partners.coordination.rules.rounds import REMIND_BEFORE, default_reply_by, is_late, reminder_due
 from partners.overlaps.rules import Likeness, Meeting, overlap_grade
 from partners.programmes.rates import Rate, rate_for

@@ -9,10 +9,7 @@ from partners.coordination.models.rounds import ReplyRound
 
 def may_keep_engagement(person: Viewer, country: Country) -> bool:
     """The secretariat for every member state, a country's focal points and clearing officers for their own."""
-    if not can(person, Permission.ENGAGEMENT_KEEP):
-        return False
-    home = getattr(person, "country_id", None)
-    return home is None or home == country.pk
+    return can(person, Permission.ENGAGEMENT_KEEP) and getattr(person, "country_id", None) in (None, country.pk)
 
 
 def may_keep_round(person: Viewer, reply_round: ReplyRound) -> bool:

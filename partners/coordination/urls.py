@@ -25,8 +25,8 @@ urlpatterns = [
     path("champions/new/", champions.champion_new, name="champion-new"),
     path(CHAMPION, champions.champion, name="champion"),
     path(f"{CHAMPION}edit/", champions.champion_edit, name="champion-edit"),
-    path(f"{CHAMPION}withdraw-consent/", champions.consent_withdraw, name="champion-consent"),
-    path(f"{CHAMPION}forget/", champions.forget, name="champion-forget"),
+    path(f"{CHAMPION}withdraw-consent/", champions.hide, {"how": "withdraw-consent"}, name="champion-consent"),
+    path(f"{CHAMPION}forget/", champions.hide, {"how": "forget"}, name="champion-forget"),
     path(f"{CHAMPION}approach/", champions.approach, name="champion-approach"),
     path("approaches/<int:pk>/off/", champions.approach_off, name="approach-off"),
 ]

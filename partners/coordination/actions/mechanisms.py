@@ -21,10 +21,7 @@ ENTERED = ("status", "year", "next_on", "report_public", "report_url", "note", "
 def keep_engagement(
     *, by: User, mechanism: Mechanism, country: Country, draft: Engagement, version: int | None
 ) -> Engagement:
-    """Enter or change it. `version` is what the person has seen: 0 where nothing was on record.
-
-    Raises Refused for others, EditConflict where somebody else was quicker.
-    """
+    """Enter or change it; `version` is what was seen, 0 for nothing on record. Raises Refused, EditConflict."""
     if not may_keep_engagement(by, country):
         raise Refused(_("Your role may not do this."))
     row = Engagement.objects.select_for_update().filter(mechanism=mechanism, country=country).first()

@@ -59,10 +59,7 @@ def open_round(*, by: User, draft: RoundDraft) -> str:
 
 @transaction.atomic
 def edit_round(*, by: User, reply_round: ReplyRound, draft: RoundDraft, version: int | None) -> ReplyRound:
-    """Change a round's words and day, and add needs and organisations. A day from today on opens a closed one again.
-
-    Raises Refused where the rules forbid it, EditConflict where somebody else was quicker.
-    """
+    """Change words and day, add needs and organisations; a new day opens it again. Raises Refused, EditConflict."""
     row = _locked(by, reply_round, version)
     if draft.reply_by != row.reply_by:
         if draft.reply_by < timezone.localdate():
@@ -123,10 +120,8 @@ def _answer(by: User, organisation: int, need: Need, one: AnswerDraft) -> None:
         if (earlier.kind, earlier.note, earlier.amount) == (one.kind, one.note, one.amount):
             return
         if not is_replaceable(earlier):
-            raise Refused(
-                _("Your answer to %(code)s has moved on and cannot be given anew here. Open it on its own page.")
-                % {"code": need.code}
-            )
+            words = _("Your answer to %(code)s has moved on and cannot be given anew here. Open it on its own page.")
+            raise Refused(words % {"code": need.code})
         take_step(by=by, response=earlier, move=AnswerMove.WITHDRAW)
     try:
         respond(by=by, need=need, draft=one)

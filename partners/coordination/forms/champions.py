@@ -1,7 +1,6 @@
 """Entering a champion with the consent, and planning to approach one."""
 
-from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -23,7 +22,7 @@ class ChampionForm(VersionMixin, forms.Form):
 
     name = TextField(label=gettext_lazy("Name"), max_length=120)
     office = TextField(label=gettext_lazy("Office"), required=False, max_length=200)
-    country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
+    country = forms.TypedChoiceField(label=gettext_lazy("Member state"), required=False, empty_value=None)
     purpose = TextField(label=gettext_lazy("What for"), required=False, max_length=500)
     contact_role = TextField(
         label=gettext_lazy("Contact on your side, by role"),
@@ -45,8 +44,10 @@ class ChampionForm(VersionMixin, forms.Form):
 
     def __init__(self, *args: Any, stored: Champion | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.countries = {one.iso3: one for one in Country.objects.all()}
-        offer(self, "country", [("", _("None, or several")), *((key, one.name) for key, one in self.countries.items())])
+        countries = {one.iso3: one for one in Country.objects.all()}
+        names = [(key, one.name) for key, one in countries.items()]
+        offer(self, "country", [("", _("None, or several")), *names])
+        cast(Any, self.fields["country"]).coerce = countries.__getitem__
         if stored is not None:
             self.initial.update({name: getattr(stored, name) for name in (*ENTERED, "version")})
             self.initial["country"] = stored.country.iso3 if stored.country else ""
@@ -70,14 +71,13 @@ class ChampionForm(VersionMixin, forms.Form):
 
     def draft(self) -> Champion:
         """What was typed. Ask for it only where the form is valid."""
-        typed = self.cleaned_data | {"country": self.countries.get(self.cleaned_data["country"])}
-        return Champion(**{name: typed[name] for name in ENTERED})
+        return Champion(**{name: self.cleaned_data[name] for name in ENTERED})
 
 
 class ApproachForm(forms.Form):
     """In which month to ask, and who asks."""
 
-    month = forms.ChoiceField(label=gettext_lazy("Month"))
+    month = forms.TypedChoiceField(label=gettext_lazy("Month"))
     contact_role = TextField(label=gettext_lazy("Who asks, by role"), max_length=200)
     despite_reason = TextField(
         label=gettext_lazy("Why in the same month as somebody else"),
@@ -89,9 +89,6 @@ class ApproachForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         first = timezone.localdate().replace(day=1)
-        self.months = {f"{day:%Y-%m}": day for day in (add_months(first, n) for n in range(MONTHS_AHEAD))}
-        offer(self, "month", [(key, f"{MONTHS[day.month]} {day.year}") for key, day in self.months.items()])
-
-    def chosen(self) -> date:
-        """The month's first day. Ask for it only where the form is valid."""
-        return self.months[self.cleaned_data["month"]]
+        months = {f"{day:%Y-%m}": day for day in (add_months(first, n) for n in range(MONTHS_AHEAD))}
+        offer(self, "month", [(key, f"{MONTHS[day.month]} {day.year}") for key, day in months.items()])
+        cast(Any, self.fields["month"]).coerce = months.__getitem__

@@ -1,6 +1,6 @@
 """What is known of engagement with a mechanism, and where a need is to be raised."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -74,16 +74,13 @@ class EngagementForm(forms.Form):
 class RaiseForm(forms.Form):
     """At which mechanism a need is to be raised."""
 
-    mechanism = forms.ChoiceField(label=gettext_lazy("Mechanism"))
+    mechanism = forms.TypedChoiceField(label=gettext_lazy("Mechanism"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.mechanisms = {one.code: one for one in Mechanism.objects.all()}
-        offer(self, "mechanism", [(code, one.name) for code, one in self.mechanisms.items()])
-
-    def chosen(self) -> Mechanism:
-        """The mechanism. Ask for it only where the form is valid."""
-        return self.mechanisms[self.cleaned_data["mechanism"]]
+        mechanisms = {one.code: one for one in Mechanism.objects.all()}
+        offer(self, "mechanism", [(code, one.name) for code, one in mechanisms.items()])
+        cast(Any, self.fields["mechanism"]).coerce = mechanisms.__getitem__
 
 
 class RaisedForm(forms.Form):

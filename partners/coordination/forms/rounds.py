@@ -86,16 +86,6 @@ class RoundForm(VersionMixin, forms.Form):
         return RoundDraft(**{name: self.cleaned_data[name] for name in names})
 
 
-class ReplyRow:
-    """A need on the page of replies: what is asked, what stands, and its fields, unless the answer has moved on."""
-
-    def __init__(self, form: "ReplyForm", target: NeedToReply) -> None:
-        self.target = target
-        self.need = target.asked.need
-        names = (f"{name}_{self.need.pk}" for name in ("kind", "note", "amount"))
-        self.kind, self.note, self.amount = (form[name] if name in form.fields else None for name in names)
-
-
 class ReplyForm(forms.Form):
     """An organisation's replies to the needs of a round. What is left open is not answered yet."""
 
@@ -107,14 +97,14 @@ class ReplyForm(forms.Form):
                 self._ask(target)
 
     @property
-    def rows(self) -> list[ReplyRow]:
-        """The needs in the order of the round."""
-        return [ReplyRow(self, target) for target in self.targets]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything can be replied here at all."""
-        return bool(self.fields)
+    def rows(self) -> list[dict[str, Any]]:
+        """The needs in the order of the round, each with its fields (none where the answer has moved on)."""
+        rows = []
+        for target in self.targets:
+            names = {name: f"{name}_{target.asked.need.pk}" for name in ("kind", "note", "amount")}
+            fields = {name: self[field] for name, field in names.items() if field in self.fields}
+            rows.append({"target": target, "need": target.asked.need, **fields})
+        return rows
 
     def clean(self) -> dict[str, Any]:
         """Support says what it is; a note needs a reply to stand under."""

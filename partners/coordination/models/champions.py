@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer, own_country_id
 from core.models import Country, Organisation, Role, User
 from core.tracking import Withdrawable, kept, standing
-from partners.coordination.rules.champions import Consent, consent_of
+from partners.coordination.rules.dates import Consent, consent_of
 
 
 class ConsentScope(models.TextChoices):
@@ -56,10 +56,7 @@ class ChampionQuerySet(models.QuerySet):
 
 @kept(exclude=["name", "office", "purpose"])
 class Champion(Withdrawable):
-    """A person who may speak for wildlife, with the consent on which anybody else learns of it.
-
-    `organisation` keeps the entry; without one the secretariat does.
-    """
+    """A person who may speak for wildlife, with the consent to be named; kept by `organisation`, or the secretariat."""
 
     organisation = models.ForeignKey(
         Organisation,

@@ -139,6 +139,11 @@ class RoundNeed(models.Model):
     def __str__(self) -> str:
         return str(self.need)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the need still looks for support, and partners may see it once it is cleared."""
+        return self.need.status not in CLOSED_STATUSES and self.need.disclosure in FOR_PARTNERS
+
 
 @kept()
 class RoundInvitation(models.Model):

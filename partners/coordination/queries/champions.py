@@ -68,10 +68,7 @@ def champion_list(viewer: Viewer) -> ChampionList:
 
 
 def champion_of(viewer: Viewer, pk: int, *, to_keep: bool = False) -> ChampionPage:
-    """A champion. Raises Champion.DoesNotExist where the viewer may not know of them, or not keep them `to_keep`.
-
-    Two queries.
-    """
+    """A champion, in two queries. Raises Champion.DoesNotExist for who may not know, or (`to_keep`) keep, them."""
     row = _champions(viewer).get(pk=pk)
     may_keep = may_keep_champion(viewer, row)
     if to_keep and not may_keep:
@@ -88,8 +85,7 @@ def champion_of(viewer: Viewer, pk: int, *, to_keep: bool = False) -> ChampionPa
 def approach_of(viewer: User, pk: int) -> Approach:
     """A plan of the viewer's own side. Raises Approach.DoesNotExist."""
     rows = Approach.objects.visible_to(viewer).standing().filter(keeps_as(viewer))
-    found: Approach = rows.select_related("champion").get(pk=pk)
-    return found
+    return rows.select_related("champion").get(pk=pk)
 
 
 def _champions(viewer: Viewer) -> QuerySet[Champion]:

@@ -30,14 +30,6 @@ class MechanismRow:
 
 
 @dataclass(frozen=True)
-class MechanismMatrix:
-    """All mechanisms beside all member states."""
-
-    countries: list[Country]
-    rows: list[MechanismRow]
-
-
-@dataclass(frozen=True)
 class EngagementLine:
     """A member state on a mechanism's page: its engagement if any, its next date, and whether the viewer keeps it."""
 
@@ -68,12 +60,12 @@ class MechanismPage:
     were_raised: list[RaisedNeed]
 
 
-def mechanism_matrix() -> MechanismMatrix:
-    """Every mechanism, with the engagement of every member state."""
+def mechanism_matrix() -> tuple[list[Country], list[MechanismRow]]:
+    """All member states, and every mechanism with the engagement of each of them."""
     countries = list(Country.objects.all())
     found = {(row.mechanism_id, row.country_id): row for row in Engagement.objects.select_related("country")}
     rows = [MechanismRow(one, [found.get((one.pk, c.pk)) for c in countries]) for one in Mechanism.objects.all()]
-    return MechanismMatrix(countries, rows)
+    return countries, rows
 
 
 def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
@@ -99,10 +91,7 @@ def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
 
 
 def engagement_of(viewer: Viewer, code: str, iso3: str) -> tuple[Mechanism, Country, Engagement | None]:
-    """A mechanism, a member state for which the viewer keeps engagements, and what is on record of this one.
-
-    Raises Mechanism.DoesNotExist or Country.DoesNotExist.
-    """
+    """A mechanism, a member state whose engagements the viewer keeps, and this one. Raises what is not there."""
     mechanism, country = Mechanism.objects.get(code=code), Country.objects.get(iso3=iso3)
     if not may_keep_engagement(viewer, country):
         raise Country.DoesNotExist

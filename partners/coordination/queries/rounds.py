@@ -19,19 +19,11 @@ from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
 from core.models import Country, Organisation, User
 from needs.models import Need, NeedComponent
-from needs.rules import CLOSED_STATUSES, Coverage
+from needs.rules import Coverage
 from partners.coordination.messages import round_sentence
-from partners.coordination.models.rounds import (
-    FOR_PARTNERS,
-    ReplyRound,
-    RoundInvitation,
-    RoundNeed,
-    askable,
-    invitable,
-    replied_at,
-)
+from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable, replied_at
 from partners.coordination.permissions import may_keep_round
-from partners.coordination.rules.rounds import RoundProgress, is_late
+from partners.coordination.rules.rounds import is_late
 from partners.programmes.models.programmes import Programme
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
@@ -44,12 +36,18 @@ NO_LONGER = ("declined", "ended")
 
 @dataclass(frozen=True)
 class InvitedRow:
-    """An organisation that is asked, and how far it has come."""
+    """An organisation that is asked, and how many of the needs that are asked about it has answered."""
 
     organisation: Organisation
-    progress: RoundProgress
+    answered: int
+    asked: int
     is_late: bool
     is_own: bool
+
+    @property
+    def waiting(self) -> int:
+        """How many needs wait for a reply."""
+        return self.asked - self.answered
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class RoundPage:
     @property
     def n_answered(self) -> int:
         """How many organisations have replied to all that is asked."""
-        return sum(not row.progress.waiting for row in self.invited)
+        return sum(not row.waiting for row in self.invited)
 
     def countries(self, home: int | None) -> list[Country]:
         """The member states of its needs, the viewer's first."""
@@ -165,10 +163,7 @@ def round_pages(viewer: User, page: Any) -> Page[Any]:
 
 
 def round_of(viewer: Viewer, pk: int, *, to_keep: bool = False) -> RoundPage:
-    """A round. Raises ReplyRound.DoesNotExist where the viewer takes no part in it, or may not keep it `to_keep`.
-
-    Four queries, and one where it is not found.
-    """
+    """A round, four queries. Raises ReplyRound.DoesNotExist for who takes no part, or (`to_keep`) may not keep it."""
     row = ReplyRound.objects.visible_to(viewer).select_related("country", "opened_by", "closed_by").get(pk=pk)
     if to_keep and not may_keep_round(viewer, row):
         raise ReplyRound.DoesNotExist
@@ -268,7 +263,7 @@ def _pages(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundPage]:
         needs[row.round_id].append(
             AskedNeed(
                 need=row.need,
-                is_asking=row.need.status not in CLOSED_STATUSES and row.need.disclosure in FOR_PARTNERS,
+                is_asking=row.is_asking,
                 changed_on=timezone.localdate(changed) if changed else None,
             )
         )
@@ -280,7 +275,8 @@ def _pages(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundPage]:
         invited[one.round_id].append(
             InvitedRow(
                 organisation=one.organisation,
-                progress=RoundProgress(answered=len(given), asked=len(pairs)),
+                answered=len(given),
+                asked=len(pairs),
                 is_late=any(is_late(day, one.round.reply_by) for day in given),
                 is_own=one.organisation_id == own,
             )

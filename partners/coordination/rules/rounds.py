@@ -1,10 +1,9 @@
-"""Reply rounds: when they are open, what counts as late, who is reminded when, and how far an organisation has come.
+"""Reply rounds: when they are open, what counts as late, and who is reminded when.
 
 After the NDC Partnership's requests for support, which are answered within two months (peers 1.10).
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -47,19 +46,6 @@ def round_state(reply_by: date, closed_on: date | None, today: date) -> RoundSta
 def is_late(answered_on: date, reply_by: date) -> bool:
     """Whether an answer came after the day. One on the day is in time; putting the day off makes it so again."""
     return answered_on > reply_by
-
-
-@dataclass(frozen=True)
-class RoundProgress:
-    """How many of the needs that are asked about have a reply."""
-
-    answered: int
-    asked: int
-
-    @property
-    def waiting(self) -> int:
-        """How many needs wait for a reply."""
-        return max(0, self.asked - self.answered)
 
 
 def reminder_due(

@@ -1,11 +1,14 @@
 """Champions, with their consent, and plans to approach them. For those who have logged in; no name in any address."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.clearance.actions import Refused
@@ -15,18 +18,25 @@ from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
 from partners.coordination.actions import champions as actions
 from partners.coordination.forms.champions import ApproachForm, ChampionForm
+from partners.coordination.models.champions import Champion
 from partners.coordination.queries import champions as queries
 from partners.coordination.queries.champions import ChampionPage
 from partners.navigation import or_404, sections, trail
+
+HIDING: dict[str, tuple[Callable[..., Champion], Any]] = {
+    "withdraw-consent": (
+        actions.withdraw_consent,
+        gettext_lazy("Withdrawn. Nobody outside your side sees the name any more."),
+    ),
+    "forget": (actions.forget_champion, gettext_lazy("Forgotten: name, office and purpose are gone.")),
+}
 
 
 @signed_in_page
 def champion_list(request: PersonRequest) -> HttpResponse:
     """The register as the visitor may see it, and the plans of the months ahead."""
-    context = {
-        "register": queries.champion_list(request.user),
-        "sections": sections("partners:champions", request.user),
-    }
+    register = queries.champion_list(request.user)
+    context = {"register": register, "sections": sections("partners:champions", request.user)}
     return render_page(request, "partners/coordination/champion_list.html", context)
 
 
@@ -76,26 +86,14 @@ def champion_edit(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require(Permission.CHAMPION_KEEP)
 @require_POST
-def consent_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
-    """The person no longer agrees to be named."""
+def hide(request: PersonRequest, pk: int, how: str) -> HttpResponse:
+    """The person no longer agrees to be named, or the name is taken out for good."""
     page = or_404(queries.champion_of, request.user, pk, to_keep=True)
+    act, done = HIDING[how]
     return press(
         request,
-        partial(actions.withdraw_consent, by=request.user, champion=page.champion),
-        done=_("Withdrawn. Nobody outside your side sees the name any more."),
-        to=reverse("partners:champion", args=[pk]),
-    )
-
-
-@require(Permission.CHAMPION_KEEP)
-@require_POST
-def forget(request: PersonRequest, pk: int) -> HttpResponse:
-    """Take the person's name out for good."""
-    page = or_404(queries.champion_of, request.user, pk, to_keep=True)
-    return press(
-        request,
-        partial(actions.forget_champion, by=request.user, champion=page.champion),
-        done=_("Forgotten: name, office and purpose are gone."),
+        partial(act, by=request.user, champion=page.champion),
+        done=done,
         to=reverse("partners:champion", args=[pk]),
     )
 
@@ -107,8 +105,7 @@ def approach(request: PersonRequest, pk: int) -> HttpResponse:
     page = or_404(queries.champion_of, request.user, pk)
 
     def write(filled: Filled[ApproachForm]) -> str:
-        typed = {**filled.form.cleaned_data, "month": filled.form.chosen()}
-        actions.plan_approach(by=request.user, champion=page.champion, **typed)
+        actions.plan_approach(by=request.user, champion=page.champion, **filled.form.cleaned_data)
         return reverse("partners:champion", args=[pk])
 
     def refuse(form: ApproachForm, refusal: Refused) -> None:
@@ -116,7 +113,7 @@ def approach(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
             return
         words = _("In %(month)s the same person is to be asked by: %(who)s. Choose another month, or say why below.")
-        said = {"month": date_format(form.chosen(), "F Y"), "who": "; ".join(refusal.who)}
+        said = {"month": date_format(form.cleaned_data["month"], "F Y"), "who": "; ".join(refusal.who)}
         form.add_error("month", words % said)
 
     return edit_form(
@@ -153,7 +150,7 @@ def show_champion(
     context = {
         "page": page,
         "champion": page.champion,
-        **(filled.context if filled else {"form_draft": None, "form": None}),
+        **(filled.context if filled else {}),
         "trail": trail((_("Champions"), reverse("partners:champions"))),
     }
     status = filled.status if filled else 200

@@ -72,7 +72,7 @@ def need_raise(request: PersonRequest, code: str) -> HttpResponse:
     form = RaiseForm(request.POST)
     if not form.is_valid():
         return show_raise(request, need, form=form, status=422)
-    chosen = form.chosen()
+    chosen = form.cleaned_data["mechanism"]
     done = _("To be raised at %(mechanism)s.") % {"mechanism": chosen.name}
     return press_mark(request, need, partial(actions.mark_to_raise, by=request.user, need=need, mechanism=chosen), done)
 

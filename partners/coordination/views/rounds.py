@@ -123,7 +123,7 @@ def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
 
     def say(filled: Filled[ReplyForm]) -> None:
         own = queries.round_of(request.user, pk).own
-        waiting = len(page.asking) - (own.progress.answered if own else 0)
+        waiting = len(page.asking) - (own.answered if own else 0)
         messages.success(request, reply_done_sentence(len(filled.form.replies()), waiting))
 
     return edit_form(

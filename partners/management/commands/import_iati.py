@@ -90,13 +90,10 @@ class _Progress:
         self.is_shown = stream.isatty()
 
     def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if self.is_shown and (now - self.shown_at > 0.1 or done == total):
-            self.shown_at = now
-            self.stream.write(f"\r{self.name}: {done} of {total}", ending="")
-        elif not self.is_shown and now - self.shown_at > 10:
-            self.shown_at = now
-            self.stream.write(f"{self.name}: {done} of {total}")
+        start, ending, pause = ("\r", "", 0.1) if self.is_shown else ("", "\n", 10)
+        if time.monotonic() - self.shown_at > pause or (self.is_shown and done == total):
+            self.shown_at = time.monotonic()
+            self.stream.write(f"{start}{self.name}: {done} of {total}", ending=ending)
 
     def end(self) -> None:
         """Leave the line."""
@@ -106,22 +103,16 @@ class _Progress:
 
 def _files(paths: Iterable[str]) -> Iterable[Path]:
     """Files as named, and the XML files of folders by their names."""
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
-            # A folder without any is named like a file that cannot be read.
-            yield from found or [path]
-        else:
-            yield path
+    for path in map(Path, paths):
+        found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
+        # A folder without any is named like a file that cannot be read.
+        yield from found or [path]
 
 
 def _write(report: Path, tallies: list[FileTally], options: dict[str, Any]) -> None:
     content = {
         "at": timezone.now().isoformat(timespec="seconds"),
-        "dry_run": bool(options["dry_run"]),
-        "only_asean": bool(options["only_asean"]),
-        "org": options["org"],
+        **{name: options[name] for name in ("dry_run", "only_asean", "org")},
         "files": [tally.as_json() for tally in tallies],
     }
     waiting = report.with_name(f".{report.name}.{os.getpid()}.part")

@@ -38,15 +38,14 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
     book = money_book(request.user)
     together, n_together = book.funded_together(code)
     context = {
-        "row": row,
-        "organisation": row.organisation,
+        "organisation": row,
         "money": book.total(Cut(funder=code)),
         "money_together": together,
         "n_together": n_together,
-        "page_obj": programmes_of(request.user, row.organisation, request.GET.get("page")),
+        "page_obj": programmes_of(request.user, row, request.GET.get("page")),
         "querystring": querystring_without_page(request.GET),
-        "answers": answers_to(request.user, organisation=row.organisation),
-        "may_enter": can(request.user, Permission.PROGRAMME_WRITE, organisation=row.organisation),
+        "answers": answers_to(request.user, organisation=row),
+        "may_enter": can(request.user, Permission.PROGRAMME_WRITE, organisation=row),
         "trail": trail(),
     }
     return render_page(request, "partners/pages/organisation_detail.html", context)
@@ -55,7 +54,8 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
 @public_page
 def mechanisms(request: PageRequest) -> HttpResponse:
     """Existing mechanisms and how far each member state is engaged with them."""
-    context = {"matrix": mechanism_matrix(), "sections": sections("partners:mechanisms", request.user)}
+    countries, rows = mechanism_matrix()
+    context = {"countries": countries, "rows": rows, "sections": sections("partners:mechanisms", request.user)}
     return render_page(request, "partners/pages/mechanism_list.html", context)
 
 

@@ -20,7 +20,7 @@ from partners.coordination.actions.champions import (
 )
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
 from partners.coordination.queries.champions import champion_list
-from partners.coordination.rules.champions import Consent, consent_of
+from partners.coordination.rules.dates import Consent, consent_of
 from tests.factories.coordination import ApproachFactory, ChampionFactory
 
 TODAY = date(2026, 11, 22)

@@ -149,7 +149,7 @@ def test_some_can_wait(cast, needs, reply_round):
     reply(by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: AnswerDraft(kind="interest")})
 
     own = round_of(cast.editor_wcs, reply_round.pk).own
-    assert (own.progress.answered, own.progress.waiting) == (1, 2)
+    assert (own.answered, own.waiting) == (1, 2)
 
 
 def test_interest_can_become_an_offer_and_an_offer_stays(cast, needs, reply_round):
@@ -192,7 +192,7 @@ def test_all_or_nothing(cast, needs, reply_round):
 def test_an_answer_given_before_the_round_counts(cast, needs, reply_round):
     respond(by=cast.editor_wcs, need=needs[0], draft=AnswerDraft(kind="interest"))
 
-    assert round_of(cast.editor_wcs, reply_round.pk).own.progress.answered == 1
+    assert round_of(cast.editor_wcs, reply_round.pk).own.answered == 1
 
 
 def test_who_is_not_invited_knows_of_nothing(cast, needs, reply_round):
@@ -283,7 +283,7 @@ def test_a_need_that_is_met_is_not_waited_for(cast, needs, reply_round):
         need.save()
     ResponseFactory(need=needs[0], organisation=cast.editor_wcs.organisation)
 
-    assert round_of(cast.editor_wcs, reply_round.pk).own.progress.waiting == 0
+    assert round_of(cast.editor_wcs, reply_round.pk).own.waiting == 0
 
 
 def test_a_change_during_the_round_is_said(cast, needs, reply_round):

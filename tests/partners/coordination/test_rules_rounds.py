@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from partners.coordination.rules.rounds import (
     ReminderKind,
-    RoundProgress,
     RoundState,
     default_reply_by,
     is_late,
@@ -52,20 +51,6 @@ def test_a_round_is_open_up_to_and_on_its_day(closed, today, state):
 def test_an_answer_on_the_day_is_in_time():
     assert not is_late(DAY, DAY)
     assert is_late(DAY + timedelta(days=1), DAY)
-
-
-@pytest.mark.parametrize(
-    ("answered", "asked", "waiting"),
-    [
-        (0, 3, 3),
-        (1, 3, 2),
-        (3, 3, 0),
-        (0, 0, 0),
-        (2, 1, 0),
-    ],
-)
-def test_progress(answered, asked, waiting):
-    assert RoundProgress(answered, asked).waiting == waiting
 
 
 @pytest.mark.parametrize(
