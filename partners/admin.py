@@ -18,8 +18,7 @@ from partners.programmes.models.programmes import Programme, ProgrammeCountry, P
 
 def is_public(programme: Programme) -> bool:
     """Whether everybody could read a programme as it was last stored."""
-    rows = Programme.objects.filter(pk=programme.pk, disclosure=ProgrammeDisclosure.PUBLIC)
-    return programme.pk is not None and rows.exists()
+    return Programme.objects.filter(pk=programme.pk, disclosure=ProgrammeDisclosure.PUBLIC).exists()
 
 
 class ReasonedFormSet(OnceFormSet):
@@ -81,15 +80,7 @@ class ProgrammeAdmin(ReferenceAdmin):
     form = ProgrammeAdminForm
     resource_classes = (resource_for(Programme, key=("slug",), links={"owner": ("code",)}),)
     list_display = (
-        "title",
-        "owner",
-        "status",
-        "starts_on",
-        "ends_on",
-        "total",
-        "currency",
-        "iwt_share",
-        "disclosure",
+        *("title", "owner", "status", "starts_on", "ends_on", "total", "currency", "iwt_share", "disclosure"),
         "is_demo",
     )
     list_select_related = ("owner",)

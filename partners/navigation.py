@@ -44,10 +44,7 @@ def trail(*steps: tuple[str, str]) -> Trail:
 
 
 def sections(current: str, viewer: Viewer | None = None) -> list[dict[str, str | bool]]:
-    """The pages of partners side by side; `current` is the name of the address that is shown.
-
-    Some are for those alone who have logged in: a view that names its viewer offers them.
-    """
+    """The pages of partners side by side, all of them for who has logged in; `current` is the address that is shown."""
     pages: tuple[tuple[str, Any], ...] = (
         ("partners:index", _("Organisations")),
         ("partners:programmes", _("Programmes")),
@@ -65,11 +62,9 @@ def whose_view(viewer: Viewer) -> str:
     if not (viewer.is_authenticated and viewer.is_active):
         return _("You see the public view: what countries and partners share with everybody.")
     if viewer.organisation is not None:
-        return _("You see the view of %(name)s: what is shared with registered partners.") % {
-            "name": viewer.organisation
-        }
+        words = _("You see the view of %(name)s: what is shared with registered partners.")
+        return words % {"name": viewer.organisation}
     if viewer.country is not None:
-        return _("You see the view of %(name)s: its own cleared needs, and what others share with member states.") % {
-            "name": viewer.country
-        }
+        words = _("You see the view of %(name)s: its own cleared needs, and what others share with member states.")
+        return words % {"name": viewer.country}
     return _("You see the secretariat's view: what countries and partners share with it.")

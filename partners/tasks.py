@@ -42,10 +42,8 @@ def _work(context: JobContext, key: int, work: Callable[[int], None]) -> None:
     try:
         work(key)
     except Exception as error:
-        if context.job.attempts < MOST_RETRIES:
-            note_trouble(key, reason_of(error))
-        else:
-            stop_import(key, reason_of(error))
+        tell = note_trouble if context.job.attempts < MOST_RETRIES else stop_import
+        tell(key, reason_of(error))
         raise
 
 

@@ -13,12 +13,7 @@ from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import keeps
 from partners.support.models.answers import Response, ResponseState
 
-LIVE_ANSWERS = (
-    ResponseState.WAITING,
-    ResponseState.IN_DISCUSSION,
-    ResponseState.ACCEPTED,
-    ResponseState.DELIVERING,
-)
+LIVE_ANSWERS = (ResponseState.WAITING, ResponseState.IN_DISCUSSION, ResponseState.ACCEPTED, ResponseState.DELIVERING)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Organisations that fund and run work against illegal wildlife trade, with what the viewer may see of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,28 +15,17 @@ from partners.support.queries.responses import AnswerRow, answer_rows
 SHOWN_ANSWERS = 50
 
 
-@dataclass(frozen=True)
-class OrganisationRow:
-    """An organisation, the number of its programmes, and of needs for which a country has confirmed its support."""
-
-    organisation: Organisation
-    n_programmes: int
-    n_needs: int
-
-
 def organisation_page(viewer: Viewer, text: str, number: Any) -> Page[Any]:
-    """One page of the partner organisations whose name holds the text, in the order of names."""
+    """One page of the partner organisations whose name holds the text, in the order of names, with their counts."""
     rows = Organisation.objects.filter(country__isnull=True, is_active=True)
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(acronym__icontains=word))
-    page: Page[Any] = Paginator(_with_counts(rows, viewer).order_by("name", "pk"), 50).get_page(number)
-    page.object_list = [_row(organisation) for organisation in page.object_list]
-    return page
+    return Paginator(_with_counts(rows, viewer).order_by("name", "pk"), 50).get_page(number)
 
 
-def organisation_of(viewer: Viewer, code: str) -> OrganisationRow:
-    """The organisation of that code; raises Organisation.DoesNotExist."""
-    return _row(_with_counts(Organisation.objects.select_related("country"), viewer).get(code=code))
+def organisation_of(viewer: Viewer, code: str) -> Any:
+    """The organisation of that code, with its counts; raises Organisation.DoesNotExist."""
+    return _with_counts(Organisation.objects.select_related("country"), viewer).get(code=code)
 
 
 def answers_to(viewer: Viewer, **of: Any) -> list[AnswerRow]:
@@ -46,23 +34,15 @@ def answers_to(viewer: Viewer, **of: Any) -> list[AnswerRow]:
     return answer_rows(viewer, rows[:SHOWN_ANSWERS])
 
 
-def _row(organisation: Any) -> OrganisationRow:
-    return OrganisationRow(organisation, organisation.n_programmes, organisation.n_needs)
-
-
 def _with_counts(rows: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Any]:
+    """With `n_programmes`, and `n_needs` for which a country has confirmed the organisation's support."""
     programmes = Programme.objects.visible_to(viewer).filter(
         Q(owner=OuterRef("pk"))
         | Q(pk__in=ProgrammeOrganisation.objects.filter(organisation=OuterRef(OuterRef("pk"))).values("programme"))
     )
     confirmed = Response.objects.visible_to(viewer).confirmed().exclude(kind=ResponseKind.NOT_NOW)
-    needs = (
-        confirmed.filter(organisation=OuterRef("pk"))
-        .order_by()
-        .values("organisation")
-        .annotate(n=Count("need", distinct=True))
-        .values("n")
-    )
+    own = confirmed.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    needs = own.annotate(n=Count("need", distinct=True)).values("n")
     return rows.annotate(
         n_programmes=_counted(programmes), n_needs=Coalesce(Subquery(needs, output_field=IntegerField()), 0)
     )

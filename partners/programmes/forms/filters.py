@@ -1,6 +1,7 @@
-"""The filters of the lists."""
+"""The filters of the lists and of explained sums."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -9,11 +10,17 @@ from django.utils.translation import gettext_lazy
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
 from core.filters import FilterForm, any_of
-from core.form_fields import TextField
+from core.form_fields import TextField, offer
 from core.models import Country, Organisation, Priority
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
 from partners.programmes.models.programmes import ProgrammeFilter
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.portfolio import NO_PERIOD, NOT_SPLIT, Cut
+
+FIRST_YEAR = 2010
+"""The first year of the World Bank's baseline."""
+YEARS_AHEAD = 5
+NONE = "none"
+"""In an address: what is not split by member state or priority, has no known period, or no funder on record."""
 
 
 class OrganisationFilterForm(FilterForm):
@@ -77,11 +84,50 @@ def shown_parts(viewer: Viewer | None) -> list[tuple[str, Any]]:
     Own programmes need an organisation, what is about something else is shown to those alone who keep programmes, and
     what has no owner is for who may give it one.
     """
-    kept_out = set()
-    if not getattr(viewer, "organisation_id", None):
-        kept_out.add(ProgrammeShow.OWN)
-    if viewer is None or not can(viewer, Permission.PROGRAMME_WRITE):
-        kept_out.add(ProgrammeShow.NOT_IWT)
-    if viewer is None or not can(viewer, Permission.PROGRAMME_WRITE_ANY):
-        kept_out.add(ProgrammeShow.NO_OWNER)
-    return [pair for pair in ProgrammeShow.choices if pair[0] not in kept_out]
+    offered = {
+        ProgrammeShow.OWN: bool(getattr(viewer, "organisation_id", None)),
+        ProgrammeShow.NOT_IWT: viewer is not None and can(viewer, Permission.PROGRAMME_WRITE),
+        ProgrammeShow.NO_OWNER: viewer is not None and can(viewer, Permission.PROGRAMME_WRITE_ANY),
+    }
+    return [(part.value, part.label) for part in ProgrammeShow if offered.get(part, True)]
+
+
+def years(today: date) -> list[tuple[str, str]]:
+    """The years that can be asked for, the newest first."""
+    return [(str(year), str(year)) for year in range(today.year + YEARS_AHEAD, FIRST_YEAR - 1, -1)]
+
+
+class MoneyFilterForm(ProgrammeFilterForm):
+    """The filter of an explained sum: that of the list of programmes, and what only money can be asked for."""
+
+    year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
+    funder = forms.ChoiceField(label=gettext_lazy("Funded by"), required=False)
+
+    field_order = ("country", "priority", "year", "funder", "organisation", "status", "show", "q")
+
+    def __init__(
+        self, data: Mapping[str, Any], *, today: date, funders: Sequence[tuple[str, str]], **choices: Any
+    ) -> None:
+        super().__init__(data, **choices)
+        beside = {"country": gettext_lazy("Regional or not split"), "priority": gettext_lazy("Not split by priority")}
+        for name, label in beside.items():
+            field = cast(Any, self.fields[name])
+            field.choices = [*field.choices, (NONE, label)]
+        offer(self, "year", any_of([*years(today), (NONE, gettext_lazy("Period not known"))]))
+        offer(self, "funder", any_of([*funders, (NONE, gettext_lazy("No funder on record"))]))
+
+    def cut(self) -> Cut:
+        """Which part of the money the person asked for."""
+        found = self.typed().get
+        year = found("year")
+        return Cut(
+            country=_key(found("country")),
+            priority=_key(found("priority")),
+            year=None if not year else NO_PERIOD if year == NONE else int(year),
+            funder=_key(found("funder")),
+        )
+
+
+def _key(code: str | None) -> str | None:
+    """A code of the address as the rule knows it."""
+    return None if not code else NOT_SPLIT if code == NONE else code

@@ -21,10 +21,7 @@ class EndForm(ReasonForm):
     """When a programme stopped, and why."""
 
     reason = TextField.several_lines(
-        rows=3,
-        label=gettext_lazy("Why"),
-        max_length=500,
-        help_text=gettext_lazy("All who see the programme read it."),
+        rows=3, label=gettext_lazy("Why"), max_length=500, help_text=gettext_lazy("All who see the programme read it.")
     )
     on = DayField(label=gettext_lazy("The last day that it ran"))
 

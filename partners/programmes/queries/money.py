@@ -78,15 +78,6 @@ class ProgrammeFacts:
 
 
 @dataclass(frozen=True)
-class ListedMoney:
-    """The total of a list: `n` programmes stand in it, and `n_unknown` of them have no amount or no IWT share."""
-
-    money: Explained
-    n: int
-    n_unknown: int
-
-
-@dataclass(frozen=True)
 class MoneyBook:
     """Every programme that counts for a viewer, by key, and what the rule makes of them."""
 
@@ -170,15 +161,15 @@ def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> tuple[
     return book, book.explained(cut, among)
 
 
-def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> ListedMoney:
-    """The total of the list of programmes under a filter; `cut` is the same filter's. At most three queries."""
+def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str, Any]:
+    """The total of the list of programmes under a filter (`money`); `cut` is the same filter's. At most three queries.
+
+    `n` programmes stand in the list, and `n_unknown` of them have no amount or no IWT share.
+    """
     unknown = Q(total__isnull=True) | Q(iwt_share__isnull=True)
-    counts = (
-        Programme.objects.visible_to(viewer)
-        .matching(wanted)
-        .aggregate(n=Count("pk"), n_unknown=Count("pk", filter=unknown))
-    )
-    return ListedMoney(explained_money(viewer, cut, wanted)[1], **counts)
+    rows = Programme.objects.visible_to(viewer).matching(wanted)
+    counts = rows.aggregate(n=Count("pk"), n_unknown=Count("pk", filter=unknown))
+    return {"money": explained_money(viewer, cut, wanted)[1], **counts}
 
 
 def country_pairs() -> ArraySubquery:

@@ -14,15 +14,13 @@ from core.exports import Cell, csv_file, xlsx_file
 from core.formatting import number
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from partners.navigation import trail, whose_view
-from partners.programmes.forms.money import MoneyFilterForm
+from partners.programmes.forms.filters import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, explained_money, funder_choices
 from partners.programmes.queries.programmes import filter_choices
 from partners.programmes.rules.portfolio import Cut, Explained, Line
 
-PER_PAGE = 25
 CENTS = 2
-LEFT_OUT = "left-out"
 
 
 def _reason(line: Line) -> str:
@@ -55,8 +53,8 @@ COLUMNS: tuple[tuple[Any, Callable[[ProgrammeFacts, Line], Any]], ...] = (
 def money(request: PageRequest) -> HttpResponse:
     """A sum in US dollars with the programmes that make it, and those left out with the reason."""
     form, book, found = _asked(request)
-    shows_left_out = request.GET.get("lines") == LEFT_OUT
-    page = page_of(list(found.left_out if shows_left_out else found.included), request.GET, per_page=PER_PAGE)
+    shows_left_out = request.GET.get("lines") == "left-out"
+    page = page_of(list(found.left_out if shows_left_out else found.included), request.GET)
     page.object_list = [
         (book.facts[line.key], line, _steps(book.facts[line.key], line, form.cut()), _reason(line))
         for line in page.object_list

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.filters import Choices, FilterForm, any_of
 from core.form_fields import offer
-from partners.programmes.forms.money import years
+from partners.programmes.forms.filters import years
 from partners.support.queries.gaps import GapFilter
 from partners.support.rules.gaps import GapKind
 
