@@ -75,7 +75,7 @@ def _age(case: str, confirmed: date | None, today: date, *, has_ended: bool = Fa
         ProgrammeFreshness.NEVER: _("Never confirmed: said so, and its owner is asked once a month."),
         ProgrammeFreshness.ENDED: _("Not asked about any more."),
     }
-    return Example(case, words[age_of(confirmed, has_ended=has_ended, today=today).freshness])
+    return Example(case, words[age_of(confirmed, has_ended=has_ended, today=today)])
 
 
 # --- programmes matched to needs, and to each other ------------------------------------------------------------------

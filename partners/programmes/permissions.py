@@ -8,13 +8,11 @@ from partners.programmes.models.programmes import Programme
 def confirms(viewer: Viewer, programme: Programme) -> bool:
     """Whether it is the viewer's to say that nothing has changed: an editor's of the owner, and the secretariat's where
     there is no owner in whose place it would speak."""
-    if programme.owner is None:
-        return can(viewer, Permission.PROGRAMME_WRITE_ANY)
-    return can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
+    wanted = Permission.PROGRAMME_WRITE if programme.owner else Permission.PROGRAMME_WRITE_ANY
+    return can(viewer, wanted, organisation=programme.owner)
 
 
 def keeps(viewer: Viewer, programme: Programme) -> bool:
     """Whether the viewer may write a programme: an editor of the organisation that owns it, or the secretariat."""
-    if can(viewer, Permission.PROGRAMME_WRITE_ANY):
-        return True
-    return programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
+    of_owner = programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
+    return of_owner or can(viewer, Permission.PROGRAMME_WRITE_ANY)

@@ -27,15 +27,11 @@ LONGEST_PAUSE = timedelta(days=7)
 LONGEST_WAIT = timedelta(days=366)
 
 _STEP = Decimal("1.000000000000")
-_NOT_QUOTED = ("", "N/A")
 
 
 @dataclass(frozen=True)
 class Rate:
-    """Units of a currency for one US dollar (12 decimals), the day it was published for, and who says so.
-
-    The day of a yearly average is the last of its year.
-    """
+    """Units of a currency for one US dollar (12 decimals), its day (of a yearly average the last), and who says so."""
 
     per_usd: Decimal
     day: date
@@ -53,7 +49,10 @@ def rate_for(currency: str, day: date | None) -> Rate | None:
         return None
     if code == "USD":
         return Rate(Decimal(1), day, US_DOLLAR)
-    return _daily(code, day) or _yearly(code, day)
+    if daily := _daily(code, day):
+        return daily
+    found = ExchangeRate.objects.filter(currency=code, year=day.year).first()
+    return Rate(found.per_usd, date(day.year, 12, 31), IMF % day.year) if found else None
 
 
 def known_currencies() -> frozenset[str]:
@@ -73,9 +72,8 @@ class _Table:
         """Units of a currency for one euro in a row; None where it was not quoted."""
         if code == "EUR":
             return Decimal(1)
-        column = self.columns.get(code)
-        text = "" if column is None else self.lines[row].split(",")[column]
-        return None if text in _NOT_QUOTED else Decimal(text)
+        text = self.lines[row].split(",")[self.columns[code]]
+        return None if text in ("", "N/A") else Decimal(text)
 
 
 def _daily(code: str, day: date) -> Rate | None:
@@ -91,11 +89,6 @@ def _daily(code: str, day: date) -> Rate | None:
     if dollar is None or quote is None or day - table.days[row] > bound:
         return None
     return Rate((quote / dollar).quantize(_STEP, ROUND_HALF_UP), table.days[row], ECB)
-
-
-def _yearly(code: str, day: date) -> Rate | None:
-    found = ExchangeRate.objects.filter(currency=code, year=day.year).first()
-    return Rate(found.per_usd, date(day.year, 12, 31), IMF % day.year) if found else None
 
 
 @cache

@@ -5,7 +5,8 @@ The row of the month is written with its mail, in one transaction, so that nobod
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,33 +31,27 @@ def ask_owners(today: date | None = None) -> int:
     return sum(ask_owner(one, day) for one in due.distinct().order_by("pk"))
 
 
+@transaction.atomic
 def ask_owner(organisation: Organisation, day: date) -> bool:
     """Ask one organisation, unless it has been asked this month already or has nothing old; whether it was asked."""
-    rows = list(_old(day).filter(owner=organisation).order_by("last_confirmed_on", "title", "pk"))
-    # Those that were never confirmed first: an empty day sorts last.
-    rows.sort(key=lambda row: row.last_confirmed_on is not None)
+    longest_silent = F("last_confirmed_on").asc(nulls_first=True)
+    rows = list(_old(day).filter(owner=organisation).order_by(longest_silent, "title", "pk"))
     editors = User.objects.filter(organisation=organisation, role=Role.PARTNER_EDITOR, is_active=True)
     if not rows or not editors.exists():
         return False
-    try:
-        with transaction.atomic():
-            OwnerReminder.objects.create(
-                organisation=organisation, month=day.replace(day=1), programmes=len(rows), sent_at=timezone.now()
-            )
-            context = {
-                "organisation": organisation,
-                "n": len(rows),
-                "programmes": [
-                    (row, whole_address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]
-                ],
-                "n_more": max(0, len(rows) - NAMED),
-                "list_address": whole_address(f"{reverse('partners:programmes')}?show=own"),
-            }
-            for person in editors:
-                tell(person, "partners/email/confirm_programmes", context)
-    except IntegrityError:
-        # Another worker asked at the same moment.
+    asked = {"programmes": len(rows), "sent_at": timezone.now()}
+    month = day.replace(day=1)
+    if not OwnerReminder.objects.get_or_create(organisation=organisation, month=month, defaults=asked)[1]:
         return False
+    context = {
+        "organisation": organisation,
+        "n": len(rows),
+        "programmes": [(row, whole_address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]],
+        "n_more": max(0, len(rows) - NAMED),
+        "list_address": whole_address(f"{reverse('partners:programmes')}?show=own"),
+    }
+    for person in editors:
+        tell(person, "partners/email/confirm_programmes", context)
     return True
 
 

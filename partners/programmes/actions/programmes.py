@@ -12,13 +12,7 @@ from core.clearance.permissions import Permission, can
 from core.models import User
 from partners.programmes.actions import programme_links as links
 from partners.programmes.content import PROGRAMME_FIELDS, ProgrammeContent
-from partners.programmes.models.choices import (
-    ACTIVE_STATUSES,
-    ENDED_STATUSES,
-    IwtRelevance,
-    ProgrammeDisclosure,
-    ProgrammeStatus,
-)
+from partners.programmes.models import choices
 from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import confirms, keeps
 from partners.programmes.rates import rate_for
@@ -32,10 +26,7 @@ TAKEN = frozenset({"new", "withdrawn", "import", "imports", "upload"})
 
 @transaction.atomic
 def create_programme(*, by: User, content: ProgrammeContent) -> Programme:
-    """Enter a programme. An editor's belongs to the own organisation; the secretariat names the owner, or none yet.
-
-    Raises Refused where the rules forbid it.
-    """
+    """Enter a programme: an editor for the own organisation, the secretariat for any, or none yet. Raises Refused."""
     ask_may(by, Permission.PROGRAMME_WRITE)
     owner = content.row.owner if can(by, Permission.PROGRAMME_WRITE_ANY) else by.organisation
     row = Programme(owner=owner, is_demo=by.is_demo, slug=free_slug(content.row.title))
@@ -46,19 +37,15 @@ def create_programme(*, by: User, content: ProgrammeContent) -> Programme:
 def edit_programme(
     *, by: User, programme: Programme, content: ProgrammeContent, version: int, reason: str = ""
 ) -> Programme:
-    """Write what its owner or the secretariat has changed. What everybody can read is changed with a reason.
-
-    Raises Refused where the rules forbid it, EditConflict where somebody else was quicker; Programme.DoesNotExist where
-    the person may not know of it.
-    """
+    """Write what is changed, with a reason if public. Raises Refused, EditConflict, Programme.DoesNotExist."""
     row, status = lock_programme(by, programme, version), content.row.status
-    if row.disclosure == ProgrammeDisclosure.PUBLIC and not reason.strip():
+    if row.disclosure == choices.ProgrammeDisclosure.PUBLIC and not reason.strip():
         raise Refused(_("Everybody can read this programme: say why it changes."))
-    if status == ProgrammeStatus.TERMINATED_EARLY and row.status != status:
+    if status == choices.ProgrammeStatus.TERMINATED_EARLY and row.status != status:
         raise Refused(_("A programme that ends early has its own page, where the day and the reason are asked."))
     if can(by, Permission.PROGRAMME_WRITE_ANY):
         row.owner = content.row.owner
-    if status != ProgrammeStatus.TERMINATED_EARLY:
+    if status != choices.ProgrammeStatus.TERMINATED_EARLY:
         row.planned_ends_on, row.end_reason = None, ""
     row.change_reason = reason.strip()
     return _write(by, row, content)
@@ -77,12 +64,9 @@ def confirm_programme(*, by: User, programme: Programme) -> Programme:
 
 @transaction.atomic
 def end_early(*, by: User, programme: Programme, on: date, reason: str, version: int | None = None) -> Programme:
-    """Note that a programme stopped before its time. The day becomes its end; the planned one is kept beside it.
-
-    Raises as `edit_programme`.
-    """
+    """Note that a programme stopped early: the planned end is kept beside the day. Raises as `edit_programme`."""
     row = lock_programme(by, programme, version)
-    if row.status in ENDED_STATUSES:
+    if row.status in choices.ENDED_STATUSES:
         raise Refused(_("This programme has ended already."))
     if not reason.strip():
         raise Refused(_("Say why it ended early: member states plan with it."))
@@ -92,7 +76,7 @@ def end_early(*, by: User, programme: Programme, on: date, reason: str, version:
         raise Refused(_("It would end before it began. If it never began, edit it and choose “Cancelled”."))
     if row.ends_on and row.ends_on > on:
         row.planned_ends_on = row.ends_on
-    row.status, row.ends_on, row.period_note = ProgrammeStatus.TERMINATED_EARLY, on, ""
+    row.status, row.ends_on, row.period_note = choices.ProgrammeStatus.TERMINATED_EARLY, on, ""
     row.end_reason = row.change_reason = reason.strip()[:500]
     return _noted(by, row)
 
@@ -101,11 +85,11 @@ def end_early(*, by: User, programme: Programme, on: date, reason: str, version:
 def suspend(*, by: User, programme: Programme, reason: str, version: int | None = None) -> Programme:
     """Note that a running programme rests for a time. Raises as `edit_programme`."""
     row = lock_programme(by, programme, version)
-    if row.status not in (*ACTIVE_STATUSES, ProgrammeStatus.UNKNOWN):
+    if row.status not in (*choices.ACTIVE_STATUSES, choices.ProgrammeStatus.UNKNOWN):
         raise Refused(_("Only a programme that runs, or is about to, can be suspended."))
     if not reason.strip():
         raise Refused(_("Say why: member states plan with it."))
-    row.status, row.change_reason = ProgrammeStatus.SUSPENDED, reason.strip()[:500]
+    row.status, row.change_reason = choices.ProgrammeStatus.SUSPENDED, reason.strip()[:500]
     return _noted(by, row)
 
 
@@ -115,7 +99,7 @@ def restart(
 ) -> Programme:
     """Note that a suspended or ended programme runs again, until a day if one is given. Raises as `edit_programme`."""
     row = lock_programme(by, programme, version)
-    if row.status not in (*ENDED_STATUSES, ProgrammeStatus.SUSPENDED):
+    if row.status not in (*choices.ENDED_STATUSES, choices.ProgrammeStatus.SUSPENDED):
         raise Refused(_("This programme has neither ended nor been suspended."))
     if not reason.strip():
         raise Refused(_("Say why: member states plan with it."))
@@ -124,7 +108,7 @@ def restart(
         raise Refused(_("Its end lies in the past. Say until when it runs now."))
     if until and row.starts_on and until < row.starts_on:
         raise Refused(_("The programme ends before it begins."))
-    row.status, row.ends_on = ProgrammeStatus.IMPLEMENTATION, until
+    row.status, row.ends_on = choices.ProgrammeStatus.IMPLEMENTATION, until
     row.planned_ends_on, row.end_reason = None, ""
     if ends_on:
         row.period_note = ""
@@ -179,7 +163,7 @@ def _write(by: User, row: Programme, content: ProgrammeContent) -> Programme:
     is_priced = row.rate_per_usd is not None and priced == (row.total, row.currency, row.amount_on)
     if not is_priced or row.rate_source == STATED_RATE:
         set_rate(row, stated=content.stated_rate)
-    if row.iwt_relevance == IwtRelevance.CONFIRMED:
+    if row.iwt_relevance == choices.IwtRelevance.CONFIRMED:
         row.iwt_relevance_reason = ""
     _noted(by, row)
     links.write_countries(by, row, content.countries)

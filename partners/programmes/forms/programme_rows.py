@@ -81,31 +81,27 @@ class BaseOrganisationFormSet(BaseFormSet):
 
     row_word = gettext_lazy("Organisation %(n)d")
 
-    def __init__(self, *args: Any, directory: Directory, **options: Any) -> None:
-        options["form_kwargs"] = {"directory": directory}
-        super().__init__(*args, **options)
-
     def clean(self) -> None:
         """Refuse a count of rows that cannot be, and an organisation that stands twice in one role."""
         if self.total_form_count() < 0:
             raise ValidationError(_("The rows did not arrive whole. Reload the page, and try again."))
         seen = set()
-        for form in self._rows():
+        for form in cast(list[OrganisationRowForm], self.forms):
             if not form.is_valid() or not form.cleaned_data.get("name"):
                 continue
-            pair = (form.key or form.cleaned_data["name"].casefold(), form.cleaned_data["role"])
+            pair = (
+                form.key or form.cleaned_data["name"].casefold(),
+                form.cleaned_data["role"],
+            )
             if pair in seen:
                 form.add_error("name", _("It stands here twice in this role."))
             seen.add(pair)
 
     def participations(self) -> tuple[Participation, ...]:
         """The organisations in their roles, empty rows left out. Ask for them only where the rows are valid."""
-        rows = self._rows()
+        rows = cast(list[OrganisationRowForm], self.forms)
         organisations = Organisation.objects.in_bulk({row.key for row in rows if row.key is not None})
         return tuple(found for row in rows if (found := row.participation(organisations)))
-
-    def _rows(self) -> list[OrganisationRowForm]:
-        return cast(list[OrganisationRowForm], self.forms)
 
 
 OrganisationFormSet: Any = formset_factory(

@@ -60,6 +60,12 @@ HELP_TEXTS: dict[str, Any] = {
     "parent": gettext_lazy("Its title or IATI identifier. The money of both is never counted twice."),
     "change_reason": gettext_lazy("Everybody can read this programme. The reason stays in its history."),
 }
+NEW_VALUES: dict[str, Any] = {
+    "status": ProgrammeStatus.IMPLEMENTATION,
+    "iwt_share_basis": ShareBasis.UNKNOWN,
+    "iwt_relevance": IwtRelevance.CONFIRMED,
+    "disclosure": ProgrammeDisclosure.PARTNERS,
+}
 
 
 def _own(name: str, kind: Callable[..., Any], **options: Any) -> Any:
@@ -74,6 +80,14 @@ def _text(name: str, **options: Any) -> Any:
     """The same for a text, with its greatest length."""
     options.setdefault("max_length", getattr(Programme._meta.get_field(name), "max_length", None))
     return _own(name, TextField, **options)
+
+
+def _figures(amount: Decimal | None) -> str:
+    """An amount as people type it: grouped, no zeros after the point, no exponent."""
+    if amount is None:
+        return ""
+    text = f"{amount:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _from_list(datalist: str) -> forms.TextInput:
@@ -142,10 +156,9 @@ class ProgrammeForm(VersionMixin, forms.Form):
             del self.fields["owner"]
         self._check_on_change()
 
-    # What makes sense only together is decided together where two people changed it.
     @property
     def decided_together(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of fields that only together say something."""
+        """The groups of fields that only together say something, for where two people changed them."""
         ticks = [f"{prefix}_{code}" for prefix, rows in self._places.items() for code in rows]
         return (
             *((name, f"{name}_share") for name in ticks),
@@ -168,6 +181,23 @@ class ProgrammeForm(VersionMixin, forms.Form):
             ]
             for prefix, rows in self._places.items()
         }
+
+    def opening_values(self) -> dict[str, Any]:
+        """What is stored, where a suggested priority is not ticked, or what is most often so. Two queries if stored."""
+        row = self.programme
+        if row is None:
+            return NEW_VALUES
+        values: dict[str, Any] = {name: getattr(row, name) for name in (*PLAIN_FIELDS, "version")}
+        values |= {name: _figures(values[name]) for name in ("total", "cofinancing", "iwt_share")}
+        values |= {name: self.initial_name(name) for name in ("owner", "parent")}
+        if row.rate_per_usd is not None and rate_for(row.currency, row.amount_on) is None:
+            values["stated_rate"] = _figures(row.rate_per_usd)
+        countries, priorities = programme_entry.links_of(row)
+        shares = {f"country_{link.country.iso3}": link.share for link in countries}
+        shares |= {f"priority_{link.priority.code}": link.share for link in priorities if not link.is_suggested}
+        for name, share in shares.items():
+            values |= {name: True, f"{name}_share": _figures(share)}
+        return values
 
     def clean(self) -> dict[str, Any]:
         """What has to fit together, each fault at its field."""
@@ -232,9 +262,9 @@ class ProgrammeForm(VersionMixin, forms.Form):
         return str(standing.title if is_alone else standing.iati_identifier or standing.slug)
 
     def _offer_choices(self) -> None:
-        ended = self.programme and self.programme.status == ProgrammeStatus.TERMINATED_EARLY
-        kept_out = set() if ended else {ProgrammeStatus.TERMINATED_EARLY}
-        offer(self, "status", [pair for pair in ProgrammeStatus.choices if pair[0] not in kept_out])
+        early = ProgrammeStatus.TERMINATED_EARLY
+        ended = self.programme is not None and self.programme.status == early
+        offer(self, "status", [pair for pair in ProgrammeStatus.choices if ended or pair[0] != early])
         offer(self, "currency", [("", "–"), *((code, code) for code in self.choices.currencies)])
         open_now = self.programme.iwt_relevance if self.programme else IwtRelevance.CONFIRMED
         relevant = [(IwtRelevance.CONFIRMED.value, _("Yes")), (IwtRelevance.NOT_IWT.value, _("No"))]
@@ -244,10 +274,9 @@ class ProgrammeForm(VersionMixin, forms.Form):
 
     def _check_on_change(self) -> None:
         """Have fields that can be wrong checked when they change; only their place for errors is swapped."""
+        address = reverse("partners:programme-new-check")
         if self.programme:
             address = reverse("partners:programme-edit-check", args=[self.programme.slug])
-        else:
-            address = reverse("partners:programme-new-check")
         checked = ("owner", "ends_on", *MONEY_FIELDS, "iwt_share", "iati_identifier", "parent")
         for name, field in self.fields.items():
             if name not in checked and not name.endswith("_share"):

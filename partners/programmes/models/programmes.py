@@ -23,7 +23,7 @@ from partners.programmes.models.choices import (
     ProgrammeStatus,
     ShareBasis,
 )
-from partners.programmes.rules.programmes import Age, age_of, oldest_fresh_day
+from partners.programmes.rules.programmes import ProgrammeFreshness, age_of, oldest_fresh_day
 
 
 def shown_to(viewer: Viewer, prefix: str = "") -> Q:
@@ -61,8 +61,7 @@ class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """Public programmes for everybody, the rest for everybody who has logged in.
 
-        One that was judged to be about something else stays with its owner and the secretariat; a withdrawn one with
-        nobody.
+        What is about something else stays with its owner and the secretariat; what is withdrawn, nobody sees.
         """
         return self.filter(shown_to(viewer))
 
@@ -73,9 +72,8 @@ class ProgrammeQuerySet(models.QuerySet):
         and total, but one of them may stand between a programme and the larger one that contains it.
         """
         stands = self.filter(standing())
-        if viewer.is_authenticated and viewer.is_active:
-            return stands
-        return stands.filter(disclosure=Disclosure.PUBLIC)
+        is_known = viewer.is_authenticated and viewer.is_active
+        return stands if is_known else stands.filter(disclosure=Disclosure.PUBLIC)
 
     def about_iwt(self) -> Self:
         """Without those that were judged to be about something else: no list, count or total holds them."""
@@ -227,7 +225,10 @@ class Programme(Withdrawable, Sourced):
     )
     region_note = models.CharField(_("countries in words"), max_length=300, blank=True)
     disclosure = models.CharField(
-        _("who can see it"), max_length=10, choices=ProgrammeDisclosure, default=ProgrammeDisclosure.PARTNERS
+        _("who can see it"),
+        max_length=10,
+        choices=ProgrammeDisclosure,
+        default=ProgrammeDisclosure.PARTNERS,
     )
     last_confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
     change_reason = models.CharField(
@@ -279,7 +280,7 @@ class Programme(Withdrawable, Sourced):
         return self.title
 
     @property
-    def age(self) -> Age:
+    def freshness(self) -> ProgrammeFreshness:
         """How old the entry is, and whether its owner is asked to confirm it."""
         return age_of(self.last_confirmed_on, has_ended=self.status in ENDED_STATUSES, today=timezone.localdate())
 

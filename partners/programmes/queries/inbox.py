@@ -21,31 +21,15 @@ from partners.programmes.rules.programmes import oldest_fresh_day
 def waiting_programmes(user: User) -> list[InboxEntry]:
     """The programmes that the person's organisation is asked to confirm, the longest silent first. One query.
 
-    Only for its editors: nobody else can confirm them. For who keeps every programme, one line on those that belong to
-    nobody and of which therefore nobody is asked.
+    For its editors, who alone can confirm them. Who keeps every programme has one line on those without an owner.
     """
     if can(user, Permission.PROGRAMME_WRITE_ANY):
         return _without_owner(user)
     if not user.organisation_id or not can(user, Permission.PROGRAMME_WRITE):
         return []
-    rows = (
-        Programme.objects.visible_to(user)
-        .about_iwt()
-        .filter(owner_id=user.organisation_id)
-        .unconfirmed_since(oldest_fresh_day(timezone.localdate()))
-    )
+    own = Programme.objects.visible_to(user).about_iwt().filter(owner_id=user.organisation_id)
+    rows = own.unconfirmed_since(oldest_fresh_day(timezone.localdate()))
     return [_entry(row) for row in shown(rows, F("last_confirmed_on").asc(nulls_first=True), "title", "pk")]
-
-
-def age_sentence(programme: Programme) -> str:
-    """Since when nobody has confirmed a programme, and what to do about it."""
-    day = programme.last_confirmed_on
-    if day is None:
-        return _("Never confirmed. Look through it: edit what has changed, or confirm that nothing has.")
-    return _("Last confirmed on %(day)s (%(age)s). Edit what has changed, or confirm that nothing has.") % {
-        "day": date_format(day, "j F Y"),
-        "age": age(day),
-    }
 
 
 def _without_owner(user: User) -> list[InboxEntry]:
@@ -53,26 +37,23 @@ def _without_owner(user: User) -> list[InboxEntry]:
     if not number:
         return []
     title = ngettext("%(n)s programme without an owner", "%(n)s programmes without an owner", number)
-    return [
-        InboxEntry(
-            what=_("Programmes"),
-            title=title % {"n": number},
-            url=f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}",
-            sentence=_(
-                "Nobody is asked whether they still stand. Give each its owner, or confirm what you know yourself."
-            ),
-            record=user,
-        )
-    ]
+    words = _("Nobody is asked whether they still stand. Give each its owner, or confirm what you know yourself.")
+    url = f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}"
+    return [InboxEntry(what=_("Programmes"), title=title % {"n": number}, url=url, sentence=words, record=user)]
 
 
 def _entry(row: Programme) -> InboxEntry:
+    """The entry of a programme: since when nobody has confirmed it, and what to do about it."""
     day = row.last_confirmed_on
+    words = _("Never confirmed. Look through it: edit what has changed, or confirm that nothing has.")
+    if day:
+        words = _("Last confirmed on %(day)s (%(age)s). Edit what has changed, or confirm that nothing has.")
+        words %= {"day": date_format(day, "j F Y"), "age": age(day)}
     return InboxEntry(
         what=_("Programme of your organisation"),
         title=row.title,
         url=reverse("partners:programme", args=[row.slug]),
-        sentence=age_sentence(row),
+        sentence=words,
         since=timezone.make_aware(datetime.combine(day, time())) if day else None,
         is_own=True,
         record=row,

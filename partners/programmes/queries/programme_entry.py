@@ -70,14 +70,35 @@ class ProgrammeChoices:
 
 
 def entry_choices(person: User, programme: Programme | None = None) -> ProgrammeChoices:
-    """What a person can choose from while entering a programme. Seven queries."""
+    """What a person can choose from while entering a programme. Seven queries.
+
+    Active organisations come first, of these those that take part in a programme; programmes of the owner come first.
+    """
+    part = ProgrammeOrganisation.objects.filter(organisation=OuterRef("pk"))
+    organisations = (
+        Organisation.objects.annotate(takes_part=Exists(part))
+        .order_by("-is_active", "-takes_part", F("country").asc(nulls_first=True), "name")
+        .values_list("pk", "name", "acronym", "iati_identifier")
+    )
+    own = programme.owner_id if programme else person.organisation_id
+    others = Programme.objects.visible_to(person).about_iwt().exclude(pk__in=[programme.pk] if programme else [])
+    titles = others.values_list("pk", "title", "iati_identifier", "slug", "owner")
+    yearly: Any = ExchangeRate.objects.values_list("currency", flat=True).order_by().distinct()
+    # The one that stands already is offered with those that have a rate of any year.
+    currencies = {*known_currencies(), *yearly, programme.currency if programme else ""} - {""}
+    suggested = ProgrammePriority.objects.filter(programme=programme, is_suggested=True).select_related("priority")
     return ProgrammeChoices(
         countries=tuple(Country.objects.all()),
         priorities=tuple(Priority.objects.all()),
-        currencies=_currencies(programme),
-        organisations=Directory(_organisations()),
-        programmes=Directory(_programmes(person, programme)),
-        suggested=_suggested(programme),
+        currencies=tuple(sorted(currencies)),
+        organisations=Directory([Named(pk, name, words) for pk, name, *words in organisations]),
+        programmes=Directory(
+            [
+                Named(pk, title, words)
+                for pk, title, *words, _owner in sorted(titles, key=lambda row: (row[4] != own, row[1]))
+            ]
+        ),
+        suggested={row.priority.code: row.suggestion_reason for row in suggested} if programme else {},
         may_choose_owner=can(person, Permission.PROGRAMME_WRITE_ANY),
     )
 
@@ -114,9 +135,7 @@ def family_of(viewer: Viewer, programme: Programme) -> dict[str, list[Programme]
 
 def with_identifier(person: User, identifier: str, but: Programme | None) -> tuple[bool, Programme | None]:
     """Whether another programme, withdrawn or not, has this IATI identifier, and which if the person may see it."""
-    rows = Programme.objects.filter(iati_identifier=identifier)
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
+    rows = Programme.objects.filter(iati_identifier=identifier).exclude(pk__in=[but.pk] if but else [])
     return rows.exists(), rows.visible_to(person).first()
 
 
@@ -136,42 +155,6 @@ def withdrawn_programme(person: User, slug: str) -> Programme:
     if not keeps(person, row):
         raise Programme.DoesNotExist
     return row
-
-
-def _organisations() -> list[Named]:
-    """Every organisation, the active ones first, of these those that take part in a programme."""
-    part = ProgrammeOrganisation.objects.filter(organisation=OuterRef("pk"))
-    rows = Organisation.objects.annotate(takes_part=Exists(part)).order_by(
-        "-is_active", "-takes_part", F("country").asc(nulls_first=True), "name"
-    )
-    found = rows.values_list("pk", "name", "acronym", "iati_identifier")
-    return [Named(pk, name, others) for pk, name, *others in found]
-
-
-def _programmes(person: User, but: Programme | None) -> list[Named]:
-    """Every programme that the person may see, those of the own organisation first."""
-    rows = Programme.objects.visible_to(person).about_iwt()
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
-    own = but.owner_id if but else person.organisation_id
-    found = sorted(
-        rows.values_list("pk", "title", "iati_identifier", "slug", "owner"), key=lambda row: (row[4] != own, row[1])
-    )
-    return [Named(pk, title, (identifier, slug)) for pk, title, identifier, slug, _owner in found]
-
-
-def _currencies(programme: Programme | None) -> tuple[str, ...]:
-    """The currencies with a rate of any year, and the one that stands already."""
-    yearly: Any = ExchangeRate.objects.values_list("currency", flat=True).order_by().distinct()
-    standing = {programme.currency} if programme and programme.currency else set()
-    return tuple(sorted(known_currencies() | set(yearly) | standing))
-
-
-def _suggested(programme: Programme | None) -> dict[str, str]:
-    if programme is None:
-        return {}
-    rows = ProgrammePriority.objects.filter(programme=programme, is_suggested=True).select_related("priority")
-    return {row.priority.code: row.suggestion_reason for row in rows}
 
 
 def _folded(text: str) -> str:

@@ -83,9 +83,6 @@ def iwt_amount(total: Decimal, iwt_share: Decimal) -> Decimal:
     return to_cents(total * iwt_share / _HUNDRED)
 
 
-# --- Splitting over countries or priorities --------------------------------------------------------
-
-
 class PartCode(StrEnum):
     """What a country's page says beside a programme."""
 
@@ -121,10 +118,7 @@ def split_amount(
 
 
 def country_part(shares: Mapping[str, Decimal | None], key: str, *, covers_more: bool = False) -> PartCode:
-    """What one country's page shows of a programme: a share of it, all of it, or "share not given".
-
-    Shares that make more than the whole are as good as not given.
-    """
+    """What a country's page shows of a programme. Shares that make more than the whole are as good as not given."""
     if key not in shares:
         return PartCode.NOT_IN_IT
     share = shares[key]

@@ -40,9 +40,6 @@ NO_PERIOD = 0
 _NOTHING = Decimal(0)
 
 
-# --- What each programme adds ------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class CountedProgramme:
     """A programme that counts, in US dollars: `iwt_usd` = `in_parts` + `not_provided` + `own`.
@@ -185,9 +182,6 @@ def _portion(amount: Decimal, part: int, whole: int) -> Decimal:
     they make up the amount exactly."""
     size = (abs(amount) * part / whole).quantize(CENT, ROUND_HALF_UP) if part < whole else abs(amount)
     return size.copy_sign(amount) if size else _NOTHING
-
-
-# --- What is asked of them ---------------------------------------------------------------------------
 
 
 class CutReason(StrEnum):

@@ -5,7 +5,6 @@ terminations of 2025 (programmes that nobody confirms stand on as if they ran).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -58,30 +57,22 @@ class ProgrammeFreshness(StrEnum):
     NEVER = "never"
     ENDED = "ended"
 
-
-@dataclass(frozen=True)
-class Age:
-    """How an entry's age is judged, and since when: the day it was last confirmed, None if it never was.
-
-    `is_asked` says that its owner is asked to confirm it.
-    """
-
-    freshness: ProgrammeFreshness
-    since: date | None
-    is_asked: bool = False
+    @property
+    def is_asked(self) -> bool:
+        """Whether its owner is asked to confirm it."""
+        return self in (ProgrammeFreshness.OLD, ProgrammeFreshness.NEVER)
 
 
-def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> Age:
+def age_of(last_confirmed_on: date | None, *, has_ended: bool, today: date) -> ProgrammeFreshness:
     """Whether a programme has been confirmed within a year. One that has ended is asked for no more.
 
     A day a year ago still counts: confirmed on 3 March, it is old from 4 March of the next year on.
     """
     if has_ended:
-        return Age(ProgrammeFreshness.ENDED, last_confirmed_on)
+        return ProgrammeFreshness.ENDED
     if last_confirmed_on is None:
-        return Age(ProgrammeFreshness.NEVER, None, is_asked=True)
-    is_old = last_confirmed_on < oldest_fresh_day(today)
-    return Age(ProgrammeFreshness.OLD if is_old else ProgrammeFreshness.FRESH, last_confirmed_on, is_asked=is_old)
+        return ProgrammeFreshness.NEVER
+    return ProgrammeFreshness.OLD if last_confirmed_on < oldest_fresh_day(today) else ProgrammeFreshness.FRESH
 
 
 def oldest_fresh_day(today: date) -> date:

@@ -16,7 +16,6 @@ from core.models import User
 from core.pages import PersonRequest, render_page
 from partners.navigation import or_404, trail
 from partners.programmes.actions.programmes import create_programme, edit_programme
-from partners.programmes.forms.programme_initial import NEW_VALUES, stored_values
 from partners.programmes.forms.programme_rows import MOST_ROWS, SPARE_ROWS, OrganisationFormSet
 from partners.programmes.forms.programmes import MONEY_FIELDS, ProgrammeForm
 from partners.programmes.models.programmes import Programme
@@ -78,10 +77,7 @@ def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
 @require(Permission.PROGRAMME_WRITE)
 @require_POST
 def field_check(request: PersonRequest, slug: str = "") -> HttpResponse:
-    """What is wrong with the one field of a programme, or of a new one, that `?field=` names, given the whole form.
-
-    Or the rate that will be used for an amount.
-    """
+    """The faults of the one field that `?field=` names, given the whole form, or the rate of its amount."""
     programme = or_404(programme_entry.programme_to_edit, request.user, slug) if slug else None
     name, form = request.GET.get("field", ""), parts_of_form(request.user, programme)[0](request.POST)
     if name not in form.fields:
@@ -98,7 +94,7 @@ def parts_of_form(person: User, programme: Programme | None = None) -> tuple[Mak
     def make(data: QueryDict | None) -> ProgrammeForm:
         form = ProgrammeForm(data, person=person, choices=choices, programme=programme)
         if data is None:
-            form.initial.update(stored_values(form, programme) if programme else NEW_VALUES)
+            form.initial.update(form.opening_values())
         return form
 
     def stored() -> list[dict[str, Any]]:
@@ -107,7 +103,8 @@ def parts_of_form(person: User, programme: Programme | None = None) -> tuple[Mak
             return [{"name": link.organisation.name, "role": link.role} for link in links]
         return [{"name": person.organisation.name, "role": ""}] if person.organisation else []
 
-    formset = partial(OrganisationFormSet, prefix="organisations", directory=choices.organisations)
+    known = {"directory": choices.organisations}
+    formset = partial(OrganisationFormSet, prefix="organisations", form_kwargs=known)
     return make, Rows(formset, "name", SPARE_ROWS, MOST_ROWS, stored)
 
 
