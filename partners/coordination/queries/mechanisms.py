@@ -92,9 +92,11 @@ def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
 
 def engagement_of(viewer: Viewer, code: str, iso3: str) -> tuple[Mechanism, Country, Engagement | None]:
     """A mechanism, a member state whose engagements the viewer keeps, and this one. Raises what is not there."""
-    mechanism, country = Mechanism.objects.get(code=code), Country.objects.get(iso3=iso3)
+    # The country first: whoever may not keep its engagements is not even told, by a statement more, what there is.
+    country = Country.objects.get(iso3=iso3)
     if not may_keep_engagement(viewer, country):
         raise Country.DoesNotExist
+    mechanism = Mechanism.objects.get(code=code)
     return mechanism, country, Engagement.objects.filter(mechanism=mechanism, country=country).first()
 
 
