@@ -16,6 +16,9 @@ def make_address(*, by: User) -> None:
     CalendarAddress.objects.update_or_create(person=by, defaults=new)
 
 
+@transaction.atomic
 def revoke_address(*, by: User) -> None:
-    """Let the person's address open nothing any more."""
-    CalendarAddress.objects.filter(person=by).update(key=None)
+    """Let the person's address open nothing any more. Nothing is written where there is none."""
+    for row in CalendarAddress.objects.select_for_update(of=("self",)).filter(person=by):
+        row.key = None
+        row.save(update_fields=["key"])
