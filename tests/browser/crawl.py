@@ -10,6 +10,8 @@ from functools import cache, cached_property
 from django.urls import resolve
 from playwright.sync_api import APIRequestContext
 
+from tests.exhaustive import EXHAUSTIVE
+
 HREF = re.compile(r'\bhref="(/[^"#]*)')
 ADDRESS = re.compile(r'\b(?:href|action|hx-post|hx-get)="(/[^"#]*)')
 TAG = re.compile(r"<([a-z][a-z0-9-]*)([^>]*)>")
@@ -27,15 +29,15 @@ START = (
 )
 LEFT_OUT = ("/static/", "/admin/", "/accounts/logout/")
 # Pages that look different from one record to the next are opened several times, in the own country.
-OWN, OF_OTHERS = 2, 1
+OWN, OF_OTHERS = 2 if EXHAUSTIVE else 1, 1
 SEVERAL = {
-    "history": 6,
+    "history": 6 if EXHAUSTIVE else 3,
     "needs:detail": 10,
     "partners:delivery": 4,
     "partners:programme": 12,
-    "partners:raise": 10,
+    "partners:raise": 10 if EXHAUSTIVE else 3,
     "partners:response": 8,
-    "roadmap:country-indicator": 8,
+    "roadmap:country-indicator": 8 if EXHAUSTIVE else 4,
     "roadmap:observation": 5,
 }
 # Their addresses name no country, so any may be of the own.

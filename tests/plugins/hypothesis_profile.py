@@ -3,9 +3,9 @@
 `make test-exhaustive` tries more examples of each.
 """
 
-import os
-
 from hypothesis import settings
 
-settings.register_profile("project", deadline=None, max_examples=500 if os.environ.get("EXHAUSTIVE") else 50)
+from tests.exhaustive import EXHAUSTIVE
+
+settings.register_profile("project", deadline=None, max_examples=500 if EXHAUSTIVE else 50)
 settings.load_profile("project")

@@ -1,9 +1,8 @@
 """Asking the product as somebody: addresses, the rows that go through them, the answer and what it wrote and read."""
 
 import io
-import os
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -16,11 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.models import Country
 from partners.coordination.models.calendar import token_of
+from tests.exhaustive import EXHAUSTIVE
 from tests.product.policy import ANONYMOUS, PAGES, Page, Press
 from tests.product.universe import EVERYBODY, Row, Universe
-
-EXHAUSTIVE = bool(os.environ.get("EXHAUSTIVE"))
-"""Whether every row goes through every address (`make test-exhaustive`), or one of each class (`representatives`)."""
 
 NOWHERE: dict[str, list[Any]] = {
     "country": ["ZZZ"],
@@ -176,6 +173,33 @@ def outcomes(page: Page, row: Row) -> Hashable:
 def outcome(page: Page, who: str, row: Row) -> Hashable:
     """What is expected of an address for a row and a role: of reading, and of each press."""
     return expected_read(page, who, row), *(expected_press(page, press, who, row) for press in page.presses)
+
+
+def askers(universe: Universe, name: str, expected: Callable[[Page, str, Row], Hashable]) -> list[tuple[str, Row]]:
+    """Who is asked for which row of an address; `expected` is the answer by the policy to a role and a row.
+
+    Each row gets, from some role, each answer that the policy expects of it; each role gets, for some row, each answer
+    that it is to get there. Who may see which row is decided in one place for all addresses (`visible_to`), and tried
+    there for every role and row. An exhaustive run asks for all rows as all roles whom the policy does not refuse.
+    """
+    page, roles, found, met = PAGES[name], sorted(EVERYBODY), [], set[Hashable]()
+    asking = [who for who in roles if who in page.who and speaks_for_others(universe, name, who)]
+    if EXHAUSTIVE:
+        return [
+            (who, row)
+            for who in roles
+            for row in (rows_for(universe, page.kind) if who in asking else two_of(universe, name, who))
+        ]
+    for turn, row in enumerate(representatives(universe, name)):
+        first = turn % len(asking) if asking else 0
+        for who in asking[first:] + asking[:first]:
+            told = expected(page, who, row)
+            if not {(row, told), (who, told)} <= met:
+                met |= {(row, told), (who, told)}
+                found.append((who, row))
+    # The others: for one row that they know of or one that they do not, by turns.
+    others = [(who, two_of(universe, name, who)) for who in roles if who not in asking]
+    return found + [(who, rows[turn % len(rows)]) for turn, (who, rows) in enumerate(others) if rows]
 
 
 def speaks_for_others(universe: Universe, name: str, who: str) -> bool:

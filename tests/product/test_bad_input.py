@@ -20,10 +20,11 @@ from core.models import Priority
 from needs.models import Clarification, Need
 from partners.support.models.answers import Response
 from roadmap.models import CountryIndicator, Observation
+from tests.exhaustive import share
 from tests.factories.core import CountryFactory
 from tests.factories.needs import NeedComponentFactory, PlanFactory, PlanObjectiveFactory
 from tests.factories.roadmap import LAST_YEAR, IndicatorFactory
-from tests.product.asking import EXHAUSTIVE, arguments_of, read, rows_for
+from tests.product.asking import arguments_of, read, rows_for
 from tests.product.policy import NEW_NEED, NEXT_STEP, PAGES, Press
 from tests.product.universe import Row, Universe
 
@@ -96,12 +97,8 @@ FORMS = list(forms())
 
 
 def turns(kinds: Any, of: tuple[str, int], one_in: int) -> list[tuple[int, Any]]:
-    """Of all kinds of rubbish, numbered, those whose turn it is: others for the next form, so that none is left out.
-
-    An exhaustive run tries all of them.
-    """
-    shift = FORMS.index(of)
-    return [(n, kind) for n, kind in enumerate(kinds) if EXHAUSTIVE or (n + shift) % one_in == 0]
+    """Of all kinds of rubbish, numbered, those whose turn it is: others for the next form."""
+    return share(enumerate(kinds), FORMS.index(of), one_in)
 
 
 def sender_of(name: str) -> str:
@@ -161,10 +158,10 @@ def test_rubbish_in_any_field_is_refused_with_a_message_or_stored_whole(universe
     exists = PAGES[name].exists(who, row)
 
     # Several fields at a time have the same rubbish: which did it shows in the message.
-    for turn, kind in turns(RUBBISH, (name, number), 4):
+    for turn, kind in turns(RUBBISH, (name, number), 8):
         spoilt = {field: as_sent(RUBBISH[kind]) for field in fields[turn % 3 :: 3]}
         faults[kind] = faults_of(Sent(client_of(who), address, {**good, **spoilt}), press, exists=exists)
-    for _, kind in turns(("nothing", "text", "NUL", "huge", "no day", "lone surrogate", "list"), (name, number), 3):
+    for _, kind in turns(("nothing", "text", "NUL", "huge", "no day", "lone surrogate", "list"), (name, number), 7):
         faults[kind, "everywhere"] = faults_of(
             Sent(client_of(who), address, dict.fromkeys(fields, as_sent(RUBBISH[kind]))), press, exists=exists
         )
@@ -193,7 +190,7 @@ def test_a_malformed_body_is_no_servers_error(universe, client_of, name, number)
     press, who, faults = PAGES[name].presses[number], sender_of(name), {}
     address = reverse(name, args=arguments_of(target_of(universe, name, press, who))) + press.query
 
-    for _, kind in turns(MALFORMED, (name, number), 2):
+    for _, kind in turns(MALFORMED, (name, number), 5):
         content_type, body = MALFORMED[kind]
         sent = Sent(client_of(who), address, body, content_type=content_type)
         if sent.status not in {200, 302, 400, 404, 422} or (sent.status >= 400 and sent.writes):
@@ -466,12 +463,8 @@ def test_garbage_in_any_filter_is_left_out(universe, client_of, name, who):
     queries = [f"page={number}" for number in PAGE_NUMBERS] + QUERIES
     # All fields at once: what one of them chokes on shows in the failure.
     queries += ["&".join(f"{field}={text}" for field in LISTS[name]) for text in IN_ADDRESSES]
-    if not EXHAUSTIVE:
-        # Pages are counted and filters read by the same code for all lists: each list and reader has its share.
-        shift = list(LISTS).index(name) + (who == "public")
-        queries = queries[shift % 3 :: 3]
-
-    for query in queries:
+    # Pages are counted and filters read by the same code for all lists: each list and reader has its share.
+    for query in share(queries, list(LISTS).index(name) + (who == "public"), 3):
         found[query[:80]] = client_of(who).get(f"{address}?{query}").status_code
 
     assert {query: status for query, status in found.items() if status != 200} == {}

@@ -25,7 +25,8 @@ from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from core.converters import Iso3Converter, NeedCodeConverter
 from core.models import User
 from iwt_dashboard.wsgi import CarefulRequest
-from tests.product.asking import EXHAUSTIVE, NOWHERE, arguments_of, plain, read, rows_for, two_of
+from tests.exhaustive import share
+from tests.product.asking import NOWHERE, arguments_of, plain, read, rows_for, two_of
 from tests.product.hostile_values import BODIES, COOKIES, ELSEWHERE, HEADERS, HOSTS, PATHS, QUERIES
 from tests.product.policy import PAGES
 from tests.product.test_bad_input import sender_of
@@ -132,21 +133,22 @@ def addresses_for(who: str) -> dict[str, str]:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_every_address_answers_what_pages_ask_for(universe, client_of, who, method):
     faults = {}
-    for name, path in addresses_for(who).items():
+    # Each address is asked by two of the four for each method.
+    for name, path in share(addresses_for(who).items(), WHO.index(who) + (method == "POST"), 2):
         asked = Asked(client_of(who), method, path)
         faults[name] = [] if name in MISSING else asked.faults
 
     assert not gathered(faults)
 
 
-@pytest.mark.parametrize(
-    "method", ["PUT", "PATCH", "DELETE", "TRACE", "TRACK", "CONNECT", "PROPFIND", "BREW", "G\u00cbT"]
-)
+METHODS = ["PUT", "PATCH", "DELETE", "TRACE", "TRACK", "CONNECT", "PROPFIND", "BREW", "G\u00cbT"]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_other_methods_are_refused_everywhere_alike_and_before_anything_is_asked(universe, client_of, method):
+    paths = [*share(ADDRESSES.values(), METHODS.index(method), 3), "/nowhere/", "/static/x"]
     for who in ("public", "focal_vnm"):
-        answers = [
-            Asked(client_of(who), method, path, b"a=b") for path in [*ADDRESSES.values(), "/nowhere/", "/static/x"]
-        ]
+        answers = [Asked(client_of(who), method, path, b"a=b") for path in paths]
 
         assert {asked.status for asked in answers} == {405}
         assert {asked.answer["Allow"] for asked in answers} == {"GET, HEAD, POST, OPTIONS"}
@@ -177,13 +179,17 @@ def test_no_view_is_open_to_the_forms_of_other_sites():
     assert exempt == []
 
 
-@pytest.mark.parametrize("who", ["public", "focal_vnm", "secretariat"])
+PRESSING = ["public", "focal_vnm", "secretariat"]
+
+
+@pytest.mark.parametrize("who", PRESSING)
 def test_every_press_without_a_token_is_refused(universe, client_of, who):
     careful = Client(enforce_csrf_checks=True)
     careful.cookies = deepcopy(client_of(who).cookies)
 
     faults = {}
-    for name, path in addresses_for(who).items():
+    # One middleware asks for the token, whatever the address and whoever presses.
+    for name, path in share(addresses_for(who).items(), PRESSING.index(who), 3):
         asked = Asked(careful, "POST", path, b"a=b")
         # Who is not logged in, or may not ask at all, is told that.
         if asked.status not in {302, 403, 405} or any(map(WRITES.search, asked.queries)):
@@ -272,13 +278,17 @@ def test_odd_paths(universe, client_of, who):
     assert not gathered(faults)
 
 
-@pytest.mark.parametrize("who", ["public", "focal_vnm", "editor_wcs"])
+ASKING = ["public", "focal_vnm", "editor_wcs"]
+
+
+@pytest.mark.parametrize("who", ASKING)
 def test_odd_queries_on_every_address(universe, client_of, who):
     faults = {}
     every = {name: path for name, path in ADDRESSES.items() if not name.startswith("admin:") or name in SAMPLE}
-    for turn, (name, path) in enumerate(every.items()):
-        # Each address meets two of them, each of them many addresses; the sample meets all.
-        for query in QUERIES if name in SAMPLE and who == "focal_vnm" else QUERIES[turn % 9 :: 9]:
+    # Each address meets two of them, each of them many addresses; the sample meets all.
+    asked_here = share(enumerate(every.items()), ASKING.index(who), 3)
+    for turn, (name, path) in asked_here:
+        for query in QUERIES if name in SAMPLE else share(QUERIES, turn // 3, 9):
             faults[name, query[:60]] = [] if name in MISSING else Asked(client_of(who), "GET", f"{path}?{query}").faults
 
     assert not gathered(faults)
@@ -297,9 +307,8 @@ def test_more_query_fields_than_any_page_has_are_refused(universe, client_of):
 def test_odd_bodies_on_every_address_that_takes_one(universe, client_of, kind):
     content_type, body = BODIES[kind]
     senders = {name: sender_of(name) for name, page in PAGES.items() if page.presses}
-    if not EXHAUSTIVE:
-        # A body is read before any view: each address meets a third of the kinds, each kind a third of the addresses.
-        senders = dict(list(senders.items())[list(BODIES).index(kind) % 3 :: 3])
+    # A body is read before any view: each address meets a sixth of the kinds, each kind a sixth of the addresses.
+    senders = dict(share(senders.items(), list(BODIES).index(kind), 6))
     senders |= {"unsaved-keep": "focal_vnm", "account_login": "public", "account_reset_password": "public"}
     faults = {}
     for name, who in senders.items():
@@ -387,12 +396,17 @@ def shape(asked: Asked) -> tuple[Any, ...]:
     return asked.status, tuple(sorted(headers.items())), tuple(policy), len(asked.queries)
 
 
-@pytest.mark.parametrize("who", ["public", "viewer_vnm", "focal_tha", "viewer_wcs", "secretariat"])
+STRANGERS = ["public", "viewer_vnm", "focal_tha", "viewer_wcs", "secretariat"]
+
+
+@pytest.mark.parametrize("who", STRANGERS)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 def test_hidden_and_absent_cannot_be_told_apart(universe, client_of, who, method):
     """Body, headers, status and number of statements are those of a row that does not exist."""
     faults: dict[str, list[str]] = {}
-    for name, page in PAGES.items():
+    # Everybody asks at every address, each time by another method.
+    turn = STRANGERS.index(who) + ["GET", "HEAD", "POST"].index(method)
+    for name, page in share(PAGES.items(), turn, 3):
         hidden = [row for row in two_of(universe, name, who) if page.kind and not page.exists(who, row)]
         if not hidden:
             continue

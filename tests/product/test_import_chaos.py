@@ -22,6 +22,7 @@ from psycopg.conninfo import make_conninfo
 
 from iwt_dashboard.ops.paths import BASE_DIR
 from partners.iati.actions.imports import start_import
+from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import UserFactory
 from tests.partners.iati.iati_samples import activity, budget, file_of, money
 from tests.plugins.worlds import Worlds
@@ -29,7 +30,9 @@ from tests.plugins.worlds import server as where
 from tests.tools.crowd import PATIENCE, Person, Server, server
 
 pytestmark = pytest.mark.slow
-ACTIVITIES = 800
+ACTIVITIES = 800 if EXHAUSTIVE else 300
+# How many programmes are written when the worker is killed, each time again.
+KILLED_AT = (40, 150, 260) if EXHAUSTIVE else (40, 120)
 WRITTEN = "SELECT count(*) FROM partners_iatiimportrow WHERE is_written"
 STATE = "SELECT state FROM partners_iatiimport"
 # What a minute without a heartbeat looks like to the next worker.
@@ -147,7 +150,7 @@ def test_a_worker_killed_again_and_again_leaves_nothing_half_written(site):
     worker.until(STATE, lambda state: state == "preview")
     page = _confirm(started, person)
 
-    for share in (40, 150, 260):
+    for share in KILLED_AT:
         worker.until(WRITTEN, lambda n, share=share: n >= share)
         worker.kill()
         assert started.rows(HALF) == []
@@ -167,7 +170,7 @@ def test_a_database_that_crashes_meanwhile(site):
     worker.until(STATE, lambda state: state == "preview")
     page = _confirm(started, person)
 
-    for share, at_once in ((60, True), (200, False)):
+    for share, at_once in ((40, True), (120, False)):
         worker.until(WRITTEN, lambda n, share=share: n >= share)
         started.restart_database(at_once=at_once)
     worker.until(STATE, lambda state: state == "done")

@@ -3,37 +3,43 @@
 The addresses come from the URL table and the rows from `universe.py`; what is expected is worked out by hand. One case
 is one address; its failure names every method, role and row that was answered wrongly.
 
-Every role asks for every address. Who may ask for it is asked for one row of each class of rows (`representatives`).
-Whoever the policy of a page refuses is asked for two, one that they know of and one that they do not: the answer reads
-no table of records, and so cannot depend on any. So is a role beside which another of the same side is expected to be
-answered the same for every row. `make test-exhaustive` asks for every row as every role.
+Every role asks for every address, for rows that stand for all that the address treats alike (`representatives`): each
+row and each role is given every answer that the policy expects of it (`askers`). Who may see which row is decided by
+`visible_to` alone, and tried there for every role and every row. Whoever the policy of a page refuses is asked for one:
+the answer reads no table of records, and so cannot depend on any. `make test-exhaustive` asks for every row as every
+role at every address.
 """
 
+from functools import cache
+
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from tests.exhaustive import EXHAUSTIVE, share
 from tests.product.asking import (
-    EXHAUSTIVE,
     NOWHERE,
     Asked,
     Faults,
     arguments_of,
+    askers,
     at_the_gate,
     expected_press,
     expected_read,
     faults_in,
     named_addresses,
-    representatives,
+    outcome,
     speaks_for_others,
     two_of,
 )
 from tests.product.policy import PAGES
-from tests.product.universe import EVERYBODY, Row, Universe
+from tests.product.universe import EVERYBODY, Row
 
 pytestmark = pytest.mark.django_db
 
 ROLES = sorted(EVERYBODY)
+PLACE = {name: place for place, name in enumerate(PAGES)}
 PRESSED = [name for name, page in PAGES.items() if page.presses]
 every_address = pytest.mark.parametrize("name", PAGES)
 every_press = pytest.mark.parametrize("name", PRESSED)
@@ -42,12 +48,6 @@ every_press = pytest.mark.parametrize("name", PRESSED)
 def is_of_others(name: str) -> bool:
     """The admin and allauth's pages have tables of their own in `test_matrix_of_others`."""
     return name.startswith(("admin:", "account_", "mfa_"))
-
-
-def asked_for(universe: Universe, name: str, who: str) -> list[Row]:
-    """The rows for which a person is asked: one of each class, or two where the policy of the page refuses them."""
-    asks_all = who in PAGES[name].who and speaks_for_others(universe, name, who)
-    return representatives(universe, name) if asks_all else two_of(universe, name, who)
 
 
 def nowhere(
@@ -61,7 +61,7 @@ def nowhere(
 def same_as_nowhere(name: str, who: str, asked: Asked, none: Asked | None) -> list[str]:
     """What tells a row that a person may not know of from one that is not there, or lets the policy depend on a row."""
     page, found = PAGES[name], []
-    if (who not in page.who or asked.status == 404) and none and asked.plain() != none.plain():
+    if none and (who not in page.who or asked.status == 404) and asked.plain() != none.plain():
         found.append("not the same answer as for what is not there")
     if who not in page.who and asked.records:
         found.append(f"read {asked.records} before the refusal")
@@ -74,29 +74,56 @@ def test_every_address_of_ours_has_a_policy_here():
     assert ours == set(PAGES)
 
 
+@pytest.mark.parametrize("who", ROLES)
+def test_every_row_is_visible_to_its_readers_and_to_nobody_else(universe, who):
+    """Every row of every kind, asked for by every role, where each page asks."""
+    rows: dict[type[Model], list[Row]] = {}
+    for row in universe.rows:
+        if isinstance(row.record, Model) and hasattr(type(row.record).objects, "visible_to"):
+            rows.setdefault(type(row.record), []).append(row)
+
+    found = {model: set(model.objects.visible_to(universe.people[who]).values_list("pk", flat=True)) for model in rows}
+    wrong = [
+        row.name for model in rows for row in rows[model] if (row.record.pk in found[model]) != (who in row.readers)
+    ]
+
+    assert len(rows) > 10
+    assert not wrong
+
+
 @every_address
 def test_reading(universe, client_of, name):
     """Who may see it sees it; who may not is told the same as if it did not exist. HEAD says what GET says."""
     page, faults = PAGES[name], Faults()
     headed: set[int] = set()
 
-    for who in ROLES:
+    @cache
+    def none_for(who: str) -> Asked | None:
         none = nowhere(client_of(who), "get", name)
         if none:
             expected = at_the_gate(page, who) or (405 if page.read is None else 404)
             faults.note("get", name, who, "nowhere", faults_in(universe, who, none, expected))
-        for row in asked_for(universe, name, who):
-            asked = Asked(client_of(who), "get", reverse(name, args=arguments_of(row)))
-            found = faults_in(universe, who, asked, expected_read(page, who, row))
-            faults.note("get", name, who, row.name, found + same_as_nowhere(name, who, asked, none))
-            # HEAD is GET without the body, whoever asks: once for each status is enough.
-            if asked.status in headed and not EXHAUSTIVE:
-                continue
-            headed.add(asked.status)
-            head = Asked(client_of(who), "head", asked.address)
-            found = head.writes + (["a body"] if head.body else [])
-            found += [] if head.plain()[::2] == asked.plain()[::2] else ["not the headers of GET"]
-            faults.note("head", name, who, asked.address, found)
+        return none
+
+    asking = askers(universe, name, expected_read)
+    if page.read is None and not EXHAUSTIVE:
+        # What only takes a press says so before it looks anything up: once for each answer is enough.
+        asking = list({expected_read(page, who, row): (who, row) for who, row in asking}.values())
+    for who, row in asking:
+        # The policy of a page is one for reading and pressing: whom it refuses is refused once (`test_pressing`).
+        if page.presses and who not in page.who and not EXHAUSTIVE:
+            continue
+        asked = Asked(client_of(who), "get", reverse(name, args=arguments_of(row)))
+        found = faults_in(universe, who, asked, expected_read(page, who, row))
+        faults.note("get", name, who, row.name, found + same_as_nowhere(name, who, asked, none_for(who)))
+        # HEAD is GET without the body, whoever asks: once for each status is enough.
+        if asked.status in headed and not EXHAUSTIVE:
+            continue
+        headed.add(asked.status)
+        head = Asked(client_of(who), "head", asked.address)
+        found = head.writes + (["a body"] if head.body else [])
+        found += [] if head.plain()[::2] == asked.plain()[::2] else ["not the headers of GET"]
+        faults.note("head", name, who, asked.address, found)
 
     assert not faults, str(faults)
 
@@ -106,18 +133,22 @@ def test_pressing(universe, client_of, name):
     """A press writes where the policy says so, and nothing at all anywhere else."""
     page, faults = PAGES[name], Faults()
 
-    for who in ROLES:
+    @cache
+    def none_for(who: str) -> Asked | None:
         none = nowhere(client_of(who), "post", name, page.presses[0].query, {})
         if none:
             faults.note("post", name, who, "nowhere", faults_in(universe, who, none, at_the_gate(page, who) or 404))
-        for number, press in enumerate(page.presses):
-            for row in asked_for(universe, name, who):
-                address = reverse(name, args=arguments_of(row)) + press.query
-                asked = Asked(client_of(who), "post", address, press.body(row))
-                expected, writes = expected_press(page, press, who, row)
-                found = faults_in(universe, who, asked, expected, writes=writes)
-                found += same_as_nowhere(name, who, asked, none)
-                faults.note("post", name, who, f"{row.name}, press {number + 1}", found)
+        return none
+
+    for who, row in askers(universe, name, outcome):
+        # Whom the policy refuses is refused before the form is looked at.
+        for number, press in enumerate(page.presses if EXHAUSTIVE or who in page.who else page.presses[:1]):
+            address = reverse(name, args=arguments_of(row)) + press.query
+            asked = Asked(client_of(who), "post", address, press.body(row))
+            expected, writes = expected_press(page, press, who, row)
+            found = faults_in(universe, who, asked, expected, writes=writes)
+            found += same_as_nowhere(name, who, asked, none_for(who))
+            faults.note("post", name, who, f"{row.name}, press {number + 1}", found)
 
     assert not faults, str(faults)
 
@@ -126,10 +157,10 @@ def test_pressing(universe, client_of, name):
 def test_a_press_without_the_forms_token_writes_nothing(universe, client_of, name):
     page, faults = PAGES[name], Faults()
 
-    for who in sorted(who for who in page.who if speaks_for_others(universe, name, who)):
+    for who in share(sorted(who for who in page.who if speaks_for_others(universe, name, who)), 0, 2):
         client = client_of(who)
         client.handler.enforce_csrf_checks = True
-        for row in two_of(universe, name, who):
+        for row in two_of(universe, name, who)[: None if EXHAUSTIVE else 1]:
             address = reverse(name, args=arguments_of(row)) + page.presses[0].query
             asked = Asked(client, "post", address, page.presses[0].body(row))
             faults.note("post", name, who, row.name, faults_in(universe, who, asked, 403) + asked.records)
@@ -181,9 +212,14 @@ def test_fragments_obey_the_same(universe, client_of, name):
     page, faults = PAGES[name], Faults()
     headers = {"HX-Request": "true", "HX-Target": TARGETS.get(name, "main")}
 
-    for who in (who for who in ROLES if name in TARGETS or speaks_for_others(universe, name, who)):
-        # Where there is nothing to read, one row says as much as two.
-        for row in two_of(universe, name, who)[: 1 if page.read is None and not EXHAUSTIVE else None]:
+    roles = [who for who in ROLES if name in TARGETS or speaks_for_others(universe, name, who)]
+    # A page that is answered whole is the same page: each is asked for by some roles, each role asks for some.
+    for turn, who in enumerate(roles if name in TARGETS else share(roles, PLACE[name], 3)):
+        rows = two_of(universe, name, who)
+        # Where there is nothing to read, or the whole page is answered, one row says as much as two.
+        if not EXHAUSTIVE and (page.read is None or name not in TARGETS):
+            rows = rows[turn % max(1, len(rows)) :][:1]
+        for row in rows:
             asked = Asked(client_of(who), "get", reverse(name, args=arguments_of(row)), **headers)
             expected = expected_read(page, who, row)
             if expected == 302 and at_the_gate(page, who) == 302:

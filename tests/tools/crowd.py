@@ -30,10 +30,11 @@ from django.test import Client
 from iwt_dashboard.ops.embedded_postgres import SUPERUSER, EmbeddedPostgres
 from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.postgres_account import installation
+from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import COUNTRIES, PRIORITIES, CountryFactory, PriorityFactory, UserFactory
 from tests.factories.needs import NeedFactory
 
-PEOPLE = 50
+PEOPLE = 50 if EXHAUSTIVE else 25
 PATIENCE = 180  # seconds after which a site has not recovered
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 # What the line may do to a request; a browser offers to send it again.

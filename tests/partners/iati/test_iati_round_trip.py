@@ -1,6 +1,5 @@
 """What is exported comes back: into the same database it changes nothing, into an empty one it makes the same again."""
 
-import os
 import re
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,7 @@ from partners.iati.queries.out import programmes_xml
 from partners.programmes.actions.programmes import set_rate
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 from tests.factories.partners import (
     ProgrammeCountryFactory,
@@ -193,7 +193,7 @@ typed = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=150 if os.environ.get("EXHAUSTIVE") else 40,
+    max_examples=150 if EXHAUSTIVE else 40,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
