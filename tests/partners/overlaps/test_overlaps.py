@@ -244,6 +244,15 @@ def test_comparing_costs_the_same_however_many(django_assert_num_queries):
         compare_due()
 
 
+def test_many_programmes_that_are_all_alike_are_compared():
+    """By the statement as it was, this ran into the time limit of statements: all pairs were gone through for each."""
+    rows = [programme() for _number in range(150)]
+
+    pairs = alike([row.pk for row in rows])
+
+    assert len(pairs) == 150 * 149 / 2
+
+
 # --- reading -----------------------------------------------------------------------------------------
 
 
