@@ -1,15 +1,22 @@
 """Headers of every kind of answer, by the criteria that the public header graders publish."""
 
+import contextlib
 import os
 import re
+import runpy
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.test import Client
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, override_settings
 from django.urls import reverse
+
+from tests.exhaustive import share
 
 pytestmark = pytest.mark.django_db
 
@@ -184,25 +191,41 @@ PRODUCTION = {
 UNSET = ("SECURE_COOKIES", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
+def environment_of_production(changed):
+    return {name: value for name, value in os.environ.items() if name not in UNSET} | PRODUCTION | changed
+
+
 def in_production(*command, **changed):
     """Run a command of manage.py with the settings of an installation; its exit code and what it said."""
-    environment = {name: value for name, value in os.environ.items() if name not in UNSET} | PRODUCTION | changed
     command = [sys.executable, "manage.py", *command]
+    environment = environment_of_production(changed)
     done = subprocess.run(
         command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_deployment_check_has_nothing_to_say():
-    code, said = in_production("check", "--deploy", "--fail-level", "WARNING")
+def settings_of_production(changed):
+    """What the one settings file makes of such an environment, read in this process: a new one takes three seconds."""
+    with mock.patch.dict(os.environ, environment_of_production(changed), clear=True):
+        found = runpy.run_path(str(settings.BASE_DIR / "iwt_dashboard" / "settings.py"))
+    return {name: value for name, value in found.items() if name.isupper()}
 
-    assert code == 0, said
-    assert "no issues (0 silenced)" in said
+
+@contextlib.contextmanager
+def as_in_production(**changed):
+    """Have this process go by the settings of an installation, its database apart."""
+    found = settings_of_production(changed)
+    other = {name: value for name, value in found.items() if getattr(settings, name, None) != value}
+    other.pop("DATABASES", None)
+    with override_settings(**{"SECURE_PROXY_SSL_HEADER": None, **other}):
+        yield
 
 
 ASK = """
+from django.core.management import call_command
 from django.test import Client
+call_command("check", deploy=True, fail_level="WARNING")
 page = Client(enforce_csrf_checks=True).get("/accounts/login/", secure=True, headers={"host": "needs.example.org"})
 for name, value in page.headers.items():
     print(f"{name}: {value}")
@@ -220,63 +243,81 @@ print("NAMES", settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings
 """
 
 
-def test_an_installation_sends_what_the_graders_ask_for():
-    code, said = in_production("shell", "--no-imports", "-c", ASK)
+# What stands in front -> how a request is answered that claims to have come over TLS.
+IN_FRONT = [({}, 200), ({"BEHIND_PROXY": "0", "TRUSTED_PROXY_COUNT": "0"}, 301)]
+
+
+@pytest.mark.parametrize(("changed", "claimed"), share(IN_FRONT, 0, 2), ids=str)
+def test_an_installation_passes_the_deployment_check_and_sends_what_the_graders_ask_for(changed, claimed):
+    code, said = in_production("shell", "--no-imports", "-c", ASK, **changed)
 
     assert code == 0, said
+    assert "no issues (0 silenced)" in said
     assert "Strict-Transport-Security: max-age=31536000; includeSubDomains; preload" in said
     assert "upgrade-insecure-requests" in said
     cookie = re.search(r"^__Host-csrftoken=.*$", said, re.M)[0]
     assert {"HttpOnly", "Path=/", "SameSite=Lax", "Secure"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     assert "PLAIN 301 https://needs.example.org/accounts/login/?next=/x" in said
-    assert "CLAIMED 200" in said
+    assert f"CLAIMED {claimed}" in said
     assert "FORGED 200 False" in said
     assert "NAMES __Host-sessionid __Host-csrftoken __Host-messages" in said
 
 
-def test_a_visitor_cannot_claim_what_only_a_proxy_knows():
-    code, said = in_production("shell", "--no-imports", "-c", ASK, BEHIND_PROXY="0", TRUSTED_PROXY_COUNT="0")
+@pytest.mark.parametrize(("changed", "status"), IN_FRONT, ids=str)
+def test_a_visitor_cannot_claim_what_only_a_proxy_knows(changed, status):
+    with as_in_production(**changed):
+        headers = {"host": "needs.example.org", "x-forwarded-proto": "https"}
+        claimed = Client().get("/accounts/login/", headers=headers)
 
-    assert code == 0, said
-    assert "CLAIMED 301" in said
+    assert claimed.status_code == status
 
 
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
-        ({"ALLOWED_HOSTS": "needs.example.org,*"}, "ALLOWED_HOSTS"),
-        ({"ALLOWED_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
-        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
-        ({"SECRET_KEY": ""}, "SECRET_KEY"),
-        ({"DEBUG": "1"}, "DEBUG"),
-        ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,10.0.0.7"}, "DEBUG"),
-        ({"CSRF_TRUSTED_ORIGINS": "http://needs.example.org"}, "CSRF_TRUSTED_ORIGINS"),
-        ({"CSRF_TRUSTED_ORIGINS": "https://*.example.org"}, "CSRF_TRUSTED_ORIGINS"),
-        ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES"),
-        ({"EMAIL_URL": "smtp+tls://mail.example.org"}, "EMAIL_URL"),
-    ],
-    ids=str,
-)
-def test_settings_that_would_do_harm_are_refused_in_words(changed, words):
+HARMFUL = [
+    ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+    ({"ALLOWED_HOSTS": "needs.example.org,*"}, "ALLOWED_HOSTS"),
+    ({"ALLOWED_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
+    ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+    ({"SECRET_KEY": ""}, "SECRET_KEY"),
+    ({"DEBUG": "1"}, "DEBUG"),
+    ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,10.0.0.7"}, "DEBUG"),
+    ({"CSRF_TRUSTED_ORIGINS": "http://needs.example.org"}, "CSRF_TRUSTED_ORIGINS"),
+    ({"CSRF_TRUSTED_ORIGINS": "https://*.example.org"}, "CSRF_TRUSTED_ORIGINS"),
+    ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES"),
+    ({"EMAIL_URL": "smtp+tls://mail.example.org"}, "EMAIL_URL"),
+]
+AMISS = [
+    ({"IWT_DEMO": "1", "TRUSTED_PROXY_COUNT": "0"}, ["iwt_dashboard.W001", "iwt_dashboard.W002"]),
+    ({"BEHIND_PROXY": "0", "EMAIL_URL": "console:"}, ["iwt_dashboard.W002", "iwt_dashboard.W003"]),
+    ({"SECRET_KEY": "short", "SECURE_SSL_REDIRECT": "0"}, ["security.W009", "security.W008"]),
+    ({"SECURE_HSTS_SECONDS": "0"}, ["security.W004"]),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), HARMFUL, ids=str)
+def test_settings_that_would_do_harm_are_refused(changed, words):
+    with pytest.raises(ImproperlyConfigured, match=words):
+        settings_of_production(changed)
+
+
+@pytest.mark.parametrize(("changed", "words"), share(HARMFUL, 0, len(HARMFUL)), ids=str)
+def test_a_command_ends_in_words_where_settings_would_do_harm(changed, words):
     code, said = in_production("check", **changed)
 
     assert code != 0
     assert words in said.splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    ("changed", "numbers"),
-    [
-        ({"IWT_DEMO": "1", "TRUSTED_PROXY_COUNT": "0"}, ["iwt_dashboard.W001", "iwt_dashboard.W002"]),
-        ({"BEHIND_PROXY": "0", "EMAIL_URL": "console:"}, ["iwt_dashboard.W002", "iwt_dashboard.W003"]),
-        ({"SECRET_KEY": "short", "SECURE_SSL_REDIRECT": "0"}, ["security.W009", "security.W008"]),
-        ({"SECURE_HSTS_SECONDS": "0"}, ["security.W004"]),
-    ],
-    ids=str,
-)
-def test_the_deployment_check_names_what_is_amiss(changed, numbers):
+@pytest.mark.parametrize(("changed", "numbers"), AMISS, ids=str)
+def test_the_deployment_check_finds_what_is_amiss(changed, numbers):
+    with as_in_production(**changed):
+        found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
+
+    assert set(numbers) <= {one.id for one in found if one.level >= checks.WARNING}
+
+
+@pytest.mark.parametrize(("changed", "numbers"), share(AMISS, 0, len(AMISS)), ids=str)
+def test_the_command_names_what_is_amiss(changed, numbers):
     code, said = in_production("check", "--deploy", "--fail-level", "WARNING", **changed)
 
     assert code != 0

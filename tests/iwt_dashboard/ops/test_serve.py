@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.exhaustive import EXHAUSTIVE
 from tests.tools.instance import PASSWORD, Instance, instance
 
 # One worker runs them all (tests/plugins/groups.py): the instance takes long to start.
@@ -30,6 +31,9 @@ PATIENCE = 120
 def _served() -> Iterator[Instance]:
     """One instance for the module: its first start, with the demonstration data, takes longest."""
     with instance() as made:
+        if not EXHAUSTIVE:
+            # A second process of the site starts with every start, and test_chaos has two.
+            made.environment["WEB_CONCURRENCY"] = "1"
         made.start()
         yield made
 
@@ -47,10 +51,26 @@ def served(_served: Instance) -> Instance:
     return _served
 
 
+@pytest.fixture
+def stopped(_served: Instance) -> Instance:
+    """The instance after its first start, not running."""
+    if _served.process.poll() is None:
+        _served.stop()
+    return _served
+
+
 def kill(instance: Instance, *pids: int) -> None:
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
     instance.process.wait(10)
+
+
+def status(instance: Instance, path: str) -> int:
+    try:
+        with urllib.request.urlopen(instance.url + path, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def test_serve_prints_address_and_accounts(served):
@@ -60,56 +80,6 @@ def test_serve_prints_address_and_accounts(served):
     assert f"password {PASSWORD}" in printed
     assert "focal.vnm@example.org" in printed
     assert "secretariat.asean@example.org" in printed
-
-
-def test_serve_again_does_nothing_twice(served):
-    served.stop()
-    printed = len(served.log.read_text())
-
-    served.start()
-
-    again = served.log.read_text()[printed:]
-    assert "The dashboard is at" in again
-    assert "Loading demonstration data" not in again
-    assert "Static files collected" not in again
-
-
-def test_interrupting_serve_stops_the_database(served):
-    served.process.send_signal(signal.SIGINT)
-
-    assert served.process.wait(PATIENCE) == 0
-    assert served.database.running_pid() is None
-    assert not served.answers()
-
-
-def test_when_serve_is_killed_everybody_goes_and_it_starts_again(served):
-    pids = children(served).values()
-    kill(served, served.process.pid)
-
-    wait_for(lambda: not [pid for pid in pids if Path(f"/proc/{pid}").exists()])
-    served.start()
-
-    assert status(served, "/") == 200
-
-
-def test_serve_starts_again_after_everything_was_killed(served):
-    kill(served, served.process.pid, served.database.running_pid())
-
-    served.start()
-
-    assert status(served, "/") == 200
-
-
-def test_signal_during_preparation_stops_the_database(served):
-    served.stop()
-    process = served.launch()
-    while served.database.running_pid() is None:
-        time.sleep(0.01)
-
-    process.terminate()
-
-    assert process.wait(PATIENCE) in (0, 128 + signal.SIGTERM)
-    assert served.database.running_pid() is None
 
 
 def test_killed_database_is_started_again_and_every_answer_meanwhile_is_plain(served):
@@ -169,30 +139,6 @@ def wait_for(happened: Callable[[], bool]) -> None:
     while not happened():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)
-
-
-def test_request_that_is_under_way_is_finished_before_the_site_and_its_database_stop(served):
-    assert ready(served, PATIENCE)
-    wait_for(lambda: "worker" in children(served))
-    found: list[int] = []
-    with psycopg.connect(served.database.url()) as other:
-        other.execute("LOCK TABLE needs_need IN ACCESS EXCLUSIVE MODE")
-        visitor = threading.Thread(target=lambda: found.append(status(served, "/needs/")))
-        visitor.start()
-        while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
-            assert visitor.is_alive(), f"the request did not wait: {found}"
-            time.sleep(0.05)
-
-        served.process.terminate()
-        wait_for(lambda: "worker" not in children(served))  # asked to stop, whoever has nothing to finish is gone
-        assert visitor.is_alive()
-        assert served.process.poll() is None, "it waits for the request"
-
-    visitor.join(PATIENCE)
-    assert found == [200]
-    assert served.process.wait(PATIENCE) == 0
-    assert served.database.running_pid() is None
-    assert not served.answers()
 
 
 def test_taken_port_is_said_in_words_and_harms_nothing(served):
@@ -262,9 +208,76 @@ def test_only_loopback_is_served(served):
             assert probe.connect_ex((address, served.port)) != 0
 
 
-def status(instance: Instance, path: str) -> int:
-    try:
-        with urllib.request.urlopen(instance.url + path, timeout=30) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
+# --- What stops it; in this order, so that it is started no more often than there is something to see. ---
+
+
+def test_interrupting_serve_stops_the_database(served):
+    served.process.send_signal(signal.SIGINT)
+
+    assert served.process.wait(PATIENCE) == 0
+    assert served.database.running_pid() is None
+    assert not served.answers()
+
+
+def test_signal_during_preparation_stops_the_database(stopped):
+    process = stopped.launch()
+    while stopped.database.running_pid() is None:
+        time.sleep(0.01)
+
+    process.terminate()
+
+    assert process.wait(PATIENCE) in (0, 128 + signal.SIGTERM)
+    assert stopped.database.running_pid() is None
+
+
+def test_serve_again_does_nothing_twice(stopped):
+    printed = len(stopped.log.read_text())
+
+    stopped.start()
+
+    again = stopped.log.read_text()[printed:]
+    assert "The dashboard is at" in again
+    assert "Loading demonstration data" not in again
+    assert "Static files collected" not in again
+
+
+def test_when_serve_is_killed_everybody_goes_and_it_starts_again(served):
+    pids = children(served).values()
+    kill(served, served.process.pid)
+
+    wait_for(lambda: not [pid for pid in pids if Path(f"/proc/{pid}").exists()])
+    served.start()
+
+    assert status(served, "/") == 200
+
+
+def test_serve_starts_again_after_everything_was_killed(served):
+    kill(served, served.process.pid, served.database.running_pid())
+
+    served.start()
+
+    assert status(served, "/") == 200
+
+
+def test_request_that_is_under_way_is_finished_before_the_site_and_its_database_stop(served):
+    assert ready(served, PATIENCE)
+    wait_for(lambda: "worker" in children(served))
+    found: list[int] = []
+    with psycopg.connect(served.database.url()) as other:
+        other.execute("LOCK TABLE needs_need IN ACCESS EXCLUSIVE MODE")
+        visitor = threading.Thread(target=lambda: found.append(status(served, "/needs/")))
+        visitor.start()
+        while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            assert visitor.is_alive(), f"the request did not wait: {found}"
+            time.sleep(0.05)
+
+        served.process.terminate()
+        wait_for(lambda: "worker" not in children(served))  # asked to stop, whoever has nothing to finish is gone
+        assert visitor.is_alive()
+        assert served.process.poll() is None, "it waits for the request"
+
+    visitor.join(PATIENCE)
+    assert found == [200]
+    assert served.process.wait(PATIENCE) == 0
+    assert served.database.running_pid() is None
+    assert not served.answers()
