@@ -18,6 +18,7 @@ from tests.factories.core import CountryFactory, OrganisationFactory, UserFactor
 
 pytest_plugins = [
     "tests.plugins.static",
+    "tests.plugins.templates",
     "tests.plugins.chromium",
     "tests.plugins.groups",
     "tests.plugins.handlers",

@@ -21,7 +21,7 @@ from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFa
 XLSX, CSV = "0", "1"
 HEAD = "code,name,acronym,iati_type,iati_identifier,country,is_active,note"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]  # answers tell what is in their forms
 
 
 def url_of(model, page):

@@ -43,7 +43,7 @@ MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 FIXED = {Country, Invitation, OutgoingMail, Priority}  # nothing is added to these
 PLAIN = {User, Cycle, Invitation, OutgoingMail}  # without import and export
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]  # answers tell what is in their forms
 
 
 def url_of(model, page, *args):

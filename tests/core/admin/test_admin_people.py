@@ -13,7 +13,7 @@ from tests.factories.core import CountryFactory, OrganisationFactory
 LIST = "/admin/core/user/"
 FORM = {"name": "Focal point, Lao PDR", "email": "New.Person@Example.org", "role": "focal_point", "body": "environment"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]  # answers tell what is in their forms
 
 
 def invite(client, **changes):
