@@ -4,8 +4,6 @@ Django's test runner makes each template, however small, tell its context; copyi
 a page. A test that reads `answer.context` asks for it with the fixture `contexts`.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from django.template import Template
 from django.test.utils import _TestState, instrumented_test_render
@@ -18,7 +16,6 @@ def _as_served(django_test_environment: None) -> None:
 
 
 @pytest.fixture
-def contexts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have answers carry the contexts of their templates."""
     monkeypatch.setattr(Template, "_render", instrumented_test_render)
-    yield
