@@ -23,11 +23,11 @@ from tests.tools.crowd import Person, Server, all_at_once, gathered, server
 
 pytestmark = pytest.mark.slow
 
-WRITERS, FORMS = (20, 6) if EXHAUSTIVE else (10, 6)
+WRITERS, FORMS = (20, 6) if EXHAUSTIVE else (10, 5)
 # What happens while they write, one after the other.
 TROUBLE = ["kill"] * 4 + ["crash"] + ["kill"] * 3 + ["restart"] + ["kill"] * 3
 if not EXHAUSTIVE:
-    TROUBLE = ["kill", "kill", "crash", "kill", "restart", "kill"]
+    TROUBLE = ["kill", "crash", "kill", "restart", "kill"]
 DRAFTS = "SELECT values -> 'title' ->> 0, outcome FROM core_unsavedtext"
 
 

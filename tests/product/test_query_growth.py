@@ -430,7 +430,7 @@ def demonstration(django_db_setup: None, worlds: Worlds, django_db_blocker: Any)
                 if account:
                     client.force_login(User.objects.get(email=f"{account}@example.org"))
                 # Each address is asked for by one account or more, in an exhaustive run by all.
-                found[account] = costs_of(client, share(addresses, number, 3))
+                found[account] = costs_of(client, share(addresses, number, 4))
             yield found
 
 

@@ -117,8 +117,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(source: str) -> Iterator[Server]:
-    """A server with two workers on a copy of a database, which is kept as safe as a real one."""
+def server(source: str, *, processes: int = 2) -> Iterator[Server]:
+    """A server with so many workers on a copy of a database, which is kept as safe as a real one."""
     folder = Path(tempfile.mkdtemp(prefix="iwt-crowd-"))
     folder.chmod(0o755)  # the database's own account must be able to enter when we are root
     database = EmbeddedPostgres(folder / "postgres")
@@ -130,7 +130,7 @@ def server(source: str) -> Iterator[Server]:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings", "PORT": str(port)}
-        environment |= {"DATABASE_URL": database.url(), "WEB_CONCURRENCY": "2"}
+        environment |= {"DATABASE_URL": database.url(), "WEB_CONCURRENCY": str(processes)}
         command = [sys.executable, "-m", "iwt_dashboard.ops.server"]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log)
