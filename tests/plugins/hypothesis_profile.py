@@ -7,5 +7,5 @@ from hypothesis import settings
 
 from tests.exhaustive import EXHAUSTIVE
 
-settings.register_profile("project", deadline=None, max_examples=500 if EXHAUSTIVE else 50)
+settings.register_profile("project", deadline=None, max_examples=500 if EXHAUSTIVE else 30)
 settings.load_profile("project")

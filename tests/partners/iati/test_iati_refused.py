@@ -12,6 +12,7 @@ from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode, SkipCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
+from tests.exhaustive import EXHAUSTIVE
 from tests.partners.iati.iati_samples import HEAD, Endless, activity, budget, file_of, money
 from tests.partners.iati.test_iati_reader import read, refused
 
@@ -172,7 +173,7 @@ SOUND = file_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if EXHAUSTIVE else 60, deadline=None)
 @given(
     changes=st.lists(st.tuples(st.integers(0, len(SOUND)), st.binary(max_size=6), st.integers(0, 30)), max_size=4),
 )
@@ -189,7 +190,7 @@ def test_nothing_but_a_refusal_is_ever_raised(changes):
     assert all(isinstance(row, (Activity, Skipped)) for row in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if EXHAUSTIVE else 30, deadline=None)
 @given(
     text=st.text(max_size=30), number=st.text(max_size=12), where=st.sampled_from(["code", "percentage", "iso-date"])
 )

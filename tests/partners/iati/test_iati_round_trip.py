@@ -193,7 +193,7 @@ typed = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=150 if EXHAUSTIVE else 40,
+    max_examples=150 if EXHAUSTIVE else 15,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,

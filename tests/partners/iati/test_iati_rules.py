@@ -12,6 +12,7 @@ from partners.iati.rules.merge import Change, merge
 from partners.iati.rules.places import published_places
 from partners.iati.rules.suggestions import Sign, Where, iwt_signs, priority_signs
 from partners.iati.rules.totals import TotalBasis, TotalGap, budgets_that_count, published_total
+from tests.exhaustive import EXHAUSTIVE
 
 MEMBERS = {"VN", "LA", "TH", "KH"}
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
@@ -154,7 +155,7 @@ def test_other_places_are_named():
     assert found.note == "Far East Asia, regional, Mekong, CN"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80 if EXHAUSTIVE else 40, deadline=None)
 @given(
     st.lists(
         st.builds(
@@ -291,7 +292,7 @@ entries = st.dictionaries(st.sampled_from(["VNM", "LAO"]), st.sampled_from([None
 records = st.fixed_dictionaries({"title": words, "countries": entries})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if EXHAUSTIVE else 60, deadline=None)
 @given(base=st.none() | records, mine=records, theirs=records)
 def test_what_people_changed_is_never_lost_and_a_second_time_changes_nothing(base, mine, theirs):
     merged = merge(base, mine, theirs)

@@ -22,6 +22,7 @@ from partners.iati.format.activity import (
 from partners.iati.format.additions import Own, OwnShare
 from partners.iati.format.pieces import as_text, to_the_whole
 from partners.iati.format.writing import CLOSING, opening, written
+from tests.exhaustive import EXHAUSTIVE
 from tests.partners.iati.iati_official import faults
 
 TODAY = date(2026, 11, 22)
@@ -142,13 +143,13 @@ outgoing = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 if EXHAUSTIVE else 25)
 @given(outgoing)
 def test_whatever_is_known_the_file_passes_schema_and_ruleset(activity):
     assert faults(file_of(activity), TODAY) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 if EXHAUSTIVE else 25)
 @given(outgoing)
 def test_reading_it_back_gives_what_was_held(activity):
     own, element = reread(activity)

@@ -14,6 +14,7 @@ from partners.support.coverage import coverage_now, coverage_of, coverage_of_one
 from partners.support.models.answers import ResponseKind, ResponseState
 from partners.support.models.delivery import DeliveryState
 from partners.support.rules.answers import answer_status
+from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import OrganisationFactory, UserFactory
 from tests.factories.partners import DeliveryFactory, DeliveryPartFactory, ResponseComponentFactory, ResponseFactory
 from tests.partners.world import add_part, make_need
@@ -74,7 +75,9 @@ def cases(draw):
         [Given(ResponseKind.OFFER, ResponseState.WAITING, Decimal(1), Decimal(0), parts={}, deliveries=[])],
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25 if EXHAUSTIVE else 12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(case=cases())
 def test_facts_from_sql_give_what_the_rule_gives(case, world):
     requested, part_quantities, answers = case
