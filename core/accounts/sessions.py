@@ -18,9 +18,10 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -37,7 +38,11 @@ STALE_SECONDS = 60
 
 
 class SessionStore(DatabaseStore):
-    """Django's own store; a log-in stamps the session, so that every way to log in does."""
+    """Django's own store; a log-in stamps the session, so that every way to log in does.
+
+    Django takes any trouble in writing for a session that was ended meanwhile, and answers 400; that of the database
+    goes on to where it is told.
+    """
 
     def save(self, must_create: bool = False) -> None:
         """Write the session; one that somebody has logged in to gets its two instants (seconds since 1970)."""
@@ -47,7 +52,12 @@ class SessionStore(DatabaseStore):
             data.setdefault(BEGAN, now)
             data.setdefault(SEEN, now)
             data.pop(ENDED, None)
-        super().save(must_create=must_create)
+        try:
+            super().save(must_create=must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError | InterfaceError):
+                raise error.__context__ from error.__context__.__cause__
+            raise
 
 
 class SessionVerdict(StrEnum):

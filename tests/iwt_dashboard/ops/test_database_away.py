@@ -5,12 +5,13 @@
 
 import errno
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -18,6 +19,7 @@ from django.urls import path
 from psycopg import errors as states
 from psycopg_pool import PoolTimeout
 
+from core.accounts import sessions
 from core.clearance.permissions import public_page
 from iwt_dashboard.ops import database_trouble as trouble
 from iwt_dashboard.ops.database_trouble import Trouble
@@ -132,6 +134,26 @@ def test_full_disk_and_deadlock_have_their_own_words(db, database, error, words)
     assert answer.status_code == 503
     assert words in answer.content.decode()
     assert not trouble.is_away.is_set()
+
+
+@pytest.mark.parametrize(("error", "status"), [(AWAY, 503), (of_django(states.DiskFull()), 503), (None, 200)])
+def test_a_session_that_cannot_be_written_is_no_fault_of_the_visitor(cast, error, status):
+    """Django's middleware answers 400, as for a session that was ended meanwhile."""
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.focal_vnm)
+    session = client.session
+    session[sessions.SEEN] = int(time.time()) - 2 * sessions.STALE_SECONDS
+    session.save()
+
+    def away_for_sessions(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if error and sql.startswith('UPDATE "django_session"'):
+            raise error
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(away_for_sessions):
+        answer = client.get("/needs/new/")
+
+    assert answer.status_code == status
 
 
 def test_alive_answers_and_asks_nothing(db, database):
