@@ -65,13 +65,13 @@ class TestIdle:
 
         for minutes in range(0, 11 * 60, 25):
             clock.ahead = minutes * MINUTE
-            assert client.get("/workspace/").status_code == 200
+            assert client.get("/unsaved/").status_code == 200
 
     def test_nobody_stays_for_ever(self, cast, as_person, clock):
         client = as_person(cast.focal_vnm)
         for minutes in range(0, 12 * 60 + 1, 20):
             clock.ahead = minutes * MINUTE
-            answer = client.get("/workspace/")
+            answer = client.get("/unsaved/")
 
         assert answer.status_code == 302
         assert AuditEntry.objects.get(kind=AuditKind.SESSION_ENDED).detail == {"why": "too_long"}

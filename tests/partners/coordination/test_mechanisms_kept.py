@@ -18,6 +18,7 @@ from partners.coordination.queries.mechanisms import mechanism_of, raised_in, ra
 from partners.coordination.rules.dates import NextDate, next_date
 from tests.factories.coordination import MechanismSessionFactory
 from tests.factories.partners import EngagementFactory, MechanismFactory
+from tests.page_forms import form_in
 from tests.partners.world import make_need
 
 TODAY = date(2026, 11, 22)
@@ -76,13 +77,9 @@ def test_two_who_enter_the_first_record_at_once(cast, mechanism):
 def test_the_form_keeps_and_shows_a_conflict(cast, mechanism, as_person):
     client, address = as_person(cast.focal_vnm), f"/partners/mechanisms/{mechanism.code}/VNM/"
     page = client.get(address)
-    form_draft = page.context["form_draft"]
     keep(cast.secretariat, mechanism, cast.focal_vnm.country, note="Of the secretariat")
-    data = {"version": "0", "status": "done", "report_public": "yes", "note": "Of the country"}
 
-    answer = client.post(
-        address, {**data, "submit_token": str(form_draft.envelope.form_draft), "draft_envelope": form_draft.sealed}
-    )
+    answer = client.post(address, form_in(page, "note", status="done", report_public="yes", note="Of the country"))
 
     assert answer.status_code == 422
     assert "Of the secretariat" in answer.content.decode()

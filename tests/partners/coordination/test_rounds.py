@@ -22,6 +22,7 @@ from partners.support.models.answers import Response, ResponseKind, ResponseStat
 from partners.support.rules.answers import AnswerMove
 from tests.factories.coordination import ReplyRoundFactory, RoundInvitationFactory, RoundNeedFactory
 from tests.factories.partners import ResponseFactory
+from tests.page_forms import form_in
 from tests.partners.world import make_need
 
 SOON = timedelta(days=30)
@@ -408,12 +409,8 @@ def test_two_editors_at_once_see_both_versions(cast, needs, reply_round, as_pers
         draft=draft_of(cast, [], title="Theirs", reply_by=reply_round.reply_by),
         version=1,
     )
-    data = {"title": "Mine", "reply_by": reply_round.reply_by.isoformat(), "version": "1"}
-    envelope = page.context["form_draft"]
 
-    answer = client.post(
-        address, {**data, "submit_token": str(envelope.envelope.form_draft), "draft_envelope": envelope.sealed}
-    )
+    answer = client.post(address, form_in(page, "title", title="Mine"))
 
     assert answer.status_code == 422
     assert "Theirs" in answer.content.decode()
