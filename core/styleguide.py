@@ -44,7 +44,7 @@ class SampleFilterForm(forms.Form):
 
 
 def styleguide_context() -> dict[str, Any]:
-    """Everything that templates/styleguide.html shows. Dates are relative to today, so that ages read alike."""
+    """Everything that templates/core/styleguide.html shows. Dates are relative to today, so that ages read alike."""
     context: dict[str, Any] = yaml.safe_load(SAMPLES.read_text(encoding="utf-8"))
     today, now = datetime.date.today(), datetime.datetime.now(tz=datetime.UTC)
     for entry in context["entries"]:

@@ -105,7 +105,7 @@ class NeedForm(VersionMixin, forms.Form):
     )
 
     def __init__(self, *args: Any, choices: Choices, is_change: bool = False, **options: Any) -> None:
-        """`choices` as of `needs.queries.entry_choices`; `is_change` where a cleared need is to change."""
+        """`choices` as from `needs.queries.entry.entry_choices`; `is_change` where a cleared need is to change."""
         super().__init__(*args, **options)
         priorities, objectives = choices
         self.priorities = {row.code: row for row in priorities}

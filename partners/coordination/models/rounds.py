@@ -65,8 +65,8 @@ class ReplyRoundQuerySet(models.QuerySet):
 class ReplyRound(models.Model):
     """A batch of needs on which the invited organisations are asked to answer by a day.
 
-    `country` opened it about needs of its own; without one the secretariat did. Whether it is open is told by
-    `partners.rules.round_state` from `reply_by` and `closed_on`, so that no clockwork has to close it.
+    `country` opened it about needs of its own; without one the secretariat did. Whether it is open is
+    computed from `reply_by` and `closed_on` (`partners.coordination.rules.rounds.round_state`): no job has to close it.
     """
 
     country = models.ForeignKey(

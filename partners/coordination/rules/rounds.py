@@ -1,6 +1,6 @@
 """Reply rounds: when they are open, what counts as late, and who is reminded when.
 
-After the NDC Partnership's requests for support, which are answered within two months (peers 1.10).
+Source: the NDC Partnership's requests for support, which members answer within two months.
 """
 
 from collections.abc import Collection

@@ -1,7 +1,8 @@
 """What a machine may suggest of a published programme: that it counters illegal wildlife trade, and which priorities.
 
-Suggestions carry their reason and count for nothing until a person confirms them. Words are ours, from the definitions
-of the priorities (domain facts 2.5); sectors are OECD DAC purpose codes, paired with priorities by the crosswalk (2.6).
+Suggestions carry their reason and count for nothing until a person confirms them. The words are our choice, from the
+definitions of the priorities (`core/reference/data/priorities.yaml`); sectors are OECD DAC purpose codes, paired with
+priorities by `core/reference/data/crosswalk.yaml`.
 """
 
 import re

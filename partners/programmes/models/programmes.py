@@ -85,7 +85,7 @@ class ProgrammeQuerySet(models.QuerySet):
         return self.exclude(status__in=ENDED_STATUSES).filter(silent)
 
     def active(self) -> Self:
-        """Programmes that run or are about to, as of today: `partners.rules.runs_on`."""
+        """Programmes that run or are about to, as of today: `partners.programmes.rules.programmes.runs_on`."""
         lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
         return self.filter(lasts, status__in=ACTIVE_STATUSES)
 

@@ -84,7 +84,7 @@ def runs_on(status: str, ends_on: date | None, day: date) -> bool:
     """Whether a programme runs or is about to, as of a day: by its status, and not beyond its end.
 
     Published statuses lag behind: one that is "in implementation" years after its last day runs no more. What was
-    closed, suspended, cancelled or ended early does not run, whatever its dates say (domain 5.2).
+    closed, suspended, cancelled or ended early does not run, whatever its dates say (USAID terminations of 2025).
     """
     return status in RUNNING and (ends_on is None or ends_on >= day)
 

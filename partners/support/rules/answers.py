@@ -91,8 +91,8 @@ ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, ResponseState, frozenset[Res
     AnswerMove.COMPLETE: (AnswerSide.COUNTRY, ResponseState.COMPLETED, _TO_COME),
 }
 """move -> (who, next state, from which states). The country decides, the organisation delivers; each may step back (a
-programme can end overnight: domain 5.2), but what is declined, withdrawn, ended or completed stays so. Nobody asks for
-`COMPLETE`: it follows when the country confirms the delivery that the organisation called the last."""
+programme can end overnight, as USAID's did in 2025), but what is declined, withdrawn, ended or completed stays so.
+Nobody asks for `COMPLETE`: it follows when the country confirms the delivery that the organisation called the last."""
 
 
 def answer_moves(
