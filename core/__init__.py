@@ -1,1 +1,1 @@
-"""The ground floor: countries, people, permissions, clearance."""
+"""What every other app uses: countries, people, permissions, clearance, drafts, documents, history."""

@@ -1,4 +1,4 @@
-"""The ground floor."""
+"""Configuration of the core app, and of Django's admin with our own site."""
 
 from functools import lru_cache
 from importlib import import_module
@@ -9,7 +9,7 @@ from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import trans_real
 
-ROOMS_WITH_MODELS = (
+PACKAGES_WITH_MODELS = (
     "core.accounts.models",
     "core.documents.models",
     "core.drafts.models",
@@ -26,9 +26,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("Countries and people")
 
     def import_models(self) -> None:
-        """Load the models of the rooms beside those in `core.models`, which all of them may use and none is used by."""
+        """Load `core.models`, and then the models of the packages inside core, which import it."""
         super().import_models()
-        for module in ROOMS_WITH_MODELS:
+        for module in PACKAGES_WITH_MODELS:
             import_module(module)
 
     def ready(self) -> None:

@@ -30,7 +30,7 @@ def figure_json(figure: go.Figure) -> dict[str, Any]:
     return {"data": [dict(trace) for trace in plain["data"]], "layout": dict(plain["layout"])}
 
 
-def house_layout(*, x_title: str = "", y_title: str = "", height: int = 360) -> dict[str, Any]:
+def base_layout(*, x_title: str = "", y_title: str = "", height: int = 360) -> dict[str, Any]:
     """The layout every figure starts from: quiet rules, no frame, the legend above, units in the axis titles."""
     return {
         "template": "none",

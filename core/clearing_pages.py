@@ -6,7 +6,7 @@ A new kind of record that a country clears plugs in with four things:
    cleared record is changed by proposals, a second model derived from `Proposal` (see `core.clearance.proposals`);
 2. a `Clearing` that says how a record is found for a person, where its pages are, what the page of the decision shows,
    and which actions carry out its moves, where those of `core.clearance.actions` are not enough;
-3. `views_of(clearing)`, whose six views stand in the room's urls, and a template for the decision, which may include
+3. `views_of(clearing)`, whose six views go into the app's urls, and a template for the decision, which may include
    `core/clearance/_decision.html`;
 4. a `core.inbox.InboxSource` in the list (`iwt_dashboard.pages.inbox`), made with `core.inbox.entry_of`.
 """

@@ -1,6 +1,6 @@
-"""The inbox: what waits for a person, gathered from the rooms that offer a source.
+"""The inbox: what waits for a person, gathered from the apps and packages that offer a source.
 
-A room answers in `queries/inbox.py` which of its records wait for a person, in a fixed number of queries; all sources
+A source is a `queries/inbox.py` that answers which records wait for a person, in a fixed number of queries; all sources
 are listed in `iwt_dashboard.pages.inbox`. What records that a country clears have in common is made here.
 """
 
@@ -44,19 +44,19 @@ Entries = Callable[[User], list[InboxEntry]]
 
 @dataclass(frozen=True)
 class InboxSource:
-    """What one room offers: the entries that wait for a person, and those that the person wrote, the newest first."""
+    """What one app or package offers: entries that wait for a person, and those that the person wrote, newest first."""
 
     waiting: Entries
     written: Entries | None = None
 
 
 def waiting_entries(sources: Iterable[InboxSource], person: User) -> list[InboxEntry]:
-    """What waits for a person in all rooms, the oldest first."""
+    """What waits for a person in all sources, the oldest first."""
     return oldest_first(entry for source in sources for entry in source.waiting(person))
 
 
 def written_entries(sources: Iterable[InboxSource], person: User, *, limit: int) -> list[InboxEntry]:
-    """What a person wrote, room by room, so many of each."""
+    """What a person wrote, source by source, at most `limit` from each."""
     return [entry for source in sources if source.written for entry in source.written(person)[:limit]]
 
 

@@ -1,7 +1,7 @@
-"""The nouns that every floor above stands on: countries, organisations, people, priorities.
+"""The models that every app uses: countries, organisations, people, priorities.
 
-The list is closed: a further noun needs an architectural decision record. Other tables of this app stand in the rooms
-that keep them; `core.apps` loads them.
+The list is closed: a further one needs an architectural decision record. The other models of this app stand in its
+packages (`core.drafts.models` and so on); `core.apps` loads them.
 """
 
 from typing import Any, ClassVar

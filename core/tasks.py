@@ -1,4 +1,4 @@
-"""What the worker does for the ground floor. Jobs carry keys of rows and nothing else: their arguments are logged."""
+"""Background jobs of the core app. Job arguments are logged, so they are keys of rows and nothing else."""
 
 import time
 from contextlib import suppress

@@ -1,1 +1,1 @@
-"""The roof: wiring, the operating ground, and the pages made of all apps."""
+"""The project package: settings, addresses, operation of the site, and the pages made of several apps."""

@@ -1,10 +1,10 @@
-"""The roof, installed so that its commands and templates are found."""
+"""The project package as a Django app, so that its commands and templates are found."""
 
 from django.apps import AppConfig
 
 
 class DashboardConfig(AppConfig):
-    """Wiring, and pages made of all apps. No models."""
+    """The project package: settings, addresses, pages made of several apps. No models."""
 
     name = "iwt_dashboard"
 

@@ -20,7 +20,7 @@ from iwt_dashboard.views import (
     well_known,
 )
 
-# The register and a need's page show partners' answers beside the need, so they are made in the roof; entering and
+# The register and a need's page show partners' answers beside the need, so `iwt_dashboard` has them; entering and
 # clearing are the needs app's own. Both share one namespace.
 needs_urls = [
     path("", needs_pages.need_list, name="list"),

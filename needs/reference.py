@@ -1,4 +1,4 @@
-"""The data files of this floor, in the order in which they are loaded: official plans and what they set out to do."""
+"""The data files of the needs app, in the order of loading: official plans and what they set out to do."""
 
 from pathlib import Path
 

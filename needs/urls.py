@@ -1,4 +1,4 @@
-"""Addresses of the needs app; the register and a need's own page are added by the roof, in the same namespace."""
+"""Addresses of the needs app; `iwt_dashboard` adds the register and a need's own page to the same namespace."""
 
 from django.urls import path
 

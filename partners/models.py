@@ -1,4 +1,4 @@
-"""Where Django looks for the tables of this app: they stand in its rooms. Nothing is taken from here."""
+"""Loads the models of the packages inside this app, for Django to find. Import them from there, not from here."""
 
 import partners.coordination.models.calendar
 import partners.coordination.models.champions

@@ -1,4 +1,4 @@
-"""The data files of this floor, in the order in which they are loaded: programmes, mechanisms, money of record."""
+"""The data files of the partners app, in the order of loading: programmes, mechanisms, money of record."""
 
 from pathlib import Path
 from typing import Any

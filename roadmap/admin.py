@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.admin.base import SOURCE_FIELDS, HouseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
+from core.admin.base import SOURCE_FIELDS, BaseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
 from core.clearance.models import Disclosure, State
 from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
 from roadmap.reference import CODE, PLACED, TABLES
@@ -118,7 +118,7 @@ class ExternalProcessAdmin(ReferenceAdmin):
 
 
 @admin.register(Cycle)
-class CycleAdmin(HouseAdmin):
+class CycleAdmin(BaseAdmin):
     """Reporting cycles: planned, opened and closed by the secretariat."""
 
     list_display = ("title", "status", "period_start", "period_end", "opens_on", "due_on", "meeting", "is_demo")

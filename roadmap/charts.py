@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, figure_json, house_layout
+from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, base_layout, figure_json
 from roadmap import rules
 from roadmap.messages import assessment_label, period_text, value_text
 from roadmap.models import Origin
@@ -23,8 +23,8 @@ def trajectory(row: IndicatorRow) -> dict[str, Any]:
     total to deliver is drawn as its running total, because that is what its target is about.
     """
     if row.series is None:
-        return figure_json(go.Figure(layout=house_layout()))
-    series, figure = row.series, go.Figure(layout=house_layout(y_title=_axis_title(row)))
+        return figure_json(go.Figure(layout=base_layout()))
+    series, figure = row.series, go.Figure(layout=base_layout(y_title=_axis_title(row)))
     for trace in (
         _expected_line(series.trajectory),
         *_values(row, series, Origin.COUNTRY),

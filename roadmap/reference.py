@@ -1,4 +1,4 @@
-"""The data files of this floor, in the order in which they are loaded: frameworks first, published series last.
+"""The data files of the roadmap app, in the order in which they are loaded: frameworks first, published series last.
 
 Goals and indicators of the region, and series that others have published, are public from the start: a state clears
 what it says about itself, not what a source has printed.

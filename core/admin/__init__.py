@@ -1,4 +1,4 @@
-"""The administration of the ground floor; Django looks here for what to register."""
+"""Admin classes of the core app; Django's autodiscovery imports this package, which registers them."""
 
 import core.admin.people
 import core.admin.tables

@@ -56,7 +56,7 @@ def state_of(row: models.Model) -> str:
     return hashlib.sha256("\n".join(values).encode()).hexdigest()[:32]
 
 
-class HouseAdmin(admin.ModelAdmin):
+class BaseAdmin(admin.ModelAdmin):
     """A table that is kept, never emptied: rows are switched off, ended or corrected, and every write has its trace.
 
     Forms keep what is typed, save once, and refuse to write over what somebody else saved meanwhile.
@@ -94,7 +94,7 @@ class HouseAdmin(admin.ModelAdmin):
 
         def write() -> str:
             self._refuse_stale(request, object_id)
-            response = super(HouseAdmin, self).changeform_view(request, object_id, form_url, context)
+            response = super(BaseAdmin, self).changeform_view(request, object_id, form_url, context)
             if response.status_code != 302:
                 raise NotWritten(response)
             address = str(response["Location"])
@@ -278,7 +278,7 @@ def resource_for(
     return resources.modelresource_factory(model, base, meta_options=options, custom_fields=named)
 
 
-class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
+class ReferenceAdmin(ImportExportModelAdmin, BaseAdmin):
     """A reference table with import (previewed before anything is written) and export as XLSX or CSV."""
 
     formats = (XLSX, CSV)

@@ -18,7 +18,7 @@ from core.accounts import actions
 from core.accounts.models import Invitation
 from core.accounts.second_factor import has_one_of
 from core.admin.account_pages import AccountPages
-from core.admin.base import HouseAdmin
+from core.admin.base import BaseAdmin
 from core.clearance.actions import Refused
 from core.models import COUNTRY_ROLES, PARTNER_ROLES, Role, User
 
@@ -100,7 +100,7 @@ class Inviting:
 
 
 @admin.register(User)
-class UserAdmin(Inviting, AccountPages, HouseAdmin):
+class UserAdmin(Inviting, AccountPages, BaseAdmin):
     """The secretariat opens accounts and closes them again; a closed account is out at its next request."""
 
     form = PersonForm
@@ -189,7 +189,7 @@ class UserAdmin(Inviting, AccountPages, HouseAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Inviting, HouseAdmin):
+class InvitationAdmin(Inviting, BaseAdmin):
     """Who was invited, when, by whom, and what has become of it. Nothing is written here but by the two actions: who
     invites begins with the person."""
 

@@ -1,4 +1,4 @@
-"""Reference data of the ground floor in the admin, and mail: what waits or could not be sent, but not what it says."""
+"""Admin pages of core's reference tables, and of outgoing mail: its state and recipients, never its text."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin.base import FixedTableResource, HouseAdmin, ReferenceAdmin, resource_for
+from core.admin.base import BaseAdmin, FixedTableResource, ReferenceAdmin, resource_for
 from core.mail import OutgoingMail, send_again
 from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk
 
@@ -78,7 +78,7 @@ class AuthorityAdmin(ReferenceAdmin):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(HouseAdmin):
+class OutgoingMailAdmin(BaseAdmin):
     """To whom and about what, as long as it is not sent; then only that it was."""
 
     list_display = ("written", "to", "subject", "state", "attempts", "tried_at", "trouble")

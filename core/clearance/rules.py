@@ -1,4 +1,4 @@
-"""Rules of the ground floor: the moves of clearance as a table, disclosure, and dates by months."""
+"""Rules of clearance: its moves as a table, and disclosure levels. Also date arithmetic by months. Pure functions."""
 
 from calendar import monthrange
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""The data files of the ground floor, in the order in which they are loaded."""
+"""The data files of the core app, in the order in which they are loaded."""
 
 from pathlib import Path
 

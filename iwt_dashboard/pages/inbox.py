@@ -1,4 +1,4 @@
-"""A person's inbox on the workspace page: what waits in all rooms, what is due, and what was entered lately."""
+"""A person's inbox on the workspace page: what waits in all sources, what is due, and what was entered lately."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ SOURCES = (
     InboxSource(waiting_overlaps),
     InboxSource(waiting_programmes),
 )
-"""Every room that offers entries, in the order in which equal ones stand."""
+"""Every source of entries, in the order in which entries of the same age are shown."""
 
 
 class Inbox:
@@ -49,7 +49,7 @@ class Inbox:
 
 
 class LatestEntries:
-    """The latest dozen of a person's entries from each room, and what was cleared lately where they may see it."""
+    """The latest dozen of a person's entries from each source, and what was cleared lately where they may see it."""
 
     def __init__(self, person: User) -> None:
         self.mine = written_entries(SOURCES, person, limit=LATEST)

@@ -87,7 +87,7 @@ def match_parts(need: Need, content: NeedContent) -> tuple[list[_Match], list[Ne
 
 
 def ask_unanswered(rows: list[NeedComponent]) -> None:
-    """Refuse to take parts away which partners have answered: asked of the database's own links, from any floor."""
+    """Refuse to take parts away which partners have answered: finds the rows of any app that link to them."""
     blocked = []
     for row in rows:
         try:

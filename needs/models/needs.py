@@ -97,7 +97,7 @@ class NeedQuerySet(clearance.ClearedQuerySet):
         return self.exclude(status__in=CLOSED_STATUSES)
 
     def matching(self, wanted: NeedFilter) -> Self:
-        """Every condition of the filter but coverage, which the partners' floor computes."""
+        """Every condition of the filter but coverage, which the partners app computes."""
         rows = self.in_countries(wanted.countries)
         exact = {
             "priority__code__in": wanted.priorities,

@@ -1,1 +1,1 @@
-"""Pages on which needs are entered, cleared and asked about. The register and a need's own page are in the roof."""
+"""Pages to enter, clear and ask about needs. The register and a need's own page are in `iwt_dashboard`."""

@@ -1,1 +1,1 @@
-"""Pages made of several rooms of this app: organisations, programmes, the overview."""
+"""Pages made of several packages of this app: organisations, programmes, the overview."""

@@ -1,4 +1,4 @@
-"""Taking a programme away and bringing it back: what stands under it in other rooms decides whether that can be."""
+"""Withdrawing a programme and bringing it back. Answers and parts of it, kept by other packages, can forbid that."""
 
 from django.db import transaction
 from django.db.models import Q

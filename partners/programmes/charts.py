@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from core.charts import QUIET, ChartTable, figure_json, house_layout
+from core.charts import QUIET, ChartTable, base_layout, figure_json
 from core.formatting import NOTHING, number, percent
 from partners.programmes.models.money import FundingCategory
 from partners.programmes.queries.funding import FundingTable
@@ -94,7 +94,7 @@ def _stacked(table: FundingTable, bars: Iterable[Bar]) -> dict[str, Any]:
     """A bar a member state, stacked of `bars` and of what is not split; a type that nobody has is left out."""
     names = [row.country.name for row in table.present]
     not_split = [None if row.is_split else row.total for row in table.present]
-    layout = house_layout(height=FRAME_HEIGHT + ROW_HEIGHT * len(names))
+    layout = base_layout(height=FRAME_HEIGHT + ROW_HEIGHT * len(names))
     layout["barmode"] = "stack"
     layout["xaxis"] |= {"showgrid": True, "rangemode": "tozero"}
     # The first member state in ASEAN order stands on top.

@@ -1,4 +1,4 @@
-"""The words of this room: where an answer stands and what was done with it, kinds of gap, why a need fits."""
+"""Sentences of answers and gaps: where an answer stands and what was done with it, kinds of gap, why a need fits."""
 
 from datetime import datetime
 from typing import Any

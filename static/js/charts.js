@@ -1,4 +1,4 @@
-// Draws every figure marked data-chart when it comes near the window, in the colours of the house, light or dark.
+// Draws every figure marked data-chart when it comes near the window, in the colours of tokens.css, light or dark.
 // plotly.js is large: it is fetched once, and only then. The sentence and the table beside the chart need none of this.
 (() => {
   "use strict";
@@ -56,9 +56,9 @@
     return value;
   };
 
-  // What the figure says wins over what the house says.
-  const over = (house, own) => {
-    const merged = { ...house };
+  // What the figure sets wins over the defaults.
+  const over = (defaults, own) => {
+    const merged = { ...defaults };
     Object.entries(own || {}).forEach(([key, value]) => {
       const both = value && typeof value === "object" && !Array.isArray(value);
       merged[key] = both ? over(merged[key] || {}, value) : value;
@@ -74,7 +74,7 @@
       tickcolor: token("--rule-strong"),
       automargin: true,
     };
-    const house = {
+    const defaults = {
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       colorway: [1, 2, 3, 4, 5, 6].map((n) => token(`--chart-${n}`)),
@@ -87,9 +87,9 @@
       xaxis: axis,
       yaxis: axis,
     };
-    Object.keys(layout || {}).filter((key) => /^[xy]axis\d+$/.test(key)).forEach((key) => { house[key] = axis; });
+    Object.keys(layout || {}).filter((key) => /^[xy]axis\d+$/.test(key)).forEach((key) => { defaults[key] = axis; });
     const { template: _unused, ...own } = layout || {};
-    return over(house, coloured(own));
+    return over(defaults, coloured(own));
   };
 
   const paint = (Plotly, plot, figure) => (

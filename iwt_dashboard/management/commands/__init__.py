@@ -1,1 +1,1 @@
-"""Commands of the roof."""
+"""`manage.py` commands of the whole product."""

@@ -1,1 +1,1 @@
-"""Writes of this room."""
+"""Writes: reply rounds, mechanisms, champions and the calendar."""

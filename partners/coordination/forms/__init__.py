@@ -1,1 +1,1 @@
-"""Forms of this room."""
+"""Forms: reply rounds, mechanisms, champions and the calendar."""

@@ -1,1 +1,1 @@
-"""Tables of this room."""
+"""Models: reply rounds, mechanisms, champions and the calendar."""

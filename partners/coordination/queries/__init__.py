@@ -1,1 +1,1 @@
-"""What pages read of this room."""
+"""Reads for pages: reply rounds, mechanisms, champions and the calendar."""

@@ -1,1 +1,1 @@
-"""Views of this room."""
+"""Views: reply rounds, mechanisms, champions and the calendar."""

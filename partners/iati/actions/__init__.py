@@ -1,1 +1,1 @@
-"""Writes of this room."""
+"""Writes: IATI imports and published activities."""

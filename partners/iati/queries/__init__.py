@@ -1,1 +1,1 @@
-"""What pages read of this room."""
+"""Reads for pages: IATI imports and published activities."""

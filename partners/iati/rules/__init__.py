@@ -1,1 +1,1 @@
-"""Rules of this room: pure functions."""
+"""Rules, as pure functions without Django: IATI imports and published activities."""

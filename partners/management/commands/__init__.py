@@ -1,1 +1,1 @@
-"""Commands of this floor."""
+"""`manage.py` commands of the partners app."""

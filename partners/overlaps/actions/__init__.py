@@ -1,1 +1,1 @@
-"""Writes of this room."""
+"""Writes: overlaps of programmes."""

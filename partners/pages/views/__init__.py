@@ -1,1 +1,1 @@
-"""Views of this room."""
+"""Views: organisations and programmes."""

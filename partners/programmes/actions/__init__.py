@@ -1,1 +1,1 @@
-"""Writes of this room."""
+"""Writes: programmes and their money."""

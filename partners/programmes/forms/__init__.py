@@ -1,1 +1,1 @@
-"""Forms of this room."""
+"""Forms: programmes and their money."""

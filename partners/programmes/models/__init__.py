@@ -1,1 +1,1 @@
-"""Tables of this room."""
+"""Models: programmes and their money."""

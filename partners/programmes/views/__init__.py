@@ -1,1 +1,1 @@
-"""Views of this room."""
+"""Views: programmes and their money."""

@@ -1,1 +1,1 @@
-"""Writes of this room."""
+"""Writes: answers, deliveries and gaps."""

@@ -1,1 +1,1 @@
-"""Forms of this room."""
+"""Forms: answers, deliveries and gaps."""

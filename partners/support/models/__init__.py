@@ -1,1 +1,1 @@
-"""Tables of this room."""
+"""Models: answers, deliveries and gaps."""

@@ -1,1 +1,1 @@
-"""What pages read of this room."""
+"""Reads for pages: answers, deliveries and gaps."""

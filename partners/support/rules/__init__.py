@@ -1,1 +1,1 @@
-"""Rules of this room: pure functions."""
+"""Rules, as pure functions without Django: answers, deliveries and gaps."""

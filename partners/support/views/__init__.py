@@ -1,1 +1,1 @@
-"""Views of this room."""
+"""Views: answers, deliveries and gaps."""
