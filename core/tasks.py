@@ -14,8 +14,8 @@ from core.accounts import sessions
 from core.drafts import store as unsaved
 
 
-class LessAndLessOften(BaseRetryStrategy):
-    """Twice as long between two attempts each time, up to six hours, for three days."""
+class ExponentialBackoff(BaseRetryStrategy):
+    """The wait doubles after each attempt, from one minute to six hours at most; given up after three days."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None to give up."""
@@ -25,7 +25,7 @@ class LessAndLessOften(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": seconds})
 
 
-@queue.task(name=mail.TASK, retry=LessAndLessOften(), pass_context=True)
+@queue.task(name=mail.TASK, retry=ExponentialBackoff(), pass_context=True)
 def send_mail(context: JobContext, key: int) -> None:
     """Send one message."""
     mail.deliver(key, is_last=context.job.attempts + 1 >= mail.MOST_ATTEMPTS)

@@ -59,7 +59,7 @@ class PersonBackend(AuthenticationBackend):
 
     @classmethod
     def _stash_user(cls, user: Any) -> None:
-        """Keep nothing of a closed account whose password was right: the answer is that for a wrong one."""
+        """Remember no closed account whose password was right, so that the answer is that for a wrong password."""
         return None
 
 
@@ -157,7 +157,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return may_go(authenticator.user, authenticator)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
-        """A name to begin with: people know their keys by what they are, so they are asked for a better one."""
+        """A default name ("Passkey 2"); its owner is asked for a better one."""
         amount = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(n)d") % {"n": amount + 1} if amount else _("Passkey")
 
@@ -166,20 +166,20 @@ class FactorAdapter(DefaultMFAAdapter):
         return {**super().get_public_key_credential_rp_entity(), "name": str(settings.MFA_TOTP_ISSUER)}
 
     def encrypt(self, text: str) -> str:
-        """What a code is made from does not stand in the database, or a copy of it, in the clear."""
-        return _box().encrypt(text.encode()).decode()
+        """Encrypt a factor's secret: neither the database nor a backup holds it as plain text."""
+        return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The other way. Without its key, what comes out fits no code, and the secretariat can reset the factor."""
+        """Decrypt a secret. One whose key is gone comes back random: no code fits it until the factor is reset."""
         try:
-            return _box().decrypt(encrypted_text.encode()).decode()
+            return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             logger.warning("A second factor was made under another SECRET_KEY and fits no code any more.")
             return base64.b32encode(get_random_string(20).encode()).decode()
 
 
-def _box() -> MultiFernet:
-    """Ciphers made from the secret key and those before it; the first one writes."""
+def _cipher() -> MultiFernet:
+    """Encrypts with the present SECRET_KEY, decrypts with that or one of SECRET_KEY_FALLBACKS."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     digests = [hashlib.sha256(f"core.accounts.second_factor:{secret}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -149,14 +148,6 @@ def bring_back(*, by: User, record: Record) -> Record:
 def short_name(record: Any) -> str:
     """What the log calls a record: a code or a number, never a title, for the log is read by others than its team."""
     return getattr(record, "short_name", "") or f"{record._meta.verbose_name} {record.pk}"
-
-
-def set_demonstration_password(password: str) -> None:
-    """Give every demonstration account this password, unless they have it; other accounts are left alone."""
-    accounts = User.objects.filter(is_demo=True)
-    first = accounts.order_by("pk").first()
-    if first and not check_password(password, first.password):
-        accounts.update(password=make_password(password))
 
 
 def is_from_elsewhere(record: Any) -> bool:

@@ -13,7 +13,7 @@ from core.clearance.actions import Refused, refused, short_name
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can
 from core.documents import store as document_store
-from core.documents.models import OWNERS, Document, owner_of
+from core.documents.models import DOCUMENTED, Document, documented_model_of
 from core.documents.uploads import prepare
 from core.history.audit import AuditKind, note
 from core.models import User
@@ -24,7 +24,7 @@ def may_add(person: Any, record: models.Model) -> bool:
     """Whether a person may put documents to a record: who writes for its country, and the secretariat to plans."""
     if can(person, Permission.ENTRY_WRITE, country=record.country):  # type: ignore[attr-defined]
         return True
-    return not owner_of(record).is_cleared_by_country and can(person, Permission.REFERENCE_KEEP)
+    return not documented_model_of(record).is_cleared_by_country and can(person, Permission.REFERENCE_KEEP)
 
 
 def may_withdraw(person: Any, document: Document) -> bool:
@@ -52,7 +52,7 @@ def add_document(*, by: User, record: models.Model, name: str, file: IO[bytes], 
         _ask_open(row)
         is_published = can(by, Permission.REFERENCE_KEEP)
         document = Document.objects.create(
-            kind=owner_of(record).slug,
+            kind=documented_model_of(record).slug,
             record=record.pk,
             country=row.country,
             name=prepared.name,
@@ -123,7 +123,7 @@ def note_download(*, by: User, document: Document) -> None:
 def _ask_open(record: Any) -> None:
     if getattr(record, "withdrawn_at", None):
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
-    if owner_of(record).is_waiting(record):
+    if documented_model_of(record).is_waiting(record):
         raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you add to it."))
     standing_now = Document.objects.of(record).filter(standing()).count()
     if standing_now >= settings.DOCUMENTS_PER_RECORD:
@@ -139,4 +139,4 @@ def _lock(document: Document, *, is_withdrawn: bool = False) -> Document:
 
 def _record_of(document: Document) -> Any:
     """The record that a document hangs on, withdrawn or not."""
-    return OWNERS[document.kind].model._base_manager.get(pk=document.record)
+    return DOCUMENTED[document.kind].model._base_manager.get(pk=document.record)

@@ -21,8 +21,8 @@ from core.tracking import Withdrawable, by_person, kept, standing
 
 
 @dataclass(frozen=True)
-class Owner:
-    """A kind of record that documents hang on: `readers` gives the rows that a viewer may read, `is_waiting` says
+class DocumentedModel:
+    """A model whose records can have documents: `readers` gives the rows that a viewer may read, `is_waiting` says
     whether a record lies with the clearing officer."""
 
     slug: str
@@ -36,7 +36,7 @@ class Owner:
         return issubclass(self.model, Cleared)
 
 
-OWNERS: dict[str, Owner] = {}
+DOCUMENTED: dict[str, DocumentedModel] = {}
 
 
 def takes_documents(
@@ -46,12 +46,12 @@ def takes_documents(
     is_waiting: Callable[[Any], bool] = lambda record: record.state == State.SUBMITTED,
 ) -> None:
     """Let documents hang on a model's records; `slug` names the kind in addresses and in the table."""
-    OWNERS[slug] = Owner(slug, model, readers, is_waiting)
+    DOCUMENTED[slug] = DocumentedModel(slug, model, readers, is_waiting)
 
 
-def owner_of(record: models.Model) -> Owner:
-    """The kind of a record."""
-    return next(owner for owner in OWNERS.values() if isinstance(record, owner.model))
+def documented_model_of(record: models.Model) -> DocumentedModel:
+    """The entry for a record's model."""
+    return next(documented for documented in DOCUMENTED.values() if isinstance(record, documented.model))
 
 
 def _cleared_with(records: models.QuerySet[Any]) -> Q:
@@ -66,26 +66,26 @@ class DocumentQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """Documents that stand, of records that the viewer may read: cleared ones, and the own team's all."""
         home, allowed = own_country_id(viewer), Q(pk__in=[])
-        for owner in OWNERS.values():
-            rows = owner.readers(viewer)
+        for documented in DOCUMENTED.values():
+            rows = documented.readers(viewer)
             is_cleared = Q(cleared_at__isnull=False)
-            if owner.is_cleared_by_country:
+            if documented.is_cleared_by_country:
                 is_cleared |= _cleared_with(rows)
             if home:
                 is_cleared |= Q(country_id=home)
-            allowed |= Q(kind=owner.slug, record__in=rows.order_by().values("pk")) & is_cleared
+            allowed |= Q(kind=documented.slug, record__in=rows.order_by().values("pk")) & is_cleared
         return self.filter(allowed & standing())
 
     def of(self, record: models.Model) -> Self:
         """Documents of one record."""
-        return self.filter(kind=owner_of(record).slug, record=record.pk)
+        return self.filter(kind=documented_model_of(record).slug, record=record.pk)
 
     def with_clearance(self) -> Self:
         """Note on each, as `is_cleared`, whether others may read it where they may read the record."""
         found: Any = Q(cleared_at__isnull=False)
-        for owner in OWNERS.values():
-            if owner.is_cleared_by_country:
-                found |= Q(kind=owner.slug) & _cleared_with(owner.model._base_manager.all())
+        for documented in DOCUMENTED.values():
+            if documented.is_cleared_by_country:
+                found |= Q(kind=documented.slug) & _cleared_with(documented.model._base_manager.all())
         return self.annotate(is_cleared=models.ExpressionWrapper(found, output_field=models.BooleanField()))
 
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from core.clearance.models import State, Viewer
 from core.documents.actions import may_add, may_clear, may_withdraw
-from core.documents.models import OWNERS, Document, owner_of
+from core.documents.models import DOCUMENTED, Document, documented_model_of
 from core.models import User
 
 
@@ -38,7 +38,7 @@ def documents_of(viewer: Viewer, record: models.Model, *, with_withdrawn: bool =
     every = Document.objects.of(record).select_related("country", "added_by", "withdrawn_by")
     gone = every.filter(withdrawn_at__isnull=False) if adds and with_withdrawn else ()
     return DocumentList(
-        kind=owner_of(record).slug,
+        kind=documented_model_of(record).slug,
         record=record.pk,
         rows=tuple(_row(viewer, record, document) for document in every.visible_to(viewer).with_clearance()),
         withdrawn=tuple(gone),
@@ -59,8 +59,8 @@ def _row(viewer: Viewer, record: Any, document: Any) -> DocumentRow:
 
 def find_record(viewer: Viewer, kind: str, record: int) -> Any:
     """The record of a kind that takes documents, if the viewer may read it."""
-    owner = OWNERS.get(kind)
-    return owner.readers(viewer).select_related("country").filter(pk=record).first() if owner else None
+    documented = DOCUMENTED.get(kind)
+    return documented.readers(viewer).select_related("country").filter(pk=record).first() if documented else None
 
 
 def find_document(viewer: Viewer, key: Any) -> Document | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from iwt_dashboard.method.worked_examples import Example
 from partners.coordination.rules.dates import Consent, consent_of, next_date
 from partners.coordination.rules.rounds import REMIND_BEFORE, default_reply_by, is_late, reminder_due
-from partners.overlaps.rules import Likeness, Meeting, overlap_grade
+from partners.overlaps.rules import InCommon, Likeness, overlap_grade
 from partners.programmes.rates import Rate, rate_for
 from partners.programmes.rules.programmes import ProgrammeFreshness, ShareFault, age_of, share_faults
 from partners.support.rules.matching import NeedFacts, ProgrammeTraits, match
@@ -108,7 +108,7 @@ def match_examples() -> list[Example]:
 
 def overlap_examples() -> list[dict[str, Any]]:
     """One pair for each way in which the rule decides, in words. `grade` is None where it is no overlap."""
-    yes, unknown, no = Meeting.YES, Meeting.OPEN, Meeting.NO
+    yes, unknown, no = InCommon.YES, InCommon.OPEN, InCommon.NO
     words = {yes: _("yes"), unknown: _("not known"), no: _("no")}
     cases = {
         _("Listed by its donor and by who carries it out"): Likeness(yes, yes, yes, 0.86, 1.0),

@@ -142,11 +142,11 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode, entry.mtime = os.fstat(file.fileno()).st_size, 0o600, int(path.stat().st_mtime)
         archive.addfile(entry, file)
-    return _told(path)
+    return _manifest_entry(path)
 
 
-def _told(path: Path) -> dict[str, Any]:
-    """What the manifest tells of a file."""
+def _manifest_entry(path: Path) -> dict[str, Any]:
+    """Size and checksum of a file, as the manifest lists them."""
     with path.open("rb") as file:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "size": path.stat().st_size}
 
@@ -217,7 +217,7 @@ def checked(folder: Path) -> dict[str, Any]:
         raise BackupError("The manifest of the backup was changed or damaged.")
     for name, told in manifest["files"].items():
         path = folder / name
-        if not path.is_file() or path.is_symlink() or _told(path) != told:
+        if not path.is_file() or path.is_symlink() or _manifest_entry(path) != told:
             raise BackupError(f"The file {name} of the backup is missing, damaged or incomplete.")
     if unknown := _unknown_migrations(manifest):
         raise BackupError(

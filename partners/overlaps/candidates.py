@@ -30,9 +30,9 @@ def _graded(row: tuple[Any, ...]) -> OverlapPair | None:
     is_same = not own.isdisjoint(rules.identifier_key(name) for name in other_names)
     grade = rules.overlap_grade(
         rules.Likeness(
-            places=rules.meeting(countries, other_countries),
-            priorities=rules.meeting(priorities, other_priorities),
-            dates=rules.dates_meeting((starts, ends), (other_starts, other_ends)),
+            places=rules.in_common(countries, other_countries),
+            priorities=rules.in_common(priorities, other_priorities),
+            dates=rules.dates_in_common((starts, ends), (other_starts, other_ends)),
             title=float(title),
             implementer=float(implementer),
             has_same_identifier=is_same,

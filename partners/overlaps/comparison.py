@@ -29,8 +29,8 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Faced:
-    """One line of two programmes side by side. `first` and `second` are empty where nothing is said.
+class ComparedField:
+    """One row of the comparison of two programmes. `first` and `second` are empty where nothing is said.
 
     `is_fixed`: no choice in a merger, where the one that stays keeps its own.
     """
@@ -44,16 +44,16 @@ class Faced:
     is_fixed: bool = False
 
 
-def faced(first: Programme, second: Programme) -> list[Faced]:
+def compared_fields(first: Programme, second: Programme) -> list[ComparedField]:
     """All fields of two programmes side by side, with what hangs on them."""
     found = []
     for group in (*GROUPS, *LISTS):
         texts, is_list = (text_of(first, group), text_of(second, group)), group in LISTS
         is_same = texts[0] == texts[1] if is_list else values_of(first, group) == values_of(second, group)
-        found.append(Faced(group.name, str(group.label), *texts, is_same, is_list))
+        found.append(ComparedField(group.name, str(group.label), *texts, is_same, is_list))
     names = (first.iati_identifier, second.iati_identifier)
     is_same = identifier_key(names[0]) == identifier_key(names[1]) and bool(names[0]) == bool(names[1])
-    found.append(Faced("iati_identifier", _("IATI identifier"), *names, is_same, is_fixed=True))
+    found.append(ComparedField("iati_identifier", _("IATI identifier"), *names, is_same, is_fixed=True))
     order = ["title", "iati_identifier", "summary", "owner", "organisations", "countries", "priorities"]
     return sorted(found, key=lambda row: order.index(row.name) if row.name in order else len(order))
 

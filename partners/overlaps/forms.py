@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.filters import Choices, FilterForm, any_of
 from core.form_fields import TextField, offer
 from partners.overlaps.actions.merging import BOTH, Merger
-from partners.overlaps.comparison import Faced
+from partners.overlaps.comparison import ComparedField
 from partners.overlaps.models import OverlapDecisionKind
 from partners.overlaps.queries.overlaps import OverlapFilter, PairPage
 from partners.overlaps.rules import OverlapGrade
@@ -142,7 +142,7 @@ class MergeForm(SeenDecisionForm):
                 self.fields[TAKE + row.name] = self._mark(row, is_second=stays.pk == second.pk)
 
     @property
-    def rows(self) -> list[tuple[Faced, BoundField | None]]:
+    def rows(self) -> list[tuple[ComparedField, BoundField | None]]:
         """All lines: what each says, with the field in which one is taken where they differ."""
         lines = [row for row in self.page.rows if not row.is_fixed]
         return [(row, None if row.is_same else self[TAKE + row.name]) for row in lines]
@@ -161,7 +161,7 @@ class MergeForm(SeenDecisionForm):
             seen=typed["seen"],
         )
 
-    def _mark(self, row: Faced, *, is_second: bool) -> forms.ChoiceField:
+    def _mark(self, row: ComparedField, *, is_second: bool) -> forms.ChoiceField:
         """The choice between what one and the other say; for lists also of both together."""
         texts = (row.first, row.second)
         says_nothing = not texts[is_second] and texts[not is_second]

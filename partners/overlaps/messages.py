@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.overlaps.comparison import GROUPS, LISTS
 from partners.overlaps.models import OverlapDecisionKind, OverlapPair
-from partners.overlaps.rules import ALIKE_IMPLEMENTER, EQUAL_TITLE, SOME_TITLE, Meeting, dates_meeting, meeting
+from partners.overlaps.rules import ALIKE_IMPLEMENTER, EQUAL_TITLE, SOME_TITLE, InCommon, dates_in_common, in_common
 from partners.programmes.models.programmes import Programme
 
 DECIDED: dict[OverlapDecisionKind, Any] = {
@@ -64,17 +64,17 @@ def _who(programme: Programme) -> set[str]:
 
 def _shared(own: dict[str, int], other: dict[str, int], said: str, is_open: str) -> str:
     """What is said of the names that both have, in the order of their numbers, or where one of both has none."""
-    found = meeting(own, other)
-    if found is Meeting.YES:
+    found = in_common(own, other)
+    if found is InCommon.YES:
         return said % {"names": ", ".join(sorted(own.keys() & other, key=lambda name: own[name]))}
-    return is_open if found is Meeting.OPEN else ""
+    return is_open if found is InCommon.OPEN else ""
 
 
 def _dates(first: Programme, second: Programme) -> str:
-    found = dates_meeting((first.starts_on, first.ends_on), (second.starts_on, second.ends_on))
-    if found is Meeting.NO:
+    found = dates_in_common((first.starts_on, first.ends_on), (second.starts_on, second.ends_on))
+    if found is InCommon.NO:
         return ""
-    if found is Meeting.OPEN:
+    if found is InCommon.OPEN:
         return _("Not all their dates are known.")
     starts = [row.starts_on for row in (first, second) if row.starts_on]
     ends = [row.ends_on for row in (first, second) if row.ends_on]

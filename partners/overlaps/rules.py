@@ -36,8 +36,8 @@ class OverlapGrade(TextChoices):
     SAME_FIELD = "same_field", _("Same field")
 
 
-class Meeting(StrEnum):
-    """Whether two programmes meet in one respect; open where one of them does not say."""
+class InCommon(StrEnum):
+    """Whether two programmes have member states, priorities or dates in common; open where one does not say."""
 
     YES = "yes"
     OPEN = "open"
@@ -48,9 +48,9 @@ class Meeting(StrEnum):
 class Likeness:
     """What two programmes have in common. `title` and `implementer` are shares of trigrams, from 0 to 1."""
 
-    places: Meeting
-    priorities: Meeting
-    dates: Meeting
+    places: InCommon
+    priorities: InCommon
+    dates: InCommon
     title: float = 0.0
     implementer: float = 0.0
     has_same_identifier: bool = False
@@ -63,10 +63,10 @@ def overlap_grade(found: Likeness) -> OverlapGrade | None:
         return None
     if found.has_same_identifier:
         return OverlapGrade.LIKELY_SAME
-    meetings = (found.places, found.priorities, found.dates)
-    if Meeting.NO in meetings:
+    answers = (found.places, found.priorities, found.dates)
+    if InCommon.NO in answers:
         return None
-    if all(one is Meeting.YES for one in meetings):
+    if all(one is InCommon.YES for one in answers):
         return _grade_where_all_meet(found.title, found.implementer >= ALIKE_IMPLEMENTER)
     bounds = {
         OverlapGrade.LIKELY_SAME: EQUAL_TITLE,
@@ -76,19 +76,19 @@ def overlap_grade(found: Likeness) -> OverlapGrade | None:
     return next((grade for grade, bound in bounds.items() if found.title >= bound), None)
 
 
-def meeting(first: Collection[object], second: Collection[object]) -> Meeting:
-    """Whether two sets (of member states, of priorities) meet; one that names nothing leaves it open."""
+def in_common(first: Collection[object], second: Collection[object]) -> InCommon:
+    """Whether two sets (of member states, of priorities) share an element; open where one of them is empty."""
     if not first or not second:
-        return Meeting.OPEN
-    return Meeting.YES if set(first) & set(second) else Meeting.NO
+        return InCommon.OPEN
+    return InCommon.YES if set(first) & set(second) else InCommon.NO
 
 
-def dates_meeting(first: tuple[date | None, date | None], second: tuple[date | None, date | None]) -> Meeting:
+def dates_in_common(first: tuple[date | None, date | None], second: tuple[date | None, date | None]) -> InCommon:
     """Whether two periods (first and last day) share a day. A day that is not known leaves it open, not more."""
     (start, end), (other_start, other_end) = first, second
     if (end and other_start and end < other_start) or (other_end and start and other_end < start):
-        return Meeting.NO
-    return Meeting.YES if start and end and other_start and other_end else Meeting.OPEN
+        return InCommon.NO
+    return InCommon.YES if start and end and other_start and other_end else InCommon.OPEN
 
 
 def identifier_key(text: str) -> str:

@@ -27,7 +27,7 @@ NOTHING = Value(Decimal(0), MONEY)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartTaken:
+class PartFacts:
     """A part in an answer: what is offered of it (None: the whole), what was accepted of it (None: as offered), what
     the country confirmed as delivered, and what is reported and waits for that."""
 
@@ -39,8 +39,8 @@ class PartTaken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
-    """One answer; amounts are in the answer's currency, which counts only where the need asks in the same."""
+class AnswerFacts:
+    """Sizes of one answer. Amounts are in its own currency and count only where the need asks in the same currency."""
 
     kind: str
     state: str
@@ -50,7 +50,7 @@ class Taken:
     delivered: Decimal
     reported: Decimal
     has_deliveries: bool
-    parts: tuple[PartTaken, ...]
+    parts: tuple[PartFacts, ...]
 
     def answer(self, currency: str) -> Answer:
         """The answer to a need in that currency for `needs.rules.coverage`."""
@@ -91,7 +91,7 @@ def coverage_of(need: Need) -> Coverage:
     """The coverage of a need that came through `with_coverage`, by the rule."""
     facts: Any = need
     parts = msgspec.convert(facts.coverage_facts_parts, list[Part])
-    answers = msgspec.convert(facts.coverage_facts_answers, list[Taken])
+    answers = msgspec.convert(facts.coverage_facts_answers, list[AnswerFacts])
     return coverage(need.amount_sought, parts, [one.answer(need.currency) for one in answers])
 
 
@@ -107,10 +107,10 @@ def coverage_now(need: Need) -> Coverage:
     )
 
 
-def taken(viewer: Viewer, response: Response) -> Taken:
+def answer_facts(viewer: Viewer, response: Response) -> AnswerFacts:
     """An answer that the viewer may see, with the reports that they may read. One query."""
     fact = _answer_fact(Delivery.objects.visible_to(viewer))
-    return msgspec.convert(Response.objects.filter(pk=response.pk).values_list(fact, flat=True).get(), Taken)
+    return msgspec.convert(Response.objects.filter(pk=response.pk).values_list(fact, flat=True).get(), AnswerFacts)
 
 
 def _with_facts(needs: NeedQuerySet, answers: QuerySet[Response], deliveries: Any) -> NeedQuerySet:
@@ -125,7 +125,7 @@ def _with_facts(needs: NeedQuerySet, answers: QuerySet[Response], deliveries: An
 
 
 def _answer_fact(deliveries: Any) -> JSONObject:
-    """An answer as `Taken`, with what was confirmed as delivered, and those of the deliveries that wait for that."""
+    """SQL that builds an `AnswerFacts` as JSON; of `deliveries`, those that wait for confirmation count as reported."""
     waiting = deliveries.reported()
     confirmed = Delivery.objects.filter(response=OuterRef("pk")).confirmed()
     of_part = DeliveryPart.objects.filter(part=OuterRef("pk"))

@@ -71,7 +71,7 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
     """
     valued, confirmations, excluded = [], [], []
     for reading in sorted(readings, key=_preference):
-        reason = _bar(trajectory, reading, as_of)
+        reason = _exclusion(trajectory, reading, as_of)
         if reason is None:
             valued.append(reading)
         elif reading.no_change and reason is Exclusion.BLANK:
@@ -85,14 +85,15 @@ def screen(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> 
 
 def reported(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> list[Reading]:
     """The rows that count as a report on their period: a value, or "nothing has changed". A blank is neither."""
-    bars = [(reading, _bar(trajectory, reading, as_of)) for reading in readings]
-    return [reading for reading, bar in bars if bar is None or (reading.no_change and bar is Exclusion.BLANK)]
+    exclusions = [(reading, _exclusion(trajectory, reading, as_of)) for reading in readings]
+    return [reading for reading, why in exclusions if why is None or (reading.no_change and why is Exclusion.BLANK)]
 
 
 _Combined = tuple[CurrentValue | None, list[tuple[Reading, Exclusion]]]
 
 
-def _bar(trajectory: Trajectory, reading: Reading, as_of: date) -> Exclusion | None:
+def _exclusion(trajectory: Trajectory, reading: Reading, as_of: date) -> Exclusion | None:
+    """Why a row cannot count by itself on a day, or None; what it shares with other rows is not looked at."""
     if reading.is_superseded:
         return Exclusion.SUPERSEDED
     if not reading.is_cleared:
@@ -205,7 +206,7 @@ def _yearly(trajectory: Trajectory, valued: list[Reading], confirmations: list[R
 
 
 def _value(reading: Reading) -> Decimal:
-    """The value of a row that has passed `_bar`."""
+    """The value of a row that `_exclusion` lets through."""
     if reading.value is None:
         raise ValueError("a row without a value cannot count")
     return reading.value

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from core.clearance.actions import set_demonstration_password
+from core.accounts.actions import set_demonstration_password
 from core.models import User
 from iwt_dashboard.demo_data import people as demonstration
 from iwt_dashboard.ops import database

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
 from partners.overlaps.candidates import alike
-from partners.overlaps.comparison import Faced, faced
+from partners.overlaps.comparison import ComparedField, compared_fields
 from partners.overlaps.messages import reasons
 from partners.overlaps.models import SETTLING, OverlapDecision, OverlapDecisionKind, OverlapPair
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
@@ -42,7 +42,7 @@ class PairPage:
 
     first: Programme
     second: Programme
-    rows: list[Faced]
+    rows: list[ComparedField]
     overlap: OverlapPair | None
     reasons: list[str]
     decision: OverlapDecision | None
@@ -150,7 +150,7 @@ def pair_page(viewer: Viewer, slug: str, other: str) -> PairPage:
     return PairPage(
         first=first,
         second=second,
-        rows=faced(first, second),
+        rows=compared_fields(first, second),
         overlap=overlap,
         reasons=reasons(overlap) if overlap else [],
         decision=decision,

@@ -198,7 +198,7 @@ def _facts(row: dict[str, Any]) -> ProgrammeFacts:
         countries=countries,
         covers_more=row["covers_more"] or row["is_regional"],
         priorities=shares_of(row["priority_shares"]),
-        barred=_bar(row, countries),
+        barred=_barred_because(row, countries),
         parent=str(row["parent_id"] or ""),
         starts_on=row["starts_on"],
         ends_on=row["ends_on"],
@@ -209,7 +209,7 @@ def _facts(row: dict[str, Any]) -> ProgrammeFacts:
     return ProgrammeFacts(**{name: row[name] for name in _FACTS}, owner=owner, money=money)
 
 
-def _bar(row: dict[str, Any], countries: Mapping[str, Decimal | None]) -> MoneyGap | None:
+def _barred_because(row: dict[str, Any], countries: Mapping[str, Decimal | None]) -> MoneyGap | None:
     """The reason why a programme may not count, whatever its figures are."""
     if row["iwt_relevance"] != IwtRelevance.CONFIRMED:
         # Those that are not confirmed are left out under their own name.

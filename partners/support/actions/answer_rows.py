@@ -1,4 +1,4 @@
-"""What every move on an answer has in common: the locks, the check, the write, the word to the other side.
+"""What every move on an answer has in common: the locks, the check, the write, the mail to the other side.
 
 Locks are taken in one order, the need's row and then the answer's, so that what is offered, accepted and delivered of
 one need comes one by one, and the arithmetic of an acceptance holds until it is written.
@@ -48,9 +48,13 @@ def write_move(row: Response, move: AnswerMove, *fields: str) -> Response:
     return row
 
 
-def has_acted(row: Response, side: AnswerSide, *, until: datetime | None = None, tells: bool = True) -> None:
-    """Note that one side has read what the other wrote (whoever decides or writes has the page before them), and send
-    a word to those of the other side who can act. What it is about stands on the page, not in the mail."""
+def note_read_and_notify(
+    row: Response, side: AnswerSide, *, until: datetime | None = None, notifies: bool = True
+) -> None:
+    """Note that one side has read the thread until an instant (default: now), and mail those who act for the other.
+
+    Whoever decides or writes has read what was on the page. The mail does not say what it is about: the page does.
+    """
     instant = until or timezone.now()
     reading, is_new = ResponseReading.objects.get_or_create(
         response=row, side=side.value, defaults={"read_until": instant}
@@ -58,7 +62,7 @@ def has_acted(row: Response, side: AnswerSide, *, until: datetime | None = None,
     if not is_new and reading.read_until < instant:
         reading.read_until = instant
         reading.save(update_fields=["read_until"])
-    if not tells:
+    if not notifies:
         return
     people = User.objects.filter(is_active=True).exclude(email="")
     if side is AnswerSide.ORGANISATION:

@@ -18,7 +18,7 @@ from core.models import Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, NeedStatus
 from partners.programmes.models.programmes import Programme
-from partners.support.actions.answer_rows import has_acted, locked_answer, locked_for, write_move
+from partners.support.actions.answer_rows import locked_answer, locked_for, note_read_and_notify, write_move
 from partners.support.coverage import coverage_now
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import ResponseMessage, ResponseReading
@@ -44,7 +44,7 @@ class AnswerDraft:
     note: str = ""
     contact_role: str = ""
 
-    def said(self, need: Need) -> dict[str, Any]:
+    def columns(self, need: Need) -> dict[str, Any]:
         """The columns of the answer to that need."""
         names = ("kind", "programme", "amount", "starts_on", "ends_on", "note", "contact_role")
         currency = need.currency if self.amount is not None else ""
@@ -82,7 +82,7 @@ def respond(*, by: User, need: Need, draft: AnswerDraft) -> str:
         raise Refused(_("This need no longer looks for support. Look at it once more."))
     _make_room(by, organisation, row)
     response = Response.objects.create(
-        **draft.said(row),
+        **draft.columns(row),
         need=row,
         organisation=organisation,
         responded_at=timezone.now(),
@@ -90,7 +90,7 @@ def respond(*, by: User, need: Need, draft: AnswerDraft) -> str:
         is_demo=row.is_demo or by.is_demo,
     )
     _write_parts(response, by, draft.parts)
-    has_acted(response, AnswerSide.ORGANISATION)
+    note_read_and_notify(response, AnswerSide.ORGANISATION)
     return reverse("partners:response", args=[response.pk])
 
 
@@ -123,7 +123,7 @@ def decide(
     row.decision_note = note.strip() or row.decision_note
     if move is AnswerMove.DISCUSS and note.strip():
         _add_message(row, by=by, side=AnswerSide.COUNTRY, text=note.strip())
-    has_acted(row, AnswerSide.COUNTRY)
+    note_read_and_notify(row, AnswerSide.COUNTRY)
     return write_move(row, move, *fields)
 
 
@@ -142,11 +142,11 @@ def revise(*, by: User, response: Response, draft: AnswerDraft, version: int | N
     others = Response.objects.visible_to(by).filter(need=need, organisation=row.organisation).exclude(pk=row.pk)
     if others.filter(state=ResponseState.WAITING).exists():
         raise Refused(_("Your organisation has another answer waiting on this need. Withdraw one of them."))
-    says = {**draft.said(need), "responded_at": timezone.now(), "responded_by": by}
+    says = {**draft.columns(need), "responded_at": timezone.now(), "responded_by": by}
     for name, value in says.items():
         setattr(row, name, value)
     _write_parts(row, by, draft.parts)
-    has_acted(row, AnswerSide.ORGANISATION)
+    note_read_and_notify(row, AnswerSide.ORGANISATION)
     write_move(row, AnswerMove.REVISE, *says)
     return reverse("partners:response", args=[row.pk])
 
@@ -165,7 +165,7 @@ def take_step(
         raise Refused(_("Say why it ends: the country has a right to a reason."))
     if note.strip():
         _add_message(row, by=by, side=AnswerSide.ORGANISATION, text=note.strip())
-    has_acted(row, AnswerSide.ORGANISATION)
+    note_read_and_notify(row, AnswerSide.ORGANISATION)
     return write_move(row, move)
 
 
@@ -184,7 +184,7 @@ def write_message(*, by: User, response: Response, text: str) -> str:
         raise Refused(_("Write something."))
     waits_already = _has_unread(row, side)
     message = _add_message(row, by=by, side=side, text=text.strip())
-    has_acted(row, side, tells=not waits_already)
+    note_read_and_notify(row, side, notifies=not waits_already)
     return reverse("partners:response", args=[row.pk]) + f"#message-{message.pk}"
 
 
@@ -196,7 +196,7 @@ def mark_read(*, by: User, response: Response, seen: int) -> None:
     message = ResponseMessage.objects.visible_to(by).filter(response=row, pk=seen).first()
     if message is None:
         raise Refused(_("Look at the answer once more, then try again."))
-    has_acted(row, side, until=message.written_at, tells=False)
+    note_read_and_notify(row, side, until=message.written_at, notifies=False)
 
 
 def _add_message(row: Response, *, by: User, side: AnswerSide, text: str) -> ResponseMessage:

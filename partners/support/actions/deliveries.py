@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.models import User
-from partners.support.actions.answer_rows import has_acted, locked_answer, locked_for, write_move
+from partners.support.actions.answer_rows import locked_answer, locked_for, note_read_and_notify, write_move
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState
 from partners.support.permissions import sides_of
@@ -79,7 +79,7 @@ def report_delivery(
         DeliveryPart(delivery=delivery, part=parts[key], quantity=quantity) for key, quantity in draft.parts.items()
     )
     write_move(row, AnswerMove.DELIVER)
-    has_acted(row, AnswerSide.ORGANISATION)
+    note_read_and_notify(row, AnswerSide.ORGANISATION)
     return _address(delivery)
 
 
@@ -106,7 +106,7 @@ def decide_delivery(
     is_over = answer.state in (ResponseState.COMPLETED, ResponseState.ENDED)
     if move is DeliveryMove.CONFIRM and row.is_final and not is_over:
         write_move(answer, AnswerMove.COMPLETE)
-    has_acted(answer, side)
+    note_read_and_notify(answer, side)
     return row
 
 
@@ -122,7 +122,7 @@ def reword_decision(*, by: User, delivery: Delivery, note: str, version: int | N
     if text != row.decision_note:
         row.decision_note, row.version = text, row.version + 1
         row.save(update_fields=["decision_note", "version"])
-        has_acted(answer, AnswerSide.COUNTRY)
+        note_read_and_notify(answer, AnswerSide.COUNTRY)
     return row
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.clearance.models import Viewer
 from core.formatting import money, number
 from needs.rules import Coverage
-from partners.support.coverage import PartTaken, Taken, coverage_of_one, taken
+from partners.support.coverage import AnswerFacts, PartFacts, answer_facts, coverage_of_one
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
 from partners.support.permissions import is_of_a_side, sides_of
@@ -152,9 +152,9 @@ def answer_page(viewer: Viewer, row: AnswerRow) -> AnswerPage:
 
 def _lines(viewer: Viewer, response: Response, coverage: Coverage) -> tuple[AnswerLine, ...]:
     """Money and parts of an answer, what left the need meanwhile included. One query: its parts are loaded."""
-    found, is_decided = taken(viewer, response), response.state in rules.CONFIRMED_STATES
+    found, is_decided = answer_facts(viewer, response), response.state in rules.CONFIRMED_STATES
 
-    def line(size: Taken | PartTaken, offered: Decimal, remaining: Decimal | None, **more: Any) -> AnswerLine:
+    def line(size: AnswerFacts | PartFacts, offered: Decimal, remaining: Decimal | None, **more: Any) -> AnswerLine:
         accepted = offered if size.accepted is None else size.accepted
         return AnswerLine(
             offered=offered,

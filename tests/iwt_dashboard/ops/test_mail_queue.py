@@ -177,7 +177,7 @@ def test_mail_server_that_is_away_loses_nothing(db, mail_server, error):
 
 
 def test_attempts_get_rarer_and_go_on_for_three_days():
-    strategy, waits = tasks.LessAndLessOften(), []
+    strategy, waits = tasks.ExponentialBackoff(), []
     for attempts in range(mail.MOST_ATTEMPTS):
         job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
         if decision := strategy.get_retry_decision(exception=mail.NotSentYet(), job=job):

@@ -7,23 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.overlaps.rules import (
+    InCommon,
     Likeness,
-    Meeting,
     OverlapGrade,
-    dates_meeting,
+    dates_in_common,
     identifier_key,
-    meeting,
+    in_common,
     overlap_grade,
 )
 
-YES, OPEN, NO = Meeting.YES, Meeting.OPEN, Meeting.NO
+YES, OPEN, NO = InCommon.YES, InCommon.OPEN, InCommon.NO
 SAME, PROBABLE, FIELD = OverlapGrade.LIKELY_SAME, OverlapGrade.PROBABLE, OverlapGrade.SAME_FIELD
 ORDER = [None, FIELD, PROBABLE, SAME]
 JUNE = date(2024, 6, 30)
 DAY = timedelta(days=1)
-meetings = st.sampled_from(list(Meeting))
+answers = st.sampled_from(list(InCommon))
 shares = st.floats(0, 1)
-likenesses = st.builds(Likeness, meetings, meetings, meetings, shares, shares, st.booleans(), st.booleans())
+likenesses = st.builds(Likeness, answers, answers, answers, shares, shares, st.booleans(), st.booleans())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_more_likeness_never_grades_lower(found, title, implementer):
     ],
 )
 def test_states_and_priorities_meet(first, second, expected):
-    assert meeting(first, second) is expected
+    assert in_common(first, second) is expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_states_and_priorities_meet(first, second, expected):
     ],
 )
 def test_periods_meet(first, second, expected):
-    assert dates_meeting(first, second) is expected
+    assert dates_in_common(first, second) is expected
 
 
 days = st.none() | st.dates(date(2020, 1, 1), date(2020, 2, 1))
@@ -117,7 +117,7 @@ days = st.none() | st.dates(date(2020, 1, 1), date(2020, 2, 1))
 
 @given(a=days, b=days, c=days, d=days)
 def test_periods_meet_whoever_comes_first(a, b, c, d):
-    assert dates_meeting((a, b), (c, d)) is dates_meeting((c, d), (a, b))
+    assert dates_in_common((a, b), (c, d)) is dates_in_common((c, d), (a, b))
 
 
 @pytest.mark.parametrize(
