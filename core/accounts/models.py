@@ -13,7 +13,7 @@ from core.tracking import by_person
 
 
 class InvitationState(models.TextChoices):
-    """What has become of an invitation, with the day that says most; worked out, never stored."""
+    """State of an invitation, computed and never stored; `%(day)s` in a label is the day of that state."""
 
     OPEN = "open", _("Sent, works until %(day)s")
     ACCEPTED = "accepted", _("Accepted on %(day)s")

@@ -85,8 +85,10 @@ class NotOfThisPlace:
 
 
 def _left_over(password: str, words: tuple[str, ...]) -> int:
-    """How much of a password is its own without those words, plain or disguised: every letter, digits and signs once
-    each, and without any letter nothing."""
+    """How many characters of a password count once those words are taken out, also written with digits for letters.
+
+    Each letter counts, a digit or sign only once however often it is there; a password without a letter counts 0.
+    """
     plain = unicodedata.normalize("NFKC", password).casefold()
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     kept = list(plain)

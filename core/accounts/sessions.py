@@ -38,10 +38,10 @@ STALE_SECONDS = 60
 
 
 class SessionStore(DatabaseStore):
-    """Django's own store; a log-in stamps the session, so that every way to log in does.
+    """Django's database store, which also stamps the instants of log-in and last use, by whatever way people log in.
 
-    Django takes any trouble in writing for a session that was ended meanwhile, and answers 400; that of the database
-    goes on to where it is told.
+    Django raises UpdateError for any failed write, and answers 400 as for a session that was ended meanwhile. Where
+    the database itself failed, its own error is raised instead, for the page that says so (503).
     """
 
     def save(self, must_create: bool = False) -> None:

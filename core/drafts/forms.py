@@ -85,7 +85,7 @@ class FormDraft:
         return self._request.POST.get(LOOK) == "yes"
 
     def unjudged(self, *, asked: bool = False) -> QueryDict | None:
-        """What the form is to show unjudged: the text taken up again, or what was sent if so `asked`; else None."""
+        """Values to show without validating them: restored text, or what was sent if so `asked`; else None."""
         if self.data is not None:
             return self.data if asked or self.is_look else None
         return as_data(self.restored.values) if self.restored else None

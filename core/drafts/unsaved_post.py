@@ -49,5 +49,5 @@ def kept_post(request: HttpRequest, *, token: str = "") -> KeptPost | None:
         if text and not text.isdecimal() and name not in NOT_TYPED
         if not name.startswith(PREFIX) and not name.endswith("_FORMS")
     ]
-    # The same token makes the second press the first: what had been saved after all is not saved twice.
+    # The same token: what had been saved after all is not saved a second time.
     return KeptPost(request.get_full_path(), envelope.title, token or data.get(CSRF, ""), fields, words)

@@ -1,4 +1,4 @@
-"""What forms carry to make two presses one."""
+"""The hidden token by which a form that is sent twice is carried out once."""
 
 import uuid
 

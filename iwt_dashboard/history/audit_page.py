@@ -128,7 +128,7 @@ def exported(wanted: LogFilter) -> Iterator[LogRow]:
 
 
 class _Lines:
-    """The keys of all lines that a filter finds, as a paginator reads them; no table is counted beyond its depth."""
+    """The lines that a filter finds, as a sequence for Django's paginator (`count` and slices), DEEPEST at most."""
 
     def __init__(self, wanted: LogFilter) -> None:
         self.wanted = wanted
@@ -149,7 +149,7 @@ class _Lines:
         return min(int(found), DEEPEST)
 
     def __getitem__(self, wanted: slice) -> list[dict[str, Any]]:
-        """Lines from so many to so many. Each table gives no more than its newest."""
+        """A slice of the lines, newest first. Each table is read no further than the slice's end."""
         newest = [part.order_by("-log_at", "-log_row")[: wanted.stop] for part in self._parts]
         sql, params = _union(newest)
         if not sql:

@@ -48,7 +48,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
 class Underway:
-    """The application, counting the requests that it has begun and not finished."""
+    """WSGI wrapper that counts requests in flight, so that a shutdown can wait for them."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -81,7 +81,7 @@ class Underway:
 
 
 class Counted:
-    """An answer that says when it is closed, once."""
+    """A WSGI response iterable that calls `done` once, when it is closed."""
 
     def __init__(self, answer: Iterable[bytes], done: Callable[[], None]) -> None:
         self.answer = answer

@@ -1,4 +1,4 @@
-"""The region on one page: equal tiles, needs by priority, where support is missing, what changed, what is due."""
+"""The landing page: the region as equal tiles, needs by priority, missing support, what changed, what is due."""
 
 from collections import Counter
 from dataclasses import dataclass

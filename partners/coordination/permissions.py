@@ -1,4 +1,4 @@
-"""Who keeps what of coordination: engagements with mechanisms, reply rounds, champions."""
+"""Who may write engagements with mechanisms, reply rounds and champions. "Keep" here means enter and change."""
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can

@@ -50,7 +50,7 @@ class AlignedCell:
 
 @dataclass(frozen=True)
 class RegionalGoalRow:
-    """A regional goal beside the eleven."""
+    """A regional goal with the aligned goals of each of the eleven member states."""
 
     goal: Goal
     cells: tuple[AlignedCell, ...]
@@ -107,7 +107,7 @@ class GoalPage:
 
 
 def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
-    """Regional goals by framework, each beside the aligned goals of the eleven that the viewer sees. Two queries."""
+    """Regional goals by framework, with the aligned goals of all member states, as far as visible. Two queries."""
     goals = list(
         Goal.objects.visible_to(viewer).select_related("framework", "country", "priority").order_by("position", "code")
     )
@@ -151,7 +151,7 @@ def find_goal(viewer: Viewer, code: str) -> Goal | None:
 
 
 def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
-    """A regional goal beside the eleven, or a national goal by itself. At most five queries."""
+    """A regional goal with all member states, or a national goal by itself. At most five queries."""
     if goal.country is not None:
         rows = _with_actions(viewer, [goal], {goal.country.pk: goal.country})
         return GoalPage((goal.pk,), actions=rows[0].actions)

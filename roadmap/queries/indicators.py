@@ -105,14 +105,14 @@ def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[In
 
 
 def regional_indicator(viewer: Viewer, indicator: Indicator, as_of: date) -> RegionalIndicator:
-    """One indicator over the eleven, counting only what the viewer may see. Four queries."""
+    """One indicator over all member states, counting only what the viewer may see. Four queries."""
     return status_counts(viewer, as_of, [indicator])[0]
 
 
 def status_counts(
     viewer: Viewer, as_of: date, indicators: Iterable[Indicator] | None = None
 ) -> list[RegionalIndicator]:
-    """Counts of statuses per indicator over the eleven, counting only what the viewer may see. At most five queries.
+    """Counts of statuses per indicator over all member states, of what the viewer may see. At most five queries.
 
     Without `indicators`, all that at least one member state uses, as far as the viewer may see.
     """

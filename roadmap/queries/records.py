@@ -27,14 +27,14 @@ class CommitmentOfCountry:
 
 @dataclass(frozen=True)
 class CommitmentRow:
-    """A commitment beside the eleven."""
+    """A commitment with how far each of the eleven member states has come."""
 
     commitment: Commitment
     cells: tuple[CommitmentOfCountry, ...]
 
 
 def commitment_rows(viewer: Viewer) -> list[CommitmentRow]:
-    """All commitments beside the eleven, with the cleared steps that the viewer may see. Three queries."""
+    """All commitments by member state, with the cleared steps that the viewer may see. Three queries."""
     return _rows(viewer, Country.objects.all())
 
 

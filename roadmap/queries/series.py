@@ -1,4 +1,4 @@
-"""From rows to rules: the one place where database rows become trajectories and readings, and are judged."""
+"""Turns database rows into the trajectories and readings of `roadmap.rules`, and has them judged. Nothing else does."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From countries to the region: counts always, one value where the kind allows it, and nothing on thin data.
+"""From countries to the region: counts always, one value where the kind allows it and enough countries report.
 
 No weighting by size, no score, no ranking of members. The caller hands over only what the viewer may see, so
 that a regional figure never reveals a hidden row.
@@ -18,7 +18,7 @@ from roadmap.rules.terms import REGION_MEMBERS, REGION_MINIMUM, RULES_VERSION
 
 
 class RegionalReason(TextChoices):
-    """Why there is no regional status: nothing is rated on thin data, and no regional target is kept yet."""
+    """Why there is no regional status: too few countries report, or (so far always) there is no regional target."""
 
     BELOW_MINIMUM = "below_minimum", _("Fewer than 6 of 11 have recent data, so the region is not rated.")
     NO_REGIONAL_TARGET = "no_regional_target", _("No regional target is set, so the region is not rated.")

@@ -1,4 +1,4 @@
-"""The private address of a person's calendar: a key, and an envelope on it made with the site's secret."""
+"""The private address of a person's calendar: a random key, signed with the site's secret key."""
 
 import uuid
 from typing import ClassVar
@@ -17,8 +17,7 @@ SIGNER = Signer(salt="partners.calendar", sep=".")
 class CalendarAddress(models.Model):
     """What opens a person's calendar to a calendar program, which has no session. Without a key there is none.
 
-    The address holds the key and an envelope made with the site's secret (`token_of`), so that nobody
-    who reads this table can ask with it.
+    The address holds the key and its signature (`token_of`): who reads this table alone cannot make the address.
     """
 
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -35,14 +34,14 @@ class CalendarAddress(models.Model):
 
 
 def token_of(key: uuid.UUID) -> str:
-    """What stands in the address: the key and its envelope."""
+    """What stands in the address: the key and its signature."""
     return SIGNER.sign(key.hex).replace(".", "-", 1)
 
 
 def key_in(token: str) -> uuid.UUID | None:
-    """The key in an address; None where the envelope is not ours."""
-    hexed, _dash, envelope = token.partition("-")
+    """The key in an address; None where its signature is wrong."""
+    hexed, _dash, signature = token.partition("-")
     try:
-        return uuid.UUID(SIGNER.unsign(f"{hexed}.{envelope}"))
+        return uuid.UUID(SIGNER.unsign(f"{hexed}.{signature}"))
     except (BadSignature, ValueError):
         return None

@@ -1,6 +1,6 @@
 """Reply rounds: a batch of needs, the organisations that are asked about them, and the day by which they answer.
 
-What an organisation replies is its answer to the need (`Response`); a round keeps no second book.
+What an organisation replies is stored as its answer to the need (`Response`), and nowhere in the round.
 """
 
 from collections.abc import Sequence

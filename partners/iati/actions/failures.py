@@ -1,7 +1,7 @@
 """Imports that the worker could not carry on with, through no fault of the file: tried again, and told in plain words.
 
-Nothing is left "being read" for ever: the last attempt says so on the page of the import, and what no job works at any
-more (the queue was emptied, the word of the last attempt could not be written) is found by the clock.
+Nothing is left "being read" for ever: the last attempt says so on the page of the import. An import without a job (the
+queue was emptied, or the last attempt could not write its reason) is found and stopped every minute.
 """
 
 import logging
@@ -31,7 +31,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def broke_off() -> str:
-    """The sentence for work that ended without a word each time."""
+    """The sentence where every attempt ended without an error to tell, such as a worker that was killed."""
     return _("The work broke off each time it was tried. Perhaps the file is too large for the server.")
 
 
@@ -45,7 +45,7 @@ def note_trouble(key: int, reason: str) -> None:
 
 @transaction.atomic
 def stop_import(key: int, reason: str, *, version: int | None = None) -> bool:
-    """Give up for now: a person starts it again or puts it aside. Whether it was being worked at (in `version`)."""
+    """Stop an import until a person restarts or discards it. False where it is not in work, or not in `version`."""
     rows = IatiImport.objects.select_for_update(of=("self",), no_key=True).filter(pk=key, state__in=AT_WORK)
     row = (rows if version is None else rows.filter(version=version)).first()
     if row is None:
@@ -59,7 +59,7 @@ def stop_import(key: int, reason: str, *, version: int | None = None) -> bool:
 
 
 def stop_what_is_lost() -> int:
-    """Give up what should be worked at and has no job, neither running nor waiting; how many imports there were."""
+    """Stop imports that should be in work but have no job, neither running nor waiting; how many they were."""
     # In this order: a job that ends between the two has moved its import on, and so counted its version up.
     found = list(IatiImport.objects.filter(state__in=AT_WORK).values_list("pk", "version", "refusal"))
     if not found:

@@ -1,4 +1,4 @@
-"""Goes through a file, activity by activity, and keeps the books of what became of it.
+"""Imports a file activity by activity, and counts the outcomes for the report.
 
 Every activity is a transaction of its own: one that cannot be written is skipped with its reason, and the file goes on.
 """

@@ -1,4 +1,4 @@
-"""Programmes on their way out as IATI: what stands here, and what their publishers said where it says more."""
+"""Export of programmes as IATI: what is stored here, completed by what their publishers said where that is more."""
 
 from collections.abc import Iterator
 from dataclasses import replace
