@@ -1,4 +1,4 @@
-"""Closed by default, and every write attributed."""
+"""Middleware: refuses views without a policy, and notes beside every history row who wrote it."""
 
 from collections.abc import Callable
 from typing import Any

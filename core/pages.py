@@ -1,4 +1,4 @@
-"""One answer to "page or fragment", and the typed requests that views receive.
+"""Answers with a whole page or a fragment of it, and the types of the requests that views receive.
 
 A fragment is answered when htmx asks for one that the view offers, is not boosted and does not restore history.
 """

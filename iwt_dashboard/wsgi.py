@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iwt_dashboard.settings")
 
 
 class CarefulRequest(WSGIRequest):
-    """A request whose content type may be anything: Django reads it before it can answer for an error."""
+    """Takes a content type that cannot be parsed: Django parses it too early for an error to become a page."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
@@ -20,7 +20,7 @@ class CarefulRequest(WSGIRequest):
 
 
 class CarefulHandler(WSGIHandler):
-    """Django's handler, with requests of ours."""
+    """Django's handler, making a `CarefulRequest` of each request."""
 
     request_class = CarefulRequest
 

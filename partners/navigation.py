@@ -1,4 +1,4 @@
-"""What the views of partners share."""
+"""What the views of partners share: breadcrumbs, links to the sections, whole addresses, and 404 for a query."""
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar

@@ -134,7 +134,7 @@ MOST_OF_A_PASSKEY = 20_000
 
 
 class AnswerOfPasskey(forms.JSONField):
-    """What a browser says of a passkey. Whatever else is sent there is refused before anybody takes it apart."""
+    """A browser's passkey answer: a JSON object. Anything else is refused before the passkey library parses it."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput)

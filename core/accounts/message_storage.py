@@ -1,4 +1,4 @@
-"""Where the sentence about what was just done waits for the next page."""
+"""Storage of Django's messages: a cookie of this host alone, and the session for what does not fit into it."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -13,6 +13,6 @@ class HostCookieStorage(CookieStorage):
 
 
 class MessageStorage(FallbackStorage):
-    """The cookie, and for what does not fit the session."""
+    """The cookie first, then the session for what does not fit into the cookie."""
 
     storage_classes = (HostCookieStorage, SessionStorage)

@@ -1,4 +1,4 @@
-"""Who needs a second factor, and that nobody works without one who does."""
+"""Who needs a second factor, and the middleware that lets nobody who needs one work without it."""
 
 from dataclasses import dataclass
 from typing import Any

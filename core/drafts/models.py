@@ -50,7 +50,7 @@ class UnsavedText(models.Model):
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     base = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
     revision = models.PositiveIntegerField(default=1)
-    # Which page wrote last, and its how-manieth write that was: late and doubled sendings are told by it.
+    # The page that wrote last, and the number of its sending: a late or repeated one is recognised by them.
     writer = models.CharField(max_length=40, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     began_at = models.DateTimeField(_("begun"), default=timezone.now)

@@ -37,7 +37,7 @@ class ReferenceMissing(Exception):
 
 
 def foreign_entries() -> list[str]:
-    """What people have entered in earnest, in words, sorted as a reader would look for it; empty in a fresh database.
+    """How many entries of each kind are not of the demonstration ("3 needs"); kinds without any are left out.
 
     Reference rows do not count: nobody's name is on them.
     """

@@ -1,4 +1,4 @@
-"""Tells trouble that passes (the database away, full or busy) from faults of the program."""
+"""Tells passing failures of the database (away, full, busy: 503) from faults of the program (500)."""
 
 import errno
 import logging
@@ -26,7 +26,7 @@ BUSY = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock not
 AWAY_CLASSES = ("08", "53", "57")
 AWAY = {"25006", "25P03", "3D000"}
 
-# Whether the database was away when this process last asked, and who is trying it now.
+# Whether the database was away when this process last asked. The one request that tries it again holds `trial`.
 is_away = threading.Event()
 trial = threading.Lock()
 

@@ -96,7 +96,7 @@ class DatabaseAwayMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Try, or say at once that somebody else is trying."""
+        """Answer, or say 503 at once where the database is away and another request is trying it."""
         if not trouble.is_away.is_set() or request.path_info in ALWAYS_ANSWERED:
             return self.get_response(request)
         if not trouble.trial.acquire(blocking=False):

@@ -1,4 +1,4 @@
-"""The one folder the product writes to: database, static files, secrets it made up.
+"""The one folder the product writes to: database, static files, generated secrets.
 
 Imports no Django: the settings ask here.
 """
@@ -16,7 +16,7 @@ def var_dir() -> Path:
 
 
 def kept_secret(name: str, *, words: int = 16) -> str:
-    """A random text of `words` groups of four, made up once and kept in `var/NAME` for its owner only.
+    """A random text, `words` groups of four hex digits, generated once and kept in `var/NAME` for its owner only.
 
     The file appears complete or not at all, and the first of two processes at once wins.
     """

@@ -1,4 +1,4 @@
-"""What stands on a need's page beside the need itself, sentences included, and the plans of its country."""
+"""Versions, questions and warnings on a need's page, and the plans of its country."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Single records looked up for a person, and what filters and forms of the road map offer to choose from."""
+"""Finds single records for a person, and the choices of filters and forms of the road map."""
 
 from typing import Any
 

@@ -92,7 +92,7 @@ def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
 
 def engagement_of(viewer: Viewer, code: str, iso3: str) -> tuple[Mechanism, Country, Engagement | None]:
     """A mechanism, a member state whose engagements the viewer keeps, and this one. Raises what is not there."""
-    # The country first: whoever may not keep its engagements is not even told, by a statement more, what there is.
+    # The permission first: else the number of queries would tell who lacks it whether the mechanism exists.
     country = Country.objects.get(iso3=iso3)
     if not may_keep_engagement(viewer, country):
         raise Country.DoesNotExist

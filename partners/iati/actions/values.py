@@ -1,6 +1,6 @@
-"""A published activity and a programme of ours in the same words, so that they can be merged.
+"""A published activity and a programme of ours as the same plain values, so that they can be merged.
 
-The words are JSON: texts, ISO dates, amounts as texts with two decimals, and two maps: "countries" (ISO 3166-1 alpha-3
+The values are JSON: texts, ISO dates, amounts as texts with two decimals, and two maps: "countries" (ISO 3166-1 alpha-3
 to share) and "organisations" ("code|role").
 """
 
@@ -162,7 +162,7 @@ def notes_of(activity: Activity, found: Published) -> list[str]:
 
 
 def values_of(programme: Programme) -> dict[str, Any]:
-    """A programme in the same words. Its member states and organisations are read."""
+    """A programme as the same values. Its member states and organisations are read."""
     return {
         **{name: getattr(programme, name) for name in PLAIN},
         **{name: _share(getattr(programme, name)) or "" for name in NUMBERS},
@@ -183,7 +183,7 @@ def _period(activity: Activity) -> tuple[date | None, date | None]:
 
 
 def day_of(text: Any) -> date | None:
-    """A day out of the words of a merge."""
+    """A day from its ISO text among the merged values; None where it is none."""
     try:
         return date.fromisoformat(text) if text else None
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""What a file could not say of a programme and people can: member states, priorities, relevance, conflicting values."""
+"""Questions that an import leaves to people: member states, priorities, relevance, conflicting values."""
 
 from dataclasses import dataclass
 from typing import Any

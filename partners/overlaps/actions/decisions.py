@@ -92,7 +92,7 @@ def decide_overlap(
         is_demo=by.is_demo,
     )
     if standing and standing.kind == OverlapDecisionKind.MERGED:
-        # What a merger did is taken back in so many words, never in passing.
+        # A merger is undone by its own action alone, never as a side effect of another decision.
         raise Refused(_("They are merged. Take that back first."))
     if standing:
         _withdraw(by, standing, str(_("Decided anew.")))

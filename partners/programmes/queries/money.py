@@ -85,7 +85,7 @@ class MoneyBook:
 
     @cached_property
     def portfolio(self) -> Portfolio:
-        """The rule's account."""
+        """What counts of these programmes, by the rule."""
         return portfolio(facts.money for facts in self.facts.values())
 
     def active(self, year: int, today: date) -> list[ProgrammeFacts]:
