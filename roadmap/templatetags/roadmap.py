@@ -38,11 +38,9 @@ def period(row: Observation) -> str:
 
 @register.filter
 def stated_value(row: Observation, indicator: Indicator) -> str:
-    """What a row states: its value, or its ratio; a row without either says so."""
-    if row.denominator is not None and row.numerator is not None:
-        share = 100 * row.numerator / row.denominator if row.denominator > 0 else None
-        return words.value_text(share, indicator) if share is not None else _("No data")
-    return _("No data") if row.value is None else words.value_text(row.value, indicator)
+    """What a row states, as its kind reads it; a row that states nothing says so."""
+    stated = indicator.of_kind.stated(row.value, row.numerator, row.denominator)
+    return _("No data") if stated is None else words.value_text(stated, indicator)
 
 
 @register.filter
