@@ -11,9 +11,8 @@ from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
 from partners.programmes.actions.programmes import lock_programme
 from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import keeps
-from partners.support.models.answers import Response, ResponseState
-
-LIVE_ANSWERS = (ResponseState.WAITING, ResponseState.IN_DISCUSSION, ResponseState.ACCEPTED, ResponseState.DELIVERING)
+from partners.support.models.answers import Response
+from partners.support.rules.answers import LIVE
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def withdraw_programme(*, by: User, programme: Programme, reason: str, version: 
     row = lock_programme(by, programme, version)
     if not reason.strip():
         raise Refused(_("Say why: the reason stays in the history."))
-    if Response.objects.filter(programme=row, state__in=LIVE_ANSWERS).exists():
+    if Response.objects.filter(programme=row, state__in=LIVE).exists():
         raise Refused(
             _("Answers to needs stand under this programme. Withdraw them first, or say that it ended early instead.")
         )

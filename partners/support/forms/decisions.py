@@ -14,7 +14,7 @@ from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from partners.support.actions.answers import Acceptance
 from partners.support.actions.deliveries import DeliveryDraft
 from partners.support.queries.answer_page import AnswerLine, AnswerPage
-from partners.support.rules.answers import AnswerMove, DeliveryMove
+from partners.support.rules.answers import DECISIONS, AnswerMove, DeliveryMove
 
 # Both notes brought together, under the decision that a colleague has taken.
 KEEP = "keep"
@@ -66,7 +66,7 @@ class DecisionForm(LinesForm):
     stem = "accepted"
     note = _note_field(gettext_lazy("Your note"), gettext_lazy("The organisation reads it. Declining needs a reason."))
     more = forms.BooleanField(label=gettext_lazy("Accept more than remains"), required=False)
-    move = _move_field(AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)
+    move = _move_field(*DECISIONS)
 
     def __init__(self, *args: Any, page: AnswerPage, **options: Any) -> None:
         super().__init__(*args, **options)

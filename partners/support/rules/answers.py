@@ -41,6 +41,8 @@ UNDECIDED = frozenset({ResponseState.WAITING, ResponseState.IN_DISCUSSION})
 SILENT = frozenset({ResponseState.DECLINED, ResponseState.WITHDRAWN})
 """The states in which the two sides have nothing more to talk about."""
 _TO_COME = frozenset({ResponseState.ACCEPTED, ResponseState.DELIVERING})
+LIVE = UNDECIDED | _TO_COME
+"""The states in which something may still come of an answer."""
 
 
 def answer_status(kind: str, state: str) -> AnswerStatus:
@@ -72,6 +74,10 @@ class AnswerMove(TextChoices):
     COMPLETE = "complete", _("Delivery is completed")
 
 
+DECISIONS = (AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)
+"""What the country is offered to decide, in the order of the buttons."""
+
+
 class AnswerSide(TextChoices):
     """The two sides of an answer: the country that asked, the organisation that answers."""
 
@@ -86,7 +92,7 @@ ANSWER_MOVES: Mapping[AnswerMove, tuple[AnswerSide, ResponseState, frozenset[Res
     AnswerMove.REVISE: (AnswerSide.ORGANISATION, ResponseState.WAITING, UNDECIDED),
     AnswerMove.START: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, frozenset({ResponseState.ACCEPTED})),
     AnswerMove.DELIVER: (AnswerSide.ORGANISATION, ResponseState.DELIVERING, _TO_COME),
-    AnswerMove.WITHDRAW: (AnswerSide.ORGANISATION, ResponseState.WITHDRAWN, UNDECIDED | _TO_COME),
+    AnswerMove.WITHDRAW: (AnswerSide.ORGANISATION, ResponseState.WITHDRAWN, LIVE),
     AnswerMove.END: (AnswerSide.ORGANISATION, ResponseState.ENDED, _TO_COME),
     AnswerMove.COMPLETE: (AnswerSide.COUNTRY, ResponseState.COMPLETED, _TO_COME),
 }

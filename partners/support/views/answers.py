@@ -26,9 +26,7 @@ from partners.support.messages import MOVE_DONE
 from partners.support.models.answers import Response
 from partners.support.queries.answer_page import AnswerPage, answer_page
 from partners.support.queries.responses import AnswerRow, response_of
-from partners.support.rules.answers import SILENT, UNDECIDED, AnswerMove
-
-DECISIONS = (AnswerMove.ACCEPT, AnswerMove.DISCUSS, AnswerMove.DECLINE)
+from partners.support.rules.answers import DECISIONS, SILENT, UNDECIDED, AnswerMove
 
 
 @signed_in_page
