@@ -121,7 +121,7 @@ class ObservationForm(VersionMixin, forms.Form):
         values: dict[str, Any] = {name: data.get(name) for name in STATED}
         values |= {name: data[name] for name in ("is_provisional", "is_proxy", "evidence", "evidence_url", "note")}
         if values["denominator"] is not None:
-            # A percentage that is given as a ratio is computed from it, so that the two cannot disagree.
+            # A share that is given as a ratio is computed from it, so that the two cannot disagree.
             values["value"] = None
         return ObservationEntry(period_start=start, period_end=end, **values)
 
@@ -166,11 +166,11 @@ class ObservationForm(VersionMixin, forms.Form):
                 "denominator" if bottom is None else "numerator", _("Give both numerator and denominator, or neither.")
             )
         elif bottom is not None and bottom <= 0:
-            self.add_error("denominator", _("A denominator of 0 is no data, not 0%. Tick that there are no data."))
+            self.add_error("denominator", _("A denominator of 0 is no data, not 0. Tick that there are no data."))
         elif top is not None and bottom is not None and top > bottom:
             self.add_error("numerator", _("The numerator is a part of the denominator and cannot be larger."))
         elif top is not None and value is not None:
-            self.add_error("value", _("Give either numerator and denominator, or the percentage: not both."))
+            self.add_error("value", _("Give either numerator and denominator, or the share: not both."))
         elif (value if top is None else top) == 0 and data.get("zero_is_meant") is False:
             self.add_error(
                 "zero_is_meant",
