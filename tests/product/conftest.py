@@ -42,8 +42,6 @@ def universe(_copy: tuple[str, bytes, dict[str, str]], django_db_blocker: Any) -
         # The world may be older than a log-in lasts, and would then record activity with every request.
         patch.setattr(sessions, "STALE_SECONDS", 86_400)
         patch.setattr(settings, "SESSION_IDLE_MINUTES", 1_440)
-        # The client copies the context of each template that it sees rendered; nobody here looks at one.
-        patch.setattr("django.test.client.store_rendered_templates", lambda *arguments, **more: None)
         yield pickle.loads(world)
 
 
