@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from partners.overlaps import rules
 from partners.overlaps.models import OverlapPair
@@ -13,19 +13,17 @@ _CANDIDATES = (Path(__file__).parent / "sql" / "candidates.sql").read_text(encod
 
 
 def alike(keys: Collection[int]) -> list[OverlapPair]:
-    """The pairs, not stored, in which one of these programmes stands: each once, by their keys. One query.
-
-    How many programmes are alike cannot be guessed from their columns, and is guessed far too low where all are. Equal
-    keys are therefore joined by hash: a nested loop would take minutes for some hundred of them.
-    """
+    """The pairs, not stored, in which one of these programmes stands: each once, by their keys. One query."""
     if not keys:
         return []
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         bounds = {"some_title": rules.SOME_TITLE, "alike_implementer": rules.ALIKE_IMPLEMENTER}
-        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_CANDIDATES, {"keys": list(keys), **bounds})
+        while cursor.nextset():
+            pass  # the last result: before it come those of what says how to plan, and of the history's context
         rows = {row[:2]: row for row in cursor.fetchall()}
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")  # the caller's transaction goes on
+        if connection.in_atomic_block:
+            cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")  # the transaction of the caller goes on
     return [pair for key in sorted(rows) if (pair := _graded(rows[key]))]
 
 

@@ -9,8 +9,9 @@
 --
 -- Both programmes of a candidate are there; the joins at the end are outer ones so that they begin with the candidates.
 -- How many there are is guessed far too low where all programmes are alike: an inner join would begin with all pairs of
--- programmes and find the candidates anew for each. `alike` switches nested loops off for the same reason; only what
--- has no equal keys to join by (titles, dates, names) is still compared one by one.
+-- programmes and find the candidates anew for each. Nested loops are off for the same reason; only what has no equal
+-- keys to join by (titles, dates, names) is still compared one by one. Both statements are sent as one.
+SET LOCAL enable_nestloop = off;
 WITH RECURSIVE facts AS MATERIALIZED (
     SELECT p.id, p.title, p.starts_on, p.ends_on, p.parent_id, p.iati_identifier, p.other_identifier,
            upper(regexp_replace(p.iati_identifier, '[^a-zA-Z0-9]+', '', 'g')) AS bare,
