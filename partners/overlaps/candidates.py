@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from partners.overlaps import rules
 from partners.overlaps.models import OverlapPair
@@ -19,12 +20,17 @@ def alike(keys: Collection[int]) -> list[OverlapPair]:
     with connection.cursor() as cursor:
         bounds = {"some_title": rules.SOME_TITLE, "alike_implementer": rules.ALIKE_IMPLEMENTER}
         cursor.execute(_CANDIDATES, {"keys": list(keys), **bounds})
-        while cursor.nextset():
-            pass  # the last result: before it come those of what says how to plan, and of the history's context
-        rows = {row[:2]: row for row in cursor.fetchall()}
-        if connection.in_atomic_block:
-            cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")  # the transaction of the caller goes on
+        rows = {row[:2]: row for row in _last_rows(cursor)}
     return [pair for key in sorted(rows) if (pair := _graded(rows[key]))]
+
+
+def _last_rows(cursor: CursorWrapper) -> list[tuple[Any, ...]]:
+    """The rows of the last statement that has columns, of those sent as one."""
+    rows = cursor.fetchall() if cursor.description else []
+    while cursor.nextset():
+        if cursor.description:
+            rows = cursor.fetchall()
+    return rows
 
 
 def _graded(row: tuple[Any, ...]) -> OverlapPair | None:

@@ -10,7 +10,7 @@
 -- Both programmes of a candidate are there; the joins at the end are outer ones so that they begin with the candidates.
 -- How many there are is guessed far too low where all programmes are alike: an inner join would begin with all pairs of
 -- programmes and find the candidates anew for each. Nested loops are off for the same reason; only what has no equal
--- keys to join by (titles, dates, names) is still compared one by one. Both statements are sent as one.
+-- keys to join by (titles, dates, names) is still compared one by one. All statements are sent as one.
 SET LOCAL enable_nestloop = off;
 WITH RECURSIVE facts AS MATERIALIZED (
     SELECT p.id, p.title, p.starts_on, p.ends_on, p.parent_id, p.iati_identifier, p.other_identifier,
@@ -78,4 +78,5 @@ SELECT least(a.id, b.id), greatest(a.id, b.id), a.starts_on, a.ends_on, b.starts
        ARRAY[a.iati_identifier, a.other_identifier], ARRAY[b.iati_identifier, b.other_identifier],
        candidates.title, coalesce(candidates.likeness, 0)
 FROM candidates LEFT JOIN wanted a ON a.id = candidates.one LEFT JOIN facts b ON b.id = candidates.other
-WHERE NOT EXISTS (SELECT FROM family f WHERE f.one = candidates.one AND f.other = candidates.other)
+WHERE NOT EXISTS (SELECT FROM family f WHERE f.one = candidates.one AND f.other = candidates.other);
+SET LOCAL enable_nestloop TO DEFAULT;  -- a transaction of the caller goes on
