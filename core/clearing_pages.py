@@ -30,6 +30,7 @@ from core.clearance.messages import SAVE_DRAFT, Said, audience_sentence, state_s
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, View, can, require
 from core.clearance.rules import Move
+from core.converters import capitals
 from core.drafts.conflicts import Button
 from core.drafts.edit import Problem, go_to, press
 from core.drafts.forms import FormDraft
@@ -96,8 +97,8 @@ class Views(NamedTuple):
     disclosure: View
 
 
-def views_of(clearing: Clearing, *, capitals: Callable[[View], View] = lambda view: view) -> Views:
-    """The views of a kind of record; `capitals` mends the address of the one page among them."""
+def views_of(clearing: Clearing, *, code: str = "") -> Views:
+    """The views of a kind of record; `code` is what addresses call what they write in capitals."""
 
     def view(permission: Permission, answer: Callable[..., HttpResponse], kind: Any = require_POST) -> View:
         def answered(request: PersonRequest, **place: Any) -> HttpResponse:
@@ -109,7 +110,7 @@ def views_of(clearing: Clearing, *, capitals: Callable[[View], View] = lambda vi
     return Views(
         submit=view(Permission.ENTRY_WRITE, partial(_move, act=clearing.submit, said=said.submitted)),
         recall=view(Permission.ENTRY_WRITE, partial(_move, act=clearing.recall, said=said.recalled)),
-        review=view(Permission.ENTRY_CLEAR, _review, capitals),
+        review=view(Permission.ENTRY_CLEAR, _review, capitals(code) if code else lambda page: page),
         clear=view(Permission.ENTRY_CLEAR, _clear),
         send_back=view(Permission.ENTRY_CLEAR, _send_back),
         disclosure=view(Permission.DISCLOSURE_LOWER, _disclose),

@@ -38,6 +38,18 @@ def number(value: Any, places: int | None = None) -> str:
     return formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
+def as_typed(amount: Decimal | None, *, cents: bool = False) -> str:
+    """An amount as people type it into a field: grouped, no zeros after the point, no exponent. None -> empty.
+
+    With `cents`, two figures stand after the point where there are any.
+    """
+    if amount is None:
+        return ""
+    whole, _point, rest = f"{amount:,f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}.{rest:0<2}" if rest and cents else f"{whole}.{rest}".rstrip(".")
+
+
 def money(amount: Any, currency: str = "USD") -> str:
     """Amount in whole units after its ISO 4217 code: "USD 4,200,000". None -> an en dash."""
     figures = number(amount, 0)

@@ -4,17 +4,19 @@ A fragment is answered when htmx asks for one that the view offers, is not boost
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from core.clearance.models import Viewer
 from core.models import User
+
+Found = TypeVar("Found")
 
 
 class PageRequest(HttpRequest):
@@ -47,6 +49,13 @@ def render_page(
     response = render(request, chosen, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
     return response
+
+
+def or_404(found: Found | None) -> Found:
+    """What a look-up found; raises Http404 where it found nothing."""
+    if found is None:
+        raise Http404
+    return found
 
 
 def page_of(rows: QuerySet[Any] | list[Any], query: QueryDict, *, per_page: int = 25) -> Page[Any]:

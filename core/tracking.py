@@ -8,6 +8,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 Kept = TypeVar("Kept", bound=type[models.Model])
@@ -44,6 +45,14 @@ class Withdrawable(models.Model):
 
     class Meta:
         abstract = True
+
+    def withdraw(self, by: Any, reason: str = "") -> None:
+        """Hide the record from now on; a longer reason than the column takes is cut. Saves nothing."""
+        self.withdrawn_at, self.withdrawn_by, self.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+
+    def bring_back(self) -> None:
+        """Let the record stand again. Saves nothing."""
+        self.withdrawn_at, self.withdrawn_by, self.withdrawn_reason = None, None, ""
 
 
 def standing(prefix: str = "") -> models.Q:

@@ -23,7 +23,7 @@ SIGNED_IN_PAGES = (
 )
 
 
-def or_404(query: Callable[P, Found], *args: P.args, **options: P.kwargs) -> Found:
+def query_or_404(query: Callable[P, Found], *args: P.args, **options: P.kwargs) -> Found:
     """What a query finds; what it says does not exist, for this visitor, is not found."""
     try:
         return query(*args, **options)

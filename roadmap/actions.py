@@ -326,7 +326,7 @@ def _write_milestones(one: CountryIndicator, entry: TrajectoryEntry) -> None:
     stored = {row.on: row for row in one.milestones.all()}
     for day, row in stored.items():
         if day not in wanted:
-            row.withdrawn_at, row.withdrawn_by = timezone.now(), one.edited_by
+            row.withdraw(one.edited_by)
             row.save(update_fields=list(row.WITHDRAWAL))
         elif row.value != wanted[day]:
             row.value = wanted[day]

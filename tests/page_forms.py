@@ -7,7 +7,7 @@ Data = dict[str, list[str]]
 
 
 class _Forms(HTMLParser):
-    """Collects the forms of a page: their addresses, and what stands in their fields."""
+    """Collects the forms of a page: their methods, and what stands in their fields."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,13 +19,13 @@ class _Forms(HTMLParser):
         has = dict(attrs)
         name, value = has.get("name") or "", has.get("value") or ""
         if tag == "form":
-            self.forms.append((has.get("action") or "", {}))
+            self.forms.append(((has.get("method") or "get").lower(), {}))
         elif tag == "input" and name:
             kind = has.get("type", "text")
             if kind in ("checkbox", "radio"):
                 if "checked" in has:
                     self._put(name, value or "on")
-            elif kind != "submit":
+            elif kind not in ("submit", "file"):
                 self._put(name, value)
         elif tag == "textarea" and name:
             self._textarea = (name, [])
@@ -59,12 +59,20 @@ def form_in(answer: Any, holding: str, /, **typed: Any) -> Data:
     """The form of a page that holds a field of this name, as it would be sent after typing; None empties a field."""
     parser = _Forms()
     parser.feed(answer.content.decode())
-    data = next(data for _action, data in parser.forms if holding in data)
+    data = next(data for _method, data in parser.forms if holding in data)
     for name, value in typed.items():
         data.pop(name, None)
         if value is not None:
             data[name] = value if isinstance(value, list) else [value]
     return data
+
+
+def posted_form(answer: Any, number: int = -1) -> dict[str, str]:
+    """What stands in a form that is posted: the last one of the page, unless `number` says which; one value a name."""
+    parser = _Forms()
+    parser.feed(answer.content.decode())
+    data = [data for method, data in parser.forms if method == "post"][number]
+    return {name: values[0] for name, values in data.items() if name != "csrfmiddlewaretoken"}
 
 
 def chosen(answer: Any, /, **choices: str) -> Data:

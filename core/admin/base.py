@@ -17,7 +17,6 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 from import_export.admin import ImportExportModelAdmin
@@ -133,7 +132,7 @@ class BaseAdmin(admin.ModelAdmin):
         """Save the rows of an inline; one that is ticked for removal is withdrawn, not deleted."""
         rows = formset.save(commit=False)
         for row in formset.deleted_objects:
-            row.withdrawn_at, row.withdrawn_by = timezone.now(), request.user
+            row.withdraw(request.user)
             row.save(update_fields=list(row.WITHDRAWAL))
         for row in rows:
             row.save()

@@ -120,7 +120,7 @@ def withdraw(*, by: User, record: Record, reason: str, version: int | None = Non
         raise Refused(_("A named source has published this; it is not for one country to withdraw."))
     if row.state == State.CLEARED and not reason.strip():
         raise Refused(_("Say why it is withdrawn: others have read it."))
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    row.withdraw(by, reason)
     save_move(row, list(row.WITHDRAWAL))
     kind = AuditKind.WITHDRAWN if row.state == State.CLEARED else AuditKind.DISCARDED
     note(kind, by=by, about=short_name(row))
@@ -135,7 +135,7 @@ def bring_back(*, by: User, record: Record) -> Record:
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
     if row.state == State.CLEARED:
         row.state, row.edited_by = State.DRAFT.value, by
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+    row.bring_back()
     try:
         with transaction.atomic():
             save_move(row, ["state", "edited_by", *row.WITHDRAWAL])

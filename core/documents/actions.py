@@ -93,7 +93,7 @@ def withdraw_document(*, by: User, document: Document, reason: str) -> Document:
     known: Any = Document.objects.with_clearance().get(pk=row.pk)
     if known.is_cleared and not reason.strip():
         raise Refused(_("Say why it is withdrawn: others have read it."))
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    row.withdraw(by, reason)
     row.save(update_fields=list(row.WITHDRAWAL))
     note(AuditKind.DOCUMENT_WITHDRAWN, by=by, about=short_name(_record_of(row)), document=row.pk)
     return row
@@ -107,7 +107,7 @@ def bring_document_back(*, by: User, document: Document) -> Document:
     if not may_add(by, record):
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
     _ask_open(record)
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+    row.bring_back()
     row.offered_at = timezone.now()
     row.cleared_at, row.cleared_by = (timezone.now() if can(by, Permission.REFERENCE_KEEP) else None), None
     row.save(update_fields=["offered_at", "cleared_at", "cleared_by", *row.WITHDRAWAL])

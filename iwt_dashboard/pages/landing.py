@@ -13,7 +13,7 @@ from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Need
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import Cut
-from partners.support.queries.gaps import StatedNeed, stated_needs
+from partners.support.queries.gaps import stated_needs
 from roadmap.messages import period_text
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
@@ -67,7 +67,7 @@ class Region:
             for country in Country.objects.all()
         ]
         self.states_with_needs = len(needs_of)
-        self.without_support = sorted(unsupported, key=_urgent_first)[:LINES]
+        self.without_support = sorted(unsupported, key=lambda row: row.need.urgent_first)[:LINES]
         self.changes = recent_changes(viewer)
         self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
         # Needs without confirmed support whose date comes within half a year.
@@ -106,10 +106,3 @@ def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[Rece
         for value in values.order_by("-cleared_at", "-pk")[:LINES]
     ]
     return tuple(sorted(changes, key=lambda change: change.when, reverse=True)[:LINES])
-
-
-def _urgent_first(row: StatedNeed) -> tuple[int, date, int, int]:
-    """High urgency first, then the nearer date, then ASEAN order: never by the size of a country or an amount."""
-    urgencies = {"high": 0, "medium": 1, "low": 2}
-    need = row.need
-    return urgencies.get(need.urgency, 3), need.needed_by or date.max, need.country.asean_order, need.number

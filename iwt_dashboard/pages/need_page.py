@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.clearance.actions import is_own, moves_for
 from core.clearance.messages import audience_sentence, disclosure_choices, state_sentence
-from core.clearance.models import State, Viewer
+from core.clearance.models import State, Viewer, own_country_id
 from core.clearance.permissions import Permission, can
 from core.clearance.rules import Actor, Move, check_disclosure
 from core.documents.queries import documents_of
@@ -20,7 +20,7 @@ from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
 from needs.models import Need, NeedComponent
-from needs.queries import clarifications_of, history_of, is_of_own_team, versions_and_proposal
+from needs.queries import clarifications_of, history_of, versions_and_proposal
 from needs.queries.page import disagreement_sentence, freshness_sentence
 from needs.rules import CLOSED_STATUSES, CoverageStatus, Tally, freshness
 from partners.coordination.queries.mechanisms import raised_of_need
@@ -90,7 +90,7 @@ class NeedPage:
 
         is_cleared, parts = need.state == State.CLEARED, parts_of(need)
         self.need = need
-        self.is_own_team = is_of_own_team(viewer, need)
+        self.is_own_team = own_country_id(viewer) == need.country_id
         self.versions, self.proposal = versions_and_proposal(viewer, need, parts)
         self.record: Any = self.proposal.row if self.proposal else need
         self.state_sentence = state_sentence(need)

@@ -1,10 +1,9 @@
 """What the pages about records of every kind share: whether there is one, and where its page is."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models
-from django.http import Http404
 from django.urls import reverse
 
 from core.models import Organisation
@@ -16,15 +15,6 @@ from partners.programmes.models.programmes import Programme
 from partners.support.models.answers import Response
 from partners.support.models.delivery import Delivery, DeliveryState
 from roadmap.models import CountryIndicator, Goal, Observation
-
-Found = TypeVar("Found")
-
-
-def found_or_404(row: Found | None) -> Found:
-    """What was found for the visitor; otherwise the page is not found, whether or not there is such a row."""
-    if row is None:
-        raise Http404
-    return row
 
 
 def page_of(record: Any) -> str:

@@ -11,9 +11,8 @@ from core.clearance.models import Viewer
 from core.clearance.permissions import public_page, signed_in_page
 from core.drafts.edit import press
 from core.models import User
-from core.pages import PageRequest, PersonRequest, render_page
+from core.pages import PageRequest, PersonRequest, or_404, render_page
 from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
-from iwt_dashboard.pages.record_pages import found_or_404
 from partners.coordination.actions.calendar import make_address, revoke_address
 from partners.coordination.models.calendar import token_of
 from partners.coordination.queries.calendar import address_of, reader_of
@@ -57,7 +56,7 @@ def calendar_ics(request: PageRequest) -> HttpResponse:
 @public_page
 def calendar_private(request: PageRequest, token: str) -> HttpResponse:
     """A person's own calendar. The address is the key: calendar programs have no session."""
-    return answer_file(request, found_or_404(reader_of(token)))
+    return answer_file(request, or_404(reader_of(token)))
 
 
 @signed_in_page

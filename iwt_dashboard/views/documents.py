@@ -22,8 +22,8 @@ from core.documents.sanitise import Unfit
 from core.documents.uploads import ACCEPTED
 from core.drafts.edit import press
 from core.models import User
-from core.pages import PageRequest, PersonRequest
-from iwt_dashboard.pages.record_pages import found_or_404, page_of
+from core.pages import PageRequest, PersonRequest, or_404
+from iwt_dashboard.pages.record_pages import page_of
 
 # A document is nobody's page: it is saved, not shown, and could not run anything if it were.
 INERT_POLICY = "default-src 'none'; sandbox"
@@ -33,14 +33,14 @@ INERT_POLICY = "default-src 'none'; sandbox"
 @require_safe
 def documents(request: PageRequest, kind: str, record: int) -> HttpResponse:
     """The documents of a record that the visitor may read; for who writes, the form that adds one."""
-    return _page(request, found_or_404(find_record(request.user, kind, record)))
+    return _page(request, or_404(find_record(request.user, kind, record)))
 
 
 @signed_in_page
 @require_POST
 def add(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Put a file to a record."""
-    row = found_or_404(find_record(request.user, kind, record))
+    row = or_404(find_record(request.user, kind, record))
     if not document_actions.may_add(request.user, row):
         raise Http404
     file = request.FILES.get("file")
@@ -71,7 +71,7 @@ def _page(request: PageRequest | PersonRequest, record: Any, problem: str = "") 
 @require_safe
 def download(request: PageRequest, key: Any) -> HttpResponse:
     """The document itself, to be saved."""
-    document = found_or_404(find_document(request.user, key))
+    document = or_404(find_document(request.user, key))
     try:
         file = document_store.path_of(document.stored_as).open("rb")
     except FileNotFoundError as error:
@@ -114,6 +114,6 @@ def bring_back(request: PersonRequest, key: Any) -> HttpResponse:
 
 
 def _press(request: PersonRequest, found: Document | None, write: Callable[..., Any], said: str) -> HttpResponse:
-    document = found_or_404(found)
+    document = or_404(found)
     to = reverse("documents", args=[document.kind, document.record])
     return press(request, lambda: write(by=request.user, document=document), done=said, to=to)

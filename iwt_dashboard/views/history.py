@@ -16,12 +16,12 @@ from core.drafts.edit import Problem, press
 from core.exports import Cell, long_csv_file
 from core.history.audit import AuditKind, note
 from core.history.timeline import history_page
-from core.pages import PersonRequest, querystring_without_page, render_page
+from core.pages import PersonRequest, or_404, querystring_without_page, render_page
 from iwt_dashboard.history import records as record_history
 from iwt_dashboard.history.audit_page import LogRow, exported, kind_choices, log_page, person_choices
 from iwt_dashboard.history.forms import LogFilterForm, RestoreForm, WithdrawRecordForm
 from iwt_dashboard.history.kinds import KINDS
-from iwt_dashboard.pages.record_pages import found_or_404, page_of
+from iwt_dashboard.pages.record_pages import page_of
 from needs.queries import country_choices
 
 
@@ -29,7 +29,7 @@ from needs.queries import country_choices
 @require_safe
 def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Everything that happened to a record, the newest first, for who may read it."""
-    row = found_or_404(record_history.find(request.user, kind, record))
+    row = or_404(record_history.find(request.user, kind, record))
     page = history_page(record_history.tracks_of(request.user, kind, row), request.GET.get("page"))
     context = {
         "kind": kind,
@@ -51,7 +51,7 @@ def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
 @require(Permission.ENTRY_WRITE)
 def restore(request: PersonRequest, kind: str, record: int, track: str, event: int) -> HttpResponse:
     """Show what bringing a version back would change, and do it when asked."""
-    row = found_or_404(record_history.find(request.user, kind, record))
+    row = or_404(record_history.find(request.user, kind, record))
     found = record_history.may_restore(request.user, kind, row) and record_history.restoration(kind, row, track, event)
     if not found:
         raise Http404
@@ -82,7 +82,7 @@ def restore(request: PersonRequest, kind: str, record: int, track: str, event: i
 @require_POST
 def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Hide a record of the own country from everybody, with a trace."""
-    row = found_or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False))
+    row = or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False))
     form = WithdrawRecordForm(request.POST)
 
     def act() -> None:
@@ -104,7 +104,7 @@ def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
 @require_POST
 def bring_back(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     """Show a withdrawn record to its own team again."""
-    row = found_or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=True))
+    row = or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=True))
     return press(
         request,
         lambda: page_of(actions.bring_back(by=request.user, record=row)) or reverse("withdrawn"),

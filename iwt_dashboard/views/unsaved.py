@@ -18,8 +18,7 @@ from core.drafts import store as unsaved
 from core.drafts.envelope import envelope_in
 from core.drafts.forms import keep_sent
 from core.drafts.models import UnsavedText
-from core.pages import PersonRequest, render_page
-from iwt_dashboard.pages.record_pages import found_or_404
+from core.pages import PersonRequest, or_404, render_page
 
 
 @signed_in_page
@@ -72,7 +71,7 @@ def texts(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def text(request: PersonRequest, form_draft: UUID) -> HttpResponse:
     """One text as it was typed, to read or copy where its form is no longer open to its person."""
-    row = found_or_404(unsaved.find_text(request.user, form_draft))
+    row = or_404(unsaved.find_text(request.user, form_draft))
     fields = [(_in_words(name), "\n".join(found)) for name, found in row.values.items() if any(found)]
     return render_page(request, "core/drafts/text.html", {"row": row, "fields": fields})
 

@@ -59,12 +59,13 @@ def write_parts(need: Need, content: NeedContent, by: User | None = None) -> Non
     matched, removed = match_parts(need, content)
     ask_unanswered(removed)
     for row in removed:
-        row.position, row.withdrawn_at, row.withdrawn_by = None, timezone.now(), by
+        row.position = None
+        row.withdraw(by)
         row.save(update_fields=["position", *row.WITHDRAWAL])
     for position, (part, found) in enumerate(matched, start=1):
         row = found or NeedComponent(need=need)
         row.position = position
-        row.withdrawn_at = row.withdrawn_by = None
+        row.bring_back()
         for name in PART_FIELDS:
             setattr(row, name, getattr(part, name))
         row.save()

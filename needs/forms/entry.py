@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
+from core.formatting import as_typed
 from core.models import Priority
 from needs.content import NEED_FIELDS, NeedContent, PartContent, missing
 from needs.forms.fields import named, text
-from needs.forms.parts import figures
 from needs.models import AmountBasis, PlanObjective, SupportKind, TargetGroup, Urgency
 from needs.rules import NeedStatus
 
@@ -180,5 +180,5 @@ def initial_of(content: NeedContent) -> dict[str, Any]:
     values["priority"] = content.priority.code
     values["plan_objective"] = str(content.plan_objective.pk) if content.plan_objective else ""
     for name in ("amount_sought", "own_cofinancing"):
-        values[name] = figures(values[name])
+        values[name] = as_typed(values[name], cents=True)
     return values

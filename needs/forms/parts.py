@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, TextField
+from core.formatting import as_typed
 from needs.content import NeedContent, PartContent
 
 SPARE_PARTS, MOST_PARTS = 3, 20
@@ -76,14 +76,11 @@ PartFormSet: Any = formset_factory(
 def initial_of_parts(content: NeedContent) -> list[dict[str, Any]]:
     """The parts as starting values of their rows."""
     return [
-        {**vars(part), "component": part.pk, "quantity": figures(part.quantity), "amount": figures(part.amount)}
+        {
+            **vars(part),
+            "component": part.pk,
+            "quantity": as_typed(part.quantity, cents=True),
+            "amount": as_typed(part.amount, cents=True),
+        }
         for part in content.parts
     ]
-
-
-def figures(amount: Decimal | None) -> str:
-    """An amount as a person would type it: grouped, and without cents that are nought."""
-    if amount is None:
-        return ""
-    whole = amount == amount.to_integral_value()
-    return f"{amount:,.0f}" if whole else f"{amount:,.2f}"

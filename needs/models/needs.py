@@ -197,6 +197,12 @@ class Need(clearance.Cleared):
         return self.code
 
     @property
+    def urgent_first(self) -> tuple[int, date, int, int]:
+        """To sort by: urgency, then the nearer date, then ASEAN order; never the size of a country or an amount."""
+        urgency = list(Urgency).index(Urgency(self.urgency))
+        return urgency, self.needed_by or date.max, self.country.asean_order, self.number
+
+    @property
     def support_labels(self) -> list[str]:
         """The kinds of support in words."""
         return [str(SupportKind(kind).label) for kind in self.support_kinds if kind in SupportKind.values]

@@ -6,7 +6,6 @@ from needs.queries.entry import (
     find_clarification,
     find_need,
     find_team_need,
-    is_of_own_team,
     open_proposal,
     priority_choices,
     review_of,

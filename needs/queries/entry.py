@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.clearance.models import Viewer, own_country_id
+from core.clearance.models import Viewer
 from core.models import Country, Priority, User
 from needs.content import content_of, differences, parts_of, to_json
 from needs.models import Clarification, Need, NeedRevision, PlanObjective
@@ -16,11 +16,6 @@ def find_need(viewer: Viewer, code: str) -> Need | None:
 def find_team_need(person: User, code: str) -> Need | None:
     """A need of the person's own country, by its code in either case; another's is not found, even if visible."""
     return Need.objects.visible_to(person).with_labels().filter(country=person.country, code=code.upper()).first()
-
-
-def is_of_own_team(viewer: Viewer, need: Need) -> bool:
-    """Whether the viewer belongs to the team of the need's country."""
-    return own_country_id(viewer) == need.country_id
 
 
 def open_proposal(person: Viewer, need: Need) -> NeedRevision | None:

@@ -21,7 +21,7 @@ from core.pages import PersonRequest
 from needs import actions, queries
 from needs.forms import StatusForm, status_key
 from needs.models import Need
-from needs.views.common import capitals, need_or_404
+from needs.views.common import need_or_404
 
 CONFLICT = gettext_lazy("Somebody has changed this since you opened it. Look once more; nothing was done.")
 
@@ -57,7 +57,7 @@ NEED = Clearing(
 )
 """A need, or the open change of a cleared one: the actions find out which of them is on its way."""
 
-need_submit, need_recall, need_review, need_clear, need_return, need_disclosure = views_of(NEED, capitals=capitals)
+need_submit, need_recall, need_review, need_clear, need_return, need_disclosure = views_of(NEED, code="code")
 
 
 @require(Permission.ENTRY_WRITE)

@@ -15,15 +15,16 @@ from core.clearance.messages import saved_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import save_buttons
+from core.converters import capitals
 from core.drafts.edit import Filled, Rows, Theirs, edit_form, is_valid
 from core.drafts.forms import FormDraft
 from core.models import Country, User
-from core.pages import PersonRequest, render_page
+from core.pages import PersonRequest, or_404, render_page
 from needs import actions, queries
 from needs.content import content_in_play, parts_of
 from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, check_on_change, initial_of, initial_of_parts
 from needs.models import Need
-from needs.views.common import capitals, need_or_404
+from needs.views.common import need_or_404
 
 MakeForm = Callable[[QueryDict | None], NeedForm]
 PREFIX = "parts"
@@ -31,9 +32,7 @@ PREFIX = "parts"
 
 def own_country(request: PersonRequest) -> Country:
     """The country a focal point writes for."""
-    if request.user.country is None:
-        raise Http404
-    return request.user.country
+    return or_404(request.user.country)
 
 
 @require(Permission.ENTRY_WRITE)
@@ -50,7 +49,7 @@ def need_create(request: PersonRequest) -> HttpResponse:
 
 
 @require(Permission.ENTRY_WRITE)
-@capitals
+@capitals("code")
 def need_edit(request: PersonRequest, code: str) -> HttpResponse:
     """A draft or returned need, or the change that waits beside a cleared one."""
     need = need_or_404(request.user, code)

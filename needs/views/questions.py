@@ -3,29 +3,26 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, require
+from core.converters import capitals
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form, press
 from core.drafts.forms import FormDraft
-from core.pages import PersonRequest, render_page
+from core.pages import PersonRequest, or_404, render_page
 from needs import actions, queries
 from needs.forms import AnswerForm, QuestionForm
 from needs.models import Clarification
-from needs.views.common import capitals
 
 
 def team_question(request: PersonRequest, pk: int) -> Clarification:
     """A question on a need of the person's own country, or 404."""
-    found = queries.find_clarification(request.user, pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.find_clarification(request.user, pk))
 
 
 def address_of(question: Clarification) -> str:
@@ -34,12 +31,10 @@ def address_of(question: Clarification) -> str:
 
 
 @require(Permission.NEED_ASK)
-@capitals
+@capitals("code")
 def question_ask(request: PersonRequest, code: str) -> HttpResponse:
     """Ask the country about a need."""
-    need = queries.find_need(request.user, code)
-    if need is None:
-        raise Http404
+    need = or_404(queries.find_need(request.user, code))
 
     def write(filled: Filled[QuestionForm]) -> str:
         question = filled.form.cleaned_data["question"]

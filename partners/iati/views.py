@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from core.drafts.edit import press
 from core.drafts.forms import press_token
 from core.drafts.store import once
 from core.models import User
-from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, PersonRequest, or_404, page_of, querystring_without_page, render_page
 from partners.iati import forms
 from partners.iati.actions import imports as actions
 from partners.iati.actions.answers import answer_questions
@@ -192,9 +192,7 @@ def _is_written(person: User, asked: question_queries.ProgrammeQuestions, data: 
 @public_page
 def published(request: PageRequest, slug: str) -> HttpResponse:
     """Budgets, transactions with their sums, recipients, sectors and related activities of one programme."""
-    programme = queries.published_programme(request.user, slug)
-    if programme is None:
-        raise Http404
+    programme = or_404(queries.published_programme(request.user, slug))
     context = {
         "programme": programme,
         "published": queries.published_of(request.user, programme, request.GET.get("page"), request.GET.get("budgets")),

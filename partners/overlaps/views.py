@@ -15,7 +15,7 @@ from core.drafts.edit import Filled, edit_form, press
 from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest, querystring_without_page, render_page
-from partners.navigation import Trail, or_404, sections, trail
+from partners.navigation import Trail, query_or_404, sections, trail
 from partners.overlaps.actions.decisions import compare_due, decide_overlap, take_back
 from partners.overlaps.actions.merging import merge_programmes, take_merger_back
 from partners.overlaps.forms import DecideForm, MergeForm, OverlapFilterForm, TakeBackForm
@@ -54,7 +54,7 @@ def overlap_list(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def overlap(request: PersonRequest, slug: str, other: str) -> HttpResponse:
     """Two programmes side by side."""
-    page = or_404(queries.pair_page, request.user, slug, other)
+    page = query_or_404(queries.pair_page, request.user, slug, other)
     if slug != page.first.slug:
         return redirect(page.url, permanent=True)
     return show_pair(request, page)
@@ -173,13 +173,13 @@ def show_anew(
     request: PersonRequest, page: PairPage, problem: str, form_draft: FormDraft | None = None
 ) -> HttpResponse:
     """The page of a pair as it stands now, and why nothing was written."""
-    fresh = or_404(queries.pair_page, request.user, page.first.slug, page.second.slug)
+    fresh = query_or_404(queries.pair_page, request.user, page.first.slug, page.second.slug)
     return show_pair(request, fresh, form_draft=form_draft, problem=problem, status=422)
 
 
 def merge_anew(request: PersonRequest, form_draft: FormDraft, page: PairPage, problem: str) -> HttpResponse:
     """The form of a merger over the two as they stand now, with what was typed."""
-    fresh = or_404(queries.pair_page, request.user, page.first.slug, page.second.slug)
+    fresh = query_or_404(queries.pair_page, request.user, page.first.slug, page.second.slug)
     if fresh.is_merged:
         return show_pair(request, fresh, problem=problem, status=422)
     form = MergeForm(page=fresh)
@@ -208,7 +208,7 @@ def pair_trail(*steps: tuple[str, str]) -> Trail:
 
 def kept_or_404(person: User, slug: str, other: str) -> PairPage:
     """Two programmes of which the person keeps one; others are not found."""
-    page = or_404(queries.pair_page, person, slug, other)
+    page = query_or_404(queries.pair_page, person, slug, other)
     if not page.may_decide:
         raise Http404
     return page

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
@@ -30,7 +29,7 @@ def withdraw_programme(*, by: User, programme: Programme, reason: str, version: 
         )
     if row.children.filter(withdrawn_at__isnull=True).exists():
         raise Refused(_("Other programmes are parts of this one. Take them out of it first."))
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    row.withdraw(by, reason)
     row.version += 1
     row.save(update_fields=[*Programme.WITHDRAWAL, "version"])
     return row
@@ -46,7 +45,7 @@ def bring_programme_back(*, by: User, programme: Programme) -> Programme:
         raise Refused(_("It has been brought back already."))
     if OverlapDecision.objects.filter(Q(first=row) | Q(second=row), kind=OverlapDecisionKind.MERGED).exists():
         raise Refused(_("It is merged with another programme. Take that back where both stand side by side."))
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+    row.bring_back()
     row.version += 1
     row.save(update_fields=[*Programme.WITHDRAWAL, "version"])
     return row

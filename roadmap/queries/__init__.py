@@ -20,7 +20,6 @@ from roadmap.queries.lookup import (
     find_indicator,
     find_observation,
     goals_to_choose,
-    is_of_own_team,
     last_stated,
     open_proposal,
     proposed_entry,

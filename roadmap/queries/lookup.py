@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from core.clearance.models import Viewer, own_country_id
+from core.clearance.models import Viewer
 from core.models import Country, Priority
 from roadmap.entries import TrajectoryEntry, entry_of_content
 from roadmap.kinds import IndicatorKind
@@ -101,8 +101,3 @@ def last_stated(one: CountryIndicator) -> Observation | None:
         .order_by("-period_end", "-pk")
         .first()
     )
-
-
-def is_of_own_team(viewer: Viewer, country: Country) -> bool:
-    """Whether the viewer belongs to the team of a member state."""
-    return own_country_id(viewer) == country.pk

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from core.clearance.models import State
+from core.clearance.models import State, own_country_id
 from core.clearance.permissions import Permission, can, public_page
 from core.clearing_pages import Clearing, disclosure_form, standing_of, views_of
 from core.documents.queries import documents_of
@@ -23,7 +23,7 @@ from roadmap.views.common import or_404, own_observation, trail
 def observation(request: PageRequest, pk: int) -> HttpResponse:
     """One value: what it says, where it stands, who can see it, and what it corrects."""
     row = or_404(queries.find_observation(request.user, pk))
-    is_own = queries.is_of_own_team(request.user, row.country)
+    is_own = own_country_id(request.user) == row.country_id
     is_standing = row.state == State.CLEARED and row.superseded_at is None and row.origin == Origin.COUNTRY
     can_write = can(request.user, Permission.ENTRY_WRITE, country=row.country)
     context = {

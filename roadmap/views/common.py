@@ -1,42 +1,16 @@
 """What the views of the road map share: looking things up for a visitor, and the way back up from a page."""
 
-from functools import wraps
-from typing import Any, TypeVar
-
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.clearance.permissions import View
+from core.clearance.models import own_country_id
 from core.models import Country, User
+from core.pages import or_404
 from roadmap import queries
 from roadmap.models import CountryIndicator, Indicator, Observation
 
 Place = tuple[Indicator, Country, CountryIndicator | None]
-T = TypeVar("T")
-
-
-def capitals(view: View) -> View:
-    """Send a reader of /…/vnm/ to /…/VNM/: one page, one address."""
-
-    @wraps(view)
-    def redirecting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        iso3 = kwargs["iso3"]
-        if iso3 != iso3.upper() and request.method in ("GET", "HEAD") and request.resolver_match:
-            address = reverse(request.resolver_match.view_name, kwargs={**kwargs, "iso3": iso3.upper()})
-            query = request.META.get("QUERY_STRING", "")
-            return redirect(f"{address}?{query}" if query else address, permanent=True)
-        return view(request, *args, **kwargs)
-
-    return redirecting
-
-
-def or_404(found: T | None) -> T:
-    """What a look-up found, or Http404."""
-    if found is None:
-        raise Http404
-    return found
 
 
 def own_place(person: User, code: str, iso3: str) -> Place:
@@ -45,7 +19,7 @@ def own_place(person: User, code: str, iso3: str) -> Place:
     Another member state is not found, whatever the visitor's role.
     """
     indicator, country = or_404(queries.find_indicator(code)), or_404(queries.find_country(iso3))
-    if not queries.is_of_own_team(person, country):
+    if own_country_id(person) != country.pk:
         raise Http404
     return indicator, country, queries.find_country_indicator(person, indicator, country)
 
@@ -53,7 +27,7 @@ def own_place(person: User, code: str, iso3: str) -> Place:
 def own_observation(person: User, pk: int) -> Observation:
     """A value of the visitor's own member state, or Http404."""
     found = or_404(queries.find_observation(person, pk))
-    if not queries.is_of_own_team(person, found.country):
+    if own_country_id(person) != found.country_id:
         raise Http404
     return found
 

@@ -17,19 +17,20 @@ from core.clearance.messages import saved_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import save_buttons
+from core.converters import capitals
 from core.drafts.edit import Filled, Theirs, edit_form, go_to, press
 from core.drafts.forms import FormDraft
-from core.pages import PersonRequest, render_page
+from core.pages import PersonRequest, or_404, render_page
 from roadmap import actions, queries
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin
-from roadmap.views.common import capitals, is_submitted, or_404, own_observation, own_place, trail
+from roadmap.views.common import is_submitted, own_observation, own_place, trail
 
 Write = Callable[[ObservationForm], Observation]
 
 
 @require(Permission.ENTRY_WRITE)
-@capitals
+@capitals("iso3")
 def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """Enter a value of the own member state; an indicator that is not in use yet is set up first."""
     indicator, country, one = own_place(request.user, code, iso3)

@@ -9,14 +9,15 @@ from core.clearance import messages as core_words
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can, public_page
 from core.clearing_pages import disclosure_form, standing_of
+from core.converters import capitals
 from core.history.timeline import timeline
-from core.pages import PageRequest, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, or_404, page_of, querystring_without_page, render_page
 from roadmap import charts, queries
 from roadmap.actions import can_be_confirmed
 from roadmap.entries import trajectory_entry, trajectory_words
 from roadmap.forms import ConfirmForm, IndicatorFilterForm
 from roadmap.rules import THRESHOLDS
-from roadmap.views.common import capitals, or_404, trail
+from roadmap.views.common import trail
 from roadmap.views.set_up import SET_UP, proposal_changes
 
 
@@ -92,7 +93,7 @@ def indicator(request: PageRequest, code: str) -> HttpResponse:
 
 
 @public_page
-@capitals
+@capitals("iso3")
 def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpResponse:
     """One indicator of one member state: its way to the target, every value, and how the status came about."""
     indicator, country = or_404(queries.find_indicator(code)), or_404(queries.find_country(iso3))

@@ -14,22 +14,23 @@ from core.clearance.messages import saved_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, require
 from core.clearing_pages import Clearing, save_buttons, views_of
+from core.converters import capitals
 from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import FormDraft
 from core.history.timeline import Change
 from core.models import Country, User
-from core.pages import PersonRequest, render_page
+from core.pages import PersonRequest, or_404, render_page
 from roadmap import actions, queries
 from roadmap.entries import trajectory_changes, trajectory_entry, trajectory_words
 from roadmap.forms import SetUpForm
 from roadmap.models import CountryIndicator, Indicator, TrajectoryProposal
-from roadmap.views.common import Place, capitals, is_submitted, or_404, own_place, trail
+from roadmap.views.common import Place, is_submitted, own_place, trail
 
 Record = CountryIndicator | TrajectoryProposal
 
 
 @require(Permission.ENTRY_WRITE)
-@capitals
+@capitals("iso3")
 def set_up(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """State baseline, milestones and target; of a cleared set-up, propose a change."""
     indicator, country, one = place = own_place(request.user, code, iso3)
@@ -159,4 +160,4 @@ SET_UP = Clearing(
 )
 """Baseline, target and milestones of an indicator in a member state, or the open change of cleared ones."""
 
-MOVES = views_of(SET_UP, capitals=capitals)
+MOVES = views_of(SET_UP, code="iso3")

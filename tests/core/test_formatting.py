@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.formatting import age, money, number, percent, share
+from core.formatting import age, as_typed, money, number, percent, share
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,23 @@ from core.formatting import age, money, number, percent, share
 )
 def test_number(value: Any, places: int | None, written: str) -> None:
     assert number(value, places) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents", "written"),
+    [
+        (None, True, ""),
+        (Decimal(0), False, "0"),
+        (Decimal("100.00"), True, "100"),
+        (Decimal("1234567.50"), True, "1,234,567.50"),
+        (Decimal("1234567.50"), False, "1,234,567.5"),
+        (Decimal("25413.123456"), True, "25,413.123456"),
+        (Decimal("1E+6"), False, "1,000,000"),
+        (Decimal("-0.05"), True, "-0.05"),
+    ],
+)
+def test_an_amount_stands_in_a_field_as_people_type_it(amount: Decimal | None, cents: bool, written: str) -> None:
+    assert as_typed(amount, cents=cents) == written
 
 
 def test_money_has_code_before_grouped_figures_and_blank_is_not_nought() -> None:

@@ -111,8 +111,8 @@ def call_off(*, by: User, approach: Approach) -> Approach:
     row: Approach = rows.get(pk=approach.pk)
     if not can(by, Permission.CHAMPION_KEEP) or row.organisation_id != by.organisation_id:
         raise Refused(_("Your role may not do this."))
-    row.withdrawn_at, row.withdrawn_by = timezone.now(), by
-    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    row.withdraw(by)
+    row.save(update_fields=list(row.WITHDRAWAL))
     return row
 
 

@@ -68,8 +68,8 @@ def note_raised(*, by: User, raised: RaisedNeed, on: date) -> RaisedNeed:
 def unmark(*, by: User, raised: RaisedNeed) -> RaisedNeed:
     """Take a need off the list of what is to be raised."""
     row = _own_mark(by, raised)
-    row.withdrawn_at, row.withdrawn_by = timezone.now(), by
-    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    row.withdraw(by)
+    row.save(update_fields=list(row.WITHDRAWAL))
     return row
 
 

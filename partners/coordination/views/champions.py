@@ -21,7 +21,7 @@ from partners.coordination.forms.champions import ApproachForm, ChampionForm
 from partners.coordination.models.champions import Champion
 from partners.coordination.queries import champions as queries
 from partners.coordination.queries.champions import ChampionPage
-from partners.navigation import or_404, sections, trail
+from partners.navigation import query_or_404, sections, trail
 
 HIDING: dict[str, tuple[Callable[..., Champion], Any]] = {
     "withdraw-consent": (
@@ -43,7 +43,7 @@ def champion_list(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def champion(request: PersonRequest, pk: int) -> HttpResponse:
     """A champion whom the visitor may know by name."""
-    return show_champion(request, or_404(queries.champion_of, request.user, pk))
+    return show_champion(request, query_or_404(queries.champion_of, request.user, pk))
 
 
 @require(Permission.CHAMPION_KEEP)
@@ -62,7 +62,7 @@ def champion_new(request: PersonRequest) -> HttpResponse:
 @require(Permission.CHAMPION_KEEP)
 def champion_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change an entry of the own side."""
-    page = or_404(queries.champion_of, request.user, pk, to_keep=True)
+    page = query_or_404(queries.champion_of, request.user, pk, to_keep=True)
 
     def write(filled: Filled[ChampionForm]) -> str:
         version, draft = filled.form.cleaned_data["version"], filled.form.draft()
@@ -70,7 +70,7 @@ def champion_edit(request: PersonRequest, pk: int) -> HttpResponse:
         return reverse("partners:champion", args=[pk])
 
     def theirs(_filled: Filled[ChampionForm]) -> Theirs:
-        fresh = or_404(queries.champion_of, request.user, pk, to_keep=True).champion
+        fresh = query_or_404(queries.champion_of, request.user, pk, to_keep=True).champion
         return Theirs(ChampionForm(stored=fresh), version=fresh.version, title=_("Champion"))
 
     return edit_form(
@@ -88,7 +88,7 @@ def champion_edit(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def hide(request: PersonRequest, pk: int, how: str) -> HttpResponse:
     """The person no longer agrees to be named, or the name is taken out for good."""
-    page = or_404(queries.champion_of, request.user, pk, to_keep=True)
+    page = query_or_404(queries.champion_of, request.user, pk, to_keep=True)
     act, done = HIDING[how]
     return press(
         request,
@@ -102,7 +102,7 @@ def hide(request: PersonRequest, pk: int, how: str) -> HttpResponse:
 @require_POST
 def approach(request: PersonRequest, pk: int) -> HttpResponse:
     """Plan to ask the champion in a month."""
-    page = or_404(queries.champion_of, request.user, pk)
+    page = query_or_404(queries.champion_of, request.user, pk)
 
     def write(filled: Filled[ApproachForm]) -> str:
         actions.plan_approach(by=request.user, champion=page.champion, **filled.form.cleaned_data)
@@ -131,7 +131,7 @@ def approach(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def approach_off(request: PersonRequest, pk: int) -> HttpResponse:
     """The own side does not ask in that month after all."""
-    row = or_404(queries.approach_of, request.user, pk)
+    row = query_or_404(queries.approach_of, request.user, pk)
     return press(
         request,
         partial(actions.call_off, by=request.user, approach=row),

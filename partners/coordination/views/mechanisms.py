@@ -17,13 +17,13 @@ from needs.models import Need
 from partners.coordination.actions import mechanisms as actions
 from partners.coordination.forms.mechanisms import EngagementForm, RaisedForm, RaiseForm
 from partners.coordination.queries import mechanisms as queries
-from partners.navigation import or_404, trail
+from partners.navigation import query_or_404, trail
 
 
 @public_page
 def mechanism(request: PageRequest, code: str) -> HttpResponse:
     """A mechanism: its member states, its meetings, and what is to be raised there."""
-    page = or_404(queries.mechanism_of, request.user, code)
+    page = query_or_404(queries.mechanism_of, request.user, code)
     way = trail((_("Mechanisms"), reverse("partners:mechanisms")))
     context = {"page": page, "mechanism": page.mechanism, "trail": way}
     return render_page(request, "partners/coordination/mechanism_detail.html", context)
@@ -32,7 +32,7 @@ def mechanism(request: PageRequest, code: str) -> HttpResponse:
 @require(Permission.ENGAGEMENT_KEEP)
 def engagement_edit(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     """What is publicly known of an engagement; the secretariat enters it for all, a country for itself."""
-    of, country, stored = or_404(queries.engagement_of, request.user, code, iso3)
+    of, country, stored = query_or_404(queries.engagement_of, request.user, code, iso3)
     page = reverse("partners:mechanism", args=[code])
 
     def write(filled: Filled[EngagementForm]) -> str:
@@ -66,7 +66,7 @@ def need_raise(request: PersonRequest, code: str) -> HttpResponse:
     """Where a need is to be raised: for those who write for its country."""
     if code != code.upper() and request.method in ("GET", "HEAD"):
         return redirect("partners:raise", code=code.upper(), permanent=True)
-    need = or_404(queries.need_to_raise, request.user, code)
+    need = query_or_404(queries.need_to_raise, request.user, code)
     if request.method != "POST":
         return show_raise(request, need)
     form = RaiseForm(request.POST)
@@ -81,7 +81,7 @@ def need_raise(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def raised_done(request: PersonRequest, pk: int) -> HttpResponse:
     """The need was raised on a day."""
-    mark = or_404(queries.raised_of, request.user, pk)
+    mark = query_or_404(queries.raised_of, request.user, pk)
     form = RaisedForm(request.POST)
     if not form.is_valid():
         problem = " ".join(str(text) for texts in form.errors.values() for text in texts)
@@ -94,7 +94,7 @@ def raised_done(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def raised_off(request: PersonRequest, pk: int) -> HttpResponse:
     """The need is not to be raised there after all."""
-    mark = or_404(queries.raised_of, request.user, pk)
+    mark = query_or_404(queries.raised_of, request.user, pk)
     act = partial(actions.unmark, by=request.user, raised=mark)
     return press_mark(request, mark.need, act, _("Taken off the list."))
 

@@ -21,7 +21,7 @@ from partners.coordination.forms.rounds import ReplyForm, RoundForm
 from partners.coordination.messages import reply_done_sentence
 from partners.coordination.queries import rounds as queries
 from partners.coordination.queries.rounds import RoundPage
-from partners.navigation import Trail, or_404, sections, trail
+from partners.navigation import Trail, query_or_404, sections, trail
 from partners.programmes.queries.programmes import filter_choices
 
 
@@ -40,7 +40,7 @@ def round_list(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def reply_round(request: PersonRequest, pk: int) -> HttpResponse:
     """A round: what is asked, who has replied, and where its answers are brought together."""
-    return show_round(request, or_404(queries.round_of, request.user, pk))
+    return show_round(request, query_or_404(queries.round_of, request.user, pk))
 
 
 @require(Permission.ROUND_OPEN)
@@ -60,7 +60,7 @@ def round_new(request: PersonRequest) -> HttpResponse:
 @require(Permission.ROUND_OPEN)
 def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a round's words and day; ask about more, or ask more organisations."""
-    page = or_404(queries.round_of, request.user, pk, to_keep=True)
+    page = query_or_404(queries.round_of, request.user, pk, to_keep=True)
     title = _("Reply round “%(title)s”") % {"title": page.round.title}
     form_draft = FormDraft(request, f"partners.round:{pk}", title=title)
 
@@ -70,7 +70,7 @@ def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
         return reverse("partners:round", args=[pk])
 
     def theirs(_filled: Filled[RoundForm]) -> Theirs:
-        fresh = or_404(queries.round_of, request.user, pk, to_keep=True)
+        fresh = query_or_404(queries.round_of, request.user, pk, to_keep=True)
         form = RoundForm(
             needs=queries.needs_to_ask(request.user, but=[row.need.pk for row in fresh.needs]),
             organisations=queries.organisations_to_invite(but=[row.organisation.pk for row in fresh.invited]),
@@ -93,7 +93,7 @@ def round_edit(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def round_close(request: PersonRequest, pk: int) -> HttpResponse:
     """End a round."""
-    page = or_404(queries.round_of, request.user, pk, to_keep=True)
+    page = query_or_404(queries.round_of, request.user, pk, to_keep=True)
     form = VersionMixin(request.POST)
     if not form.is_valid():
         return show_round(request, page, problem=_("Look at the round once more, then try again."), status=422)
@@ -105,7 +105,7 @@ def round_close(request: PersonRequest, pk: int) -> HttpResponse:
         to=reverse("partners:round", args=[pk]),
         conflict=_("Somebody else has changed the round. It now stands as shown below."),
         again=lambda problem: show_round(
-            request, or_404(queries.round_of, request.user, pk), problem=str(problem), status=422
+            request, query_or_404(queries.round_of, request.user, pk), problem=str(problem), status=422
         ),
     )
 
@@ -113,7 +113,7 @@ def round_close(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.RESPONSE_WRITE)
 def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
     """An invited organisation's replies to all needs of a round, on one page; some can wait."""
-    page = or_404(queries.round_of, request.user, pk)
+    page = query_or_404(queries.round_of, request.user, pk)
     if not page.may_reply:
         return redirect("partners:round", pk=pk)
     title = _("Replies to “%(title)s”") % {"title": page.round.title}
@@ -141,7 +141,7 @@ def round_answer(request: PersonRequest, pk: int, iso3: str) -> HttpResponse:
     """What a round brought for a member state, on one sheet to print."""
     if iso3 != iso3.upper():
         return redirect("partners:round-answer", pk=pk, iso3=iso3.upper(), permanent=True)
-    answer = or_404(queries.consolidated, request.user, pk, iso3)
+    answer = query_or_404(queries.consolidated, request.user, pk, iso3)
     context = {
         "answer": answer,
         "round": answer.page.round,

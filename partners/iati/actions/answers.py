@@ -80,8 +80,7 @@ def _judge_priorities(by: User, row: Programme, verdicts: Mapping[int, bool]) ->
             link.is_suggested = False
             link.save(update_fields=["is_suggested"])
         else:
-            link.withdrawn_at, link.withdrawn_by = timezone.now(), by
-            link.withdrawn_reason = _("The suggestion was not right.")
+            link.withdraw(by, _("The suggestion was not right."))
             link.save(update_fields=list(link.WITHDRAWAL))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
@@ -142,7 +141,7 @@ def judged(first: Programme, second: Programme) -> dict[str, list[str]]:
 
 def note_withdrawn(by: User, row: OverlapDecision, reason: str) -> None:
     """Withdraw a decision; what it did is undone elsewhere."""
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:500]
+    row.withdraw(by, reason)
     row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
@@ -83,8 +82,7 @@ def merge_programmes(*, by: User, one: Programme, other: Programme, merger: Merg
     _take(by, stays, goes, merger)
     stays.change_reason = merger.reason.strip()[:500]
     _store(stays)
-    goes.withdrawn_at, goes.withdrawn_by = timezone.now(), by
-    goes.withdrawn_reason = (_("Merged into “%(title)s”.") % {"title": stays.title})[:500]
+    goes.withdraw(by, _("Merged into “%(title)s”.") % {"title": stays.title})
     _store(goes)
     return OverlapDecision.objects.create(
         first=first,
@@ -118,7 +116,7 @@ def take_merger_back(*, by: User, decision: OverlapDecision, reason: str) -> tup
         raise Refused(_("The programme that stayed is withdrawn itself. Bring it back first."))
     kept = _give_back(by, stays, goes, row.moved)
     stays.change_reason = reason.strip()[:500]
-    goes.withdrawn_at, goes.withdrawn_by, goes.withdrawn_reason = None, None, ""
+    goes.bring_back()
     # The identifier goes back before the other takes it.
     _store(stays)
     _store(goes)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from core.clearance.permissions import Permission, can, public_page
 from core.pages import PageRequest, querystring_without_page, render_page
 from partners.coordination.queries.mechanisms import mechanism_matrix
-from partners.navigation import or_404, sections, trail
+from partners.navigation import query_or_404, sections, trail
 from partners.pages.queries import answers_to, organisation_of, organisation_page
 from partners.programmes import charts
 from partners.programmes.forms.filters import OrganisationFilterForm
@@ -34,7 +34,7 @@ def index(request: PageRequest) -> HttpResponse:
 @public_page
 def organisation(request: PageRequest, code: str) -> HttpResponse:
     """One organisation."""
-    row = or_404(organisation_of, request.user, code)
+    row = query_or_404(organisation_of, request.user, code)
     book = money_book(request.user)
     together, n_together = book.funded_together(code)
     context = {

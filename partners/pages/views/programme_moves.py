@@ -13,7 +13,7 @@ from core.clearance.permissions import Permission, require
 from core.drafts.edit import Filled, edit_form, press
 from core.drafts.forms import FormDraft
 from core.pages import PersonRequest, render_page
-from partners.navigation import or_404, trail
+from partners.navigation import query_or_404, trail
 from partners.pages.actions import bring_programme_back, withdraw_programme
 from partners.pages.queries import answers_to
 from partners.programmes.actions.programmes import end_early, restart, suspend
@@ -65,7 +65,7 @@ MOVES: dict[str, dict[str, Any]] = {
 @require(Permission.PROGRAMME_WRITE)
 def move(request: PersonRequest, slug: str, name: str) -> HttpResponse:
     """Ask what a move needs, then make it; where it is refused, show why with what was typed."""
-    programme, words = or_404(programme_entry.programme_to_edit, request.user, slug), MOVES[name]
+    programme, words = query_or_404(programme_entry.programme_to_edit, request.user, slug), MOVES[name]
     page = reverse("partners:programme", args=[programme.slug])
     show = partial(show_move, request, programme, name)
 
@@ -76,7 +76,7 @@ def move(request: PersonRequest, slug: str, name: str) -> HttpResponse:
     def changed_meanwhile(filled: Filled[Any]) -> HttpResponse:
         filled.form.add_error(None, _("Somebody else has changed the programme. Look at it, then try again."))
         filled.form.data = filled.form.data.copy()
-        fresh = or_404(programme_entry.programme_to_edit, request.user, slug)
+        fresh = query_or_404(programme_entry.programme_to_edit, request.user, slug)
         filled.form.data["version"] = str(fresh.version)
         return show(filled)
 
@@ -123,7 +123,7 @@ def withdrawn(request: PersonRequest) -> HttpResponse:
 @require_POST
 def bring_back(request: PersonRequest, slug: str) -> HttpResponse:
     """Show a withdrawn programme again."""
-    programme = or_404(programme_entry.withdrawn_programme, request.user, slug)
+    programme = query_or_404(programme_entry.withdrawn_programme, request.user, slug)
     return press(
         request,
         partial(bring_programme_back, by=request.user, programme=programme),

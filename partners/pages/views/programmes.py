@@ -12,7 +12,7 @@ from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.edit import press
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
 from partners.iati.queries.questions import asks_of
-from partners.navigation import or_404, sections, trail
+from partners.navigation import query_or_404, sections, trail
 from partners.overlaps.queries import overlaps
 from partners.pages.queries import answers_to
 from partners.programmes.actions.programmes import confirm_programme
@@ -46,7 +46,7 @@ def programme_list(request: PageRequest) -> HttpResponse:
 def programme(request: PageRequest, slug: str) -> HttpResponse:
     """One programme. The address of one that was merged into another leads there."""
     try:
-        row = or_404(programme_of, request.user, slug)
+        row = query_or_404(programme_of, request.user, slug)
     except Http404:
         if stays := overlaps.merged_into(request.user, slug):
             return redirect("partners:programme", slug=stays.slug)
@@ -73,7 +73,7 @@ def programme(request: PageRequest, slug: str) -> HttpResponse:
 @require_POST
 def confirm(request: PersonRequest, slug: str) -> HttpResponse:
     """The owner's editor says that nothing has changed; without an owner, the secretariat. Others do not find it."""
-    programme = or_404(programme_to_confirm, request.user, slug)
+    programme = query_or_404(programme_to_confirm, request.user, slug)
     return press(
         request,
         partial(confirm_programme, by=request.user, programme=programme),

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -73,7 +72,7 @@ def _write_shares(
 
 def _take_away(by: User, rows: Sequence[Any]) -> None:
     for row in rows:
-        row.withdrawn_at, row.withdrawn_by = timezone.now(), by
+        row.withdraw(by)
         row.save(update_fields=list(row.WITHDRAWAL))
 
 

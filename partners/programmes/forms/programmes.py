@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
-from core.formatting import money, number
+from core.formatting import as_typed, money, number
 from core.models import Organisation, User
 from partners.programmes.content import PROGRAMME_FIELDS, Participation, ProgrammeContent
 from partners.programmes.forms.programme_rows import ORGANISATION_LIST
@@ -80,14 +80,6 @@ def _text(name: str, **options: Any) -> Any:
     """The same for a text, with its greatest length."""
     options.setdefault("max_length", getattr(Programme._meta.get_field(name), "max_length", None))
     return _own(name, TextField, **options)
-
-
-def _figures(amount: Decimal | None) -> str:
-    """An amount as people type it: grouped, no zeros after the point, no exponent."""
-    if amount is None:
-        return ""
-    text = f"{amount:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _from_list(datalist: str) -> forms.TextInput:
@@ -188,15 +180,15 @@ class ProgrammeForm(VersionMixin, forms.Form):
         if row is None:
             return NEW_VALUES
         values: dict[str, Any] = {name: getattr(row, name) for name in (*PLAIN_FIELDS, "version")}
-        values |= {name: _figures(values[name]) for name in ("total", "cofinancing", "iwt_share")}
+        values |= {name: as_typed(values[name]) for name in ("total", "cofinancing", "iwt_share")}
         values |= {name: self.initial_name(name) for name in ("owner", "parent")}
         if row.rate_per_usd is not None and rate_for(row.currency, row.amount_on) is None:
-            values["stated_rate"] = _figures(row.rate_per_usd)
+            values["stated_rate"] = as_typed(row.rate_per_usd)
         countries, priorities = programme_entry.links_of(row)
         shares = {f"country_{link.country.iso3}": link.share for link in countries}
         shares |= {f"priority_{link.priority.code}": link.share for link in priorities if not link.is_suggested}
         for name, share in shares.items():
-            values |= {name: True, f"{name}_share": _figures(share)}
+            values |= {name: True, f"{name}_share": as_typed(share)}
         return values
 
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from core.drafts.edit import Filled, Rows, Theirs, edit_form
 from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PersonRequest, render_page
-from partners.navigation import or_404, trail
+from partners.navigation import query_or_404, trail
 from partners.programmes.actions.programmes import create_programme, edit_programme
 from partners.programmes.forms.programme_rows import MOST_ROWS, SPARE_ROWS, OrganisationFormSet
 from partners.programmes.forms.programmes import MONEY_FIELDS, ProgrammeForm
@@ -47,7 +47,7 @@ def programme_create(request: PersonRequest) -> HttpResponse:
 @require(Permission.PROGRAMME_WRITE)
 def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
     """A programme as its owner or the secretariat changes it."""
-    programme = or_404(programme_entry.programme_to_edit, request.user, slug)
+    programme = query_or_404(programme_entry.programme_to_edit, request.user, slug)
     make, rows = parts_of_form(request.user, programme)
 
     def write(filled: Filled[ProgrammeForm]) -> str:
@@ -58,7 +58,7 @@ def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
         return reverse("partners:programme", args=[programme.slug])
 
     def theirs(_filled: Filled[ProgrammeForm]) -> Theirs:
-        fresh = or_404(programme_entry.programme_to_edit, request.user, slug)
+        fresh = query_or_404(programme_entry.programme_to_edit, request.user, slug)
         make, rows = parts_of_form(request.user, fresh)
         return Theirs(form=make(None), version=fresh.version, rows=rows, title=fresh.title)
 
@@ -78,7 +78,7 @@ def programme_edit(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 def field_check(request: PersonRequest, slug: str = "") -> HttpResponse:
     """The faults of the one field that `?field=` names, given the whole form, or the rate of its amount."""
-    programme = or_404(programme_entry.programme_to_edit, request.user, slug) if slug else None
+    programme = query_or_404(programme_entry.programme_to_edit, request.user, slug) if slug else None
     name, form = request.GET.get("field", ""), parts_of_form(request.user, programme)[0](request.POST)
     if name not in form.fields:
         raise Http404

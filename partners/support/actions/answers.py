@@ -251,12 +251,13 @@ def _write_parts(row: Response, by: User, wanted: Mapping[int, Decimal | None]) 
     known = {part.component_id: part for part in ResponseComponent.everything.filter(response=row)}
     for key, part in known.items():
         if key in wanted:
-            part.withdrawn_at, part.withdrawn_by, part.quantity = None, None, wanted[key]
+            part.bring_back()
+            part.quantity = wanted[key]
         elif part.withdrawn_at is None:
-            part.withdrawn_at, part.withdrawn_by = timezone.now(), by
+            part.withdraw(by)
         else:
             continue
-        part.save(update_fields=["withdrawn_at", "withdrawn_by", "quantity"])
+        part.save(update_fields=["quantity", *part.WITHDRAWAL])
     ResponseComponent.objects.bulk_create(
         ResponseComponent(response=row, component=found[key], quantity=quantity)
         for key, quantity in wanted.items()

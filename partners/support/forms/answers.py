@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
-from core.formatting import money, number
+from core.formatting import as_typed, money, number
 from needs.models import NeedComponent
 from partners.programmes.models.programmes import Programme
 from partners.support.actions.answers import AnswerDraft
-from partners.support.forms.decisions import figures
 from partners.support.models.answers import Response, ResponseKind
 from partners.support.queries.responses import NeedToAnswer
 
@@ -147,7 +146,7 @@ class AnswerForm(forms.Form):
         if left:
             remains = money(left, currency)
             field.help_text = _("%(remains)s remains. Leave it empty if you offer no money.") % {"remains": remains}
-            field.initial = figures(left)
+            field.initial = as_typed(left)
 
     def _offer_parts(self) -> None:
         """A tick for each part that is not covered, and a quantity where it can be counted."""
@@ -156,7 +155,7 @@ class AnswerForm(forms.Form):
             if _is_counted(part):
                 label = _("How many (%(unit)s)") % {"unit": part.unit} if part.unit else _("How many")
                 self.fields[f"quantity_{part.pk}"] = AmountField(
-                    max_digits=12, label=label, required=False, initial=figures(self._remaining(part))
+                    max_digits=12, label=label, required=False, initial=as_typed(self._remaining(part))
                 )
 
     def _check_on_change(self) -> None:
@@ -202,13 +201,13 @@ class RevisionForm(VersionMixin, AnswerForm):
         stands: dict[str, Any] = {name: getattr(response, name) for name in names}
         stands["programme"] = str(response.programme_id or "")
         if "amount" in self.fields:
-            stands["amount"] = figures(response.amount) if response.amount is not None else ""
+            stands["amount"] = as_typed(response.amount)
         offered = {part.component_id: part.quantity for part in response.parts.all()}
         for part in target.uncovered:
             stands[f"part_{part.pk}"] = part.pk in offered
             quantity = offered.get(part.pk)
             if quantity is not None:
-                stands[f"quantity_{part.pk}"] = figures(quantity)
+                stands[f"quantity_{part.pk}"] = as_typed(quantity)
         for name, value in stands.items():
             if name in self.fields:
                 self.fields[name].initial = value

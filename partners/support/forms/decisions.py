@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.formatting import as_typed
 from partners.support.actions.answers import Acceptance
 from partners.support.actions.deliveries import DeliveryDraft
 from partners.support.queries.answer_page import AnswerLine, AnswerPage
@@ -144,7 +145,7 @@ class DeliveryForm(LinesForm):
         says: dict[str, Any] = {"delivered_on": draft.delivered_on, "note": draft.note, "is_final": draft.is_final}
         for line in self.lines:
             size = draft.parts.get(line.part.pk) if line.part else draft.amount
-            says[self._name(line)] = "" if size is None else figures(size)
+            says[self._name(line)] = as_typed(size)
         self.initial = {**self.initial, **says}
 
     def clean(self) -> dict[str, Any]:
@@ -192,12 +193,6 @@ class SeenThreadForm(forms.Form):
     seen = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-def figures(amount: Decimal) -> str:
-    """An amount as people type it: grouped, no zeros after the point, no exponent."""
-    text = f"{amount:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _what_fits(line: AnswerLine) -> Decimal:
     """What is offered, or what remains where that is less."""
     left = line.remaining
@@ -215,4 +210,4 @@ def _size_field(line: AnswerLine, start: Decimal) -> AmountField:
     else:
         label = line.label
     digits = 12 if line.part else 14
-    return AmountField(max_digits=digits, label=label, required=False, initial=figures(start))
+    return AmountField(max_digits=digits, label=label, required=False, initial=as_typed(start))

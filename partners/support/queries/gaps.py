@@ -233,7 +233,7 @@ def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> tuple[MapCell, l
     world = _world(viewer, wanted.year, today)
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
-    needs = sorted(world.needs_in(country, priority), key=_open_and_urgent_first)
+    needs = sorted(world.needs_in(country, priority), key=lambda row: (not row.is_open, row.need.urgent_first))
     programmes = sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
     return world.cell(country, priority), needs, programmes
 
@@ -263,9 +263,3 @@ def _world(viewer: Viewer, year: int, today: date) -> _World:
             if amount:
                 money[key] += amount
     return _World(stated_needs(viewer), book.active(year, today), money)
-
-
-def _open_and_urgent_first(row: StatedNeed) -> tuple[bool, int, date, int, int]:
-    need = row.need
-    urgency = {"high": 0, "medium": 1, "low": 2}.get(need.urgency, 3)
-    return not row.is_open, urgency, need.needed_by or date.max, need.country.asean_order, need.number

@@ -1,7 +1,6 @@
 """Needs that a programme could support, and programmes that are already where a need is, as far as a viewer may see."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, Value
@@ -88,15 +87,12 @@ def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]
         fitting, coverage = rules.match(facts, need_facts(need), timezone.localdate()), coverage_of(need)
         if fitting and coverage.status not in COVERED:
             found.append(NeedMatch(need, coverage, fitting, match_reasons(fitting, need)))
-    urgencies = ("high", "medium", "low", "not_a_priority")
     return sorted(
         found,
         key=lambda row: (
             GRADES.index(row.match.grade),
             not row.match.shared_kinds,
-            urgencies.index(row.need.urgency),
-            row.need.needed_by or date.max,
-            row.need.code,
+            row.need.urgent_first,
         ),
     )
 

@@ -18,7 +18,7 @@ from core.history.timeline import timeline
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
-from partners.navigation import Trail, or_404
+from partners.navigation import Trail, query_or_404
 from partners.support.actions import answers as answers_actions
 from partners.support.actions.answers import MoreThanRemains, mark_read, take_step, write_message
 from partners.support.forms.decisions import DecisionForm, MessageForm, SeenThreadForm, StepForm, WithdrawAnswerForm
@@ -32,14 +32,14 @@ from partners.support.rules.answers import DECISIONS, SILENT, UNDECIDED, AnswerM
 @signed_in_page
 def response(request: PageRequest, pk: int) -> HttpResponse:
     """An answer: in full for the two sides, its substance for others once it is confirmed."""
-    return show_answer(request, or_404(response_of, request.user, pk))
+    return show_answer(request, query_or_404(response_of, request.user, pk))
 
 
 @require(Permission.RESPONSE_DECIDE)
 @require_POST
 def decide(request: PersonRequest, pk: int) -> HttpResponse:
     """The country accepts, in whole or in part, discusses or declines."""
-    row = or_404(response_of, request.user, pk)
+    row = query_or_404(response_of, request.user, pk)
     if row.need.country_id != request.user.country_id:
         raise Http404
     page = answer_page(request.user, row)
@@ -134,7 +134,7 @@ def look_again(request: PersonRequest, row: AnswerRow) -> HttpResponse:
 
 def show_again(request: PersonRequest, row: AnswerRow, problem: str, *, is_beyond: bool = False) -> HttpResponse:
     """The answer as it stands now, why a move was refused, and what was typed, over the version that is shown."""
-    fresh = or_404(response_of, request.user, row.response.pk)
+    fresh = query_or_404(response_of, request.user, row.response.pk)
     page = answer_page(request.user, fresh)
     typed = {name: text for name, text in request.POST.items() if name == "note" or name.startswith("accepted_")}
     decision = DecisionForm(initial={**typed, "version": fresh.response.version}, page=page)
@@ -219,7 +219,7 @@ def need_trail(need: Need) -> Trail:
 
 def own_answer_or_404(request: PersonRequest, pk: int) -> AnswerRow:
     """An answer of the person's own organisation; any other is not found."""
-    row = or_404(response_of, request.user, pk)
+    row = query_or_404(response_of, request.user, pk)
     if row.organisation.pk != request.user.organisation_id:
         raise Http404
     return row
@@ -227,7 +227,7 @@ def own_answer_or_404(request: PersonRequest, pk: int) -> AnswerRow:
 
 def side_or_404(request: PersonRequest, pk: int) -> AnswerRow:
     """An answer of which the person belongs to one of the two sides; any other is not found."""
-    row = or_404(response_of, request.user, pk)
+    row = query_or_404(response_of, request.user, pk)
     if not row.is_of_a_side:
         raise Http404
     return row

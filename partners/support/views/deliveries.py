@@ -20,7 +20,7 @@ from core.drafts.forms import FormDraft
 from core.form_fields import VersionMixin
 from core.models import User
 from core.pages import PageRequest, PersonRequest, render_page
-from partners.navigation import or_404
+from partners.navigation import query_or_404
 from partners.support.actions import deliveries as deliveries_actions
 from partners.support.actions.deliveries import draft_of, report_delivery, reword_decision
 from partners.support.forms.decisions import KEEP, DeliveryDecisionForm, DeliveryForm
@@ -124,7 +124,7 @@ def show_deliver(request: PersonRequest, page: AnswerPage, filled: Filled[Any]) 
 @signed_in_page
 def delivery(request: PageRequest, pk: int) -> HttpResponse:
     """A report of delivery: for the two sides, and for others once the country has confirmed it."""
-    row = or_404(delivery_of, request.user, pk)
+    row = query_or_404(delivery_of, request.user, pk)
     if row.delivery.state == DeliveryState.WITHDRAWN:
         raise Http404
     return show_delivery(request, row)
@@ -134,7 +134,7 @@ def delivery(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     """The country confirms or disputes a report."""
-    row = or_404(delivery_of, request.user, pk)
+    row = query_or_404(delivery_of, request.user, pk)
     if not can(request.user, Permission.RESPONSE_DECIDE, country=row.delivery.response.need.country):
         raise Http404
     form_draft = delivery_draft(request, row)
@@ -155,7 +155,7 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
     def again(problem: Problem) -> HttpResponse:
         if isinstance(problem, EditConflict):
             return two_words(request, form_draft, pk, typed["move"], typed["note"])
-        fresh = or_404(delivery_of, request.user, pk)
+        fresh = query_or_404(delivery_of, request.user, pk)
         return show_delivery(request, fresh, form=typed_again(fresh, form_draft), problem=str(problem), status=422)
 
     return press(
@@ -169,7 +169,7 @@ def decide_delivery(request: PersonRequest, pk: int) -> HttpResponse:
 
 def two_words(request: PersonRequest, form_draft: FormDraft, pk: int, move: str, note: str) -> HttpResponse:
     """My word on a report beside what a colleague decided meanwhile; where both say the same, all is done."""
-    row = or_404(delivery_of, request.user, pk)
+    row = query_or_404(delivery_of, request.user, pk)
     if row.delivery.state == DeliveryState.WITHDRAWN:
         return show_delivery(request, row)
     stands = row.delivery
@@ -207,7 +207,7 @@ def word_buttons(row: DeliveryRow, *, is_joined: bool) -> list[Button]:
 @require_POST
 def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation takes a report back that the country has not confirmed."""
-    row = or_404(delivery_of, request.user, pk)
+    row = query_or_404(delivery_of, request.user, pk)
     if row.delivery.response.organisation_id != request.user.organisation_id:
         raise Http404
     form = VersionMixin(request.POST)
@@ -216,7 +216,7 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     move, version = DeliveryMove.TAKE_BACK, form.cleaned_data["version"] or 0
 
     def again(problem: Problem) -> HttpResponse:
-        fresh = or_404(delivery_of, request.user, pk)
+        fresh = query_or_404(delivery_of, request.user, pk)
         return show_delivery(request, fresh, problem=str(problem), status=422)
 
     return press(

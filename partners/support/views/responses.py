@@ -16,7 +16,7 @@ from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import FormDraft
 from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
 from needs.models import Need
-from partners.navigation import or_404, trail
+from partners.navigation import query_or_404, trail
 from partners.programmes.queries.programmes import own_programmes
 from partners.support.actions import answers as answers_actions
 from partners.support.forms.answers import AnswerForm, RevisionForm
@@ -32,7 +32,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
     """A partner's answer to a need that it may see."""
     if code != code.upper() and request.method in ("GET", "HEAD"):
         return redirect("partners:respond", code=code.upper(), permanent=True)
-    target = or_404(need_to_answer, request.user, code)
+    target = query_or_404(need_to_answer, request.user, code)
     title = _("Answer to %(code)s") % {"code": target.need.code}
 
     def say(filled: Filled[AnswerForm]) -> None:
@@ -54,7 +54,7 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def respond_check(request: PersonRequest, code: str) -> HttpResponse:
     """What is wrong with the one field that `?field=` names, given the whole form, or that it is more than remains."""
-    form = answer_form(request, or_404(need_to_answer, request.user, code), request.POST)
+    form = answer_form(request, query_or_404(need_to_answer, request.user, code), request.POST)
     name = request.GET.get("field", "")
     if name not in form.fields:
         raise Http404
@@ -82,7 +82,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
         return answers_actions.revise(by=request.user, response=row.response, draft=draft, version=version)
 
     def theirs(_filled: Filled[RevisionForm]) -> Theirs | HttpResponse:
-        fresh = or_404(response_of, request.user, pk)
+        fresh = query_or_404(response_of, request.user, pk)
         if AnswerMove.REVISE not in fresh.moves:
             # What is decided meanwhile is no longer changed.
             return show_revision(request, fresh, Filled(form_draft, None, status=422))
@@ -102,7 +102,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
 
 def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> RevisionForm:
     """The form with the answer as it stands."""
-    target = or_404(need_to_answer, request.user, row.need.code, revised=row.response)
+    target = query_or_404(need_to_answer, request.user, row.need.code, revised=row.response)
     return RevisionForm(data, response=row.response, target=target, programmes=own_programmes(request.user))
 
 
@@ -121,7 +121,7 @@ def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -
 @public_page
 def needs_to_support(request: PageRequest, slug: str) -> HttpResponse:
     """Needs with the programme's member states, priorities and time, as far as the visitor may see them."""
-    programme = or_404(programme_to_match, request.user, slug)
+    programme = query_or_404(programme_to_match, request.user, slug)
     context = {
         "programme": programme,
         "page_obj": page_of(needs_for_programme(request.user, programme), request.GET, per_page=15),

@@ -37,7 +37,7 @@ from tests.factories.core import (
     PriorityFactory,
 )
 from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
-from tests.typed import posted_form
+from tests.page_forms import posted_form
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 FIXED = {Country, Invitation, OutgoingMail, Priority}  # nothing is added to these

@@ -34,7 +34,7 @@ from tests.factories.partners import (
     ResponseFactory,
 )
 from tests.factories.roadmap import CountryIndicatorFactory, MilestoneFactory, ObservationFactory
-from tests.typed import posted_form
+from tests.page_forms import posted_form
 
 pytestmark = pytest.mark.django_db
 
