@@ -27,7 +27,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -54,6 +54,7 @@ SUPERUSER = "postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
 START_SECONDS = 60
+STOP_MODES = ("fast", "immediate")  # of pg_ctl: the next where one does not stop the server in 30 seconds
 LOG_BYTES = 5_000_000
 
 # A worker that tidies up belongs to the superuser, so that we could not drop a database while one is in it.
@@ -112,17 +113,17 @@ class EmbeddedPostgres:
         with self._lock():
             account = self._prepare()
             if not self._usable():
-                self._stop(account)
+                self._stop(account, STOP_MODES)
                 self._start(account)
             self._ensure_database()
         return self.url()
 
-    def stop(self) -> bool:
-        """Stop the server, whoever started it; return whether it was running."""
+    def stop(self, modes: Sequence[str] = STOP_MODES) -> bool:
+        """Stop the server, whoever started it, in the first of pg_ctl's `modes` that does; return whether it ran."""
         if not self.home.parent.is_dir():
             return False
         with self._lock():
-            return self._stop(self._account())
+            return self._stop(self._account(), modes)
 
     def running_pid(self) -> int | None:
         """The process id of the server, or None.
@@ -165,8 +166,8 @@ class EmbeddedPostgres:
             self.stop()
 
     def remove(self) -> None:
-        """Stop the server and delete its data. For throwaway servers."""
-        self.stop()
+        """Stop the server and delete its data, which it need not write any more. For throwaway servers."""
+        self.stop(("immediate",))
         data, sockets = self.data(), self.socket_folder()
         for folder in {data.parent if data == self._system_place() else data, sockets}:
             shutil.rmtree(folder, ignore_errors=True)
@@ -302,10 +303,10 @@ class EmbeddedPostgres:
                 raise EmbeddedPostgresError(f"{folder} is not ours alone. Remove it and start again.")
         return folder
 
-    def _stop(self, account: Account | None) -> bool:
+    def _stop(self, account: Account | None, modes: Sequence[str]) -> bool:
         if self.running_pid() is None:
             return False
-        for mode in ("fast", "immediate"):
+        for mode in modes:
             command = ["stop", "-D", str(self.data()), "-w", "-t", "30", "-m", mode]
             if not self._call("pg_ctl", command, account).returncode or self.running_pid() is None:
                 return True

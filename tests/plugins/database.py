@@ -45,7 +45,7 @@ def _clean_up_after_us(folder: Path) -> None:
     def finish() -> None:
         assert helper.stdin
         helper.stdin.close()
-        helper.wait(60)
+        helper.wait(600)  # seconds; a busy machine takes its time to delete some gigabytes
 
     atexit.register(finish)
 
