@@ -141,7 +141,7 @@ def test_both_ends_of_a_pair_find_it_alike():
 
     assert len(whole) > 4
     for row in rows:
-        assert values(alike([row.pk])) == [pair for pair in values(whole) if row.pk in pair]
+        assert values(alike([row.pk])) == [pair for pair in values(whole) if row.pk in pair[:2]]
 
 
 # --- comparing in portions ---------------------------------------------------------------------------
