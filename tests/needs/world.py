@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from needs.content import NeedContent, PartContent
@@ -58,3 +59,7 @@ def text_of(response) -> str:
 def hidden(response, name: str) -> str:
     """The value of the first hidden field of that name."""
     return re.search(rf'name="{name}" value="([^"]*)"', response.content.decode()).group(1)
+
+
+def edit_url(need):
+    return reverse("needs:edit", args=[need.code])
