@@ -2,8 +2,10 @@
 
 import itertools
 
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.clearance.models import Disclosure, State
 
@@ -45,3 +47,15 @@ def queries_of(client, address):
         response = client.get(address)
     assert response.status_code == 200, address
     return len(found)
+
+
+def at(name, *args):
+    return reverse(f"roadmap:{name}", args=args)
+
+
+def of(name, one):
+    return at(name, one.indicator.code, one.country.iso3)
+
+
+def said(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
