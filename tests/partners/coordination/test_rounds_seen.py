@@ -1,0 +1,221 @@
+"""Reply rounds as others see them: who sees what, reminders, inboxes, pages."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from core.clearance.models import Disclosure
+from needs.rules import NeedStatus
+from partners.coordination.actions.round_mail import remind
+from partners.coordination.actions.rounds import edit_round, reply
+from partners.coordination.models.rounds import RoundReminder
+from partners.coordination.queries.inbox import waiting_rounds
+from partners.coordination.queries.rounds import consolidated, round_of
+from partners.support.actions.answers import AnswerDraft, decide
+from partners.support.models.answers import Response, ResponseKind
+from partners.support.rules.answers import AnswerMove
+from tests.factories.coordination import ReplyRoundFactory, RoundInvitationFactory, RoundNeedFactory
+from tests.factories.partners import ResponseFactory
+from tests.page_forms import form_in
+from tests.partners.coordination.rounds_world import SOON, draft_of
+
+# --- who sees what -----------------------------------------------------------------------------------
+
+
+def test_everybody_who_takes_part_sees_who_replied_and_the_two_sides_what(cast, needs, reply_round):
+    reply(
+        by=cast.editor_wcs,
+        reply_round=reply_round,
+        replies={needs[0].pk: AnswerDraft(kind="offer", note="Secret radios.")},
+    )
+
+    def told(who):
+        row = consolidated(getattr(cast, who), reply_round.pk, "VNM").needs[0]
+        offered = [one.response.organisation.code for one in row.replies.get("offer", [])]
+        return offered, [one.code for one in row.silent], row.hidden
+
+    assert told("focal_vnm") == (["wcs"], ["traffic"], 0)
+    assert told("editor_wcs") == (["wcs"], ["traffic"], 0)
+    assert told("editor_traffic") == ([], ["traffic"], 1)
+    assert told("secretariat") == ([], ["traffic"], 1)
+    assert told("focal_tha") == ([], ["traffic"], 1)
+
+
+def test_accepted_support_is_seen_by_all_who_take_part(cast, needs, reply_round):
+    reply(
+        by=cast.editor_wcs,
+        reply_round=reply_round,
+        replies={needs[0].pk: AnswerDraft(kind="offer", note="Secret radios.")},
+    )
+    decide(by=cast.focal_vnm, response=Response.objects.get(), move=AnswerMove.ACCEPT)
+
+    row = consolidated(cast.secretariat, reply_round.pk, "VNM").needs[0]
+
+    assert [(one.response.organisation.code, one.is_of_a_side) for one in row.replies["offer"]] == [("wcs", False)]
+
+
+def test_others_read_what_was_accepted_and_never_what_was_offered_beyond_it(cast, needs, reply_round, as_person):
+    wcs = cast.editor_wcs.organisation
+    ResponseFactory(need=needs[0], organisation=wcs, accepted=True, amount=Decimal(7777), accepted_amount=Decimal(1234))
+
+    for who in ("secretariat", "editor_traffic"):
+        form_draft = (
+            as_person(getattr(cast, who)).get(f"/partners/rounds/{reply_round.pk}/countries/VNM/").content.decode()
+        )
+        assert "1,234" in form_draft
+        assert "7,777" not in form_draft
+
+
+def test_a_need_that_is_narrowed_leaves_the_page_of_partners(cast, needs, reply_round):
+    needs[0].disclosure = Disclosure.NATIONAL
+    needs[0].save()
+
+    assert len(round_of(cast.editor_wcs, reply_round.pk).needs) == 2
+    page = round_of(cast.focal_vnm, reply_round.pk)
+    assert {row.need.code: row.is_asking for row in page.needs} == {
+        "VNM-001": False,
+        "VNM-002": True,
+        "THA-001": True,
+    }
+
+
+def test_a_need_that_is_met_is_not_waited_for(cast, needs, reply_round):
+    for need in needs[1:]:
+        need.status = NeedStatus.DELIVERED
+        need.save()
+    ResponseFactory(need=needs[0], organisation=cast.editor_wcs.organisation)
+
+    assert round_of(cast.editor_wcs, reply_round.pk).own.waiting == 0
+
+
+def test_a_change_during_the_round_is_said(cast, needs, reply_round):
+    ResponseFactory(need=needs[0], organisation=cast.editor_wcs.organisation)
+    needs[0].cleared_at = timezone.now()
+    needs[0].save()
+
+    row = consolidated(cast.focal_vnm, reply_round.pk, "VNM").needs[0]
+
+    assert row.asked.changed_on == timezone.localdate()
+    assert row.replies["offer"][0].is_before_change
+
+
+# --- reminders and inboxes -----------------------------------------------------------------------------
+
+
+def test_reminders_are_one_mail_an_organisation_and_sent_once(cast, needs, reply_round):
+    second = ReplyRoundFactory(opened_by=cast.secretariat, title="Second round")
+    RoundNeedFactory(round=second, need=needs[0])
+    RoundInvitationFactory(round=second, organisation=cast.editor_wcs.organisation)
+
+    assert remind() == 2
+    assert remind() == 0
+
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert "The round" in bodies["editor.wcs@example.org"]
+    assert "Second round" in bodies["editor.wcs@example.org"]
+    assert "Second round" not in bodies["editor.traffic@example.org"]
+    assert RoundReminder.objects.count() == 3
+
+
+def test_whoever_has_replied_to_everything_is_left_alone(cast, needs, reply_round):
+    for need in needs:
+        ResponseFactory(need=need, organisation=cast.editor_wcs.organisation, kind=ResponseKind.NOT_NOW)
+
+    remind()
+
+    assert [message.to for message in mail.outbox] == [["editor.traffic@example.org"]]
+
+
+def test_two_weeks_before_and_on_the_day_and_anew_when_put_off(cast, needs, reply_round):
+    day = reply_round.reply_by
+    remind()
+    assert remind(day - timedelta(days=14)) == 2
+    assert remind(day - timedelta(days=13)) == 0
+    assert remind(day) == 2
+    assert remind(day + timedelta(days=1)) == 0
+
+    reply_round.reply_by = day + timedelta(days=60)
+    reply_round.save()
+    assert remind(day + timedelta(days=1)) == 0
+    assert remind(day + timedelta(days=46)) == 2
+
+
+def test_inboxes(cast, needs, reply_round):
+    assert "3 needs wait" in waiting_rounds(cast.editor_wcs)[0].sentence
+    assert not waiting_rounds(cast.viewer_wcs)
+    assert not waiting_rounds(cast.secretariat)
+
+    for need in needs:
+        ResponseFactory(need=need, organisation=cast.editor_wcs.organisation)
+    reply_round.reply_by = timezone.localdate() - timedelta(days=2)
+    reply_round.save()
+
+    assert not waiting_rounds(cast.editor_wcs)
+    assert "1 organisation has not replied" in waiting_rounds(cast.secretariat)[0].sentence
+    assert not waiting_rounds(cast.focal_vnm)
+
+
+# --- pages -------------------------------------------------------------------------------------------
+
+
+def test_a_round_from_its_opening_to_the_draft(cast, needs, as_person):
+    opener = as_person(cast.focal_vnm)
+    data = {
+        "title": "Sites",
+        "reply_by": (timezone.localdate() + SOON).isoformat(),
+        "needs": [needs[0].pk, needs[1].pk],
+        "organisations": [cast.editor_wcs.organisation_id],
+    }
+    assert opener.get("/partners/rounds/new/").status_code == 200
+    address = opener.post("/partners/rounds/new/", data)["Location"]
+    partner = as_person(cast.editor_wcs)
+    assert needs[0].code in partner.get(f"{address}reply/").content.decode()
+
+    sent = {f"kind_{needs[0].pk}": "offer", f"note_{needs[0].pk}": "Radios.", f"amount_{needs[0].pk}": "1,000"}
+    answer = partner.post(f"{address}reply/", sent)
+
+    assert answer["Location"] == address
+    assert "has replied to 1 of 2" in opener.get(address).content.decode()
+    form_draft = opener.get(f"{address}countries/VNM/").content.decode()
+    assert "Radios." in form_draft
+    assert "$1,000" in form_draft or "US$1,000" in form_draft or "USD" in form_draft
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "Nothing has been chosen"),
+        ({"kind": "offer"}, "Say in a few words"),
+        ({"note": "Perhaps"}, "choose what you reply"),
+        ({"kind": "offer", "amount": "0"}, "Leave it empty"),
+        ({"kind": "nonsense"}, "Select a valid choice"),
+    ],
+)
+def test_replies_that_say_nothing_come_back(cast, needs, reply_round, as_person, sent, words):
+    data = {f"{name}_{needs[0].pk}": text for name, text in sent.items()}
+
+    answer = as_person(cast.editor_wcs).post(f"/partners/rounds/{reply_round.pk}/reply/", data)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_two_editors_at_once_see_both_versions(cast, needs, reply_round, as_person):
+    client, address = as_person(cast.secretariat), f"/partners/rounds/{reply_round.pk}/edit/"
+    page = client.get(address)
+    edit_round(
+        by=cast.secretariat,
+        reply_round=reply_round,
+        draft=draft_of(cast, [], title="Theirs", reply_by=reply_round.reply_by),
+        version=1,
+    )
+
+    answer = client.post(address, form_in(page, "title", title="Mine"))
+
+    assert answer.status_code == 422
+    assert "Theirs" in answer.content.decode()
+    assert "Mine" in answer.content.decode()
