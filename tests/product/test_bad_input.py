@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import Priority
@@ -21,17 +18,12 @@ from needs.models import Clarification, Need
 from partners.support.models.answers import Response
 from roadmap.models import CountryIndicator, Observation
 from tests.exhaustive import share
-from tests.factories.core import CountryFactory
-from tests.factories.needs import NeedComponentFactory, PlanFactory, PlanObjectiveFactory
-from tests.factories.roadmap import LAST_YEAR, IndicatorFactory
-from tests.product.asking import arguments_of, read, rows_for
-from tests.product.policy import NEW_NEED, NEXT_STEP, PAGES, Press
+from tests.product.asking import arguments_of, rows_for
+from tests.product.policy import NEW_NEED, PAGES, Press
+from tests.product.sending import LONG, Sent
 from tests.product.universe import Row, Universe
 
 pytestmark = pytest.mark.django_db
-
-WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session)')
-LONG = "x" * 100_000
 NATIVE = {
     "vietnamese": "Cần máy bộ đàm cho kiểm lâm ở ba vườn quốc gia",
     "lao": "ຕ້ອງການວິທະຍຸສື່ສານສຳລັບເຈົ້າໜ້າທີ່ປ່າໄມ້",
@@ -114,21 +106,6 @@ def target_of(universe: Universe, name: str, press: Press, who: str) -> Row:
     return next((row for row in rows if press.writes(who, row)), rows[0])
 
 
-class Sent:
-    """What came of a form, and the statements that wrote; taken back afterwards."""
-
-    def __init__(self, client: Client, address: str, data: Any, **options: Any) -> None:
-        connection.queries_log.clear()
-        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-            answer = client.post(address, data, **options)
-            # What the database holds at the end of the request must satisfy its own deferred constraints, too.
-            connection.check_constraints()
-            transaction.set_rollback(True)
-        client.cookies.pop("messages", None)
-        self.status, self.body = answer.status_code, read(answer.content)
-        self.writes = [query["sql"] for query in queries if WRITES.search(query["sql"])]
-
-
 def as_sent(text: Any) -> Any:
     """A lone surrogate cannot be sent as text; a browser sends the replacement, a script sends its raw bytes."""
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) and "\ud800" in text else text
@@ -198,158 +175,6 @@ def test_a_malformed_body_is_no_servers_error(universe, client_of, name, number)
             faults[kind] = (sent.status, sent.writes)
 
     assert not faults
-
-
-# --- A need, field by field --------------------------------------------------------------------------
-
-
-def posted(client: Client, **changes: Any) -> Sent:
-    """A new need that is good but for the changes."""
-    return Sent(client, reverse("needs:new"), {**NEW_NEED, **changes})
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"title": ""},
-        {"title": "\x00\x01"},
-        {"title": LONG},
-        {"priority": "XXX"},
-        {"priority": ""},
-        {"urgency": "yesterday"},
-        {"support_kinds": ["equipment", "magic"]},
-        {"target_groups": ["nobody"]},
-        {"plan_objective": "987654321"},
-        {"plan_objective": "abc"},
-        {"needed_by": "0000-00-00"},
-        {"needed_by": "9999-99-99"},
-        {"needed_by": "1066-10-14"},
-        {"needed_by": "2026-13-45"},
-        {"amount_sought": "-1", "currency": "USD"},
-        {"amount_sought": "NaN", "currency": "USD"},
-        {"amount_sought": "Infinity", "currency": "USD"},
-        {"amount_sought": "1e400", "currency": "USD"},
-        {"amount_sought": "9" * 40, "currency": "USD"},
-        {"amount_sought": "1.234", "currency": "USD"},
-        {"amount_sought": "5"},
-        {"amount_sought": "5", "currency": "XXX"},
-        {"own_cofinancing": "-0.01", "currency": "USD"},
-        {"statement": "x" * 5001},
-        {"lead_agency": "x" * 201},
-        {"parts-TOTAL_FORMS": "1", "parts-0-quantity": "5"},
-        {"parts-TOTAL_FORMS": "1", "parts-0-title": "Radios", "parts-0-quantity": "-5"},
-        {"parts-TOTAL_FORMS": "1", "parts-0-title": "Radios", "parts-0-amount": "1e99"},
-        {"parts-TOTAL_FORMS": "100000", "parts-INITIAL_FORMS": "0"},
-        {"parts-TOTAL_FORMS": "-5"},
-        {"parts-TOTAL_FORMS": "abc", "parts-INITIAL_FORMS": "\x00"},
-    ],
-    ids=str,
-)
-def test_a_faulty_need_is_refused_with_everything_kept_and_nothing_written(universe, client_of, changes):
-    sent = posted(client_of("focal_vnm"), **changes)
-
-    assert sent.status == 422
-    assert not sent.writes
-    assert "Radios for rangers" in sent.body or "title" in changes
-
-
-def test_an_objective_of_another_country_is_refused(universe, client_of):
-    foreign = PlanObjectiveFactory(plan=PlanFactory(country=CountryFactory(iso3="THA"), title="Theirs"), number="9")
-
-    assert posted(client_of("focal_vnm"), plan_objective=str(foreign.pk)).status == 422
-
-
-def test_a_part_of_another_need_is_refused(universe, client_of):
-    draft = universe.find("need", iso3="VNM", state="draft", disclosure="national").record
-    foreign = NeedComponentFactory(need=universe.find("need", iso3="THA").record, position=9)
-    parts = {"parts-TOTAL_FORMS": "1", "parts-0-component": str(foreign.pk), "parts-0-title": "Mine now"}
-
-    sent = Sent(client_of("focal_vnm"), reverse("needs:edit", args=[draft.code]), {**NEW_NEED, **parts, "version": 1})
-
-    assert sent.status == 422
-    assert not sent.writes
-
-
-def test_a_goal_of_another_country_is_refused(universe, client_of):
-    IndicatorFactory(code="fresh")
-    foreign = universe.find("goal", iso3="THA", state="cleared", disclosure="public").record
-    address = reverse("roadmap:set-up", args=["fresh", "VNM"])
-
-    assert Sent(client_of("focal_vnm"), address, {**NEXT_STEP, "goal": str(foreign.pk)}).status == 422
-    assert Sent(client_of("focal_vnm"), address, NEXT_STEP).status == 302
-
-
-def test_a_programme_of_another_organisation_and_a_part_of_another_need_are_refused(universe, client_of):
-    need = universe.find("need", iso3="VNM", state="cleared", disclosure="partners", change="draft").record
-    programme = universe.find("programme", organisation="traffic", disclosure="public").record
-    foreign = universe.find("need", iso3="VNM", state="cleared", disclosure="public").record.components.first()
-    address = reverse("partners:respond", args=[need.code])
-
-    for spoilt in ({"programme": str(programme.pk)}, {f"part_{foreign.pk}": "on"}, {"amount": "0"}, {"kind": "gift"}):
-        sent = Sent(client_of("editor_wcs"), address, {"kind": "offer", "note": "Radios.", **spoilt})
-        assert (sent.status, sent.writes) == (422, [])
-
-
-@pytest.mark.parametrize(
-    "spoilt",
-    [
-        {"period_start": f"{LAST_YEAR}-12-31", "period_end": f"{LAST_YEAR}-01-01"},
-        {"period_start": "2090-01-01", "period_end": "2090-12-31"},
-        {"period_start": "0001-01-01", "period_end": "0001-12-31"},
-        {"period_start": "", "period_end": ""},
-        {"value": "-5"},
-        {"value": "NaN"},
-        {"value": "1e30"},
-        {"value": "0"},
-        {"value": ""},
-        {"value": "", "is_no_data": "on"},
-        {"value": "5", "is_no_data": "on"},
-        {"evidence_url": "javascript:alert(1)"},
-        {"evidence_url": "https://" + "x" * 600},
-        {"evidence_url": "http://[::1"},
-        {"period": "2020-01-01/2020-13-31"},
-        {"period": "/"},
-    ],
-    ids=str,
-)
-def test_a_faulty_value_is_refused_and_nothing_written(universe, client_of, spoilt):
-    one = universe.find("indicator", iso3="VNM", state="cleared", disclosure="public").record
-    period = {"period": "other", "period_start": "1990-01-01", "period_end": "1990-12-31", "value": "5"}
-
-    address = reverse("roadmap:observe", args=[one.indicator.code, "VNM"])
-    sent = Sent(client_of("focal_vnm"), address, {**period, **spoilt})
-
-    assert (sent.status, sent.writes) == (422, [])
-
-
-@pytest.mark.parametrize(
-    "spoilt",
-    [
-        {"baseline_on": "2030-01-01", "target_on": "2020-01-01"},
-        {"baseline_on": ""},
-        {"target_value": "-1"},
-        {"target_value": "Infinity"},
-        {"not_applicable_reason": "No elephants."},
-        {"milestone_1_on": "1971-01-01", "milestone_1_value": "20"},
-        {"milestone_1_on": "abc", "milestone_1_value": "20"},
-    ],
-    ids=str,
-)
-def test_a_faulty_set_up_is_refused_and_nothing_written(universe, client_of, spoilt):
-    IndicatorFactory(code="fresh")
-
-    sent = Sent(client_of("focal_vnm"), reverse("roadmap:set-up", args=["fresh", "VNM"]), {**NEXT_STEP, **spoilt})
-
-    assert (sent.status, sent.writes) == (422, [])
-
-
-def test_an_offer_that_ends_before_it_begins_is_refused(universe, client_of):
-    need = universe.find("need", iso3="VNM", state="cleared", disclosure="partners", change="draft").record
-    offer = {"kind": "offer", "note": "Radios.", "starts_on": "2027-01-01", "ends_on": "2026-01-01"}
-
-    sent = Sent(client_of("editor_wcs"), reverse("partners:respond", args=[need.code]), offer)
-
-    assert (sent.status, sent.writes) == (422, [])
 
 
 # --- What is stored is what was typed ----------------------------------------------------------------
@@ -428,6 +253,7 @@ def test_anothers_token_makes_no_record_and_no_error(universe, client_of):
 
 
 # --- Addresses ---------------------------------------------------------------------------------------
+
 
 LISTS = {
     "needs:list": ["q", "country", "priority", "support", "urgency", "status", "coverage", "needed_by", "state"],

@@ -4,121 +4,30 @@
 cookies and body. The addresses come from the URL table, so that a new one is tried without a word here.
 """
 
-import gzip
 import re
-import uuid
 from copy import deepcopy
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
-from django.urls import URLResolver, get_resolver, reverse
-from django.urls.converters import IntConverter, StringConverter, UUIDConverter
+from django.test import Client
+from django.urls import reverse
 
-from core.converters import Iso3Converter, NeedCodeConverter
-from core.models import User
-from iwt_dashboard.wsgi import CarefulRequest
 from tests.exhaustive import share
-from tests.product.asking import NOWHERE, arguments_of, plain, read, rows_for, two_of
-from tests.product.hostile_values import BODIES, COOKIES, ELSEWHERE, HEADERS, HOSTS, PATHS, QUERIES
+from tests.product.asking import NOWHERE, arguments_of, plain, rows_for, two_of
+from tests.product.hostile_requests import (
+    ADDRESSES,
+    MISSING,
+    SAMPLE,
+    TABLE,
+    Asked,
+    gathered,
+)
+from tests.product.hostile_values import COOKIES, HEADERS, HOSTS
 from tests.product.policy import PAGES
-from tests.product.test_bad_input import sender_of
 
 pytestmark = pytest.mark.django_db
-
 WHO = ["public", "focal_vnm", "editor_wcs", "secretariat"]
-# An address may read, take a press, or lead elsewhere; it may ask for a log-in (401: htmx), refuse, or not be there.
-FINE = {200, 204, 301, 302, 400, 401, 403, 404, 405, 413, 422, 429}
-INSIDE = re.compile(
-    r"Traceback|django\.(core|db|http|urls|contrib)\.|psycopg|site-packages|DoesNotExist|\.py\b.*line \d|SECRET_KEY"
-)
 WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM)\s+"(needs|roadmap|partners)_')
-MISSING = {"readyz"}  # tells that no worker runs beside the tests
-
-
-@dataclass(frozen=True)
-class Address:
-    """An entry of the URL table: its view, and the values that its address wants, with what each may look like."""
-
-    view: Any
-    wants: dict[str, Any]
-
-
-def table(resolver: Any = None, spaces: tuple[str, ...] = (), wants: Any = MappingProxyType({})) -> dict[str, Address]:
-    """Every address of the URL table by its full name."""
-    found: dict[str, Address] = {}
-    for entry in (resolver or get_resolver()).url_patterns:
-        kinds = {**wants, **dict.fromkeys(entry.pattern.regex.groupindex), **entry.pattern.converters}
-        if isinstance(entry, URLResolver):
-            found |= table(entry, (*spaces, entry.namespace) if entry.namespace else spaces, kinds)
-        elif entry.name:
-            found[":".join((*spaces, entry.name))] = Address(entry.callback, kinds)
-    return found
-
-
-def likely(name: str, kind: Any) -> Any:
-    """A value of the right shape that names nothing, for an address that wants one."""
-    kinds = ((IntConverter, 987_654_321), (UUIDConverter, uuid.UUID(int=7)), (Iso3Converter, "ZZZ"))
-    kinds += ((NeedCodeConverter, "VNM-999"), (StringConverter, "no-such"))
-    fixed = {"app_label": "core"}.get(name, "7")
-    return next((value for known, value in kinds if isinstance(kind, known)), fixed)
-
-
-TABLE = table()
-ADDRESSES = {
-    name: reverse(name, kwargs={key: likely(key, kind) for key, kind in address.wants.items()})
-    for name, address in TABLE.items()
-}
-
-
-class Asked:
-    """An answer, however it came about; whatever it wrote is taken back."""
-
-    def __init__(self, client: Client, method: str, path: str, body: bytes = b"", **options: Any) -> None:
-        connection.queries_log.clear()
-        content_type = options.pop("content_type", "application/x-www-form-urlencoded")
-        cookies, environment = deepcopy(client.cookies), {}
-        client.raise_request_exception = False
-        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-            # The client would quote a path that is odd already.
-            path, _, query = path.partition("?")
-            if query:
-                environment["QUERY_STRING"] = query
-            answer = client.generic(method, path, body, content_type, **environment, **options)
-            transaction.set_rollback(True)
-        client.cookies = cookies
-        client.raise_request_exception = True
-        self.answer, self.status = answer, answer.status_code
-        packed = b"" if answer.streaming else answer.content
-        self.body = read(gzip.decompress(packed) if answer.headers.get("Content-Encoding") == "gzip" else packed)
-        self.queries = [query["sql"] for query in queries]
-
-    @property
-    def faults(self) -> list[str]:
-        """What is wrong with it."""
-        found = [] if self.status in FINE else [f"answered {self.status}"]
-        if found_inside := INSIDE.search(self.body):
-            found.append(f"shows {found_inside[0]}")
-        if (
-            self.status >= 400
-            and self.status != 401
-            and not self.body.strip()
-            and self.answer.request["REQUEST_METHOD"] != "HEAD"
-        ):
-            found.append(f"{self.status} without a word")
-        return found
-
-
-def gathered(faults: dict[Any, list[str]]) -> dict[Any, list[str]]:
-    """Those with anything wrong."""
-    return {key: found for key, found in faults.items() if found}
 
 
 # --- Methods -----------------------------------------------------------------------------------------
@@ -212,11 +121,6 @@ def test_a_token_from_another_site_is_refused(universe, origin):
     assert asked.status == 403
 
 
-# --- Headers and cookies -----------------------------------------------------------------------------
-
-SAMPLE = ["landing", "needs:list", "roadmap:observation", "account_login", "admin:index"]
-
-
 @pytest.mark.parametrize("who", ["public", "focal_vnm"])
 def test_odd_headers(universe, client_of, who):
     faults = {}
@@ -261,127 +165,8 @@ def test_another_host_is_refused_in_words(universe, host, path):
     assert not asked.queries
 
 
-# --- Paths and queries -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("who", ["public", "focal_vnm", "secretariat"])
-def test_odd_paths(universe, client_of, who):
-    faults = {}
-    for path in PATHS:
-        asked = Asked(client_of(who), "GET", path)
-        faults[path[:80]] = asked.faults
-        place = asked.answer.headers.get("Location", "")
-        if urlsplit(place).netloc or place.startswith(("//", "/\\")) or "\n" in place:
-            faults[path[:80]] += [f"leads to {place}"]
-        if asked.status == 200 and not path.startswith(("/admin", "/accounts", "/needs/?")):
-            faults[path[:80]] += ["is a page"]
-
-    assert not gathered(faults)
-
-
-ASKING = ["public", "focal_vnm", "editor_wcs"]
-
-
-@pytest.mark.parametrize("who", ASKING)
-def test_odd_queries_on_every_address(universe, client_of, who):
-    faults = {}
-    every = {name: path for name, path in ADDRESSES.items() if not name.startswith("admin:") or name in SAMPLE}
-    # Each address meets two of them, each of them many addresses; the sample meets all.
-    asked_here = share(enumerate(every.items()), ASKING.index(who), 3)
-    for turn, (name, path) in asked_here:
-        for query in QUERIES if name in SAMPLE else share(QUERIES, turn // 3, 9):
-            faults[name, query[:60]] = [] if name in MISSING else Asked(client_of(who), "GET", f"{path}?{query}").faults
-
-    assert not gathered(faults)
-
-
-def test_more_query_fields_than_any_page_has_are_refused(universe, client_of):
-    many = "&".join(f"a{number}=1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
-
-    assert Asked(client_of("focal_vnm"), "GET", f"/needs/?{many}").status == 400
-
-
-# --- Bodies ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", BODIES)
-def test_odd_bodies_on_every_address_that_takes_one(universe, client_of, kind):
-    content_type, body = BODIES[kind]
-    senders = {name: sender_of(name) for name, page in PAGES.items() if page.presses}
-    # A body is read before any view: each address meets a sixth of the kinds, each kind a sixth of the addresses.
-    senders = dict(share(senders.items(), list(BODIES).index(kind), 6))
-    senders |= {"unsaved-keep": "focal_vnm", "account_login": "public", "account_reset_password": "public"}
-    faults = {}
-    for name, who in senders.items():
-        faults[name] = Asked(client_of(who), "POST", ADDRESSES[name], body, content_type=content_type).faults
-
-    assert not gathered(faults)
-
-
-@pytest.mark.parametrize(
-    "content_type", ["text/plain; charset*=UTF-8''%00", "text/plain; charset*=no-such''x", "a\x00/b"]
-)
-def test_a_content_type_of_nonsense_is_no_error(content_type):
-    environ = RequestFactory().post("/", b"x", content_type="text/plain").environ
-
-    request = CarefulRequest({**environ, "CONTENT_TYPE": content_type})
-
-    assert not request.POST
-
-
-def test_a_body_beyond_the_limit_is_refused_before_it_is_read(universe, client_of):
-    for length in (str(settings.REQUEST_MAX_BYTES + 1), "9" * 40, "-5", "1e9", "abc"):
-        asked = Asked(client_of("focal_vnm"), "POST", "/needs/new/", b"title=x", CONTENT_LENGTH=length)
-
-        assert asked.status == 413
-        assert "too much at once" in asked.body
-        assert not asked.queries
-
-
-def test_a_form_beyond_its_limit_is_refused_in_words(universe, client_of):
-    body = b"statement=" + b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-
-    asked = Asked(client_of("focal_vnm"), "POST", "/needs/new/", body)
-
-    assert asked.status == 413
-    assert "too much at once" in asked.body
-
-
-def test_more_files_than_any_form_takes_are_refused(universe, client_of):
-    files = {f"f{n}": SimpleUploadedFile(f"{n}.txt", b"x") for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)}
-
-    assert client_of("focal_vnm").post("/needs/new/", files).status_code == 400
-
-
-# --- Ways out of the site ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("target", ELSEWHERE, ids=repr)
-def test_log_in_leads_to_no_other_site(universe, target):
-    # A copy, and a client of its own: the world's people and their clients serve other tests too.
-    person = User.objects.get(pk=universe.people["focal_vnm"].pk)
-    person.set_password("a password for this test")
-    person.save()
-    stranger, known = Client(), Client()
-    known.force_login(person)
-
-    typed = {"login": person.email, "password": "a password for this test", "next": target}
-    answers = [
-        stranger.post("/accounts/login/", typed),
-        known.get("/accounts/login/", {"next": target}),
-        Client().get("/admin/login/", {"next": target}),
-        known.post("/accounts/logout/", {"next": target}),
-    ]
-
-    for answer in answers:
-        place = answer.headers.get("Location", "")
-        parts = urlsplit(place)
-        assert not parts.netloc
-        assert not parts.scheme
-        assert not place.startswith(("//", "/\\", "\\"))
-
-
 # --- No sign of what is hidden -----------------------------------------------------------------------
+
 
 PRIVATE = re.compile(r"csrftoken|nonce|X-Request-ID", re.I)
 
