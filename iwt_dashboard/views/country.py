@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.permissions import public_page
+from core.converters import capitals
 from core.models import Country
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from iwt_dashboard.pages.country_dashboard import CountryDashboard, CountryProfile
@@ -19,10 +20,9 @@ def _of_country(view: Callable[[PageRequest, Country], HttpResponse]) -> Callabl
     """A public page of the member state of that code; in capitals, and anything else is no page."""
 
     @public_page
+    @capitals("iso3")
     @wraps(view)
     def answer(request: PageRequest, iso3: str) -> HttpResponse:
-        if iso3 != iso3.upper():
-            return HttpResponsePermanentRedirect(request.get_full_path().replace(iso3, iso3.upper(), 1))
         try:
             country = Country.objects.get(iso3=iso3)
         except Country.DoesNotExist:

@@ -3,11 +3,11 @@
 from typing import Any, cast
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.clearance.models import own_country_id
 from core.clearance.permissions import Permission, can, public_page
+from core.converters import capitals
 from core.drafts.forms import FormDraft
 from core.models import User
 from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
@@ -49,10 +49,9 @@ def chips(request: PageRequest, form: NeedFilterForm) -> list[dict[str, str]]:
 
 
 @public_page
+@capitals("code")
 def need_detail(request: PageRequest, code: str) -> HttpResponse:
     """A need with its coverage, answers, questions and, for its own team, its history."""
-    if code != code.upper():
-        return redirect("needs:detail", code=code, permanent=True)
     page = need_page(request.user, code)
     if page is None:
         raise Http404(_("There is no such need, or it is not shared with you."))

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, public_page, require
+from core.converters import capitals
 from core.drafts.edit import Filled, Theirs, edit_form, press
 from core.drafts.forms import FormDraft
 from core.pages import PageRequest, PersonRequest, render_page
@@ -62,10 +62,9 @@ def engagement_edit(request: PersonRequest, code: str, iso3: str) -> HttpRespons
 
 
 @require(Permission.ENTRY_WRITE)
+@capitals("code")
 def need_raise(request: PersonRequest, code: str) -> HttpResponse:
     """Where a need is to be raised: for those who write for its country."""
-    if code != code.upper() and request.method in ("GET", "HEAD"):
-        return redirect("partners:raise", code=code.upper(), permanent=True)
     need = query_or_404(queries.need_to_raise, request.user, code)
     if request.method != "POST":
         return show_raise(request, need)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.clearance.permissions import Permission, can, require, signed_in_page
+from core.converters import capitals
 from core.drafts.edit import Filled, Theirs, edit_form, press
 from core.drafts.forms import FormDraft
 from core.form_fields import VersionMixin
@@ -137,10 +138,9 @@ def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @signed_in_page
+@capitals("iso3")
 def round_answer(request: PersonRequest, pk: int, iso3: str) -> HttpResponse:
     """What a round brought for a member state, on one sheet to print."""
-    if iso3 != iso3.upper():
-        return redirect("partners:round-answer", pk=pk, iso3=iso3.upper(), permanent=True)
     answer = query_or_404(queries.consolidated, request.user, pk, iso3)
     context = {
         "answer": answer,
