@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import register_converter, reverse
 
-View = Callable[..., HttpResponse]
+from core.clearance.permissions import View
 
 
 class _CodeConverter:

@@ -1,4 +1,4 @@
-"""Short ways to write the cases of the status rules."""
+"""Short ways to write the cases of the rules of values and of status."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -7,7 +7,8 @@ import pytest
 
 from roadmap.rules import Exclusion, Point, Reading, screen
 from roadmap.rules.values import current_value
-from tests.roadmap.value_world import AS_OF, RATE, TOTAL, D, year
+from tests.roadmap.status_world import D, year
+from tests.roadmap.value_world import AS_OF, RATE, TOTAL
 
 
 def quarter(y, q, value, **fields) -> Reading:

@@ -10,7 +10,8 @@ from roadmap.choices import Accumulation
 from roadmap.kinds import IndicatorKind, kind_of
 from roadmap.rules import Exclusion, Reading, Trajectory, screen
 from roadmap.rules.values import CurrentValue, current_value
-from tests.roadmap.value_world import AS_OF, RATE, TOTAL, D, year
+from tests.roadmap.status_world import D, year
+from tests.roadmap.value_world import AS_OF, RATE, TOTAL
 
 
 def ratio(y, numerator, denominator, value=None) -> Reading:

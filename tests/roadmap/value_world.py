@@ -1,21 +1,13 @@
 """Short ways to write the cases of the rules of values."""
 
 from datetime import date
-from decimal import Decimal
 
 from roadmap.choices import Accumulation, FlowBasis
 from roadmap.kinds import IndicatorKind
-from roadmap.rules import Point, Reading, Trajectory
+from roadmap.rules import Point, Trajectory
+from tests.roadmap.status_world import D
 
 AS_OF = date(2026, 6, 30)
-
-
-def D(value) -> Decimal:
-    return Decimal(str(value))
-
-
-def year(y, value, **fields) -> Reading:
-    return Reading(date(y, 1, 1), date(y, 12, 31), None if value is None else D(value), **fields)
 
 
 TOTAL = Trajectory(
