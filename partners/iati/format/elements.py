@@ -37,6 +37,7 @@ class Reading:
         self.element = element
         self.prefix = prefix
         self.parts = 0
+        self._last_read: Any = None
         self.has_additions = NAMESPACE in element.nsmap.values()
         self.has_narrative = False
         self.has_worded_dates = False
@@ -69,6 +70,23 @@ class Reading:
         is_there, own = undo_part(element)
         self.activity.own = own or self.activity.own
         return is_there
+
+    def read_before(self, element: Any) -> None:
+        """Read the parts that stand before one of the activity, as far as they are not read yet; the part itself is the
+        caller's."""
+        waiting: list[Any] = []
+        for part in element.itersiblings(preceding=True):
+            if part is self._last_read:
+                break
+            waiting.append(part)
+        for part in reversed(waiting):
+            self.read(part)
+        self._last_read = element
+
+    def read_rest(self) -> None:
+        """Read the parts that are not read yet, once all of them are there."""
+        for part in self.element if self._last_read is None else list(self._last_read.itersiblings()):
+            self.read(part)
 
     def read(self, element: Any) -> None:
         """Read any part of the activity that is not money; what is of no use to us is passed."""

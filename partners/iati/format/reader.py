@@ -41,9 +41,11 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
             open_ones.append(Reading(element, prefix, updated=updated, otherwise=otherwise))
         elif name == ACTIVITY:
             reading = open_ones.pop()
-            for part in element:
-                reading.read(part)
+            reading.read_rest()
             yield _finished(reading, seen)
+            if open_ones and element.getparent() is open_ones[-1].element:
+                # One inside of another, which no schema allows: the outer one loses nothing by it.
+                open_ones[-1].read_before(element)
         elif name in ROOTS:
             updated = (element.get("generated-datetime") or "").strip()
             otherwise = language(element, "")
@@ -53,8 +55,7 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
 
 def _read_so_far(reading: Reading, name: str, element: Any) -> None:
     """Read what stands before one of many like parts, for it is dropped now, and then the part itself."""
-    for part in reversed(list(element.itersiblings(preceding=True))):
-        reading.read(part)
+    reading.read_before(element)
     reading.parts += 1
     if not reading.stands(element) or reading.parts > elements_of.MOST_PARTS:
         return

@@ -8,6 +8,7 @@ refused before it is large.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import IO, Any
 
 from lxml import etree
@@ -25,7 +26,7 @@ MOST_MEMORY = 100_000_000
 LOOK_AT = 1 << 12
 ACTIVITY = "iati-activity"
 ROOTS = ("iati-activities", "iati-organisations", "iati-organisation")
-# Parts of an activity that come in large numbers and are read, or left out, one by one.
+# Parts of an activity that come in large numbers and are read one by one, and those that are read nowhere.
 READ_AT_ONCE = ("transaction", "budget")
 LEFT_OUT = ("result", "location", "document-link", "planned-disbursement", "contact-info", "country-budget-items")
 BEGINNINGS = (ACTIVITY, *ROOTS)
@@ -91,8 +92,9 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[t
     """The noted elements of a file in its order, by local name, and whether each only begins: roots do, activities do
     and come once more when they are complete, all others come complete.
 
-    Raises FileRefusal for what is no well-formed XML, is hostile, or is no IATI file. Elements may be read until the
-    next one is asked for; then they are emptied and all that stands before them is dropped.
+    Raises FileRefusal for what is no well-formed XML, is hostile, or is no IATI file. Whoever reads has to have read a
+    part of an activity, and what stands before it there, when asking for the next one: then it is emptied, and those
+    before it are dropped. What stands inside of a part that may still be read stays with it (`_drop`).
     """
     with _refusals():
         head = file.read(LOOK_AT)
@@ -107,13 +109,15 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[t
         with _refusals():
             parser.feed(portion)
         for event, element in events:
-            name = element.tag.rpartition("}")[2]
+            name = local_name(element)
             if event == "start" and name in BEGINNINGS:
-                yield name, element, True
+                # What only sounds like the root of a file is none inside of an activity.
+                if name == ACTIVITY or not any(local_name(one) == ACTIVITY for one in element.iterancestors()):
+                    yield name, element, True
             elif event == "end" and name not in ROOTS:
                 yield name, element, False
-                _drop(element)
-                signs = passed = 0
+                if _drop(element):
+                    signs = passed = 0
         if signs > LARGEST_PART or passed > LONGEST_PART or memory() > limit:
             raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line)
         line += portion.count(b"\n")
@@ -198,12 +202,30 @@ def _refusal(error: Any, *, at_end: bool) -> FileRefusal:
     return FileRefusal(code, line=line, detail=said.split(", line ", maxsplit=1)[0][:200])
 
 
-def _drop(element: Any) -> None:
-    """Empty an element, and drop everything that stands before it and before those that hold it."""
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _drop(element: Any) -> bool:
+    """Empty an element that has gone by, and drop what stands before it as far as nobody will read it any more;
+    whether that is so.
+
+    A part of an activity is read as a whole when it, or the next of many like parts, has gone by. Until then it keeps
+    all that stands in it, whatever its name, and the activity keeps the parts before it. What is left out is read
+    nowhere, and may go as it comes.
+    """
+    above = list(element.iterancestors())
+    if any(_is_read_whole(inner, outer) for inner, outer in pairwise(above)):
+        return False
     element.clear(keep_tail=True)
-    while element is not None:
-        parent = element.getparent()
-        if parent is not None:
-            while element.getprevious() is not None:
-                del parent[0]
-        element = parent
+    for inner, outer in pairwise([element, *above]):
+        if inner is element or local_name(outer) != ACTIVITY:
+            while inner.getprevious() is not None:
+                del outer[0]
+    return True
+
+
+def _is_read_whole(inner: Any, outer: Any) -> bool:
+    """Whether an element is a part of an activity that is read once all of it is there."""
+    return local_name(outer) == ACTIVITY and local_name(inner) not in (*LEFT_OUT, ACTIVITY)

