@@ -10,10 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from core.site_address import site_address
 from iwt_dashboard.ops.checks import refuse_harm
 from iwt_dashboard.ops.database import database_settings
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR, kept_secret, var_dir
+from iwt_dashboard.ops.proxies import Network, networks
 
 # By default Python looks for cycles of unused objects after every 700 new ones. A response makes tens of thousands,
 # and nearly all of them go with it: looking every 50,000 takes an eighth off a page and a tenth off a start.
@@ -54,6 +56,14 @@ refuse_harm(
     origins=CSRF_TRUSTED_ORIGINS,
     secure_cookies=SECURE_COOKIES,
 )
+# How links in mails and files begin; never as a visitor says. Without a proxy the site is where it listens itself.
+SITE_ADDRESS = site_address(
+    env.str("SITE_ADDRESS", ""),
+    hosts=ALLOWED_HOSTS,
+    origins=CSRF_TRUSTED_ORIGINS,
+    is_secure=SECURE_COOKIES,
+    port="" if SECURE_COOKIES else env.str("BIND", "").rpartition(":")[2] or env.str("PORT", "") or "8000",
+)
 # Whom to tell of a weakness: mailto:… or https://…, shown at /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 
@@ -86,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iwt_dashboard.ops.proxies.ProxyMiddleware",
     "iwt_dashboard.ops.request_log.RequestLogMiddleware",
     "django_guid.middleware.guid_middleware",
     "iwt_dashboard.ops.headers.HeadersMiddleware",
@@ -167,7 +178,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
-# Limits count the visitor's address (behind a proxy it stands in the header that the proxy writes) and the account
+# Limits count the visitor's address (`ops.proxies` finds it behind a proxy) and the account
 # that is asked for, whether or not there is one. No window is longer than the ten minutes that the page 429 names.
 # A demonstration is tried by many people behind one address.
 ACCOUNT_RATE_LIMITS = {
@@ -185,7 +196,6 @@ if DEMONSTRATION:
     ACCOUNT_RATE_LIMITS |= {"login": "600/m/ip", "login_failed": "120/m/ip,10/5m/key", "invitation": "600/m/ip"}
     ACCOUNT_RATE_LIMITS |= {"change_password": "60/m/user", "reauthenticate": "60/m/user"}
     MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 # All worker processes count together: in the database.
 CACHES = {
     "default": {
@@ -297,8 +307,10 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if SECURE_COOKIES else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_HSTS_PRELOAD = SECURE_COOKIES
-# What proxies claim about a visitor is believed only where the installation says that there is one.
+# What proxies claim about a visitor is believed only where the installation says that there is one, and from it alone.
+PROXY_ADDRESSES: tuple[Network, ...] = ()
 if env.bool("BEHIND_PROXY", False):
+    PROXY_ADDRESSES = networks(env.list("PROXY_ADDRESSES", []) or ["127.0.0.1", "::1"])
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # What a browser may do with our pages (ADR 19). The admin lets in the scripts of its packages as files of the site.

@@ -20,7 +20,6 @@ os.environ |= {
     "SECURE_COOKIES": "0",
     "SECURE_SSL_REDIRECT": "0",
     "BEHIND_PROXY": "0",
-    "TRUSTED_PROXY_COUNT": "0",
     "EMAIL_URL": "memory:",
     # One folder for all worlds of a run: a world is made once and its database handed out in copies.
     "DOCUMENTS_DIR": str(Path(tempfile.gettempdir()) / f"iwt-documents-{os.getuid()}"),

@@ -6,6 +6,7 @@ import logging
 import time
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -26,6 +27,7 @@ from django.utils.translation import gettext_lazy
 from core.accounts.second_factor import has_one_of, may_go
 from core.history.audit import AuditKind, note
 from core.models import User
+from core.site_address import link_to
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +83,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose attempts are counted together: the address that the site has found, and no header (`ops.proxies`)."""
+        return str(request.META.get("REMOTE_ADDR", ""))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a mail, which begins with the site's own address."""
+        return link_to(urlsplit(super().get_reset_password_from_key_url(key)).path)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link of a mail, which begins with the site's own address."""
+        return link_to(urlsplit(super().get_email_confirmation_url(request, emailconfirmation)).path)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up."""

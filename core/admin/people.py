@@ -21,6 +21,7 @@ from core.admin.account_pages import AccountPages
 from core.admin.base import BaseAdmin
 from core.clearance.actions import Refused
 from core.models import COUNTRY_ROLES, PARTNER_ROLES, Role, User
+from core.site_address import link_to
 
 STANDING = ("is_active", "invitation", "second_factor")
 
@@ -75,7 +76,7 @@ class Inviting:
         """Send each an invitation, or send it again: the earlier link then no longer works."""
 
         def link(token: str) -> str:
-            return request.build_absolute_uri(f"{reverse('invitation')}?key={token}")
+            return link_to(f"{reverse('invitation')}?key={token}")
 
         for person in persons:
             try:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+# The proxies of a large installation fit into a /16 of IPv4.
+MOST_PROXIES = 65_536
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 
@@ -51,7 +53,6 @@ def refuse_harm(
 @register(Tags.security, deploy=True)
 def check_installation(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Settings with which the site runs, but not as an installation should."""
-    is_proxied, has_header = bool(settings.ALLAUTH_TRUSTED_PROXY_COUNT), bool(settings.SECURE_PROXY_SSL_HEADER)
     cases = (
         (
             settings.DEMONSTRATION and is_public(settings.ALLOWED_HOSTS),
@@ -59,10 +60,9 @@ def check_installation(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
             "Leave IWT_DEMO unset wherever real entries are kept.",
         ),
         (
-            is_proxied != has_header,
-            "BEHIND_PROXY and TRUSTED_PROXY_COUNT disagree: the limits on log-in would count the proxy as one "
-            "visitor, or believe what visitors claim.",
-            "Behind a proxy set both, with the number of proxies; without one, neither.",
+            any(network.num_addresses > MOST_PROXIES for network in settings.PROXY_ADDRESSES),
+            "PROXY_ADDRESSES names a network so large that visitors may be in it: what they claim would be believed.",
+            "Name the proxies' own addresses, or the network that holds nothing else.",
         ),
         (
             "console" in settings.EMAIL_CONFIG["EMAIL_BACKEND"],

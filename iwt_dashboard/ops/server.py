@@ -102,27 +102,6 @@ class Counted:
                 done()
 
 
-def without_claims(application: Application, proxies: frozenset[str]) -> Application:
-    """Drop `X-Forwarded-*` and `Forwarded` of requests that do not come from one of the proxies' addresses."""
-
-    def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ.get("REMOTE_ADDR") not in proxies:
-            for name in [name for name in environ if name.startswith(("HTTP_X_FORWARDED_", "HTTP_FORWARDED"))]:
-                del environ[name]
-        return application(environ, start_response)
-
-    return answer
-
-
-def proxy_addresses() -> frozenset[str]:
-    """The addresses whose claims about visitors are believed; none where no proxy stands in front."""
-    if os.environ.get("BEHIND_PROXY", "").lower() not in {"1", "true", "yes", "on"}:
-        return frozenset()
-    return frozenset(
-        part.strip() for part in (os.environ.get("PROXY_ADDRESSES") or "127.0.0.1,::1").split(",") if part.strip()
-    )
-
-
 def settings_of_waitress(largest_body: int) -> dict[str, Any]:
     """The public settings of waitress (https://docs.pylonsproject.org/projects/waitress/en/stable/arguments.html)."""
     return {
@@ -136,7 +115,7 @@ def settings_of_waitress(largest_body: int) -> dict[str, Any]:
         "max_request_body_size": 2 * largest_body,
         # No answer names the program.
         "ident": None,
-        # `without_claims` has dropped what is not to be believed.
+        # `ops.proxies` drops what is not to be believed, whichever server runs the site.
         "clear_untrusted_proxy_headers": False,
     }
 
@@ -196,7 +175,7 @@ def answer_requests(listening: socket.socket) -> None:
         os.read(int(pipe), 1)
     application = pkgutil.resolve_name("iwt_dashboard.wsgi:application")
     largest_body = pkgutil.resolve_name("django.conf:settings").REQUEST_MAX_BYTES
-    underway = Underway(without_claims(application, proxy_addresses()))
+    underway = Underway(application)
     stops = itertools.count()
 
     def finish() -> None:

@@ -12,6 +12,7 @@ from core.clearance.permissions import public_page, signed_in_page
 from core.drafts.edit import press
 from core.models import User
 from core.pages import PageRequest, PersonRequest, or_404, render_page
+from core.site_address import link_to
 from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
 from partners.coordination.actions.calendar import make_address, revoke_address
 from partners.coordination.models.calendar import token_of
@@ -40,9 +41,9 @@ def calendar(request: PageRequest) -> HttpResponse:
         "countries": filter_choices(request.user)["countries"],
         "mechanisms": all_mechanisms(),
         "public_path": public_path,
-        "public_address": request.build_absolute_uri(public_path),
+        "public_address": link_to(public_path),
         "private_path": private_path,
-        "private_address": request.build_absolute_uri(private_path) if secret else "",
+        "private_address": link_to(private_path) if secret else "",
     }
     return render_page(request, "iwt_dashboard/pages/calendar.html", context)
 
@@ -77,7 +78,7 @@ def calendar_revoke(request: PersonRequest) -> HttpResponse:
 
 def answer_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The file for a reader, with the filter in the address."""
-    content = calendar_file(entries_for(viewer, **chosen_in(request)), address=request.build_absolute_uri)
+    content = calendar_file(entries_for(viewer, **chosen_in(request)), address=link_to)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     response["Cache-Control"] = "private, no-cache"

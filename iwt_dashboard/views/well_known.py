@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from core.clearance.permissions import public_page
+from core.site_address import link_to
 from iwt_dashboard.ops.readiness import readiness
 
 # A demonstration belongs in no search engine: its figures are invented.
@@ -46,6 +47,6 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en",
-        f"Canonical: {request.build_absolute_uri(request.path)}",
+        f"Canonical: {link_to(request.path)}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

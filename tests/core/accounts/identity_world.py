@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
 from django.test import Client
 
 from core.models import User
@@ -52,4 +53,4 @@ def code_of(secret: str) -> str:
 
 def link_in(message) -> str:
     """The path of the link in a mail."""
-    return re.search(r"https?://testserver(\S+)", message.body)[1]
+    return re.search(rf"{re.escape(settings.SITE_ADDRESS)}(\S+)", message.body)[1]

@@ -14,6 +14,7 @@ from core.accounts.models import Invitation, InvitationState
 from core.clearance.actions import Refused
 from core.history.audit import AuditEntry, AuditKind
 from core.models import Role, User
+from core.site_address import link_to
 from tests.core.accounts.identity_world import link_in, log_in
 from tests.factories.core import CountryFactory
 
@@ -33,7 +34,9 @@ def invited(cast):
 def invite(cast, person):
     """Invite a person; the token of the mail."""
     actions.invite(
-        by=cast.secretariat, person=person, link=lambda token: f"http://testserver/accounts/invitation/?key={token}"
+        by=cast.secretariat,
+        person=person,
+        link=lambda token: link_to(f"/accounts/invitation/?key={token}"),
     )
     return link_in(mail.outbox[-1]).partition("key=")[2]
 

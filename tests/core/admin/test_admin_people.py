@@ -4,6 +4,7 @@ import re
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -40,7 +41,7 @@ def test_an_invited_person_gets_a_link_and_sets_a_password(cast, as_person):
     assert "Focal point, Lao PDR" in message.body
     assert "&#" not in message.body
     visitor, passphrase = Client(), "quiet rivers carry stones"
-    link = re.search(r"http://testserver(\S+)", message.body)[1]
+    link = re.search(rf"{re.escape(settings.SITE_ADDRESS)}(\S+)", message.body)[1]
     form = visitor.get(link, follow=True)
     assert form.status_code == 200
     visitor.post(form.redirect_chain[-1][0], {"password1": passphrase, "password2": passphrase})

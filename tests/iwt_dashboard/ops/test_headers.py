@@ -182,7 +182,6 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "needs.example.org",
     "CSRF_TRUSTED_ORIGINS": "https://needs.example.org",
     "BEHIND_PROXY": "1",
-    "TRUSTED_PROXY_COUNT": "1",
     "EMAIL_URL": "submission://user:password@mail.example.org:587",
     "SECURITY_CONTACT": "mailto:security@needs.example.org",
     "DJANGO_SETTINGS_MODULE": "iwt_dashboard.settings",
@@ -244,7 +243,7 @@ print("NAMES", settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings
 
 
 # What stands in front -> how a request is answered that claims to have come over TLS.
-IN_FRONT = [({}, 200), ({"BEHIND_PROXY": "0", "TRUSTED_PROXY_COUNT": "0"}, 301)]
+IN_FRONT = [({}, 200), ({"BEHIND_PROXY": "0"}, 301)]
 
 
 @pytest.mark.parametrize(("changed", "claimed"), share(IN_FRONT, 0, 2), ids=str)
@@ -284,11 +283,15 @@ HARMFUL = [
     ({"CSRF_TRUSTED_ORIGINS": "http://needs.example.org"}, "CSRF_TRUSTED_ORIGINS"),
     ({"CSRF_TRUSTED_ORIGINS": "https://*.example.org"}, "CSRF_TRUSTED_ORIGINS"),
     ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES"),
+    ({"PROXY_ADDRESSES": "the proxy"}, "PROXY_ADDRESSES"),
+    ({"SITE_ADDRESS": "https://evil.example.org"}, "SITE_ADDRESS"),
+    ({"SITE_ADDRESS": "http://needs.example.org"}, "SITE_ADDRESS"),
+    ({"SITE_ADDRESS": "https://needs.example.org/x"}, "SITE_ADDRESS"),
     ({"EMAIL_URL": "smtp+tls://mail.example.org"}, "EMAIL_URL"),
 ]
 AMISS = [
-    ({"IWT_DEMO": "1", "TRUSTED_PROXY_COUNT": "0"}, ["iwt_dashboard.W001", "iwt_dashboard.W002"]),
-    ({"BEHIND_PROXY": "0", "EMAIL_URL": "console:"}, ["iwt_dashboard.W002", "iwt_dashboard.W003"]),
+    ({"IWT_DEMO": "1", "PROXY_ADDRESSES": "10.0.0.0/8"}, ["iwt_dashboard.W001", "iwt_dashboard.W002"]),
+    ({"PROXY_ADDRESSES": "::/0", "EMAIL_URL": "console:"}, ["iwt_dashboard.W002", "iwt_dashboard.W003"]),
     ({"SECRET_KEY": "short", "SECURE_SSL_REDIRECT": "0"}, ["security.W009", "security.W008"]),
     ({"SECURE_HSTS_SECONDS": "0"}, ["security.W004"]),
 ]

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from iwt_dashboard.ops import errors, request_limits, server
 from iwt_dashboard.ops.request_limits import LimitsMiddleware
-from iwt_dashboard.ops.server import LARGEST_HEAD, Underway, settings_of_waitress, without_claims
+from iwt_dashboard.ops.server import LARGEST_HEAD, Underway, settings_of_waitress
 
 BODY = 10_000
 SECONDS_FOR_AN_ANSWER = 5
@@ -171,31 +171,6 @@ def test_an_address_with_many_filters_is_taken():
     request = RequestFactory().get(f"/?q={'a' * (request_limits.LONGEST_ADDRESS - 10)}")
 
     assert LimitsMiddleware(lambda request: HttpResponse(b"x", status=200))(request).status_code == 200
-
-
-@pytest.mark.parametrize(("peer", "is_believed"), [("127.0.0.1", True), ("10.0.0.9", False)])
-def test_only_a_proxy_is_believed(peer, is_believed):
-    seen = {}
-    application = without_claims(lambda environ, start: seen.update(environ) or [], frozenset({"127.0.0.1"}))
-
-    application(
-        {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_FORWARDED": "for=x", "HTTP_HOST": "x"}, None
-    )
-
-    assert ("HTTP_X_FORWARDED_PROTO" in seen) is is_believed
-    assert ("HTTP_FORWARDED" in seen) is is_believed
-    assert seen["HTTP_HOST"] == "x"
-
-
-@pytest.mark.parametrize(
-    ("behind", "listed", "believed"),
-    [("0", "10.0.0.1", set()), ("1", "", {"127.0.0.1", "::1"}), ("1", "10.0.0.1, 10.0.0.2", {"10.0.0.1", "10.0.0.2"})],
-)
-def test_which_proxies_are_believed(monkeypatch, behind, listed, believed):
-    monkeypatch.setenv("BEHIND_PROXY", behind)
-    monkeypatch.setenv("PROXY_ADDRESSES", listed)
-
-    assert server.proxy_addresses() == believed
 
 
 def test_requests_under_way_are_waited_for():
