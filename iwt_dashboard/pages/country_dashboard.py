@@ -16,10 +16,10 @@ from needs.queries import plans_of
 from partners.coordination.queries.mechanisms import raised_in
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.queries.funding import funding_of
-from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
+from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programmes import programmes_in
 from partners.programmes.rules.portfolio import Cut
-from partners.support.queries.gaps import stated_needs
+from partners.support.queries.gaps import gap_world, stated_needs
 from roadmap.choices import Status
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, commitments_of, country_indicators, processes_of
@@ -57,12 +57,12 @@ class CountryDashboard:
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
         programmes, book = programmes_in(viewer, country), money_book(viewer)
-        running = active_programmes_of(book, country, as_of)
-        keys = {facts.pk for facts in running}
+        world = gap_world(stated_needs(viewer, country), book, as_of.year, as_of)
+        keys = {row.facts.pk for row in world.programmes_in(country, None)}
         unjudged = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
         self.country, self.as_of = country, as_of
         self.plans = _with_lapse(plans_of(country), as_of)
-        self.needs = summarise(stated_needs(viewer, country), Priority.objects.all(), running)
+        self.needs = summarise(world, Priority.objects.all(), country)
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.active = [found for found in programmes if found.programme.pk in keys]
         self.unconfirmed = [found for found in programmes if found.programme.iwt_relevance in unjudged]
@@ -94,11 +94,6 @@ class CountryProfile:
 def _with_lapse(plans: Iterable[Plan], as_of: date) -> list[tuple[Plan, bool]]:
     """Plans, each with whether its last year is over."""
     return [(plan, plan.has_lapsed(as_of)) for plan in plans]
-
-
-def active_programmes_of(book: MoneyBook, country: Country, as_of: date) -> list[ProgrammeFacts]:
-    """The programmes that are active in the country: those that name it, and regional ones that name no state."""
-    return [facts for facts in book.active(as_of.year, as_of) if facts.works_in(country.iso3)]
 
 
 def is_published(row: IndicatorRow) -> bool:

@@ -13,7 +13,7 @@ from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Need
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import Cut
-from partners.support.queries.gaps import stated_needs
+from partners.support.queries.gaps import gap_world, stated_needs
 from roadmap.messages import period_text
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
@@ -54,10 +54,10 @@ class Region:
 
     def __init__(self, viewer: Viewer, as_of: date) -> None:
         book = money_book(viewer)
-        active = book.active(as_of.year, as_of)
         self.as_of = as_of
-        self.needs = summarise(stated_needs(viewer), Priority.objects.all(), active)
-        unsupported = [row for row in self.needs.rows if not row.coverage.has_confirmed_support]
+        world = gap_world(stated_needs(viewer), book, as_of.year, as_of)
+        self.needs = summarise(world, Priority.objects.all())
+        unsupported = [row for row in self.needs.rows if not row.has_support]
         needs_of = Counter(row.need.country_id for row in self.needs.rows)
         unsupported_of = Counter(row.need.country_id for row in unsupported)
         in_use = CountryIndicator.objects.visible_to(viewer).filter(state=State.CLEARED, not_applicable_reason="")
@@ -73,7 +73,7 @@ class Region:
         # Needs without confirmed support whose date comes within half a year.
         soon = [row for row in unsupported if row.need.needed_by and as_of <= row.need.needed_by <= as_of + DUE_WITHIN]
         self.due = sorted(soon, key=lambda row: (row.need.needed_by, row.need.country.asean_order))[:LINES]
-        self.active_programmes = len(active)
+        self.active_programmes = len(world.active)
         self.money = book.total(Cut(year=as_of.year))
 
 

@@ -8,25 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.models import Priority
+from core.models import Country, Priority
 from needs.models import Urgency
-from needs.rules import CoverageStatus, NeedStatus
-from partners.programmes.queries.money import ProgrammeFacts
-from partners.support.queries.gaps import StatedNeed, gap_cells
-from partners.support.rules.gaps import GapCell
+from needs.rules import CoverageStatus
+from partners.support.queries.gaps import GapWorld, MapCell, StatedNeed
 
 
 @dataclass
 class NeedCount:
     """Needs under one head: how many, how covered, and money by currency: requested, confirmed, delivered.
 
-    `n_with_deliveries` of the needs have had something delivered, money or parts.
+    `n_with_deliveries` of the needs have had something delivered, money or parts. `n_without_amount` name no amount,
+    and `n_supported_aside` have support that adds nothing to what is confirmed in money.
     """
 
     total: int = 0
     high_urgency: int = 0
     unsupported: int = 0
     n_with_deliveries: int = 0
+    n_without_amount: int = 0
+    n_supported_aside: int = 0
     by_coverage: Counter[CoverageStatus] = field(default_factory=Counter)
     requested: dict[str, Decimal] = field(default_factory=dict)
     confirmed: dict[str, Decimal] = field(default_factory=dict)
@@ -36,10 +37,12 @@ class NeedCount:
         """Count one need."""
         self.total += 1
         self.high_urgency += row.need.urgency == Urgency.HIGH
-        self.unsupported += not row.coverage.has_confirmed_support
+        self.unsupported += not row.has_support
         self.n_with_deliveries += row.coverage.has_deliveries
         self.by_coverage[row.coverage.status] += 1
         money, currency = row.coverage.money, row.need.currency
+        self.n_without_amount += money.requested is None
+        self.n_supported_aside += row.has_support and (money.requested is None or not money.confirmed)
         if money.requested is not None:
             _add(self.requested, currency, money.requested)
             # More than was asked for on one need is no money for another.
@@ -72,7 +75,7 @@ class PriorityCount:
 
     priority: Priority
     count: NeedCount
-    gap: GapCell
+    gap: MapCell
     bar_percent: float
     supported_percent: float
 
@@ -81,41 +84,38 @@ class PriorityCount:
 class NeedsSummary:
     """Cleared needs that look for support: all, in total and by priority (all twelve, in their order).
 
-    `n_done` more are closed, because what they asked for was delivered.
+    `gap` is the cell of the gap map that holds all of them; it also counts those that were met earlier.
     """
 
     rows: tuple[StatedNeed, ...]
-    n_done: int
     total: NeedCount
+    gap: MapCell
     by_priority: tuple[PriorityCount, ...]
 
 
-def summarise(
-    needs: Iterable[StatedNeed], priorities: Iterable[Priority], programmes: Iterable[ProgrammeFacts]
-) -> NeedsSummary:
-    """Count open needs in total and for each priority; a priority without needs keeps its row.
+def summarise(world: GapWorld, priorities: Iterable[Priority], country: Country | None = None) -> NeedsSummary:
+    """Count open needs in total and for each priority, of a member state or of all; a priority without needs keeps its
+    row.
 
-    `needs` are all that are stated, `programmes` those that are active: the kind of gap is the one of the gap map.
-    Drafts are left out for their own team too: a figure that changes with who looks at an unfinished draft would be
-    quoted wrongly.
+    The world is the gap map's, so that a gap reads the same on both. Drafts are left out for their own team too: a
+    figure that changes with who looks at an unfinished draft would be quoted wrongly.
     """
-    stated, listed = list(needs), list(priorities)
-    kept = tuple([row for row in stated if row.is_open])
+    listed = list(priorities)
+    kept = tuple([row for row in world.needs_in(country, None) if row.is_open])
     total, counts = NeedCount(), {priority.pk: NeedCount() for priority in listed}
-    cells = gap_cells(stated, programmes, listed)
     for row in kept:
         total.add(row)
         counts[row.need.priority_id].add(row)
     largest = max((count.total for count in counts.values()), default=0) or 1
     return NeedsSummary(
         rows=kept,
-        n_done=sum(row.need.status == NeedStatus.DELIVERED for row in stated),
         total=total,
+        gap=world.cell(country, None),
         by_priority=tuple(
             PriorityCount(
                 priority=priority,
                 count=counts[priority.pk],
-                gap=cells[priority.pk],
+                gap=world.cell(country, priority),
                 bar_percent=100 * counts[priority.pk].total / largest,
                 supported_percent=100 * counts[priority.pk].supported / largest,
             )

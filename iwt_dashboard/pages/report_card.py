@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import Disclosure, State, Viewer, own_country_id, readable_disclosures
 from core.models import Country, Priority
-from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry, active_programmes_of
+from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry
 from iwt_dashboard.pages.needs_summary import summarise
 from partners.programmes.queries.money import money_book
-from partners.support.queries.gaps import stated_needs
+from partners.support.queries.gaps import gap_world, stated_needs
 from roadmap.choices import Rating
 from roadmap.models import ActionRating, Goal
 from roadmap.queries import commitments_of, processes_of, rated_actions_of
@@ -27,11 +27,11 @@ class ReportCard:
     rules_version = RULES_VERSION
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
-        active = active_programmes_of(money_book(viewer), country, as_of)
+        world = gap_world(stated_needs(viewer, country), money_book(viewer), as_of.year, as_of)
         self.as_of = as_of
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
-        self.needs = summarise(stated_needs(viewer, country), Priority.objects.all(), active)
-        self.active_programmes = len(active)
+        self.needs = summarise(world, Priority.objects.all(), country)
+        self.active_programmes = self.needs.gap.n_programmes
         self.commitments = commitments_of(viewer, country)
         self.processes = processes_of(country)
         # A draft goal stands in the workspace of its team; the card reads the same to all of the team.

@@ -36,16 +36,20 @@ GAP_SHORT: dict[GapKind, Any] = {
     GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("No support"),
     GapKind.PARTLY_COVERED: gettext_lazy("Partly"),
     GapKind.COVERED: gettext_lazy("Covered"),
+    GapKind.MET_EARLIER: gettext_lazy("Met earlier"),
     GapKind.SUPPORT_WITHOUT_NEED: gettext_lazy("No need stated"),
     GapKind.NO_DATA: gettext_lazy("No data"),
 }
 
 GAP_SENTENCES: dict[GapKind, Any] = {
-    GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("Needs are stated, and none of them has confirmed support."),
-    GapKind.PARTLY_COVERED: gettext_lazy("Some of the needs have confirmed support, or some of what they ask for."),
-    GapKind.COVERED: gettext_lazy("Every stated need is covered by confirmed support."),
-    GapKind.SUPPORT_WITHOUT_NEED: gettext_lazy("Programmes are active, and no need is stated."),
-    GapKind.NO_DATA: gettext_lazy("Neither a need nor an active programme is known. That is not the same as no need."),
+    GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("Needs are open, and none of them has confirmed support."),
+    GapKind.PARTLY_COVERED: gettext_lazy("Some open needs have confirmed support, or some of what they ask for."),
+    GapKind.COVERED: gettext_lazy("Every open need is covered by confirmed support."),
+    GapKind.MET_EARLIER: gettext_lazy("No need is open now: what was asked for has been delivered."),
+    GapKind.SUPPORT_WITHOUT_NEED: gettext_lazy(
+        "No need is stated, and programmes are active or gave money in the year."
+    ),
+    GapKind.NO_DATA: gettext_lazy("Neither a need nor support is known. That is not the same as no need."),
 }
 
 _WAITING: dict[ResponseKind, Any] = {

@@ -1,4 +1,4 @@
-"""Point 10: money counted once and shown everywhere; and the five kinds of gap."""
+"""Money counted once and shown everywhere; and what an answer and its state come to."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needs.rules import Answer, AnswerStatus, NeedStatus, Part, coverage
+from needs.rules import AnswerStatus
 from partners.programmes.rules.money import (
     NOT_SPLIT,
     MoneyGap,
@@ -19,7 +19,6 @@ from partners.programmes.rules.money import (
     split_amount,
 )
 from partners.support.rules.answers import answer_status
-from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
 
 
 def D(value) -> Decimal:
@@ -185,55 +184,6 @@ def test_answer_and_its_state_make_one_status(kind, state, status):
     assert answer_status(kind, state) is status
 
 
-# --- Gaps ---------------------------------------------------------------------------------------
-
-
-def need(word="open", *answers, requested=100) -> NeedInCell:
-    given_answers = [Answer(AnswerStatus(status), D(amount)) for status, amount in answers]
-    return NeedInCell(NeedStatus(word), coverage(None if requested is None else D(requested), [], given_answers))
-
-
-OPEN = need()
-OFFERED = need("in_discussion", ("offered", 100))
-HALF = need("partly_supported", ("accepted", 50))
-FULL = need("fully_supported", ("accepted", 100))
-DONE = need("delivered", ("completed", 100))
-WITHDRAWN = need("withdrawn", ("accepted", 50))
-VAGUE = need(requested=None)
-VAGUE_WITH_SUPPORT = need("open", ("accepted", 50), requested=None)
-VAGUE_PARTLY = need("partly_supported", requested=None)
-VAGUE_FULL = need("fully_supported", requested=None)
-WORD_ONLY = need("delivered")
-
-
-@pytest.mark.parametrize(
-    ("needs", "n_programmes", "kind", "n_covered"),
-    [
-        ([], 0, GapKind.NO_DATA, 0),
-        ([], 3, GapKind.SUPPORT_WITHOUT_NEED, 0),
-        ([WITHDRAWN], 0, GapKind.NO_DATA, 0),
-        ([WITHDRAWN], 1, GapKind.SUPPORT_WITHOUT_NEED, 0),
-        ([OPEN], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),
-        ([OPEN, OFFERED], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),
-        ([OPEN], 4, GapKind.NEED_WITHOUT_SUPPORT, 0),  # a programme nobody linked covers nothing
-        ([HALF], 0, GapKind.PARTLY_COVERED, 0),
-        ([OPEN, FULL], 0, GapKind.PARTLY_COVERED, 1),
-        ([HALF, DONE], 2, GapKind.PARTLY_COVERED, 1),
-        ([FULL], 0, GapKind.COVERED, 1),
-        ([FULL, DONE, WITHDRAWN], 0, GapKind.COVERED, 2),
-        ([VAGUE], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),
-        ([VAGUE_WITH_SUPPORT], 0, GapKind.PARTLY_COVERED, 0),
-        ([VAGUE_PARTLY], 0, GapKind.PARTLY_COVERED, 0),
-        ([VAGUE_FULL], 0, GapKind.COVERED, 1),  # nothing to measure: the country's word stands
-        ([WORD_ONLY], 0, GapKind.NEED_WITHOUT_SUPPORT, 0),  # measurable: the computation stands
-    ],
-)
-def test_five_kinds_of_gap(needs, n_programmes, kind, n_covered):
-    stated = sum(need.word is not NeedStatus.WITHDRAWN for need in needs)
-
-    assert gap_cell(needs, n_programmes) == GapCell(kind, stated, n_covered, n_programmes)
-
-
 # --- Properties ---------------------------------------------------------------------------------
 
 CODES = ["BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM"]
@@ -263,33 +213,3 @@ def test_sum_over_countries_and_not_split_is_the_total(total, by):
 @given(TOTALS, st.decimals(0, 100, places=2))
 def test_iwt_part_is_never_more_than_the_whole(total, share):
     assert abs(iwt_amount(total, share)) <= abs(total)
-
-
-NEEDS = st.lists(
-    st.builds(
-        lambda word, requested, status, amount: NeedInCell(
-            word, coverage(requested, [Part("a")] if amount > 50 else [], [Answer(status, amount)])
-        ),
-        st.sampled_from(NeedStatus),
-        st.none() | st.just(D(60)),
-        st.sampled_from(AnswerStatus),
-        st.integers(0, 100).map(Decimal),
-    ),
-    max_size=6,
-)
-
-
-@given(NEEDS, st.integers(0, 5))
-def test_gap_kind_follows_from_its_counts(needs, n_programmes):
-    cell = gap_cell(needs, n_programmes)
-
-    assert (cell.n_needs == 0) is (cell.kind in (GapKind.NO_DATA, GapKind.SUPPORT_WITHOUT_NEED))
-    assert (cell.kind is GapKind.COVERED) is (cell.n_covered == cell.n_needs > 0)
-    assert gap_cell(needs[::-1], n_programmes) == cell
-
-
-@given(NEEDS, st.integers(0, 5))
-def test_one_more_open_need_never_looks_better(needs, n_programmes):
-    after = gap_cell([*needs, OPEN], n_programmes).kind
-
-    assert after in (GapKind.NEED_WITHOUT_SUPPORT, GapKind.PARTLY_COVERED)

@@ -1,7 +1,7 @@
 """The gap map: needs beside support, by priority and member state, as far as the viewer may see."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from functools import cached_property
 from core.clearance.models import State, Viewer
 from core.models import Country, Priority
 from needs.models import Need
-from needs.rules import CLOSED_STATUSES, Coverage, NeedStatus
-from partners.programmes.queries.money import ProgrammeFacts, money_book
+from needs.rules import Coverage, NeedStatus
+from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT
@@ -42,7 +42,12 @@ class StatedNeed:
     @property
     def is_open(self) -> bool:
         """Whether it still looks for support."""
-        return self.need.status not in CLOSED_STATUSES
+        return self.in_cell.is_open
+
+    @property
+    def has_support(self) -> bool:
+        """Whether the country has accepted any answer to it; what every count of supported needs counts."""
+        return self.in_cell.has_support
 
     @property
     def coverage_label(self) -> str:
@@ -55,7 +60,7 @@ class StatedNeed:
         return NeedInCell(NeedStatus(self.need.status), self.coverage)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MapCell(GapCell):
     """A priority in a member state, or a total over all of either, where that is None.
 
@@ -65,7 +70,6 @@ class MapCell(GapCell):
 
     country: Country | None
     priority: Priority | None
-    n_open: int
     n_regional: int
     money: Decimal | None
 
@@ -148,8 +152,8 @@ def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedN
 
 
 @dataclass(frozen=True)
-class _World:
-    """All that the cells are counted from.
+class GapWorld:
+    """All that cells are counted from, so that one cell says the same on every page.
 
     `money` is in US dollars of the year, by member state and priority, with `NOT_SPLIT` for what is not split by them.
     """
@@ -162,16 +166,18 @@ class _World:
         """One cell or total."""
         needs = self.needs_in(country, priority)
         programmes = self.programmes_in(country, priority)
+        money = self.sum_of(country.iso3 if country else None, priority.code if priority else None)
+        found = gap_cell([row.in_cell for row in needs], len(programmes), has_money=money is not None)
         return MapCell(
-            **vars(gap_cell([row.in_cell for row in needs], len(programmes))),
+            **vars(found),
             country=country,
             priority=priority,
-            n_open=sum(row.is_open for row in needs),
             n_regional=sum(not row.is_named for row in programmes),
-            money=self.sum_of(country.iso3 if country else None, priority.code if priority else None),
+            money=money,
         )
 
     def needs_in(self, country: Country | None, priority: Priority | None) -> list[StatedNeed]:
+        """The needs behind a cell."""
         return [
             row
             for row in self.needs
@@ -180,6 +186,7 @@ class _World:
         ]
 
     def programmes_in(self, country: Country | None, priority: Priority | None) -> list[ActiveProgramme]:
+        """The active programmes behind a cell."""
         return [
             ActiveProgramme(facts, country is None or not facts.is_everywhere)
             for facts in self.active
@@ -187,6 +194,7 @@ class _World:
         ]
 
     def sum_of(self, country: str | None, priority: str | None) -> Decimal | None:
+        """The money of a cell or total; None where no programme adds any."""
         found = [
             amount
             for (iso3, code), amount in self.money.items()
@@ -244,22 +252,15 @@ def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
     return {"country": list(countries), "priority": list(priorities)}
 
 
-def gap_cells(
-    needs: Iterable[StatedNeed], programmes: Iterable[ProgrammeFacts], priorities: Iterable[Priority]
-) -> dict[int, GapCell]:
-    """The cell of each priority, by its key, from needs and active programmes of one member state or of all."""
-    by_priority: dict[int, list[NeedInCell]] = defaultdict(list)
-    for row in needs:
-        by_priority[row.need.priority_id].append(row.in_cell)
-    served = Counter(code for facts in programmes for code in facts.money.priorities)
-    return {priority.pk: gap_cell(by_priority[priority.pk], served[priority.code]) for priority in priorities}
-
-
-def _world(viewer: Viewer, year: int, today: date) -> _World:
-    book = money_book(viewer)
+def gap_world(needs: Sequence[StatedNeed], book: MoneyBook, year: int, today: date) -> GapWorld:
+    """What the cells of a year are counted from: needs as `stated_needs` found them, and the programmes that count."""
     money: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for one in book.portfolio.counted.values():
         for key, amount in by_country_and_priority(one, year).items():
             if amount:
                 money[key] += amount
-    return _World(stated_needs(viewer), book.active(year, today), money)
+    return GapWorld(needs, book.active(year, today), money)
+
+
+def _world(viewer: Viewer, year: int, today: date) -> GapWorld:
+    return gap_world(stated_needs(viewer), money_book(viewer), year, today)

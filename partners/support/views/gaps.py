@@ -134,7 +134,9 @@ def _heads() -> list[str]:
         _("Member state"),
         _("Kind of gap"),
         _("Open needs"),
-        _("Covered needs"),
+        _("of these with confirmed support"),
+        _("of these covered"),
+        _("Needs met earlier"),
         _("Active programmes"),
         _("of these regional, naming no member state"),
         _("Money against illegal wildlife trade in the year, US$"),
@@ -148,12 +150,13 @@ def _rows(found: GapMap, wanted: GapFilter) -> Iterator[list[Cell]]:
     if wanted.kind:
         return
     regional, unsplit = _("Regional or not split"), _("Not split by priority")
+    blank: list[Cell] = [None] * (len(_heads()) - 3)
     for row in found.rows:
-        yield [row.priority.name, regional, None, None, None, None, None, row.not_split]
+        yield [row.priority.name, regional, *blank, row.not_split]
     if not wanted.priority:
         names = [*(country.name for country in found.countries), regional]
         for name, amount in zip(names, found.no_priority, strict=True):
-            yield [unsplit, name, None, None, None, None, None, amount]
+            yield [unsplit, name, *blank, amount]
     if not wanted.country and not wanted.priority:
         yield _row(found.total, _("All priorities"), _("All member states"))
 
@@ -164,7 +167,9 @@ def _row(cell: MapCell, priority: str, country: str) -> list[Cell]:
         country,
         str(cell.kind.label),
         cell.n_open,
+        cell.n_supported,
         cell.n_covered,
+        cell.n_met,
         cell.n_programmes,
         cell.n_regional,
         cell.money,

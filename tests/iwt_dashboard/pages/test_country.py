@@ -163,7 +163,7 @@ def test_what_was_delivered_stands_beside_what_is_confirmed(vnm, cast, as_person
             "USD 160",
             "USD 40 on 1 need",
         ]
-        assert "1 delivered and closed" in text
+        assert "1 met earlier</a>" in text
         assert "?coverage=some_delivered&amp;priority=ENF#needs" in row
 
 

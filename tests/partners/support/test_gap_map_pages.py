@@ -57,8 +57,8 @@ def test_cells_hold_needs_programmes_and_money(portfolio):
     assert cell_of(portfolio.editor_wcs, "KHM", "MKT").kind is GapKind.SUPPORT_WITHOUT_NEED
 
 
-def test_totals_tell_five_kinds_of_gap(people):
-    for code in ("LIV", "DEM", "ENF", "SIT", "LEG"):
+def test_totals_tell_six_kinds_of_gap(people):
+    for code in ("LIV", "DEM", "ENF", "SIT", "LEG", "OHZ", "MKT"):
         PriorityFactory(code=code)
     make_need(priority="LIV", amount_sought=D(100), currency="USD")
     partly = make_need(priority="DEM", amount_sought=D(100), currency="USD")
@@ -67,7 +67,9 @@ def test_totals_tell_five_kinds_of_gap(people):
     ResponseFactory(need=covered, accepted=True, amount=D(100))
     make_need(priority="LEG", status="withdrawn")
     programme("sites", 1, by={"VNM": None}, to={"SIT": None})
-    programme("laws", 1, by={"VNM": None}, to={"LEG": None}, status=ProgrammeStatus.TERMINATED_EARLY)
+    programme("laws", None, by={"VNM": None}, to={"LEG": None}, status=ProgrammeStatus.TERMINATED_EARLY)
+    programme("farms", 1, by={"VNM": None}, to={"OHZ": None}, status=ProgrammeStatus.TERMINATED_EARLY)
+    make_need(priority="MKT", status="delivered")
 
     assert {row.priority.code: row.total.kind for row in the_map(people.editor_wcs).rows} == {
         "LIV": GapKind.NEED_WITHOUT_SUPPORT,
@@ -75,6 +77,8 @@ def test_totals_tell_five_kinds_of_gap(people):
         "ENF": GapKind.COVERED,
         "SIT": GapKind.SUPPORT_WITHOUT_NEED,
         "LEG": GapKind.NO_DATA,
+        "OHZ": GapKind.SUPPORT_WITHOUT_NEED,  # it has ended, and its money stands in the cell
+        "MKT": GapKind.MET_EARLIER,
     }
 
 
@@ -104,11 +108,11 @@ def test_accepted_support_changes_the_map(portfolio, state, amount, kind):
     assert cell_of(portfolio.editor_wcs, "VNM", "LIV").kind is kind
 
 
-def test_delivered_needs_are_covered_and_not_forgotten(portfolio):
+def test_delivered_needs_cover_nothing_and_are_not_forgotten(portfolio):
     make_need("BRN", priority="DEM", status="delivered", no_plan_reason="In no plan yet.")
     cell = cell_of(portfolio.editor_wcs, "BRN", "DEM")
 
-    assert (cell.kind, cell.n_open) == (GapKind.COVERED, 0)
+    assert (cell.kind, cell.n_open, cell.n_met) == (GapKind.MET_EARLIER, 0, 1)
 
 
 def test_rows_and_columns_and_what_is_not_split_make_the_total(portfolio):
