@@ -15,6 +15,7 @@ PACKAGES_WITH_MODELS = (
     "core.drafts.models",
     "core.history.audit",
     "core.mail",
+    "core.notices.models",
 )
 
 

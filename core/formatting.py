@@ -68,6 +68,21 @@ def share(value: Any) -> str:
     return "0" if amount is None else f"{min(max(amount, Decimal(0)), Decimal(100)):.1f}"
 
 
+def period_text(start: datetime.date, end: datetime.date) -> str:
+    """A period in as few words as it needs: a year, a quarter, a month, a day, or from and to."""
+    begins_month, ends_month = start.day == 1, (end + datetime.timedelta(days=1)).day == 1
+    if begins_month and ends_month:
+        if (start.month, end.month) == (1, 12):
+            return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+        if (start.year, start.month) == (end.year, end.month):
+            return formats.date_format(start, "F Y")
+        if start.year == end.year:
+            return f"{formats.date_format(start, 'F')}–{formats.date_format(end, 'F Y')}"
+    if start == end:
+        return formats.date_format(start, "j F Y")
+    return f"{formats.date_format(start, 'j F Y')} – {formats.date_format(end, 'j F Y')}"
+
+
 def age(since: Any) -> str:
     """Time from a date or datetime until today, in one unit: "today", "12 days", "5 months". No date -> empty."""
     if isinstance(since, datetime.datetime):

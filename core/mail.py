@@ -10,6 +10,7 @@ from email.utils import formatdate, make_msgid, parseaddr
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
@@ -20,7 +21,6 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
-from core.clearance.models import Viewer
 from core.models import User
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class MailState(models.TextChoices):
 class OutgoingMailQuerySet(models.QuerySet):
     """Messages on their way."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
         """All for the secretariat, none for anybody else."""
         return self if viewer.is_authenticated and viewer.is_active and viewer.is_staff else self.none()
 
@@ -158,6 +158,12 @@ def tell(person: User, template: str, context: Mapping[str, Any], *, to: str = "
     filled = {"person": person, **context}
     subject = " ".join(render_to_string(f"{template}_subject.txt", filled).split())
     send_mail(subject, render_to_string(f"{template}_message.txt", filled), None, [to or person.email])
+
+
+def whole_address(path: str) -> str:
+    """A page's whole address for a mail, as far as the settings name a host."""
+    host = next((one for one in settings.ALLOWED_HOSTS if one[:1] not in (".", "*", "[")), "")
+    return f"https://{host}{path}" if host else path
 
 
 def unpacked(row: OutgoingMail) -> EmailMultiAlternatives:

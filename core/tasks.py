@@ -12,6 +12,7 @@ from procrastinate.jobs import Job
 from core import mail
 from core.accounts import sessions
 from core.drafts import store as unsaved
+from core.notices import actions as notices
 
 
 class ExponentialBackoff(BaseRetryStrategy):
@@ -40,6 +41,14 @@ def forget(timestamp: int) -> None:
     unsaved.forget_tokens()
     unsaved.forget()
     mail.forget_sent()
+    notices.forget_mailed()
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="core.mail_notices", queueing_lock="core.mail_notices")
+def mail_notices(timestamp: int) -> None:
+    """Every minute: mail people what waits for them and has gathered long enough."""
+    notices.mail_due()
 
 
 # A worker that has ended writes no heartbeat any more; one that runs writes one every ten seconds.

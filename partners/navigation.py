@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.urls import reverse
@@ -29,12 +28,6 @@ def query_or_404(query: Callable[P, Found], *args: P.args, **options: P.kwargs) 
         return query(*args, **options)
     except ObjectDoesNotExist:
         raise Http404 from None
-
-
-def whole_address(path: str) -> str:
-    """A page's whole address for a mail, as far as the settings name a host."""
-    host = next((one for one in settings.ALLOWED_HOSTS if one[:1] not in (".", "*", "[")), "")
-    return f"https://{host}{path}" if host else path
 
 
 def trail(*steps: tuple[str, str]) -> Trail:

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, base_layout, figure_json
+from core.formatting import period_text
 from roadmap import rules
-from roadmap.messages import assessment_label, period_text, value_text
+from roadmap.messages import assessment_label, value_text
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, Series
 

@@ -11,8 +11,9 @@ import msgspec
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.formatting import period_text
 from core.history.timeline import Change, event_model_of
-from roadmap.messages import period_text, value_text
+from roadmap.messages import value_text
 from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, TrajectoryProposal
 
 

@@ -1,6 +1,5 @@
 """Sentences on what the rules found, and how values and periods are written. Nothing here decides."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.formats import date_format
@@ -60,21 +59,6 @@ def amount_text(amount: Decimal | None, indicator: Indicator) -> str:
         return _("no change")
     sign = "+" if amount > 0 else "−"
     return sign + indicator.of_kind.amount_text(abs(amount), indicator.decimals, number)
-
-
-def period_text(start: date, end: date) -> str:
-    """A period in as few words as it needs: a year, a quarter, a month, a day, or from and to."""
-    begins_month, ends_month = start.day == 1, (end + timedelta(days=1)).day == 1
-    if begins_month and ends_month:
-        if (start.month, end.month) == (1, 12):
-            return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
-        if (start.year, start.month) == (end.year, end.month):
-            return date_format(start, "F Y")
-        if start.year == end.year:
-            return f"{date_format(start, 'F')}–{date_format(end, 'F Y')}"
-    if start == end:
-        return date_format(start, "j F Y")
-    return f"{date_format(start, 'j F Y')} – {date_format(end, 'j F Y')}"
 
 
 def audience_limit(row: Observation) -> str:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import User
+from core.notices.actions import wanted_kinds
+from core.notices.models import KINDS_OF_ROLE
 
 EMAIL = gettext_lazy("E-mail address")
 PASSWORD = gettext_lazy("Password")
@@ -206,3 +208,16 @@ class AddPasskeyForm(RefusesUnreadablePasskey, Plain, webauthn.AddWebAuthnForm):
 
 class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
+
+
+class MailForm(forms.Form):
+    """Which mail about records a person wants; a kind that is not ticked is not sent."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Mail me when"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+
+    def __init__(self, data: Any = None, *, person: User) -> None:
+        super().__init__(data, initial={"kinds": [kind.value for kind in wanted_kinds(person)]}, prefix="mail")
+        field: Any = self.fields["kinds"]
+        field.choices = [(kind.value, kind.label) for kind in KINDS_OF_ROLE[person.role]]

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.clearance import rules
 from core.clearance.models import Cleared, State
-from core.clearance.permissions import Permission, can
+from core.clearance.permissions import Permission, can, holders
 from core.history.audit import AuditKind, note
 from core.models import Country, User
+from core.notices.actions import notify, settle
+from core.notices.models import NoticeKind
 
 Record = TypeVar("Record", bound=Cleared)
 
@@ -70,9 +72,14 @@ def save_move(record: Cleared, fields: list[str]) -> None:
     record.save(update_fields=[*fields, "version", "edited_at"])
 
 
+@transaction.atomic
 def submit(*, by: User, record: Record, version: int | None = None) -> Record:
-    """Hand a draft or a returned record to the clearing officer."""
-    return _move(by, record, rules.Move.SUBMIT, version, step="submitted")
+    """Hand a draft or a returned record to the clearing officers, who are told by mail."""
+    row: Any = _move(by, record, rules.Move.SUBMIT, version, step="submitted")
+    officers = [person for person in holders(Permission.ENTRY_CLEAR, country=row.country) if not is_own(person, row)]
+    sentence = _("%(who)s has submitted this. Clear it, or return it with a note.") % {"who": by}
+    _tell(officers, NoticeKind.TO_CLEAR, row, sentence=sentence, by=by, review=True)
+    return row
 
 
 def recall(*, by: User, record: Record, version: int | None = None) -> Record:
@@ -80,9 +87,16 @@ def recall(*, by: User, record: Record, version: int | None = None) -> Record:
     return _move(by, record, rules.Move.RECALL, version)
 
 
+@transaction.atomic
 def return_to_author(*, by: User, record: Record, note: str, version: int | None = None) -> Record:
-    """Send a submitted record back with a note that stays on it."""
-    return _move(by, record, rules.Move.RETURN, version, step="returned", return_note=note.strip())
+    """Send a submitted record back with a note that stays on it; its authors are told by mail."""
+    row: Any = _move(by, record, rules.Move.RETURN, version, step="returned", return_note=note.strip())
+    writers = list(holders(Permission.ENTRY_WRITE, country=row.country))
+    # Whoever wrote it, or where they have left, whoever can take it up.
+    told = [person for person in writers if is_own(person, row)] or writers
+    sentence = _("%(who)s has returned this with a note. Mend it, and submit it again.") % {"who": by}
+    _tell(told, NoticeKind.RETURNED, row, sentence=sentence, by=by)
+    return row
 
 
 def clear(*, by: User, record: Record, disclosure: str, version: int | None = None) -> Record:
@@ -122,6 +136,7 @@ def withdraw(*, by: User, record: Record, reason: str, version: int | None = Non
         raise Refused(_("Say why it is withdrawn: others have read it."))
     row.withdraw(by, reason)
     save_move(row, list(row.WITHDRAWAL))
+    settle(row)
     kind = AuditKind.WITHDRAWN if row.state == State.CLEARED else AuditKind.DISCARDED
     note(kind, by=by, about=short_name(row))
     return row
@@ -175,4 +190,10 @@ def _move(by: User, record: Record, move: rules.Move, version: int | None, *, st
     for name, value in written.items():
         setattr(row, name, value)
     save_move(row, list(written))
+    settle(row)
     return row
+
+
+def _tell(people: list[User], kind: NoticeKind, row: Cleared, *, sentence: str, by: User, review: bool = False) -> None:
+    """Note for people that a record waits for them."""
+    notify(people, kind, row, title=row.full_title, sentence=sentence, path=row.page_path(review=review), by=by)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.rules import Disclosure, State
@@ -98,6 +99,15 @@ class Cleared(Withdrawable):
                 name="%(app_label)s_%(class)s_not_cleared_by_own_hand",
             ),
         ]
+
+    @property
+    def full_title(self) -> str:
+        """What its own team calls it, in an inbox and in mail."""
+        return str(self)
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its page, or of the page on which it is cleared or returned."""
+        return reverse("workspace")
 
 
 class ProposalQuerySet(ClearedQuerySet):

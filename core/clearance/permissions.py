@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +77,16 @@ def can(
     if country is not None and viewer.country_id != country.pk:
         return False
     return organisation is None or viewer.organisation_id == organisation.pk
+
+
+def holders(
+    permission: Permission, *, country: Country | None = None, organisation: Organisation | None = None
+) -> QuerySet[User]:
+    """The active people whose role holds the permission, for this country or organisation where one is named."""
+    people = User.objects.filter(is_active=True, role__in=HOLDERS[permission]).exclude(email="")
+    if country is not None:
+        people = people.filter(country=country)
+    return people if organisation is None else people.filter(organisation=organisation)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer
+from core.formatting import period_text
 from core.models import Country, Priority
 from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Need
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import Cut
 from partners.support.queries.gaps import gap_world, stated_needs
-from roadmap.messages import period_text
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
 DUE_WITHIN = timedelta(days=180)

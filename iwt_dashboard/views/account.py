@@ -10,15 +10,17 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts import actions, sessions
-from core.accounts.forms import InvitationForm
+from core.accounts.forms import InvitationForm, MailForm
 from core.accounts.second_factor import factor_summary, may_go
 from core.clearance.permissions import Policy, public_page, signed_in_page
+from core.notices import actions as notices
 from core.pages import PersonRequest
 
 TOKEN_IN_SESSION = "invitation_token"  # noqa: S105  the name of a place, no secret
@@ -34,8 +36,22 @@ def account(request: PersonRequest) -> HttpResponse:
         "person": person,
         "factors": factor_summary(person),
         "sessions": sessions.open_sessions(person, request.session.session_key),
+        "mail_form": MailForm(person=person),
     }
     return render(request, "account/home.html", context)
+
+
+@require_POST
+@signed_in_page
+def choose_mail(request: PersonRequest) -> HttpResponse:
+    """Keep which mail about records a person wants."""
+    form = MailForm(request.POST, person=request.user)
+    if form.is_valid():
+        notices.choose_mail(by=request.user, kinds=form.cleaned_data["kinds"])
+        messages.success(request, _("Saved. You get the mail that is ticked."))
+    else:
+        messages.error(request, _("This was not understood, and nothing was changed. Tick what you want once more."))
+    return redirect(reverse("account") + "#mail")
 
 
 @require_safe

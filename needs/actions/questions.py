@@ -1,5 +1,6 @@
 """Partners' questions on needs and the country's answers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.clearance import rules
 from core.clearance.actions import EditConflict, Refused, ask_may, refused
-from core.clearance.permissions import Permission, can
+from core.clearance.permissions import Permission, can, holders
 from core.models import User
+from core.notices.actions import notify, settle
+from core.notices.models import NoticeKind
 from needs.models import Clarification, Need
 
 
@@ -20,7 +23,7 @@ def ask_question(*, by: User, need: Need, question: str) -> Clarification:
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
     if not Need.objects.visible_to(by).cleared().filter(pk=need.pk).exists():
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
-    return Clarification.objects.create(
+    row = Clarification.objects.create(
         need=need,
         organisation=by.organisation,
         question=question,
@@ -28,6 +31,9 @@ def ask_question(*, by: User, need: Need, question: str) -> Clarification:
         asked_at=timezone.now(),
         is_demo=need.is_demo,
     )
+    sentence = _("%(organisation)s asks a question. Answer it on the need's page.") % {"organisation": by.organisation}
+    _tell(holders(Permission.NEED_ANSWER_QUESTION, country=need.country), row, sentence, by)
+    return row
 
 
 @transaction.atomic
@@ -48,6 +54,13 @@ def answer_question(
         raise Refused(_("Write an answer."))
     row.answer, row.answered_by, row.answered_at = answer, by, timezone.now()
     row.save(update_fields=["answer", "answered_by", "answered_at"])
+    sentence = _("%(country)s has answered the question of %(organisation)s.")
+    sentence %= {"country": row.need.country.name, "organisation": row.organisation}
+    told = {
+        *holders(Permission.NEED_ASK, organisation=row.organisation),
+        *holders(Permission.ENTRY_CLEAR, country=row.need.country),
+    }
+    _tell(sorted(told, key=lambda person: person.pk), row, sentence, by)
     return row
 
 
@@ -64,7 +77,14 @@ def share_answer(*, by: User, clarification: Clarification, answered_at: datetim
         raise EditConflict
     row.shared_by, row.shared_at = by, timezone.now()
     row.save(update_fields=["shared_by", "shared_at"])
+    settle(row)
     return row
+
+
+def _tell(people: Iterable[User], row: Clarification, sentence: str, by: User) -> None:
+    """Note for people that a question, or its answer, waits for them."""
+    path = f"{row.need.page_path()}#question-{row.pk}"
+    notify(people, NoticeKind.QUESTION, row, title=row.need.full_title, sentence=sentence, path=path, by=by)
 
 
 def _lock_question(clarification: Clarification) -> Clarification:

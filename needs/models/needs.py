@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance import models as clearance
@@ -196,6 +197,10 @@ class Need(clearance.Cleared):
         """What the log calls it."""
         return self.code
 
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its page, or of the page on which it is cleared or returned."""
+        return reverse("needs:review" if review else "needs:detail", args=[self.code])
+
     @property
     def urgent_first(self) -> tuple[int, date, int, int]:
         """To sort by: urgency, then the nearer date, then ASEAN order; never the size of a country or an amount."""
@@ -319,6 +324,15 @@ class NeedRevision(clearance.Proposal):
     def short_name(self) -> str:
         """What the log calls it."""
         return str(self)
+
+    @property
+    def full_title(self) -> str:
+        """The need's code and the title that it is to have."""
+        return f"{self.need.code} {self.content.get('title', self.need.title)}"
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its need's page, or of the page on which it is cleared or returned."""
+        return self.need.page_path(review=review)
 
 
 def _is_waiting(need: Need) -> bool:

@@ -1,7 +1,5 @@
 """Needs, changes of needs and questions in a person's inbox."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -58,17 +56,16 @@ def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None)
         *(
             _to_be_confirmed(need)
             if to_confirm is not None and need.state == State.CLEARED
-            else _entry(user, need, need, _("Need"))
+            else _entry(user, need, _("Need"))
             for need in shown
         ),
-        *(_entry(user, row, row.need, _("Change of a need")) for row in inbox.shown(changes, "edited_at")),
+        *(_entry(user, row, _("Change of a need")) for row in inbox.shown(changes, "edited_at")),
     ]
 
 
-def _entry(user: User, row: Any, need: Need, what: str) -> InboxEntry:
-    title = row.content.get("title", need.title) if isinstance(row, NeedRevision) else need.title
-    page = "needs:review" if inbox.is_to_review(user, row) else "needs:detail"
-    return inbox.entry_of(user, row, what=what, title=f"{need.code} {title}", url=reverse(page, args=[need.code]))
+def _entry(user: User, row: Need | NeedRevision, what: str) -> InboxEntry:
+    url = row.page_path(review=inbox.is_to_review(user, row))
+    return inbox.entry_of(user, row, what=what, title=row.full_title, url=url)
 
 
 def _questions(user: User, condition: Q) -> list[InboxEntry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.formatting import age
 from needs.models import Need, SupportKind
 from partners.support.models.answers import Response, ResponseKind, ResponseState
-from partners.support.rules.answers import AnswerMove, DeliveryMove
+from partners.support.rules.answers import AnswerMove, AnswerSide, DeliveryMove
 from partners.support.rules.gaps import GapKind
 from partners.support.rules.matching import Fit, Match, MatchPoint
 
@@ -31,6 +31,38 @@ DELIVERY_DONE: dict[DeliveryMove, Any] = {
     DeliveryMove.DISPUTE: gettext_lazy("Disputed. The organisation reads your reason; it does not count."),
     DeliveryMove.TAKE_BACK: gettext_lazy("Taken back. It does not count."),
 }
+
+ANSWER_GIVEN: dict[ResponseKind, Any] = {
+    ResponseKind.OFFER: gettext_lazy("%(organisation)s offers support. Accept, discuss or decline it."),
+    ResponseKind.INTEREST: gettext_lazy("%(organisation)s is interested. Reply on the page of its answer."),
+    ResponseKind.NOT_NOW: gettext_lazy("%(organisation)s cannot help now."),
+}
+"""What the country is told of an answer that was given or changed."""
+
+MOVE_TOLD: dict[AnswerMove, Any] = {
+    AnswerMove.ACCEPT: gettext_lazy("%(country)s has accepted your offer. Say when delivery begins."),
+    AnswerMove.DISCUSS: gettext_lazy("%(country)s wants to discuss your answer."),
+    AnswerMove.DECLINE: gettext_lazy("%(country)s has declined your answer, and says why."),
+    AnswerMove.WITHDRAW: gettext_lazy("%(organisation)s has withdrawn its answer."),
+    AnswerMove.START: gettext_lazy("%(organisation)s says that delivery has begun."),
+    AnswerMove.END: gettext_lazy("%(organisation)s ends its support early, and says why."),
+    AnswerMove.DELIVER: gettext_lazy("%(organisation)s reports a delivery. Confirm it, or say what is wrong."),
+}
+"""What the other side is told of a move on an answer."""
+
+DELIVERY_TOLD: dict[DeliveryMove, Any] = {
+    DeliveryMove.CONFIRM: gettext_lazy("%(country)s has confirmed a delivery of yours."),
+    DeliveryMove.DISPUTE: gettext_lazy("%(country)s disputes a delivery of yours, and says why."),
+    DeliveryMove.TAKE_BACK: gettext_lazy("%(organisation)s has taken a report of a delivery back."),
+}
+
+DELIVERY_REWORDED = gettext_lazy("%(country)s has changed its note on a delivery of yours.")
+
+MESSAGE_TOLD: dict[AnswerSide, Any] = {
+    AnswerSide.COUNTRY: gettext_lazy("%(country)s has written to you."),
+    AnswerSide.ORGANISATION: gettext_lazy("%(organisation)s has written to you."),
+}
+"""What the other side is told of a message, by who wrote it."""
 
 GAP_SHORT: dict[GapKind, Any] = {
     GapKind.NEED_WITHOUT_SUPPORT: gettext_lazy("No support"),

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
+from core.formatting import period_text
 from roadmap.entries import ObservationEntry, observation_entry, plain
 from roadmap.forms.fields import WebAddressField, offered_periods, period_key, value_field
-from roadmap.messages import period_text
 from roadmap.models import Indicator, Observation
 
 OTHER_PERIOD = "other"

@@ -4,10 +4,12 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance import models as clearance
 from core.documents.models import takes_documents
+from core.formatting import period_text
 from core.models import Country, Priority, Sourced
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from roadmap.choices import Accumulation, Direction, FlowBasis
@@ -115,6 +117,18 @@ class CountryIndicator(Sourced, clearance.Cleared):
     def __str__(self) -> str:
         return f"{self.country}: {self.indicator}"
 
+    @property
+    def full_title(self) -> str:
+        """The indicator."""
+        return self.indicator.title
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its page, at its set-up, or of the page on which that is cleared or returned."""
+        place = [self.indicator.code, self.country.iso3]
+        if review:
+            return reverse("roadmap:set-up-review", args=place)
+        return reverse("roadmap:country-indicator", args=place) + "#set-up"
+
 
 @kept()
 class Milestone(Withdrawable):
@@ -182,6 +196,15 @@ class TrajectoryProposal(clearance.Proposal):
 
     def __str__(self) -> str:
         return str(self.country_indicator)
+
+    @property
+    def full_title(self) -> str:
+        """The indicator."""
+        return self.country_indicator.full_title
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its indicator's page, or of the page on which the change is cleared or returned."""
+        return self.country_indicator.page_path(review=review)
 
 
 class Origin(models.TextChoices):
@@ -272,6 +295,15 @@ class Observation(Sourced, clearance.Cleared):
 
     def __str__(self) -> str:
         return f"{self.country_indicator} ({self.period_start} to {self.period_end})"
+
+    @property
+    def full_title(self) -> str:
+        """The indicator and the period."""
+        return f"{self.country_indicator.indicator.title}, {period_text(self.period_start, self.period_end)}"
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its page, or of the page on which it is cleared or returned."""
+        return reverse("roadmap:observation-review" if review else "roadmap:observation", args=[self.pk])
 
 
 takes_documents("value", Observation, Observation.objects.visible_to)

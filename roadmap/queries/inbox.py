@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import inbox
 from core.inbox import InboxEntry
 from core.models import User
-from roadmap.messages import period_text, value_text
+from roadmap.messages import value_text
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
 
 
@@ -36,8 +35,8 @@ def _entries(user: User, condition: Q) -> list[InboxEntry]:
     proposals = own(TrajectoryProposal, *used)
     return [
         *(_of_observation(user, row) for row in own(Observation, *used)),
-        *(_of_set_up(user, row, row, _("Indicator set-up")) for row in own(CountryIndicator, "indicator")),
-        *(_of_set_up(user, row, row.country_indicator, _("Change of a target")) for row in proposals),
+        *(_of_set_up(user, row, _("Indicator set-up")) for row in own(CountryIndicator, "indicator")),
+        *(_of_set_up(user, row, _("Change of a target")) for row in proposals),
     ]
 
 
@@ -49,11 +48,10 @@ def _of_observation(user: User, row: Observation) -> InboxEntry:
         user,
         row,
         what=_("Correction") if row.supersedes_id else _("Indicator value"),
-        title=f"{indicator.title}, {period_text(row.period_start, row.period_end)}{shown}",
-        url=reverse("roadmap:observation", args=[row.pk]),
+        title=f"{row.full_title}{shown}",
+        url=row.page_path(),
     )
 
 
-def _of_set_up(user: User, row: Any, one: CountryIndicator, what: str) -> InboxEntry:
-    url = reverse("roadmap:country-indicator", args=[one.indicator.code, one.country.iso3])
-    return inbox.entry_of(user, row, what=what, title=one.indicator.title, url=f"{url}#set-up")
+def _of_set_up(user: User, row: CountryIndicator | TrajectoryProposal, what: str) -> InboxEntry:
+    return inbox.entry_of(user, row, what=what, title=row.full_title, url=row.page_path())

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from core.formatting import period_text
 from roadmap import messages as words
 from roadmap.choices import Status
 from roadmap.models import Indicator, Observation
@@ -33,7 +34,7 @@ def is_measured_nought(row: Observation) -> bool:
 @register.filter
 def period(row: Observation) -> str:
     """The period of a value: "2024", "January–March 2025"."""
-    return words.period_text(row.period_start, row.period_end)
+    return period_text(row.period_start, row.period_end)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from core.models import (
     Role,
     User,
 )
+from core.notices.models import MailSwitchedOff, Notice, NoticeKind, scope_of
 
 COUNTRIES = {
     "BRN": ("BN", "Brunei Darussalam", 1),
@@ -212,3 +213,26 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     added_by = factory.SubFactory(
         UserFactory, focal=True, country=factory.SelfAttribute("..country"), email="author@example.org"
     )
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    """A question that waits to be mailed to a focal point."""
+
+    class Meta:
+        model = Notice
+
+    person = factory.SubFactory(UserFactory, focal=True, email="noticed@example.org")
+    scope = factory.LazyAttribute(lambda o: scope_of(o.person))
+    kind = NoticeKind.QUESTION
+    about = factory.Sequence(lambda n: f"needs.need:{n}")
+    title = factory.Sequence(lambda n: f"A need {n}")
+    sentence = "WCS asks a question."
+    path = "/needs/"
+
+
+class MailSwitchedOffFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailSwitchedOff
+
+    person = factory.SubFactory(UserFactory, focal=True, email="quiet@example.org")
+    kind = NoticeKind.QUESTION

@@ -339,6 +339,7 @@ PAGES: dict[str, Page] = {
     "account": Page(who=SIGNED_IN),
     "account-address": Page(who=SIGNED_IN, read=lambda who, row: 302),
     "account-sessions": form("", SIGNED_IN, always, Press(lambda row: {"session": "0"}, never)),
+    "account-mail": pressed("", SIGNED_IN, always, Press(lambda row: {"mail-kinds": []}, always)),
     "log-out-everywhere": Page(who=SIGNED_IN, read=None),
     "passkey-remove": Page("passkey", who=SIGNED_IN),
     "invitation": Page(),

@@ -13,6 +13,8 @@ OWN = ("core", "needs", "roadmap", "partners", "iwt_dashboard")
 WITHOUT_HISTORY = {
     "core.AuditEntry": "is a log itself, written once",
     "core.Invitation": "the log says who invited whom, and what came of it",
+    "core.MailSwitchedOff": "a person's own choice, of interest to nobody else",
+    "core.Notice": "a queue: what was mailed is emptied, and gone from it after a day",
     "core.OutgoingMail": "a queue: what was sent is gone from it",
     "core.SubmitToken": "says that a form was pressed, and is of no interest after a day",
     "core.UnsavedText": "what one person is typing; it becomes a record when it is saved",

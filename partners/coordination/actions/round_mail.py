@@ -11,12 +11,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core.mail import tell
+from core.mail import tell, whole_address
 from core.models import Organisation, Role, User
+from core.notices.actions import wanting
+from core.notices.models import NoticeKind
 from partners.coordination.messages import waiting_sentence
 from partners.coordination.models.rounds import RoundInvitation, RoundReminder, waiting_of
 from partners.coordination.rules.rounds import ReminderKind, reminder_due
-from partners.navigation import whole_address
 
 
 def remind(today: date | None = None) -> int:
@@ -64,7 +65,8 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
         for one in due
     ]
     editors = User.objects.filter(organisation=organisation, role=Role.PARTNER_EDITOR, is_active=True)
+    mailed = list(wanting(editors, NoticeKind.ROUND))
     is_last = ReminderKind.LAST_DAY in due.values()
-    for person in editors:
+    for person in mailed:
         tell(person, "partners/email/rounds", {"lines": lines, "is_last": is_last, "organisation": organisation})
-    return len(editors)
+    return len(mailed)

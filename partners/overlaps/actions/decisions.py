@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
+from core.clearance.permissions import Permission, holders
 from core.models import User
+from core.notices.actions import notify, settle
+from core.notices.models import NoticeKind
 from partners.overlaps.candidates import alike
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
 from partners.programmes.models.programmes import Programme
@@ -98,6 +102,8 @@ def decide_overlap(
     if kind is OverlapDecisionKind.PART:
         decision.moved = _make_part(by, first, second, whole)
     decision.save()
+    if kind is OverlapDecisionKind.SAME_ASKED:
+        _tell_who_decides(decision, by)
     return decision
 
 
@@ -143,12 +149,36 @@ def note_withdrawn(by: User, row: OverlapDecision, reason: str) -> None:
     """Withdraw a decision; what it did is undone elsewhere."""
     row.withdraw(by, reason)
     row.save(update_fields=list(OverlapDecision.WITHDRAWAL))
+    settle(row)
 
 
 def would_hold_itself(part: int, whole: int, *, but: int) -> bool:
     """Whether a programme would come to be among its own parts under that whole, whatever now stands above `but`."""
     above = Programme.objects.filter(parent__isnull=False).exclude(pk=but).values_list("pk", "parent")
     return makes_circle(str(part), str(whole), {str(pk): str(larger) for pk, larger in above})
+
+
+def _tell_who_decides(decision: OverlapDecision, by: User) -> None:
+    """Note for the other owner's editors and the secretariat that somebody says two programmes are the same."""
+    first, second = decision.first, decision.second
+    people = {person.pk: person for person in holders(Permission.PROGRAMME_WRITE_ANY)}
+    for owner in {first.owner, second.owner} - {None, by.organisation}:
+        people |= {person.pk: person for person in holders(Permission.PROGRAMME_WRITE, organisation=owner)}
+    told = [
+        person
+        for _key, person in sorted(people.items())
+        if OverlapDecision.objects.visible_to(person).filter(pk=decision.pk).exists()
+    ]
+    who = by.organisation or _("The secretariat")
+    notify(
+        told,
+        NoticeKind.PROGRAMME,
+        decision,
+        title=f"{first.title}; {second.title}",
+        sentence=_("%(who)s says that they are the same. Merge them, or say why they are not.") % {"who": who},
+        path=reverse("partners:overlap", args=[first.slug, second.slug]),
+        by=by,
+    )
 
 
 def _locked_for(by: User, one: Programme, other: Programme) -> tuple[Programme, Programme]:

@@ -10,9 +10,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from core.mail import tell
+from core.mail import tell, whole_address
 from core.models import Organisation, Role, User
-from partners.navigation import whole_address
+from core.notices.actions import wanting
+from core.notices.models import NoticeKind
 from partners.programmes.models.programmes import Programme, ProgrammeQuerySet
 from partners.programmes.models.reminders import OwnerReminder
 from partners.programmes.rules.programmes import oldest_fresh_day
@@ -50,7 +51,7 @@ def ask_owner(organisation: Organisation, day: date) -> bool:
         "n_more": max(0, len(rows) - NAMED),
         "list_address": whole_address(f"{reverse('partners:programmes')}?show=own"),
     }
-    for person in editors:
+    for person in wanting(editors, NoticeKind.PROGRAMME):
         tell(person, "partners/email/confirm_programmes", context)
     return True
 

@@ -1,17 +1,21 @@
-"""What every move on an answer has in common: the locks, the check, the write, the mail to the other side.
+"""What every move on an answer has in common: the locks, the check, the write, the notice to the other side.
 
 Locks are taken in one order, the need's row and then the answer's, so that what is offered, accepted and delivered of
 one need comes one by one, and the arithmetic of an acceptance holds until it is written.
 """
 
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
-from core.mail import tell
-from core.models import Role, User
+from core.clearance.permissions import Permission, holders
+from core.models import User
+from core.notices.actions import notify
+from core.notices.models import NoticeKind
 from needs.models import Need
 from partners.support.models.answers import Response
 from partners.support.models.delivery import Delivery, ResponseReading
@@ -48,13 +52,9 @@ def write_move(row: Response, move: AnswerMove, *fields: str) -> Response:
     return row
 
 
-def note_read_and_notify(
-    row: Response, side: AnswerSide, *, until: datetime | None = None, notifies: bool = True
-) -> None:
-    """Note that one side has read the thread until an instant (default: now), and mail those who act for the other.
-
-    Whoever decides or writes has read what was on the page. The mail does not say what it is about: the page does.
-    """
+def note_read(row: Response, side: AnswerSide, *, until: datetime | None = None) -> None:
+    """Note that one side has read the thread until an instant (default: now). Whoever decides or writes has read what
+    was on the page."""
     instant = until or timezone.now()
     reading, is_new = ResponseReading.objects.get_or_create(
         response=row, side=side.value, defaults={"read_until": instant}
@@ -62,12 +62,17 @@ def note_read_and_notify(
     if not is_new and reading.read_until < instant:
         reading.read_until = instant
         reading.save(update_fields=["read_until"])
-    if not notifies:
-        return
-    people = User.objects.filter(is_active=True).exclude(email="")
+
+
+def tell_other_side(row: Response, by: User, side: AnswerSide, kind: NoticeKind, sentence: Any) -> None:
+    """Note that one side has read the thread, and tell those who act for the other what it did. `sentence` may name
+    %(country)s and %(organisation)s."""
+    note_read(row, side)
+    need = row.need
     if side is AnswerSide.ORGANISATION:
-        people = people.filter(role=Role.FOCAL_POINT, country_id=row.need.country_id)
+        people = holders(Permission.RESPONSE_DECIDE, country=need.country)
     else:
-        people = people.filter(role=Role.PARTNER_EDITOR, organisation_id=row.organisation_id)
-    for person in people.order_by("pk"):
-        tell(person, "partners/email/answer_moved", {})
+        people = holders(Permission.RESPONSE_WRITE, organisation=row.organisation)
+    said = str(sentence) % {"country": need.country.name, "organisation": row.organisation}
+    path = reverse("partners:response", args=[row.pk])
+    notify(people, kind, row, title=need.full_title, sentence=said, path=path, by=by)

@@ -15,11 +15,13 @@ from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, can
 from core.formatting import money, number
 from core.models import Organisation, User
+from core.notices.models import NoticeKind
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, NeedStatus
 from partners.programmes.models.programmes import Programme
-from partners.support.actions.answer_rows import locked_answer, locked_for, note_read_and_notify, write_move
+from partners.support.actions.answer_rows import locked_answer, locked_for, note_read, tell_other_side, write_move
 from partners.support.coverage import coverage_now
+from partners.support.messages import ANSWER_GIVEN, MESSAGE_TOLD, MOVE_TOLD
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import ResponseMessage, ResponseReading
 from partners.support.permissions import sides_of
@@ -90,7 +92,8 @@ def respond(*, by: User, need: Need, draft: AnswerDraft) -> str:
         is_demo=row.is_demo or by.is_demo,
     )
     _write_parts(response, by, draft.parts)
-    note_read_and_notify(response, AnswerSide.ORGANISATION)
+    given = ANSWER_GIVEN[ResponseKind(response.kind)]
+    tell_other_side(response, by, AnswerSide.ORGANISATION, NoticeKind.SUPPORT, given)
     return reverse("partners:response", args=[response.pk])
 
 
@@ -123,7 +126,7 @@ def decide(
     row.decision_note = note.strip() or row.decision_note
     if move is AnswerMove.DISCUSS and note.strip():
         _add_message(row, by=by, side=AnswerSide.COUNTRY, text=note.strip())
-    note_read_and_notify(row, AnswerSide.COUNTRY)
+    tell_other_side(row, by, AnswerSide.COUNTRY, NoticeKind.SUPPORT, MOVE_TOLD[move])
     return write_move(row, move, *fields)
 
 
@@ -146,7 +149,8 @@ def revise(*, by: User, response: Response, draft: AnswerDraft, version: int | N
     for name, value in says.items():
         setattr(row, name, value)
     _write_parts(row, by, draft.parts)
-    note_read_and_notify(row, AnswerSide.ORGANISATION)
+    given = ANSWER_GIVEN[ResponseKind(row.kind)]
+    tell_other_side(row, by, AnswerSide.ORGANISATION, NoticeKind.SUPPORT, given)
     write_move(row, AnswerMove.REVISE, *says)
     return reverse("partners:response", args=[row.pk])
 
@@ -165,7 +169,7 @@ def take_step(
         raise Refused(_("Say why it ends: the country has a right to a reason."))
     if note.strip():
         _add_message(row, by=by, side=AnswerSide.ORGANISATION, text=note.strip())
-    note_read_and_notify(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, by, AnswerSide.ORGANISATION, NoticeKind.SUPPORT, MOVE_TOLD[move])
     return write_move(row, move)
 
 
@@ -184,7 +188,10 @@ def write_message(*, by: User, response: Response, text: str) -> str:
         raise Refused(_("Write something."))
     waits_already = _has_unread(row, side)
     message = _add_message(row, by=by, side=side, text=text.strip())
-    note_read_and_notify(row, side, notifies=not waits_already)
+    if waits_already:
+        note_read(row, side)
+    else:
+        tell_other_side(row, by, side, NoticeKind.MESSAGE, MESSAGE_TOLD[side])
     return reverse("partners:response", args=[row.pk]) + f"#message-{message.pk}"
 
 
@@ -196,7 +203,7 @@ def mark_read(*, by: User, response: Response, seen: int) -> None:
     message = ResponseMessage.objects.visible_to(by).filter(response=row, pk=seen).first()
     if message is None:
         raise Refused(_("Look at the answer once more, then try again."))
-    note_read_and_notify(row, side, until=message.written_at, notifies=False)
+    note_read(row, side, until=message.written_at)
 
 
 def _add_message(row: Response, *, by: User, side: AnswerSide, text: str) -> ResponseMessage:

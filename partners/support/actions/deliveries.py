@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.models import User
-from partners.support.actions.answer_rows import locked_answer, locked_for, note_read_and_notify, write_move
+from core.notices.models import NoticeKind
+from partners.support.actions.answer_rows import locked_answer, locked_for, tell_other_side, write_move
+from partners.support.messages import DELIVERY_REWORDED, DELIVERY_TOLD, MOVE_TOLD
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState
 from partners.support.permissions import sides_of
@@ -79,7 +81,7 @@ def report_delivery(
         DeliveryPart(delivery=delivery, part=parts[key], quantity=quantity) for key, quantity in draft.parts.items()
     )
     write_move(row, AnswerMove.DELIVER)
-    note_read_and_notify(row, AnswerSide.ORGANISATION)
+    tell_other_side(row, by, AnswerSide.ORGANISATION, NoticeKind.DELIVERY, MOVE_TOLD[AnswerMove.DELIVER])
     return _address(delivery)
 
 
@@ -106,7 +108,7 @@ def decide_delivery(
     is_over = answer.state in (ResponseState.COMPLETED, ResponseState.ENDED)
     if move is DeliveryMove.CONFIRM and row.is_final and not is_over:
         write_move(answer, AnswerMove.COMPLETE)
-    note_read_and_notify(answer, side)
+    tell_other_side(answer, by, side, NoticeKind.DELIVERY, DELIVERY_TOLD[move])
     return row
 
 
@@ -122,7 +124,7 @@ def reword_decision(*, by: User, delivery: Delivery, note: str, version: int | N
     if text != row.decision_note:
         row.decision_note, row.version = text, row.version + 1
         row.save(update_fields=["decision_note", "version"])
-        note_read_and_notify(answer, AnswerSide.COUNTRY)
+        tell_other_side(answer, by, AnswerSide.COUNTRY, NoticeKind.DELIVERY, DELIVERY_REWORDED)
     return row
 
 
