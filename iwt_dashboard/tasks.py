@@ -6,11 +6,12 @@ import logging
 from django.core.management import CommandError, call_command
 from procrastinate.contrib.django import app as queue
 
-from partners.overlaps.actions.decisions import compare_all_again, compare_due
+from partners.overlaps.actions.decisions import compare_again, compare_due
 
 logger = logging.getLogger(__name__)
-# A portion takes about a second among five thousand programmes; what is left goes on a minute later.
-PORTION, PORTIONS = 200, 30
+# A portion takes a few seconds among five thousand programmes that are all alike; what is left goes on a minute later.
+PORTION, PORTIONS = 100, 60
+NIGHTS = 7
 
 
 @queue.periodic(cron="* * * * *")
@@ -26,8 +27,8 @@ def compare_programmes(timestamp: int) -> None:
 @queue.periodic(cron="23 4 * * *")
 @queue.task(name="iwt_dashboard.compare_all_again", queueing_lock="iwt_dashboard.compare_all_again")
 def compare_all(timestamp: int) -> None:
-    """Every night: note all programmes to be compared again, for organisations change their names."""
-    compare_all_again()
+    """Every night: note another share of all programmes to be compared again; each has its turn within a week."""
+    compare_again(share=timestamp // 86_400 % NIGHTS, of=NIGHTS)
 
 
 @queue.periodic(cron="41 3 * * *")

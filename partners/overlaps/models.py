@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Viewer
-from core.models import User
+from core.models import Organisation, User
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from partners.overlaps.rules import OverlapGrade
 from partners.programmes.models.choices import IwtRelevance
@@ -79,7 +79,11 @@ class OverlapDue(models.Model):
 
 
 class OverlapPair(models.Model):
-    """Two programmes that look alike, the one with the lower key first. Likenesses are shares of trigrams, 0 to 1."""
+    """Two programmes that look alike, the one with the lower key first. Likenesses are shares of trigrams, 0 to 1.
+
+    Kept are the few that look most like each programme: `is_of_first` says that the second is one of those of the
+    first, `is_of_second` the same the other way round. So there are never more than a few for each programme.
+    """
 
     first = models.ForeignKey(Programme, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     second = models.ForeignKey(Programme, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
@@ -88,6 +92,8 @@ class OverlapPair(models.Model):
     title_likeness = models.FloatField(_("likeness of the titles"), default=0)
     implementer_likeness = models.FloatField(_("likeness of who carries it out"), default=0)
     has_same_identifier = models.BooleanField(_("same identifier"), default=False)
+    is_of_first = models.BooleanField(_("among the most alike of the first"), default=True, db_default=True)
+    is_of_second = models.BooleanField(_("among the most alike of the second"), default=True, db_default=True)
 
     objects = OfTwoQuerySet.as_manager()
 
@@ -202,3 +208,33 @@ pgtrigger.register(
 )(Programme)
 for _links in (ProgrammeCountry, ProgrammePriority, ProgrammeOrganisation):
     pgtrigger.register(_note_due("due", pgtrigger.Insert | pgtrigger.Update, "programme_id"))(_links)
+
+# What is settled makes room for the next among the most alike; what is taken back comes in again.
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="due_when_decided",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=(
+            "INSERT INTO partners_overlapdue (programme_id, since) VALUES (NEW.first_id, NOW()), (NEW.second_id, NOW())"
+            " ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL;"
+        ),
+    )
+)(OverlapDecision)
+
+# An organisation of another name: the programmes that it carries out, or owns, look like others than before.
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="overlaps_due_when_renamed",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange("name"),
+        func=(
+            "INSERT INTO partners_overlapdue (programme_id, since)"
+            " SELECT programme_id, NOW() FROM partners_programmeorganisation"
+            " WHERE organisation_id = NEW.id AND role = '4' AND withdrawn_at IS NULL"
+            " UNION SELECT id, NOW() FROM partners_programme WHERE owner_id = NEW.id AND withdrawn_at IS NULL"
+            " ORDER BY 1 ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL;"
+        ),
+    )
+)(Organisation)

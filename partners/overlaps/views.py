@@ -27,6 +27,8 @@ from partners.support.queries.gaps import place_and_priority_choices
 
 # What a merger shows as it is stored, whatever text is taken up: the state of both that its person has seen.
 SEEN_FIELDS = ("first_version", "second_version", "seen")
+# A page of many programmes that are all alike is not to wait for more.
+COMPARED_AT_ONCE = 10
 QUICKER = gettext_lazy("Somebody else was quicker; nothing of yours was stored. It now stands as shown below.")
 
 
@@ -34,7 +36,7 @@ QUICKER = gettext_lazy("Somebody else was quicker; nothing of yours was stored. 
 def overlap_list(request: PersonRequest) -> HttpResponse:
     """Programmes that look alike, and what was settled, as far as the person may read them."""
     # A few that have just changed are compared here and now; after a large import the worker does the rest.
-    compared = compare_due()
+    compared = compare_due(limit=COMPARED_AT_ONCE)
     has_organisation = request.user.organisation_id is not None
     form = OverlapFilterForm(request.GET, **place_and_priority_choices(), has_organisation=has_organisation)
     page = queries.decided_page if form.is_decided else queries.overlap_page

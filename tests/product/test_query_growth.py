@@ -20,7 +20,7 @@ from django.utils import timezone
 from core.accounts import sessions
 from core.models import User
 from needs.models import Need
-from partners.overlaps.actions.decisions import compare_all_again
+from partners.overlaps.actions.decisions import compare_again
 from partners.support.models.answers import Response
 from roadmap.models import Goal, Observation
 from tests.exhaustive import EXHAUSTIVE, share
@@ -312,7 +312,7 @@ def costs_of(client: Client, addresses: list[str]) -> dict[str, Cost]:
 def cost_of(client: Client, address: str) -> Cost:
     """The cost of an address. The overlaps are asked for when every programme waits to be compared."""
     if address.startswith(reverse("partners:overlaps")):
-        compare_all_again()
+        compare_again()
     return Cost(client, address)
 
 

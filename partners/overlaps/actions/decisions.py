@@ -13,7 +13,7 @@ from core.clearance.permissions import Permission, holders
 from core.models import User
 from core.notices.actions import notify, settle
 from core.notices.models import NoticeKind
-from partners.overlaps.candidates import alike
+from partners.overlaps.candidates import MOST, alike
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
 from partners.programmes.models.programmes import Programme
 from partners.programmes.permissions import keeps
@@ -24,14 +24,14 @@ _COMPARING = 7_304_118
 AT_ONCE = 25
 _COLUMNS = (
     *("first_id", "second_id", "grade", "rank"),
-    *("title_likeness", "implementer_likeness", "has_same_identifier"),
+    *("title_likeness", "implementer_likeness", "has_same_identifier", "is_of_first", "is_of_second"),
 )
 _SQL = Path(__file__).parents[1] / "sql"
 _TAKE = (_SQL / "take_due.sql").read_text(encoding="utf-8")
 _WRITE = (_SQL / "write_pairs.sql").read_text(encoding="utf-8")
 _ALL_DUE = """
     INSERT INTO partners_overlapdue (programme_id, since)
-    SELECT id, NOW() FROM partners_programme WHERE withdrawn_at IS NULL ON CONFLICT DO NOTHING
+    SELECT id, NOW() FROM partners_programme WHERE withdrawn_at IS NULL AND id %% %s = %s ON CONFLICT DO NOTHING
 """
 
 
@@ -51,16 +51,21 @@ def compare_due(*, limit: int = AT_ONCE) -> Compared:
         waiting, keys, since = cursor.fetchone()
         done = 0
         if keys:
-            pairs = [{name: getattr(pair, name) for name in _COLUMNS} for pair in alike(keys)]
-            cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys, "since": since})
+            found = alike(keys, keeps_partners=True).pairs
+            pairs = [{name: getattr(pair, name) for name in _COLUMNS} for pair in found]
+            cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys, "since": since, "most": MOST})
             (done,) = cursor.fetchone()
     return Compared(done, waiting - done)
 
 
-def compare_all_again() -> None:
-    """Note every programme to be compared: organisations change their names, and nothing notes that."""
+def compare_again(*, share: int = 0, of: int = 1) -> None:
+    """Note one of so many shares of all programmes to be compared again; all of them where nothing is said.
+
+    Whatever changes is noted by triggers. This mends what they cannot: that one of the best of a programme has become
+    better than another, in the turn of that one alone.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_ALL_DUE)
+        cursor.execute(_ALL_DUE, [of, share])
 
 
 @transaction.atomic

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
-from partners.overlaps.candidates import alike
+from partners.overlaps.candidates import MOST, alike
 from partners.overlaps.comparison import ComparedField, compared_fields
 from partners.overlaps.messages import reasons
 from partners.overlaps.models import SETTLING, OverlapDecision, OverlapDecisionKind, OverlapPair
@@ -66,22 +66,39 @@ class PairPage:
         return self.may_merge if self.is_merged else self.may_decide
 
 
+@dataclass(frozen=True)
+class AlikeProgrammes:
+    """The pairs of a programme with those that look most like it, and how many more look like it."""
+
+    pairs: list[OverlapPair]
+    more: int = 0
+
+
 def overlap_page(viewer: Viewer, wanted: OverlapFilter, number: Any) -> Page[Any]:
     """One page of the pairs that look alike and that nobody has settled, the most alike first, each with its reasons.
 
     Where somebody has said that they are the same, `asked_on` says when, and `asked_by` which organisation (none: the
-    secretariat).
+    secretariat). Each programme of a pair says as its `more_alike` how many look like it that stand in no pair.
     """
     decided = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
     asked = decided.filter(kind=OverlapDecisionKind.SAME_ASKED)
-    open_pairs = OverlapPair.objects.visible_to(viewer).filter(~Exists(decided.filter(kind__in=SETTLING)))
-    rows = matching(open_pairs, viewer, wanted).annotate(
-        asked_on=Subquery(asked.values("decided_at")), asked_by=Subquery(asked.values("decided_by__organisation__name"))
+    rows = matching(open_pairs(viewer), viewer, wanted).annotate(
+        asked_on=Subquery(asked.values("decided_at")),
+        asked_by=Subquery(asked.values("decided_by__organisation__name")),
+        first_listed=_listed_with(viewer, "first"),
+        second_listed=_listed_with(viewer, "second"),
     )
     page: Page[Any] = Paginator(rows, PER_PAGE).get_page(number)
     shown = _with_programmes(list(page.object_list), _with_links(Programme.objects.visible_to(viewer).about_iwt()))
+    _note_more(viewer, shown)
     page.object_list = [(pair, reasons(pair)) for pair in shown]
     return page
+
+
+def open_pairs(viewer: Viewer) -> QuerySet[OverlapPair]:
+    """The pairs that the viewer may read and that nobody has settled."""
+    settled = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"), kind__in=SETTLING)
+    return OverlapPair.objects.visible_to(viewer).filter(~Exists(settled))
 
 
 def decided_page(viewer: Viewer, wanted: OverlapFilter, number: Any) -> Page[Any]:
@@ -91,20 +108,18 @@ def decided_page(viewer: Viewer, wanted: OverlapFilter, number: Any) -> Page[Any
     return Paginator(rows.select_related("first", "second", "decided_by__organisation"), PER_PAGE).get_page(number)
 
 
-def overlaps_of(viewer: Viewer, programme: Programme) -> list[OverlapPair]:
+def overlaps_of(viewer: Viewer, programme: Programme) -> AlikeProgrammes:
     """What a programme looks like at this moment, the most alike first; what was settled is left out.
 
     Asked of the programmes themselves, so that it is true right after saving. The reasons stand on the page of the
-    pair. Three queries at most.
+    pair. Two queries at most.
     """
-    pairs = alike([programme.pk])
-    if not pairs:
-        return []
-    of_it = OverlapDecision.objects.filter(Q(first=programme) | Q(second=programme), kind__in=SETTLING)
-    settled = set(of_it.values_list("first", "second"))
-    pairs = [pair for pair in pairs if (pair.first_id, pair.second_id) not in settled]
-    pairs.sort(key=lambda pair: (pair.rank, -pair.title_likeness, -pair.implementer_likeness))
-    return _with_programmes(pairs, Programme.objects.visible_to(viewer).about_iwt())[:SHOWN_AFTER_SAVING]
+    readable = Programme.objects.visible_to(viewer).about_iwt()
+    found = alike([programme.pk], within=readable, most=SHOWN_AFTER_SAVING)
+    pairs = sorted(found.pairs, key=lambda pair: (pair.rank, -pair.title_likeness, -pair.implementer_likeness))
+    return AlikeProgrammes(
+        _with_programmes(pairs, readable) if pairs else [], max(found.numbers.get(programme.pk, 0) - len(pairs), 0)
+    )
 
 
 def related_to(viewer: Viewer, programme: Programme) -> list[Programme]:
@@ -143,7 +158,8 @@ def pair_page(viewer: Viewer, slug: str, other: str) -> PairPage:
     first, second = _with_links(Programme.objects.filter(pk__in=keys)).order_by("pk")
     decisions = OverlapDecision.objects.between(first, second).select_related("into", "decided_by__organisation")
     decision: OverlapDecision | None = decisions.first()
-    overlap = next((pair for pair in alike([first.pk]) if pair.second_id == second.pk), None)
+    both = Programme.objects.filter(pk__in=keys)
+    overlap = next(iter(alike([first.pk], within=both, most=1, leaves_out_settled=False).pairs), None)
     if overlap:
         overlap.first, overlap.second = first, second
     kept = [keeps(viewer, row) for row in (first, second)]
@@ -176,6 +192,27 @@ def matching(rows: QuerySet[Any], viewer: Viewer, wanted: OverlapFilter) -> Quer
     for word in wanted.text.split():
         rows = rows.filter(Q(first__title__icontains=word) | Q(second__title__icontains=word))
     return rows
+
+
+def _listed_with(viewer: Viewer, side: str) -> Subquery:
+    """In how many pairs of the list the programme stands that is the `side` of a pair."""
+    of_it = Q(first=OuterRef(side)) | Q(second=OuterRef(side))
+    rows = open_pairs(viewer).filter(of_it).order_by().annotate(every=Value(1)).values("every")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
+
+
+def _note_more(viewer: Viewer, pairs: list[Any]) -> None:
+    """Note how many programmes look like each of a page that stand beside it in no pair of the list.
+
+    Asked only of those that stand in as many pairs as are kept: all that look like any other do. One query at most.
+    """
+    listed = {pair.first_id: pair.first_listed for pair in pairs}
+    listed |= {pair.second_id: pair.second_listed for pair in pairs}
+    full = [key for key, number in listed.items() if number >= MOST]
+    numbers = alike(full, within=Programme.objects.visible_to(viewer).about_iwt(), most=1).numbers
+    for pair in pairs:
+        for row in (pair.first, pair.second):
+            row.more_alike = max(numbers.get(row.pk, 0) - listed[row.pk], 0)
 
 
 def _with_links(rows: QuerySet[Programme]) -> QuerySet[Programme]:

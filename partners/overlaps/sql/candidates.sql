@@ -1,82 +1,124 @@
--- Which programmes may overlap with the wanted ones, and how alike they are. One row for each pair.
+-- Which programmes look like each of the wanted ones: the best of them, in order, and how many there are.
 --
--- Organisations of like names are found by index, from a likeness of 0.3 on (the default of pg_trgm); the bound is asked
--- after it. An identifier without its signs finds more than `identifier_key` lets pass, and never less. Who carries a
--- programme out is its implementing organisations, or its owner where none is named. Families are found up and down.
+-- What comes out grows with the wanted programmes alone: however many look like one of them, the best few are handed on,
+-- and the rest is a number. What is looked at for one programme is dropped before the next begins, so memory stays flat.
 --
--- What decides for nearly all pairs, and costs least, is asked first: state, priority and dates. Titles are compared in
--- what remains, so that two hundred programmes take about a second among five thousand (ADR 27).
+-- The grade is that of `partners/overlaps/rules.py`, asked here only to choose and to count; the tests hold both against
+-- each other. What costs least is asked first: identifiers, state, priority and dates; titles are compared in what
+-- remains (ADR 27). Who carries a programme out is its implementing organisations, or its owner where none is named.
+-- Organisations of like names are found by index. Families are found up and down. Of two that are equally alike to a
+-- programme the one entered nearest to it goes first: so no programme stands among the best of all others.
 --
--- Both programmes of a candidate are there; the joins at the end are outer ones so that they begin with the candidates.
--- How many there are is guessed far too low where all programmes are alike: an inner join would begin with all pairs of
--- programmes and find the candidates anew for each. Nested loops are off for the same reason; only what has no equal
--- keys to join by (titles, dates, names) is still compared one by one. All statements are sent as one.
-SET LOCAL enable_nestloop = off;
+-- What hangs on a programme is asked for each by index: joined, it was gone through as a whole for each of them wherever
+-- the planner had no figures of the tables yet.
+--
+-- What is left open between braces: "within" narrows the programmes; "partners" are pairs that are handed on whatever
+-- their place, for the wanted one is among the best of the other; "sparse" are programmes that have few alike ones, and
+-- miss none.
 WITH RECURSIVE facts AS MATERIALIZED (
-    SELECT p.id, p.title, p.starts_on, p.ends_on, p.parent_id, p.iati_identifier, p.other_identifier,
-           upper(regexp_replace(p.iati_identifier, '[^a-zA-Z0-9]+', '', 'g')) AS bare,
-           upper(regexp_replace(p.other_identifier, '[^a-zA-Z0-9]+', '', 'g')) AS other_bare,
-           coalesce(c.keys, '{}') AS countries, coalesce(q.keys, '{}') AS priorities,
-           coalesce(o.keys, ARRAY[p.owner_id]) AS carriers
+    SELECT p.id, p.title, lower(p.title) AS plain, p.starts_on, p.ends_on, p.parent_id,
+           ARRAY[p.iati_identifier, p.other_identifier] AS names,
+           array_remove(ARRAY[CASE WHEN length(k.own) >= %(shortest)s THEN k.own END,
+                              CASE WHEN length(k.other) >= %(shortest)s THEN k.other END], NULL) AS identifiers,
+           coalesce((SELECT array_agg(c.country_id) FROM partners_programmecountry c
+                     WHERE c.programme_id = p.id AND c.withdrawn_at IS NULL), '{{}}') AS countries,
+           coalesce((SELECT array_agg(q.priority_id) FROM partners_programmepriority q
+                     WHERE q.programme_id = p.id AND q.withdrawn_at IS NULL), '{{}}') AS priorities,
+           coalesce((SELECT array_agg(o.organisation_id) FROM partners_programmeorganisation o
+                     WHERE o.programme_id = p.id AND o.withdrawn_at IS NULL AND o.role = '4'),
+                    ARRAY[p.owner_id]) AS carriers
     FROM partners_programme p
-    LEFT JOIN (SELECT programme_id, array_agg(country_id) AS keys FROM partners_programmecountry
-               WHERE withdrawn_at IS NULL GROUP BY 1) c ON c.programme_id = p.id
-    LEFT JOIN (SELECT programme_id, array_agg(priority_id) AS keys FROM partners_programmepriority
-               WHERE withdrawn_at IS NULL GROUP BY 1) q ON q.programme_id = p.id
-    LEFT JOIN (SELECT programme_id, array_agg(organisation_id) AS keys FROM partners_programmeorganisation
-               WHERE withdrawn_at IS NULL AND role = '4' GROUP BY 1) o ON o.programme_id = p.id
-    WHERE p.withdrawn_at IS NULL AND p.iwt_relevance <> 'not_iwt'
-), wanted AS MATERIALIZED (
+    CROSS JOIN LATERAL (
+        SELECT upper(trim(BOTH '-' FROM regexp_replace(
+                   regexp_replace(p.iati_identifier, %(blank)s, '', 'g'), '[^a-zA-Z0-9]+', '-', 'g'))) AS own,
+               upper(trim(BOTH '-' FROM regexp_replace(
+                   regexp_replace(p.other_identifier, %(blank)s, '', 'g'), '[^a-zA-Z0-9]+', '-', 'g'))) AS other
+    ) k
+    WHERE p.withdrawn_at IS NULL AND p.iwt_relevance <> 'not_iwt' {within}
+), chosen AS MATERIALIZED (
     SELECT * FROM facts WHERE id = ANY(%(keys)s)
-), alike_names AS MATERIALIZED (
-    SELECT DISTINCT carrier AS one, carrier AS other, 1::real AS likeness
-    FROM (SELECT unnest(carriers) AS carrier FROM wanted) own
-    UNION ALL
-    SELECT a.id, b.id, similarity(a.name, b.name)
+), carriers AS MATERIALIZED (
+    SELECT DISTINCT unnest(carriers) AS id FROM chosen
+), like_names AS MATERIALIZED (
+    SELECT a.id, array_agg(b.id ORDER BY similarity(a.name, b.name) DESC) AS keys,
+           array_agg(similarity(a.name, b.name) ORDER BY similarity(a.name, b.name) DESC) AS shares
     FROM core_organisation a JOIN core_organisation b ON b.name %% a.name AND b.id <> a.id
-    WHERE a.id IN (SELECT unnest(carriers) FROM wanted)
-), by_carrier AS MATERIALIZED (
-    SELECT a.id AS one, b.id AS other, max(n.likeness) AS likeness
-    FROM (SELECT id, unnest(carriers) AS carrier FROM wanted) a
-    JOIN alike_names n ON n.one = a.carrier AND n.likeness >= %(alike_implementer)s
-    JOIN (SELECT id, unnest(carriers) AS carrier FROM facts) b ON b.carrier = n.other AND b.id <> a.id
-    GROUP BY 1, 2
-), by_identifier AS MATERIALIZED (
-    SELECT a.id AS one, b.id AS other
-    FROM (SELECT id, unnest(ARRAY[bare, other_bare]) AS bare FROM wanted) a
-    JOIN (SELECT id, unnest(ARRAY[bare, other_bare]) AS bare FROM facts) b
-      ON b.bare = a.bare AND b.id <> a.id AND length(a.bare) >= 4
+    WHERE a.id IN (SELECT id FROM carriers) AND similarity(a.name, b.name) >= %(alike_implementer)s
+    GROUP BY 1
 ), above(id, parent_id) AS (
-    SELECT w.id, w.parent_id FROM wanted w WHERE w.parent_id IS NOT NULL
+    SELECT w.id, w.parent_id FROM chosen w WHERE w.parent_id IS NOT NULL
     UNION
     SELECT w.id, p.parent_id FROM above w JOIN partners_programme p ON p.id = w.parent_id
     WHERE p.parent_id IS NOT NULL
 ), below(id, child_id) AS (
-    SELECT w.id, c.id FROM wanted w JOIN partners_programme c ON c.parent_id = w.id
+    SELECT w.id, c.id FROM chosen w JOIN partners_programme c ON c.parent_id = w.id
     UNION
     SELECT w.id, c.id FROM below w JOIN partners_programme c ON c.parent_id = w.child_id
-), family AS MATERIALIZED (
-    SELECT id AS one, parent_id AS other FROM above UNION SELECT id, child_id FROM below
-), measured AS (
-    SELECT a.id AS one, b.id AS other,
-           CASE WHEN lower(a.title) = lower(b.title) THEN 1 ELSE similarity(a.title, b.title) END AS title
-    FROM wanted a JOIN facts b ON b.id <> a.id
-    WHERE NOT coalesce(a.ends_on < b.starts_on, false) AND NOT coalesce(b.ends_on < a.starts_on, false)
-      AND (a.countries && b.countries OR a.countries = '{}' OR b.countries = '{}')
-      AND (a.priorities && b.priorities OR a.priorities = '{}' OR b.priorities = '{}')
-), candidates AS (
-    SELECT m.one, m.other, m.title, k.likeness FROM measured m
-    LEFT JOIN by_carrier k ON k.one = m.one AND k.other = m.other
-    WHERE m.title >= %(some_title)s OR k.likeness IS NOT NULL
-    UNION
-    SELECT i.one, i.other, similarity(a.title, b.title), k.likeness FROM by_identifier i
-    JOIN facts a ON a.id = i.one JOIN facts b ON b.id = i.other
-    LEFT JOIN by_carrier k ON k.one = i.one AND k.other = i.other
+), family AS (
+    SELECT id, array_agg(other) AS keys
+    FROM (SELECT id, parent_id AS other FROM above UNION SELECT id, child_id FROM below) related GROUP BY 1
+), settled AS (
+    SELECT own.id, array_agg(own.other) AS keys
+    FROM (SELECT first_id AS id, second_id AS other FROM partners_overlapdecision
+          WHERE withdrawn_at IS NULL AND kind = ANY(%(settling)s)
+          UNION ALL
+          SELECT second_id, first_id FROM partners_overlapdecision
+          WHERE withdrawn_at IS NULL AND kind = ANY(%(settling)s)) own
+    WHERE own.id = ANY(%(keys)s) GROUP BY 1
+), wanted AS MATERIALIZED (
+    SELECT w.*, coalesce(f.keys, '{{}}') || coalesce(s.keys, '{{}}') AS never,
+           (SELECT coalesce(array_agg(u.key ORDER BY u.share DESC), '{{}}')
+            FROM like_names n, unnest(n.keys, n.shares) AS u(key, share) WHERE n.id = ANY(w.carriers)) AS near,
+           (SELECT coalesce(array_agg(u.share ORDER BY u.share DESC), '{{}}')
+            FROM like_names n, unnest(n.keys, n.shares) AS u(key, share) WHERE n.id = ANY(w.carriers)) AS near_shares
+    FROM chosen w LEFT JOIN family f ON f.id = w.id LEFT JOIN settled s ON s.id = w.id
+), partners AS MATERIALIZED (
+    {partners}
+), sparse AS MATERIALIZED (
+    {sparse}
 )
-SELECT least(a.id, b.id), greatest(a.id, b.id), a.starts_on, a.ends_on, b.starts_on, b.ends_on,
-       a.countries, b.countries, a.priorities, b.priorities,
-       ARRAY[a.iati_identifier, a.other_identifier], ARRAY[b.iati_identifier, b.other_identifier],
-       candidates.title, coalesce(candidates.likeness, 0)
-FROM candidates LEFT JOIN wanted a ON a.id = candidates.one LEFT JOIN facts b ON b.id = candidates.other
-WHERE NOT EXISTS (SELECT FROM family f WHERE f.one = candidates.one AND f.other = candidates.other);
-SET LOCAL enable_nestloop TO DEFAULT;  -- a transaction of the caller goes on
+SELECT least(a.id, b.id), greatest(a.id, b.id), a.id, a.starts_on, a.ends_on, b.starts_on, b.ends_on,
+       a.countries, b.countries, a.priorities, b.priorities, a.names, b.names, b.title_share, b.carrier_share,
+       b.place, b.number, (a.id, b.id) IN (SELECT id, other FROM partners) OR b.id IN (SELECT id FROM sparse)
+FROM wanted a CROSS JOIN LATERAL (
+    SELECT graded.*, count(*) OVER () AS number,
+           row_number() OVER (ORDER BY rank, title_share DESC, carrier_share DESC, abs(id - a.id), id) AS place
+    FROM (
+        SELECT measured.*, CASE
+            WHEN is_same THEN 1
+            WHEN do_all_meet THEN CASE
+                WHEN title_share >= %(strong_title)s THEN 1
+                WHEN title_share >= %(clear_title)s THEN 2
+                WHEN title_share >= %(some_title)s THEN CASE WHEN carrier_share > 0 THEN 2 ELSE 3 END
+                WHEN carrier_share > 0 THEN 3 END
+            ELSE CASE
+                WHEN title_share >= %(equal_title)s THEN 1
+                WHEN title_share >= %(strong_title)s THEN 2
+                WHEN title_share >= %(clear_title)s THEN 3 END
+            END AS rank
+        FROM (
+            SELECT b.*, b.identifiers && a.identifiers AS is_same,
+                   b.countries && a.countries AND b.priorities && a.priorities
+                   AND a.starts_on IS NOT NULL AND a.ends_on IS NOT NULL
+                   AND b.starts_on IS NOT NULL AND b.ends_on IS NOT NULL AS do_all_meet,
+                   CASE WHEN b.plain = a.plain THEN 1 ELSE similarity(b.title, a.title) END AS title_share,
+                   CASE WHEN b.carriers && a.carriers THEN 1
+                        WHEN b.carriers && a.near THEN (
+                            SELECT max(u.share) FROM unnest(a.near, a.near_shares) AS u(key, share)
+                            WHERE u.key = ANY(b.carriers))
+                        ELSE 0 END AS carrier_share
+            FROM facts b
+            WHERE b.id <> a.id AND NOT b.id = ANY(a.never)
+              AND CASE WHEN b.identifiers && a.identifiers THEN true
+                       ELSE (b.countries && a.countries OR a.countries = '{{}}' OR b.countries = '{{}}')
+                            AND (b.priorities && a.priorities OR a.priorities = '{{}}' OR b.priorities = '{{}}')
+                            AND NOT coalesce(a.ends_on < b.starts_on, false)
+                            AND NOT coalesce(b.ends_on < a.starts_on, false) END
+            OFFSET 0
+        ) measured
+        OFFSET 0
+    ) graded
+    WHERE rank IS NOT NULL
+) b
+WHERE b.place <= %(most)s OR (a.id, b.id) IN (SELECT id, other FROM partners)
+   OR b.place <= 10 * %(most)s AND b.id IN (SELECT id FROM sparse)

@@ -59,7 +59,7 @@ def programme(request: PageRequest, slug: str) -> HttpResponse:
         "answers": answers_to(request.user, programme=row.programme),
         "may_confirm": confirms(request.user, row.programme),
         "may_edit": may_edit,
-        "alike": overlaps.overlaps_of(request.user, row.programme) if may_edit else [],
+        "alike": overlaps.overlaps_of(request.user, row.programme) if may_edit else None,
         "related": overlaps.related_to(request.user, row.programme),
         "has_ended": row.programme.status in ENDED_STATUSES,
         "is_published": hasattr(row.programme, "iati"),

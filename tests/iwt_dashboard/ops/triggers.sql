@@ -48,6 +48,9 @@ CREATE TRIGGER pgtrigger_insert_insert_1e9d1 AFTER INSERT ON "core_organisation"
 CREATE TRIGGER pgtrigger_never_deleted_f6ff7 BEFORE DELETE ON "core_organisation" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_f6ff7();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
+CREATE TRIGGER pgtrigger_overlaps_due_when_renamed_b8173 AFTER UPDATE ON "core_organisation" FOR EACH ROW WHEN (OLD."name" IS DISTINCT FROM (NEW."name")) EXECUTE PROCEDURE pgtrigger_overlaps_due_when_renamed_b8173();
+    BEGIN INSERT INTO partners_overlapdue (programme_id, since) SELECT programme_id, NOW() FROM partners_programmeorganisation WHERE organisation_id = NEW.id AND role = '4' AND withdrawn_at IS NULL UNION SELECT id, NOW() FROM partners_programme WHERE owner_id = NEW.id AND withdrawn_at IS NULL ORDER BY 1 ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_update_update_1b882 AFTER UPDATE ON "core_organisation" FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE PROCEDURE pgtrigger_update_update_1b882();
     BEGIN INSERT INTO "core_organisationevent" ("acronym", "code", "country_id", "iati_identifier", "iati_type", "id", "is_active", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_digest", "source_date", "source_title", "source_url", "verified") VALUES (NEW."acronym", NEW."code", NEW."country_id", NEW."iati_identifier", NEW."iati_type", NEW."id", NEW."is_active", NEW."name", NEW."note", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reference_digest", NEW."source_date", NEW."source_title", NEW."source_url", NEW."verified"); RETURN NULL; END;
 
@@ -305,6 +308,9 @@ CREATE TRIGGER pgtrigger_update_update_6dfcf AFTER UPDATE ON "partners_mechanism
 
 CREATE TRIGGER pgtrigger_append_only_43c0f BEFORE UPDATE OR DELETE ON "partners_mechanismsessionevent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_append_only_43c0f();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;
+
+CREATE TRIGGER pgtrigger_due_when_decided_652cb AFTER INSERT OR UPDATE ON "partners_overlapdecision" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_due_when_decided_652cb();
+    BEGIN INSERT INTO partners_overlapdue (programme_id, since) VALUES (NEW.first_id, NOW()), (NEW.second_id, NOW()) ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_insert_insert_2680d AFTER INSERT ON "partners_overlapdecision" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_2680d();
     BEGIN INSERT INTO "partners_overlapdecisionevent" ("decided_at", "decided_by_id", "first_id", "id", "into_id", "is_demo", "judged", "kind", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."first_id", NEW."id", NEW."into_id", NEW."is_demo", NEW."judged", NEW."kind", NEW."moved", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."second_id", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from core.clearance.actions import EditConflict, Refused
-from partners.overlaps.actions.decisions import compare_all_again, compare_due, decide_overlap, take_back
+from partners.overlaps.actions.decisions import compare_again, compare_due, decide_overlap, take_back
 from partners.overlaps.candidates import alike
 from partners.overlaps.models import OverlapDecision
 from partners.overlaps.queries.inbox import likely_the_same, waiting_overlaps
@@ -63,7 +63,7 @@ def test_a_programme_withdrawn_or_judged_meanwhile_is_gone_from_the_list_at_once
 def test_what_a_programme_looks_like_is_told_right_after_saving():
     one, other = programme(), programme(owner="traffic")
 
-    (found,) = overlaps_of(editor(), one)
+    (found,) = overlaps_of(editor(), one).pairs
 
     assert {found.first, found.second} == {one, other}
     reasons = pair_page(editor(), one.slug, other.slug).reasons
@@ -88,11 +88,11 @@ def test_a_dismissed_pair_stays_dismissed():
     decide(by, one, other)
 
     assert shown(by) == []
-    assert overlaps_of(by, one) == []
+    assert overlaps_of(by, one).pairs == []
     other.title = TITLE.lower()
     other.iati_identifier = "XM-DAC-7-1"
     other.save()
-    compare_all_again()
+    compare_again()
     compare_due()
     assert shown(by) == []
     assert [row.reason for row in decided_page(by, OverlapFilter(), 1).object_list] == ["Two phases."]
@@ -155,7 +155,7 @@ def test_one_becomes_part_of_the_other_and_no_part_again():
 
     one.refresh_from_db()
     assert one.parent == other
-    assert alike([one.pk]) == []
+    assert alike([one.pk]).pairs == []
     take_back(by=editor(), decision=decision)
     one.refresh_from_db()
     assert one.parent == before
