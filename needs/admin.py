@@ -5,12 +5,20 @@ from typing import ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.base import LinksInline, ReferenceAdmin, resource_for
+from core.admin.base import SOURCE_FIELDS, LinksInline, ReferenceAdmin
+from core.admin.imports import resource_for
 from needs.models import Plan, PlanObjective
 from needs.reference import TABLES
 
+COLUMNS = {
+    Plan: ("kind", "end_year", "status", "legal_instrument", "document_url", "note", *SOURCE_FIELDS),
+    PlanObjective: ("title", *SOURCE_FIELDS),
+}
 # Imports and exports name rows as the data files do.
-RESOURCES = {table.model: resource_for(table.model, key=table.key, links=table.links) for table in TABLES}
+RESOURCES = {
+    table.model: resource_for(table.model, key=table.key, columns=COLUMNS[table.model], links=table.links)
+    for table in TABLES
+}
 
 
 class ObjectiveInline(LinksInline):

@@ -7,13 +7,27 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.admin.base import LinksInline, OnceFormSet, ReferenceAdmin, resource_for
+from core.admin.base import SOURCE_FIELDS, LinksInline, OnceFormSet, ReferenceAdmin
+from core.admin.imports import resource_for
+from core.clearance.actions import Refused
+from core.form_fields import offer
 from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession
-from partners.programmes.actions.programmes import set_rate
-from partners.programmes.models.choices import ProgrammeDisclosure
+from partners.programmes.actions.programmes import STATED_RATE, ask_no_circle, settle_amount
+from partners.programmes.forms.programme_faults import row_faults
+from partners.programmes.models.choices import ProgrammeDisclosure, ProgrammeStatus
 from partners.programmes.models.money import ExchangeRate, HistoricalFunding
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
+from partners.programmes.queries.programme_entry import currencies_for
+
+REASONS = ("change_reason",)
+PROGRAMME_COLUMNS = (
+    *("title", "summary", "iati_identifier", "other_identifier", "owner", "status", "end_reason", "starts_on"),
+    *("ends_on", "planned_ends_on", "period_note", "is_regional", "covers_more", "region_note", "parent", "total"),
+    *("currency", "amount_on", "cofinancing", "amount_note", "iwt_share", "iwt_share_basis", "iwt_share_note"),
+    *("iwt_relevance", "iwt_relevance_reason", "is_humanitarian", "disclosure"),
+)
 
 
 def is_public(programme: Programme) -> bool:
@@ -32,20 +46,35 @@ class ReasonedFormSet(OnceFormSet):
 
 
 class ProgrammeAdminForm(forms.ModelForm):
-    """A programme in the admin. Each change of what everybody can read has its own reason."""
+    """A programme in the admin, by the rules of its owner's form. A change of what everybody reads has its reason."""
+
+    currency = forms.ChoiceField(label=gettext_lazy("currency"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.earlier_reason = self.instance.change_reason
+        self.earlier = {name: getattr(self.instance, name) for name in ("change_reason", "status")}
         self.initial["change_reason"] = ""
+        offer(self, "currency", [("", "–"), *((code, code) for code in currencies_for(self.instance.currency))])
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason; where nothing is changed, the earlier one stays."""
         typed = super().clean() or self.cleaned_data
+        for name, words in row_faults(typed).items():
+            if name not in self.errors:
+                self.add_error(name, words)
+        early = ProgrammeStatus.TERMINATED_EARLY
+        if typed.get("status") == early != self.earlier["status"]:
+            words = _("A programme that ends early has its own page, where the day and the reason are asked.")
+            self.add_error("status", words)
+        if typed.get("parent"):
+            try:
+                ask_no_circle(self.instance, typed["parent"])
+            except Refused as refusal:
+                self.add_error("parent", str(refusal))
         reason = typed.get("change_reason", "").strip()
         if set(self.changed_data) - {"change_reason"} and not reason and is_public(self.instance):
             self.add_error("change_reason", _("Everybody can read this programme: say why it changes."))
-        typed["change_reason"] = reason or self.earlier_reason
+        typed["change_reason"] = reason or self.earlier["change_reason"]
         return typed
 
 
@@ -78,7 +107,15 @@ class ProgrammeAdmin(ReferenceAdmin):
     """Programmes of partners. One that has ended keeps its place, with its status."""
 
     form = ProgrammeAdminForm
-    resource_classes = (resource_for(Programme, key=("slug",), links={"owner": ("code",)}),)
+    resource_classes = (
+        resource_for(
+            Programme,
+            key=("slug",),
+            columns=(*PROGRAMME_COLUMNS, *SOURCE_FIELDS, *REASONS),
+            links={"owner": ("code",), "parent": ("slug",)},
+            reasons=REASONS,
+        ),
+    )
     list_display = (
         *("title", "owner", "status", "starts_on", "ends_on", "total", "currency", "iwt_share", "disclosure"),
         "is_demo",
@@ -87,15 +124,18 @@ class ProgrammeAdmin(ReferenceAdmin):
     list_filter = ("status", "iwt_share_basis", "is_regional", "disclosure", "verified", "is_demo")
     search_fields = ("title", "slug", "summary", "iati_identifier", "owner__name", "owner__acronym")
     autocomplete_fields = ("owner",)
+    # The rate is looked up for the amount's day, and only its owner can say that a programme still stands.
+    readonly_fields = ("rate_per_usd", "rate_on", "rate_source", "last_confirmed_on")
     prepopulated_fields: ClassVar = {"slug": ("title",)}
     inlines: ClassVar = [CountryInline, PriorityInline, OrganisationInline]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Store the rate of a changed amount with it, and count the write, so that an open form notices it."""
-        if {"total", "currency", "amount_on"} & set(form.changed_data) and "rate_per_usd" not in form.changed_data:
-            set_rate(obj)
-        if change:
-            obj.version += 1
+        """Store the rate of a changed amount with it. An owner's own rate goes with the currency and the day."""
+        was = tuple(form.initial.get(name) for name in ("total", "currency", "amount_on"))
+        is_same_day = was[1:] == (obj.currency, obj.amount_on)
+        settle_amount(obj, was, stated=obj.rate_per_usd if obj.rate_source == STATED_RATE and is_same_day else None)
+        if obj.status != ProgrammeStatus.TERMINATED_EARLY:
+            obj.planned_ends_on, obj.end_reason = None, ""
         super().save_model(request, obj, form, change)
 
 
@@ -111,7 +151,9 @@ class EngagementInline(LinksInline):
 class MechanismAdmin(ReferenceAdmin):
     """Existing mechanisms, with each member state's engagement."""
 
-    resource_classes = (resource_for(Mechanism, key=("code",)),)
+    resource_classes = (
+        resource_for(Mechanism, key=("code",), columns=("name", "description", "website", "position", *SOURCE_FIELDS)),
+    )
     list_display = ("name", "code", "website", "position", "verified")
     list_filter = ("verified",)
     search_fields = ("name", "code", "description")
@@ -123,7 +165,12 @@ class EngagementAdmin(ReferenceAdmin):
     """All engagements in one table, for import and export."""
 
     resource_classes = (
-        resource_for(Engagement, key=("mechanism", "country"), links={"mechanism": ("code",), "country": ("iso3",)}),
+        resource_for(
+            Engagement,
+            key=("mechanism", "country"),
+            columns=("status", "year", "next_on", "report_public", "report_url", "note", *SOURCE_FIELDS),
+            links={"mechanism": ("code",), "country": ("iso3",)},
+        ),
     )
     list_display = ("mechanism", "country", "status", "year", "next_on", "verified", "is_demo")
     list_select_related = ("mechanism", "country")
@@ -135,7 +182,17 @@ class EngagementAdmin(ReferenceAdmin):
 class MechanismSessionAdmin(ReferenceAdmin):
     """Meetings of mechanisms, with topics and outcomes."""
 
-    resource_classes = (resource_for(MechanismSession, key=("code",), links={"mechanism": ("code",)}),)
+    resource_classes = (
+        resource_for(
+            MechanismSession,
+            key=("code",),
+            columns=(
+                *("mechanism", "title", "on", "ends_on", "is_month_only", "topic", "outcome"),
+                *SOURCE_FIELDS,
+            ),
+            links={"mechanism": ("code",)},
+        ),
+    )
     list_display = ("title", "mechanism", "on", "is_month_only", "verified", "is_demo")
     list_select_related = ("mechanism",)
     list_filter = ("mechanism", "verified", "is_demo")
@@ -148,7 +205,12 @@ class HistoricalFundingAdmin(ReferenceAdmin):
     """Commitments of 2010 to 2016 as published."""
 
     resource_classes = (
-        resource_for(HistoricalFunding, key=("recipient", "category", "start_year"), links={"country": ("iso3",)}),
+        resource_for(
+            HistoricalFunding,
+            key=("recipient", "category", "start_year"),
+            columns=("country", "amount_usd_thousand", "end_year", *SOURCE_FIELDS),
+            links={"country": ("iso3",)},
+        ),
     )
     list_display = ("recipient", "country", "category", "amount_usd_thousand", "start_year", "end_year", "verified")
     list_select_related = ("country",)
@@ -160,7 +222,7 @@ class HistoricalFundingAdmin(ReferenceAdmin):
 class ExchangeRateAdmin(ReferenceAdmin):
     """Yearly average rates."""
 
-    resource_classes = (resource_for(ExchangeRate, key=("currency", "year")),)
+    resource_classes = (resource_for(ExchangeRate, key=("currency", "year"), columns=("per_usd", *SOURCE_FIELDS)),)
     list_display = ("currency", "year", "per_usd", "source_title", "verified")
     list_filter = ("currency", "year", "verified")
     search_fields = ("currency",)

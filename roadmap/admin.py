@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.admin.base import SOURCE_FIELDS, BaseAdmin, LinksInline, ReferenceAdmin, TableResource, resource_for
+from core.admin.base import SOURCE_FIELDS, BaseAdmin, LinksInline, ReferenceAdmin
+from core.admin.imports import resource_for
 from core.clearance.models import Disclosure, State
 from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
-from roadmap.reference import CODE, PLACED, TABLES
+from roadmap.reference import TABLES
 
 
 def publish(goal: Goal) -> None:
@@ -21,21 +22,28 @@ def publish(goal: Goal) -> None:
     goal.state, goal.disclosure, goal.cleared_at = State.CLEARED, Disclosure.PUBLIC, timezone.now()
 
 
-class RegionalGoalResource(TableResource):
-    """Regional goals alone: a national one is not found, and its code is refused as taken."""
-
-    def get_queryset(self) -> QuerySet[Goal]:
-        """Goals of the region."""
-        return Goal.objects.regional()
-
-    def before_save_instance(self, instance: Goal, row: Any, **kwargs: Any) -> None:
-        """Publish what is new."""
-        if instance.pk is None:
-            publish(instance)
-
-
+PLACE = ("framework", "priority")
+COLUMNS: dict[Any, tuple[str, ...]] = {
+    Framework: ("title", "edition", "kind", "issuer", "start_year", "end_year", "description"),
+    # What a regional goal says; alignment and clearance are of national ones.
+    Goal: (*PLACE, "number", "title", "description", "position"),
+    Indicator: (
+        *(*PLACE, "number", "title", "outcome", "kind", "accumulation", "flow_basis", "direction", "unit", "decimals"),
+        *("method", "reporting_months", "needs_cites", "position"),
+    ),
+    Commitment: (*PLACE, "head", "title", "position"),
+    ExternalProcess: (
+        *("issuer", "as_of", "opened_on", "closed_on", "date_note", "measures", "incentives", "official_url"),
+    ),
+}
 # Imports and exports name rows as the data files do.
-RESOURCES = {table.model: resource_for(table.model, key=table.key, links=table.links) for table in TABLES}
+RESOURCES = {
+    table.model: resource_for(
+        table.model, key=table.key, columns=(*COLUMNS[table.model], *SOURCE_FIELDS), links=table.links
+    )
+    for table in TABLES
+    if table.model in COLUMNS
+}
 
 
 class ActionInline(LinksInline):
@@ -60,13 +68,12 @@ class FrameworkAdmin(ReferenceAdmin):
 class GoalAdmin(ReferenceAdmin):
     """Regional goals with their actions. National goals are their country's."""
 
-    resource_classes = (resource_for(Goal, key=CODE, links=PLACED, base=RegionalGoalResource),)
+    resource_classes = (RESOURCES[Goal],)
     list_display = ("title", "number", "framework", "priority", "position", "is_demo")
     list_select_related = ("framework", "priority")
     list_filter = ("framework", "priority", "is_demo")
     search_fields = ("title", "code", "description")
-    # What a regional goal says; alignment and clearance are of national ones.
-    fields = ("code", "framework", "priority", "number", "title", "description", "position", *SOURCE_FIELDS)
+    fields = ("code", *COLUMNS[Goal], *SOURCE_FIELDS)
     inlines: ClassVar = [ActionInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Goal]:

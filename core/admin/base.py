@@ -4,10 +4,7 @@ Forms stand on form drafts: what is typed is kept, saved once, and overwrites no
 history can be read, and reference tables are imported and exported by their natural key.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from operator import attrgetter
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -18,26 +15,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, resources, widgets
-from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
-from import_export.forms import ExportForm
 
+from core.admin.import_pages import ImportPages
+from core.admin.imports import state_of
 from core.clearance.actions import EditConflict
-from core.clearance.models import Cleared
 from core.drafts.forms import FormDraft
 from core.drafts.store import once
-from core.exports import as_text, without_mark
+from core.exports import as_text
 from core.history.audit import AuditKind, note
 from core.history.timeline import timeline
 
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
 # An address that is typed without its scheme is one that is encrypted.
 WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
-NOT_TYPED = ("id", "reference_digest", "is_demo")
-JOIN = " / "
 SEEN = "admin_version"
-NOT_SEEN = frozenset({"last_login"})  # written by logging in, not by the form
 LONGEST_ADDRESS = 300
 
 
@@ -47,12 +38,6 @@ class NotWritten(Exception):
     def __init__(self, response: HttpResponse) -> None:
         super().__init__("not written")
         self.response = response
-
-
-def state_of(row: models.Model) -> str:
-    """A fingerprint of what stands in a row."""
-    values = [f"{f.attname}={getattr(row, f.attname)!r}" for f in row._meta.concrete_fields if f.name not in NOT_SEEN]
-    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:32]
 
 
 class BaseAdmin(admin.ModelAdmin):
@@ -128,6 +113,11 @@ class BaseAdmin(admin.ModelAdmin):
         """Nobody deletes."""
         return False
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and count the write where writes are counted, so that a form that somebody has open notices it."""
+        _count_write(obj, is_change=change)
+        super().save_model(request, obj, form, change)
+
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         """Save the rows of an inline; one that is ticked for removal is withdrawn, not deleted."""
         rows = formset.save(commit=False)
@@ -135,6 +125,7 @@ class BaseAdmin(admin.ModelAdmin):
             row.withdraw(request.user)
             row.save(update_fields=list(row.WITHDRAWAL))
         for row in rows:
+            _count_write(row, is_change=row.pk is not None)
             row.save()
         formset.save_m2m()
 
@@ -156,6 +147,11 @@ class BaseAdmin(admin.ModelAdmin):
             "preserved_filters": self.get_preserved_filters(request),
         }
         return TemplateResponse(request, "admin/history.html", context)
+
+
+def _count_write(row: models.Model, *, is_change: bool) -> None:
+    if is_change and any(field.name == "version" for field in row._meta.concrete_fields):
+        row.version += 1  # type: ignore[attr-defined]
 
 
 class OnceFormSet(BaseInlineFormSet):
@@ -202,86 +198,8 @@ class LinksInline(admin.StackedInline):
         return field
 
 
-class JoinedKeyWidget(widgets.Widget):
-    """A foreign key named by several fields of the other table, joined by " / " as in our data files."""
-
-    def __init__(self, model: type[models.Model], names: Sequence[str]) -> None:
-        super().__init__()
-        self.model, self.names = model, tuple(names)
-        self._found: dict[str, models.Model] | None = None
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> models.Model | None:
-        """The row that is named so. All names are read once for an import."""
-        if value in (None, ""):
-            return None
-        if self._found is None:
-            rows = self.model._default_manager.all()
-            paths = {name.rpartition("__")[0] for name in self.names if "__" in name}
-            self._found = {self.render(instance): instance for instance in rows.select_related(*paths)}
-        if value not in self._found:
-            raise ValueError(
-                _("There is no %(what)s named “%(name)s”.") % {"what": self.model._meta.verbose_name, "name": value}
-            )
-        return self._found[value]
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """The name of a row."""
-        parts = () if value is None else (attrgetter(name.replace("__", "."))(value) for name in self.names)
-        return JOIN.join("" if part is None else str(part) for part in parts)
-
-
-class TableResource(resources.ModelResource):
-    """Rows found by their natural key; what has not changed is left alone, and every row is checked as a form would."""
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Read empty cells as empty text, days without an hour, and would-be formulas without their mark."""
-        for name, value in row.items():
-            if value is None:
-                row[name] = ""
-            elif isinstance(value, datetime):
-                row[name] = value.date()
-            elif isinstance(value, str):
-                row[name] = without_mark(value)
-
-
-class FixedTableResource(TableResource):
-    """A table whose rows are settled: an import changes them and adds none."""
-
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Refuse what is new."""
-        if instance.pk is None:
-            raise ValueError(_("There is no such row, and none can be added here."))
-
-
-def resource_for(
-    model: type[models.Model],
-    *,
-    key: Sequence[str],
-    links: Mapping[str, Sequence[str]] | None = None,
-    base: type[TableResource] = TableResource,
-) -> type[TableResource]:
-    """The import and export of a table, without the bookkeeping of clearance. `key` and `links` are those of its
-    `core.reference.load.Table`: the fields of the natural key, and by which ones other tables are named."""
-    hidden = set(NOT_TYPED)
-    if issubclass(model, Cleared):
-        hidden |= {field.name for field in Cleared._meta.get_fields()}
-    named = {name: _link(model, name, lookups) for name, lookups in (links or {}).items()}
-    columns = [field.name for field in model._meta.concrete_fields if field.name not in hidden]
-    options = {
-        "import_id_fields": list(key),
-        "fields": [*key, *(name for name in columns if name not in key)],
-        "skip_unchanged": True,
-        "report_skipped": True,
-        "clean_model_instances": True,
-    }
-    return resources.modelresource_factory(model, base, meta_options=options, custom_fields=named)
-
-
-class ReferenceAdmin(ImportExportModelAdmin, BaseAdmin):
+class ReferenceAdmin(ImportPages, BaseAdmin):
     """A reference table with import (previewed before anything is written) and export as XLSX or CSV."""
-
-    formats = (XLSX, CSV)
-    export_form_class = ExportForm
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """The page of the export; an address that filters by what is no field leads to the whole table."""
@@ -299,8 +217,9 @@ class ReferenceAdmin(ImportExportModelAdmin, BaseAdmin):
 
     def process_result(self, result: Any, request: HttpRequest) -> Any:
         """Note that a file was imported, and what came of it."""
-        counts = {name: count for name, count in result.totals.items() if count}
-        self._note(request, AuditKind.IMPORTED, **counts)
+        if not (result.has_errors() or result.has_validation_errors()):
+            counts = {name: count for name, count in result.totals.items() if count}
+            self._note(request, AuditKind.IMPORTED, **counts)
         return super().process_result(result, request)
 
     def _note(self, request: HttpRequest, kind: AuditKind, **told: Any) -> None:
@@ -312,11 +231,3 @@ class ReferenceAdmin(ImportExportModelAdmin, BaseAdmin):
         facts = [name for name in names if name not in SOURCE_FIELDS]
         sources = [name for name in SOURCE_FIELDS if name in names]
         return [(None, {"fields": facts}), *([(_("Source"), {"fields": sources})] if sources else [])]
-
-
-def _link(model: type[models.Model], name: str, lookups: Sequence[str]) -> fields.Field:
-    """The column of a foreign key."""
-    target: Any = model._meta.get_field(name).related_model
-    plain = len(lookups) == 1 and "__" not in lookups[0]
-    widget = widgets.CachedForeignKeyWidget(target, lookups[0]) if plain else JoinedKeyWidget(target, lookups)
-    return fields.Field(column_name=name, attribute=name, widget=widget)

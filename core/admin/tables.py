@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin.base import BaseAdmin, FixedTableResource, ReferenceAdmin, resource_for
+from core.admin.base import SOURCE_FIELDS, BaseAdmin, ReferenceAdmin
+from core.admin.imports import resource_for
 from core.mail import OutgoingMail, send_again
 from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk
 
@@ -17,7 +18,17 @@ from core.models import Authority, Country, Organisation, Priority, PriorityCros
 class CountryAdmin(ReferenceAdmin):
     """The eleven member states. Their number and codes are not the secretariat's to change."""
 
-    resource_classes = (resource_for(Country, key=("iso3",), base=FixedTableResource),)
+    resource_classes = (
+        resource_for(
+            Country,
+            key=("iso3",),
+            columns=(
+                *("iso2", "m49", "asean_order", "name", "official_name", "admitted_on", "is_founder"),
+                *("cites_party", "cites_acceded_on", "cites_in_force_on", "cites_note", "tile_row", "tile_column"),
+                *SOURCE_FIELDS,
+            ),
+        ),
+    )
     list_display = ("name", "iso3", "asean_order", "admitted_on", "cites_party", "cites_in_force_on", "verified")
     list_filter = ("cites_party", "verified")
     search_fields = ("name", "official_name", "iso2", "iso3")
@@ -29,7 +40,9 @@ class CountryAdmin(ReferenceAdmin):
 class PriorityAdmin(ReferenceAdmin):
     """The twelve priorities; their codes are stable."""
 
-    resource_classes = (resource_for(Priority, key=("code",), base=FixedTableResource),)
+    resource_classes = (
+        resource_for(Priority, key=("code",), columns=("position", "name", "definition", "basis", *SOURCE_FIELDS)),
+    )
     list_display = ("code", "name", "position", "verified")
     list_filter = ("verified",)
     search_fields = ("code", "name", "definition")
@@ -42,7 +55,12 @@ class PriorityCrosswalkAdmin(ReferenceAdmin):
     """What a priority is called elsewhere."""
 
     resource_classes = (
-        resource_for(PriorityCrosswalk, key=("priority", "vocabulary", "term"), links={"priority": ("code",)}),
+        resource_for(
+            PriorityCrosswalk,
+            key=("priority", "vocabulary", "term"),
+            columns=SOURCE_FIELDS,
+            links={"priority": ("code",)},
+        ),
     )
     list_display = ("priority", "vocabulary", "term", "verified")
     list_select_related = ("priority",)
@@ -54,7 +72,14 @@ class PriorityCrosswalkAdmin(ReferenceAdmin):
 class OrganisationAdmin(ReferenceAdmin):
     """Partners and national agencies. One that has ended is set inactive."""
 
-    resource_classes = (resource_for(Organisation, key=("code",), links={"country": ("iso3",)}),)
+    resource_classes = (
+        resource_for(
+            Organisation,
+            key=("code",),
+            columns=("acronym", "name", "iati_type", "iati_identifier", "country", "is_active", "note", *SOURCE_FIELDS),
+            links={"country": ("iso3",)},
+        ),
+    )
     list_display = ("name", "acronym", "iati_type", "iati_identifier", "country", "is_active", "verified")
     list_select_related = ("country",)
     list_filter = ("iati_type", "is_active", "verified", "country")
@@ -67,7 +92,10 @@ class AuthorityAdmin(ReferenceAdmin):
 
     resource_classes = (
         resource_for(
-            Authority, key=("country", "role", "name"), links={"country": ("iso3",), "organisation": ("code",)}
+            Authority,
+            key=("country", "role", "name"),
+            columns=("organisation", "valid_from", "valid_to", "note", *SOURCE_FIELDS),
+            links={"country": ("iso3",), "organisation": ("code",)},
         ),
     )
     list_display = ("name", "country", "role", "valid_from", "valid_to", "verified")

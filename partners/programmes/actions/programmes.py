@@ -128,6 +128,24 @@ def slug_stem(title: str) -> str:
     return f"programme-{stem}" if stem in TAKEN else stem
 
 
+def price_of(row: Programme) -> tuple[object, ...]:
+    """What the rate of an amount hangs on: the amount, its currency and its day."""
+    return row.total, row.currency, row.amount_on
+
+
+def settle_amount(row: Programme, was: tuple[object, ...], *, stated: object = None) -> None:
+    """Give an amount its day and its rate, which stays as it is while the amount, its currency and its day (`was`) do.
+
+    `stated` is the owner's own rate: used where nobody publishes one, and asked anew at each write.
+    """
+    if row.total is None:
+        row.amount_on = None
+    elif row.amount_on is None:
+        row.amount_on = row.starts_on or timezone.localdate()
+    if row.rate_per_usd is None or was != price_of(row) or row.rate_source == STATED_RATE:
+        set_rate(row, stated=stated)
+
+
 def set_rate(row: Programme, *, stated: object = None) -> None:
     """Put the published rate of the amount's day into a row, or the owner's own where there is none, or none."""
     row.rate_per_usd, row.rate_on, row.rate_source = None, None, ""
@@ -152,17 +170,11 @@ def lock_programme(by: User, programme: Programme, version: int | None) -> Progr
 
 def _write(by: User, row: Programme, content: ProgrammeContent) -> Programme:
     """Store the content in a row, with the rate of its amount, which stays as it is while the amount and its day do."""
-    priced = (row.total, row.currency, row.amount_on)
+    was = price_of(row)
     _check_parent(by, row, content.row.parent)
     for name in PROGRAMME_FIELDS:
         setattr(row, name, getattr(content.row, name))
-    if row.total is None:
-        row.amount_on = None
-    elif row.amount_on is None:
-        row.amount_on = row.starts_on or timezone.localdate()
-    is_priced = row.rate_per_usd is not None and priced == (row.total, row.currency, row.amount_on)
-    if not is_priced or row.rate_source == STATED_RATE:
-        set_rate(row, stated=content.stated_rate)
+    settle_amount(row, was, stated=content.stated_rate)
     if row.iwt_relevance == choices.IwtRelevance.CONFIRMED:
         row.iwt_relevance_reason = ""
     _noted(by, row)
@@ -177,6 +189,11 @@ def _check_parent(by: User, row: Programme, parent: Programme | None) -> None:
         return
     if not Programme.objects.visible_to(by).filter(pk=parent.pk).exists():
         raise Refused(_("The larger programme is no longer there. Choose it once more."))
+    ask_no_circle(row, parent)
+
+
+def ask_no_circle(row: Programme, parent: Programme) -> None:
+    """Refuse a larger programme that is a part of this one."""
     above = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
     parents = {str(pk): str(larger) for pk, larger in above if pk != row.pk}
     if row.pk and makes_circle(str(row.pk), str(parent.pk), parents):

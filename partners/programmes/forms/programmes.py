@@ -15,6 +15,7 @@ from core.form_fields import AmountField, DayField, TextField, VersionMixin, off
 from core.formatting import as_typed, money, number
 from core.models import Organisation, User
 from partners.programmes.content import PROGRAMME_FIELDS, Participation, ProgrammeContent
+from partners.programmes.forms.programme_faults import row_faults
 from partners.programmes.forms.programme_rows import ORGANISATION_LIST
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 from partners.programmes.models.programmes import Programme
@@ -196,12 +197,10 @@ class ProgrammeForm(VersionMixin, forms.Form):
         typed = super().clean() or self.cleaned_data
         self._clean_shares("country")
         self._clean_shares("priority")
-        starts_on, ends_on = typed.get("starts_on"), typed.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The programme ends before it begins."))
-        self._clean_money(typed)
-        if typed.get("iwt_relevance") == IwtRelevance.NOT_IWT and not typed.get("iwt_relevance_reason"):
-            self._ask("iwt_relevance_reason", _("Say why it does not, so that nobody has to ask again."))
+        for name, words in row_faults(typed).items():
+            if name != "amount_on" or "starts_on" not in self.errors:
+                self._ask(name, words)
+        self._clean_stated_rate(typed)
         self._clean_identity(typed)
         has_place = self._shares("country") or typed.get("is_regional")
         if not has_place and not any(name.startswith("country_") for name in self.errors):
@@ -304,23 +303,12 @@ class ProgrammeForm(VersionMixin, forms.Form):
         for code, fault in share_faults(ticked).items():
             self._ask(f"{prefix}_{code}_share", FAULTS[fault])
 
-    def _clean_money(self, typed: dict[str, Any]) -> None:
-        total = typed.get("total")
-        if (total is not None or typed.get("cofinancing") is not None) and not typed.get("currency"):
-            self._ask("currency", _("Name the currency of the amounts."))
-        day = typed.get("amount_on") or typed.get("starts_on")
-        if total is not None and day is None and "starts_on" not in self.errors:
-            self._ask("amount_on", _("Say of which day the amount is: its exchange rate counts."))
-        stated = typed.get("stated_rate")
+    def _clean_stated_rate(self, typed: dict[str, Any]) -> None:
+        stated, day = typed.get("stated_rate"), typed.get("amount_on") or typed.get("starts_on")
         if stated is not None and stated <= 0:
             self.add_error("stated_rate", _("A rate is above nought."))
-        elif stated and total is not None and rate_for(typed.get("currency", ""), day):
+        elif stated and typed.get("total") is not None and rate_for(typed.get("currency", ""), day):
             self.add_error("stated_rate", _("A published rate is known for that day and is used. Leave this empty."))
-        share, basis = typed.get("iwt_share"), typed.get("iwt_share_basis")
-        if share is not None and basis == ShareBasis.UNKNOWN:
-            self.add_error("iwt_share_basis", _("Say whether the share is stated or estimated."))
-        if share is None and basis != ShareBasis.UNKNOWN:
-            self._ask("iwt_share", _("Give the share, or choose “Not known” as its basis."))
 
     def _clean_identity(self, typed: dict[str, Any]) -> None:
         if identifier := typed.get("iati_identifier"):

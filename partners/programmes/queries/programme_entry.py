@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from partners.programmes.models.money import ExchangeRate
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.programmes.permissions import keeps
 from partners.programmes.rates import known_currencies
+from partners.programmes.rules.currencies import offered
 
 # How many names a list beside a field offers: all are found when typed, but a page must stay light.
 OFFERED = 150
@@ -83,14 +83,11 @@ def entry_choices(person: User, programme: Programme | None = None) -> Programme
     own = programme.owner_id if programme else person.organisation_id
     others = Programme.objects.visible_to(person).about_iwt().exclude(pk__in=[programme.pk] if programme else [])
     titles = others.values_list("pk", "title", "iati_identifier", "slug", "owner")
-    yearly: Any = ExchangeRate.objects.values_list("currency", flat=True).order_by().distinct()
-    # The one that stands already is offered with those that have a rate of any year.
-    currencies = {*known_currencies(), *yearly, programme.currency if programme else ""} - {""}
     suggested = ProgrammePriority.objects.filter(programme=programme, is_suggested=True).select_related("priority")
     return ProgrammeChoices(
         countries=tuple(Country.objects.all()),
         priorities=tuple(Priority.objects.all()),
-        currencies=tuple(sorted(currencies)),
+        currencies=currencies_for(programme.currency if programme else ""),
         organisations=Directory([Named(pk, name, words) for pk, name, *words in organisations]),
         programmes=Directory(
             [
@@ -101,6 +98,12 @@ def entry_choices(person: User, programme: Programme | None = None) -> Programme
         suggested={row.priority.code: row.suggestion_reason for row in suggested} if programme else {},
         may_choose_owner=can(person, Permission.PROGRAMME_WRITE_ANY),
     )
+
+
+def currencies_for(standing: str = "") -> tuple[str, ...]:
+    """The currencies to offer: those of today with a rate of any year, and the one that stands already. One query."""
+    yearly = ExchangeRate.objects.values_list("currency", flat=True).order_by().distinct()
+    return offered({*known_currencies(), *yearly}, standing)
 
 
 def programme_to_edit(person: User, slug: str) -> Programme:

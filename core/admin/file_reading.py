@@ -1,0 +1,266 @@
+"""Reads the table in a file that somebody sends: an Excel workbook, or text with commas, semicolons or tabs.
+
+Office programs write text in many ways: Excel with a European setting separates by semicolons, "Unicode text" is UTF-16
+with tabs, older programs write Windows code pages. What can be told apart for certain is read; where it cannot, or the
+file holds no table, `FileFault` says in words what is wrong and on which line.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import load_workbook
+
+LONGEST_CELL = 32_767  # what a cell of Excel holds
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+MOST_BYTES_UNPACKED = 200_000_000
+SEPARATORS: dict[str, Any] = {
+    ",": gettext_lazy("commas"),
+    ";": gettext_lazy("semicolons"),
+    "\t": gettext_lazy("tabs"),
+}
+UTF_16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+UTF_32_MARKS = {b"\xff\xfe\x00\x00": "utf-32-le", b"\x00\x00\xfe\xff": "utf-32-be"}
+ENCODING_NAMES: dict[str, Any] = {
+    "cp1252": gettext_lazy("Western European text (Windows-1252)"),
+    "cp874": gettext_lazy("Thai text (Windows-874)"),
+}
+# C0 controls but tab and line ends, C1 controls but "next line", and what is no character at all.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+HIGH_RUN = re.compile(b"[\x80-\xff]+")
+OLD_EXCEL, PACKED, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"
+
+
+class FileFault(ValueError):
+    """A file that cannot be read; the message says why, to the person who sent it."""
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """A table as read: its heading, its rows as texts of equal number, and the line of the file where each begins.
+
+    `how` says how text was read where that was not certain from the file itself, else "".
+    """
+
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    how: str = ""
+
+
+def read_table(content: bytes) -> FileTable:
+    """The table in a file, whatever the file calls itself. Raises FileFault."""
+    if not content.strip():
+        raise FileFault(_("The file is empty."))
+    if content.startswith(OLD_EXCEL):
+        raise FileFault(_("This is an Excel workbook of the old kind (.xls). Save it as .xlsx or as CSV."))
+    if content.startswith(PDF):
+        raise FileFault(_("This is a PDF. Send an Excel workbook or a CSV file."))
+    if content.startswith(PACKED):
+        return _table(_workbook_records(content), how="")
+    text, encoding = decode(content)
+    separator, records = _text_records(text)
+    how = ""
+    if encoding in ENCODING_NAMES:
+        how = _("Read as %(text)s, separated by %(separator)s. Look whether the letters are right.") % {
+            "text": ENCODING_NAMES[encoding],
+            "separator": SEPARATORS[separator],
+        }
+    return _table(records, how=how)
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text in bytes and the name of its encoding. Raises FileFault where that cannot be told for certain."""
+    text, encoding = _decoded(content)
+    if found := NO_TEXT.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise FileFault(
+            _("Line %(line)d holds characters that no text has. This is no CSV file; send an Excel workbook or CSV.")
+            % {"line": line}
+        )
+    if text.lstrip()[:1] == "<":
+        raise FileFault(_("This is a web page or XML. Send an Excel workbook or a CSV file."))
+    return text, encoding
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    marks = [(mark, name) for known in (UTF_32_MARKS, UTF_16_MARKS) for mark, name in known.items()]
+    encoding = next((name for mark, name in marks if content.startswith(mark)), "") or _unmarked_utf_16(content)
+    if encoding:
+        try:
+            return content.decode(encoding).removeprefix("\ufeff"), encoding
+        except UnicodeDecodeError as error:
+            words = _("The file says that it is %(encoding)s, but it is cut off or damaged. Save it once more.")
+            raise FileFault(words % {"encoding": encoding.upper()}) from error
+    try:
+        return content.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        return _of_code_page(content)
+
+
+def _unmarked_utf_16(content: bytes) -> str:
+    """UTF-16 without its mark: in the heading, which is plain letters, every other byte is nought."""
+    start = content[:200]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    half = len(start) // 2
+    if len(content) % 2 or half < 2:
+        return ""
+    if odd > half * 0.7 and not even:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.7 and not odd else ""
+
+
+def _of_code_page(content: bytes) -> tuple[str, str]:
+    """Text of one of the two Windows code pages that can be told apart: Thai letters stand in rows, accents alone."""
+    runs = [len(run) for run in HIGH_RUN.findall(content)]
+    in_rows = sum(run for run in runs if run > 2) / sum(runs)
+    encoding = "cp874" if in_rows >= 0.8 else "cp1252" if in_rows <= 0.2 else ""
+    if encoding:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            pass
+    raise FileFault(
+        _("It cannot be told in which encoding this text is. Save it as “CSV UTF-8” or as an Excel workbook.")
+    )
+
+
+def _text_records(text: str) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
+    """The separator, and the records of a text with the line on which each begins."""
+    first = re.split("\r\n|\r|\n", text.lstrip("\r\n"), maxsplit=1)[0]
+    if declared := re.fullmatch('"?sep=(.)"?', first.strip(" "), re.IGNORECASE):
+        if declared[1] not in SEPARATORS:
+            raise FileFault(_("Separate the columns by commas, semicolons or tabs."))
+        return declared[1], _records(text, declared[1], skip=1)
+    separator = _separator_of(first)
+    return separator, _records(text, separator)
+
+
+def _separator_of(heading: str) -> str:
+    """What separates the names of the columns, which hold none of the separators themselves."""
+    counts = Counter({separator: heading.count(separator) for separator in SEPARATORS})
+    (separator, most), (_second, next_most) = counts.most_common(2)
+    if most and most == next_most:
+        raise FileFault(_("The heading mixes commas, semicolons and tabs. Separate all columns in one way."))
+    return separator if most else ","
+
+
+def _records(text: str, separator: str, skip: int = 0) -> Iterator[tuple[int, list[Any]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            raise FileFault(_csv_fault(str(error), begins)) from error
+        if record is None:
+            return
+        if skip:
+            skip -= 1
+        elif any(cell.strip() for cell in record):
+            yield begins, record
+        begins = reader.line_num + 1
+
+
+def _csv_fault(said: str, line: int) -> str:
+    if "end of data" in said:
+        return _("The quotation mark that opens on line %(line)d or after it is never closed.") % {"line": line}
+    if "field limit" in said:
+        return _too_long(line)
+    if "expected after" in said:
+        return _(
+            "On line %(line)d something stands behind a closing quotation mark. Double the marks inside a cell."
+        ) % {"line": line}
+    return _("Line %(line)d cannot be read as CSV.") % {"line": line}
+
+
+def _too_long(line: int) -> str:
+    words = _("A cell on line %(line)d is longer than %(most)d characters. Is a quotation mark missing?")
+    return words % {"line": line, "most": LONGEST_CELL}
+
+
+def _workbook_records(content: bytes) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of the sheet that lies on top."""
+    damaged = FileFault(
+        _("This is no Excel workbook (.xlsx), or it is damaged. Save it once more, or send a CSV file.")
+    )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES_UNPACKED:
+                raise FileFault(_("The workbook is too large. Send a part of it, or a CSV file."))
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except FileFault:
+        raise
+    except Exception as error:
+        raise damaged from error
+    sheet = book.active
+    if sheet is None or not hasattr(sheet, "iter_rows"):
+        raise FileFault(_("The workbook has no sheet with a table on top."))
+    try:
+        for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
+            if any(value not in (None, "") for value in row):
+                yield line, list(row)
+    except FileFault:
+        raise
+    except Exception as error:
+        raise damaged from error
+
+
+def _table(records: Iterable[tuple[int, Sequence[Any]]], *, how: str) -> FileTable:
+    """The records as a table: the first is the heading, and every other one has a cell for each column."""
+    found = iter(records)
+    _line, first = next(found, (1, ()))
+    heading = [cell_text(value).strip() for value in first]
+    while heading and not heading[-1]:
+        heading.pop()
+    if not heading:
+        raise FileFault(_("The file has no heading: its first line names the columns."))
+    if len(heading) > MOST_COLUMNS:
+        raise FileFault(_("The heading has more than %(most)d columns.") % {"most": MOST_COLUMNS})
+    rows, lines = [], []
+    for line, record in found:
+        cells = [cell_text(value) for value in record]
+        rows.append(_even(cells, len(heading), line))
+        lines.append(line)
+        if len(rows) > MOST_ROWS:
+            raise FileFault(_("The file has more than %(most)d rows. Send it in parts.") % {"most": MOST_ROWS})
+    if not rows:
+        raise FileFault(_("The file has a heading and no rows."))
+    return FileTable(tuple(heading), tuple(rows), tuple(lines), how)
+
+
+def _even(cells: list[str], width: int, line: int) -> tuple[str, ...]:
+    """The cells of a row, one a column; what is left out at its end is empty only in a workbook or after separators."""
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != width:
+        words = _("Line %(line)d has %(found)d cells, but the heading names %(wanted)d columns.")
+        raise FileFault(words % {"line": line, "found": len(cells), "wanted": width})
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        raise FileFault(_too_long(line))
+    return tuple(cells)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as a person would type it: days as year-month-day, yes and no as 1 and 0, whole numbers without point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{Decimal(repr(value)):f}"
+    return str(value)
