@@ -14,7 +14,7 @@ from core.clearance.models import Viewer
 from core.models import User
 from partners.coordination.models.calendar import CalendarAddress, key_in
 from partners.coordination.models.mechanisms import Engagement, MechanismSession
-from partners.coordination.models.rounds import ReplyRound
+from partners.coordination.models.rounds import ReplyRound, RoundNeed
 
 # Programs fetch the whole calendar each time: what is long past is left out.
 LOOK_BACK = timedelta(days=366)
@@ -41,7 +41,8 @@ class CalendarEntry:
 def partner_entries(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[CalendarEntry]:
     """Dates of mechanisms for everybody, and rounds in which the viewer takes part. Three queries.
 
-    `country` (ISO3) and `mechanism` (code) narrow them; a mechanism's own meetings concern every country.
+    `country` (ISO3) and `mechanism` (code) narrow them; a mechanism's own meetings concern every country, and a round
+    those whose needs in it the viewer may see.
     """
     since = timezone.localdate() - LOOK_BACK
     engagements = Engagement.objects.filter(next_on__gte=since).select_related("mechanism", "country")
@@ -49,7 +50,9 @@ def partner_entries(viewer: Viewer, *, country: str = "", mechanism: str = "") -
     rounds = ReplyRound.objects.visible_to(viewer).filter(reply_by__gte=since, closed_on__isnull=True)
     if country:
         engagements = engagements.filter(country__iso3=country)
-        rounds = rounds.filter(needs__country__iso3=country).distinct()
+        # A need that has been narrowed since is none that the reader may know to be asked about.
+        asked = RoundNeed.objects.visible_to(viewer).filter(need__country__iso3=country)
+        rounds = rounds.filter(pk__in=asked.values("round"))
     if mechanism:
         engagements = engagements.filter(mechanism__code=mechanism)
         meetings = meetings.filter(mechanism__code=mechanism)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core.clearance.models import Viewer
@@ -15,6 +15,8 @@ from partners.coordination.models.champions import Approach, Champion, keeps_as
 from partners.coordination.permissions import may_keep_champion
 
 MOST_SHOWN = 200
+BY_SIDE = (F("organisation__name").asc(nulls_first=True), "contact_role")
+"""The order of entries of which no more than side and role is told."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def champion_list(viewer: Viewer) -> ChampionList:
     ahead = Approach.objects.standing().filter(
         champion__in=[*seen, *(row.pk for row in hidden)], month__gte=timezone.localdate().replace(day=1)
     )
-    shown = ahead.select_related("organisation").order_by("month", "pk")[:MOST_SHOWN]
+    # By what every reader of the plan may know: never by the person who is to be asked, nor by when it was entered.
+    shown = ahead.select_related("organisation").order_by("month", *BY_SIDE, "pk")[:MOST_SHOWN]
     plans = [_planned(viewer, one, seen.get(one.champion_id)) for one in shown]
     return ChampionList(
         rows=[(row, may_keep_champion(viewer, row)) for row in seen.values()],
@@ -96,12 +99,13 @@ def _hidden_from(viewer: Viewer, seen: Collection[int]) -> list[Champion]:
     """Entries of others that the viewer may not read by name: of these no more than side and role is told.
 
     For organisations and the secretariat, who might ask the same person; a country's team learns of its own people
-    with their consent alone.
+    with their consent alone. They come in the order of what is told: any other order would tell more.
     """
     if not isinstance(viewer, User) or not (viewer.organisation_id or viewer.role == Role.SECRETARIAT):
         return []
     rows = Champion.objects.filter(forgotten_on__isnull=True, withdrawn_at__isnull=True).exclude(pk__in=seen)
-    return list(rows.select_related("organisation").defer("name", "office", "purpose")[:MOST_SHOWN])
+    told = rows.select_related("organisation").defer("name", "office", "purpose").order_by(*BY_SIDE)
+    return list(told[:MOST_SHOWN])
 
 
 def _planned(viewer: Viewer, one: Approach, champion: Champion | None) -> PlannedRow:

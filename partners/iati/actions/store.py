@@ -22,6 +22,7 @@ from partners.iati.format.additions import key_in
 from partners.iati.format.faults import Skipped
 from partners.iati.models import ROWS, IatiRecord, ImportOutcome
 from partners.iati.rules.merge import Change, Merged, merge
+from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme
 
 # Of the database's columns: amounts to ten decimals, shares to six.
@@ -74,7 +75,7 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     programme, record = _known(world, activity.identifier)
     base = ActivityPlan.of(activity, programme=programme, record=record)
     if reason := _why_not(world, activity, programme, record):
-        return replace(base, reason=reason[:500])
+        return replace(base, reason=reason[:500], programme=None, record=None)
     content_hash = fingerprint(activity)
     if _is_known(activity, programme, record, content_hash):
         return replace(base, outcome=ImportOutcome.UNCHANGED)
@@ -159,22 +160,31 @@ def _why_not(world: World, activity: Activity, programme: Programme | None, reco
     wanted = world.asked.only_reported_by
     if wanted and activity.reporting_ref.casefold() != wanted.casefold():
         return _("It is reported by %(ref)s.") % {"ref": activity.reporting_ref or _("nobody who says so")}
+    if world.asked.organisation is not None:
+        # Of what others keep here no more is told than the file says: not that it is here, nor that it was withdrawn.
+        reports = _reporter_of(world, activity) == world.asked.organisation.pk
+        if programme is None or programme.owner_id != world.asked.organisation.pk:
+            if not reports:
+                return _("It is not reported by your organisation, and does not belong to it.")
+            if programme is not None and (programme.owner_id is not None or _is_hidden(programme)):
+                return _("It could not be taken for your organisation. The secretariat can look into it.")
     if programme is not None and programme.withdrawn_at is not None:
         return _("It was withdrawn here. Bring it back first, if it is to be kept up to date.")
-    if world.asked.organisation is not None and _owner_of(world, activity, programme) != world.asked.organisation.pk:
-        return _("It is not reported by your organisation, and does not belong to it.")
     stamp = str(record.published.get("updated", "")) if record else ""
     if stamp and activity.updated and activity.updated < stamp:
         return _("We hold a later version of it, of %(day)s.") % {"day": stamp[:10]}
     return ""
 
 
-def _owner_of(world: World, activity: Activity, programme: Programme | None) -> Any:
-    """The key of the organisation whose an activity is: that of its programme, else the one that reports it."""
-    if programme is not None and programme.owner_id is not None:
-        return programme.owner_id
+def _reporter_of(world: World, activity: Activity) -> int | None:
+    """The key of the organisation that reports an activity, where it is one of ours."""
     reporter = world.organisations.find(activity.reporting_ref, activity.reporting_name)
-    return reporter and reporter.pk
+    return reporter.pk if reporter else None
+
+
+def _is_hidden(programme: Programme) -> bool:
+    """Whether nobody but its owner and the secretariat may know of it (`partners.programmes.models.shown_to`)."""
+    return programme.withdrawn_at is not None or programme.iwt_relevance == IwtRelevance.NOT_IWT
 
 
 def _is_known(activity: Activity, programme: Programme | None, record: IatiRecord | None, content_hash: str) -> bool:

@@ -214,7 +214,7 @@ def _noted(by: User, row: Programme) -> Programme:
             row.save()
     except IntegrityError as error:
         if "partners_programme_iati_once" in str(error):
-            raise Refused(_("Another programme has this IATI identifier already.")) from error
+            raise Refused(_("This IATI identifier cannot be used here. Ask the secretariat.")) from error
         if "slug" in str(error):
             words = _("A programme of this title was entered at the same moment. Look whether it is yours.")
             raise Refused(words) from error

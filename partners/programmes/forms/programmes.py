@@ -316,7 +316,8 @@ class ProgrammeForm(VersionMixin, forms.Form):
             if is_taken and self.existing:
                 self.add_error("iati_identifier", _("“%(title)s” has it already.") % {"title": self.existing.title})
             elif is_taken:
-                self.add_error("iati_identifier", _("Another programme has it already. Ask the secretariat which."))
+                # Whose it is, and whether it is withdrawn, is for others to say.
+                self.add_error("iati_identifier", _("It cannot be used here. Ask the secretariat."))
         if key := self._found("parent", self.choices.programmes):
             is_standing = self.programme is not None and self.programme.parent_id == key
             parent = self.programme.parent if self.programme and is_standing else None

@@ -74,7 +74,7 @@ def entry_choices(person: User, programme: Programme | None = None) -> Programme
 
     Active organisations come first, of these those that take part in a programme; programmes of the owner come first.
     """
-    part = ProgrammeOrganisation.objects.filter(organisation=OuterRef("pk"))
+    part = ProgrammeOrganisation.objects.visible_to(person).filter(organisation=OuterRef("pk"))
     organisations = (
         Organisation.objects.annotate(takes_part=Exists(part))
         .order_by("-is_active", "-takes_part", F("country").asc(nulls_first=True), "name")

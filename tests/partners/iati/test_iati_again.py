@@ -196,8 +196,9 @@ def test_a_partner_touches_the_own_programmes_alone(bring):
     tally = bring(full(), activity("XX-2"), foreign, organisation=Organisation.objects.get(code="donor"))
 
     assert outcome(tally) == {"new": 1, "skipped": 2}
-    assert {one["reason"] for one in tally.skipped} == {
-        "It is not reported by your organisation, and does not belong to it."
+    assert {one["identifier"]: one["reason"] for one in tally.skipped} == {
+        "XX-2": "It could not be taken for your organisation. The secretariat can look into it.",
+        "XX-3": "It is not reported by your organisation, and does not belong to it.",
     }
     assert programme().owner.code == "donor"
 
