@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Q
@@ -22,7 +22,7 @@ from partners.programmes.models.programmes import (
     ProgrammePriority,
 )
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import Cut, Explained, Line, Portfolio, explain, portfolio
+from partners.programmes.rules.portfolio import Cut, Explained, Line, Portfolio, explain, parents_in_sight, portfolio
 from partners.programmes.rules.programmes import runs_in
 
 # The columns that a programme's facts hold as they are, and those that go into its money.
@@ -57,6 +57,10 @@ class ProgrammeFacts:
     is_regional: bool
     is_demo: bool
     money: ProgrammeMoney
+
+    def part_of(self, parent: str) -> Self:
+        """The same programme as a part of the one of that key, or of none."""
+        return self if self.money.parent == parent else replace(self, money=replace(self.money, parent=parent))
 
     @property
     def status_label(self) -> str:
@@ -133,7 +137,11 @@ def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def money_book(viewer: Viewer) -> MoneyBook:
-    """All programmes that count for a viewer. One query."""
+    """All programmes that count for a viewer. One query, and one more where the larger one of some is not among them.
+
+    A programme that the viewer may not see, or that was withdrawn, stands in no sum, but still links its parts to what
+    contains it: else their money would be counted beside that of the whole.
+    """
     confirmed = ProgrammePriority.objects.filter(is_suggested=False)
     funding = ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING)
     rows = Programme.objects.counted_for(viewer).order_by("pk")
@@ -143,7 +151,12 @@ def money_book(viewer: Viewer) -> MoneyBook:
         priority_shares=_pairs(confirmed, "priority__code", "share"),
         funders=_pairs(funding, "organisation__code", "role"),
     )
-    return MoneyBook({str(row["pk"]): _facts(row) for row in rows})
+    facts = {str(row["pk"]): _facts(row) for row in rows}
+    if any(one.money.parent and one.money.parent not in facts for one in facts.values()):
+        links = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
+        parents = parents_in_sight({str(pk): str(parent) for pk, parent in links}, facts)
+        facts = {key: one.part_of(parents.get(key, "")) for key, one in facts.items()}
+    return MoneyBook(facts)
 
 
 def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> tuple[MoneyBook, Explained]:

@@ -3,11 +3,14 @@
 The rule, in the order in which it is applied:
 
 1. A programme's money is its amount x the IWT share ÷ the rate stored with the amount (`programme_money`).
-2. Parent or children, not both. What the parts of a programme count is taken off the programme itself, so that it adds
-   only what its parts leave; together they make whichever is more. A part that cannot be counted leaves its money
-   with the whole. (IATI, general rules for multi-level reporting: budgets and commitments may stand at several levels
-   but "must not be double counted within a hierarchical chain"; D-Portal#302 counted both, "a wrong picture".)
-3. A programme that ended early counts for the days that it ran out of those that were planned.
+2. A programme that ended early counts for the days that it ran out of those that were planned.
+3. Parent or children, not both. What the parts of a programme count is taken off the programme itself, so that it adds
+   only what its parts leave; together they make whichever is more. A part that cannot be counted, or what an early end
+   cut off of one, leaves its money with the whole. Between a part and a whole that a reader sees there may stand one
+   that the reader does not see: the part belongs to the nearest whole that is seen (`parents_in_sight`). So whoever
+   sees less never counts more. (IATI, general rules for multi-level reporting: budgets and commitments may stand at
+   several levels but "must not be double counted within a hierarchical chain"; D-Portal#302 counted both, "a wrong
+   picture".)
 4. What is left is dealt out to the cent: first by country, then by priority, then by year (evenly over the days of its
    period). What no share claims is "not split", what has no period has no year; both are parts of every total.
    (IFRCGo/go-web-app#851: regional programmes missing from country pages. Count once, show everywhere.)
@@ -44,7 +47,7 @@ _NOTHING = Decimal(0)
 class CountedProgramme:
     """A programme that counts, in US dollars: `iwt_usd` = `in_parts` + `not_provided` + `own`.
 
-    `in_parts` is counted with the programmes that are part of this one, `not_provided` is what an early end cut off,
+    `not_provided` is what an early end cut off, `in_parts` is counted with the programmes that are part of this one,
     and `own` is what the programme itself adds.
     """
 
@@ -118,17 +121,34 @@ def portfolio(programmes: Iterable[ProgrammeMoney]) -> Portfolio:
             raise ValueError(f"two different records of programme {programme.key}")
     counted: dict[str, CountedProgramme] = {}
     uncounted = dict.fromkeys(once, MoneyGap.IN_A_CIRCLE)
-    committed: dict[str, Decimal] = defaultdict(Decimal)
+    makes: dict[str, Decimal] = defaultdict(Decimal)
     for key in _parts_first(once):
         programme, money = once[key], programme_money(once[key])
         if isinstance(money, MoneyGap):
             uncounted[key] = money
         else:
             del uncounted[key]
-            counted[key] = _counted(programme, money, committed[key])
-            committed[key] += money - counted[key].in_parts
-        committed[programme.parent] += committed[key]
+            counted[key] = _counted(programme, money, makes[key])
+            makes[key] += counted[key].own
+        makes[programme.parent] += makes[key]
     return Portfolio(dict(sorted(counted.items())), dict(sorted(uncounted.items())), once)
+
+
+def parents_in_sight(parents: Mapping[str, str], seen: Container[str]) -> dict[str, str]:
+    """The nearest larger programme that is seen, for every key in `parents` that is seen and has one.
+
+    `parents` maps programmes, seen or not, to the one that contains them. In a circle that is the programme itself,
+    where nobody else of it is seen.
+    """
+    found: dict[str, str] = {}
+    for key in parents:
+        passed, above = {""}, parents[key]
+        while above not in seen and above not in passed:
+            passed.add(above)
+            above = parents.get(above, "")
+        if key in seen and above in seen:
+            found[key] = above
+    return found
 
 
 def makes_circle(key: str, parent: str, parents: Mapping[str, str]) -> bool:
@@ -159,15 +179,14 @@ def _parts_first(programmes: Mapping[str, ProgrammeMoney]) -> list[str]:
 
 
 def _counted(programme: ProgrammeMoney, iwt_usd: Decimal, below: Decimal) -> CountedProgramme:
-    """What a programme adds beside what its parts count."""
-    in_parts = min(max(iwt_usd, _NOTHING), max(below, _NOTHING))
-    left = iwt_usd - in_parts
+    """What a programme adds beside what its parts count (`below`)."""
     start, end, planned = programme.starts_on, programme.ends_on, programme.planned_ends_on
-    provided = left
+    provided = iwt_usd
     if start and end and planned and planned > end:
         ran = max((end - start).days + 1, 0)
-        provided = _portion(left, ran, max((planned - start).days + 1, 1))
-    return CountedProgramme(programme, iwt_usd, in_parts, left - provided, provided)
+        provided = _portion(iwt_usd, ran, max((planned - start).days + 1, 1))
+    in_parts = min(max(provided, _NOTHING), max(below, _NOTHING))
+    return CountedProgramme(programme, iwt_usd, in_parts, iwt_usd - provided, provided - in_parts)
 
 
 def _dealt(
@@ -297,7 +316,7 @@ def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
     by_priority = {} if cut.priority is None else one.by_priority(one.own)
     is_in_year = cut.year is None or (period and period[0].year <= cut.year <= period[1].year)
     reasons = (
-        (bool(one.in_parts) and one.in_parts == one.iwt_usd, CutReason.IN_ITS_PARTS),
+        (bool(one.in_parts) and not one.own, CutReason.IN_ITS_PARTS),
         (cut.funder is not None and len(programme.funders) > 1, CutReason.SHARED_FUNDING),
         (_is_unclaimed(cut.country, one.by_country) and not programme.countries, CutReason.REGIONAL),
         (_is_unclaimed(cut.country, one.by_country), CutReason.COUNTRY_NOT_SPLIT),

@@ -114,10 +114,10 @@ def _steps(facts: ProgrammeFacts, line: Line, cut: Cut) -> list[str]:
     if one is None:
         return []
     steps = []
-    if one.in_parts:
-        steps.append(_("− %(amount)s counted with its parts") % {"amount": number(one.in_parts, CENTS)})
     if one.not_provided:
         steps.append(_("− %(amount)s cut off when it ended early") % {"amount": number(one.not_provided, CENTS)})
+    if one.in_parts:
+        steps.append(_("− %(amount)s counted with its parts") % {"amount": number(one.in_parts, CENTS)})
     if line.reason:
         return steps
     for wanted, shares in ((cut.country, facts.money.countries), (cut.priority, facts.money.priorities)):
