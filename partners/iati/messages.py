@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.formatting import number
-from partners.iati.format.faults import FileRefusal, Notes, RefusalCode, Skipped
+from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
+from partners.iati.format.faults import Cut, FileRefusal, Notes, RefusalCode, Skipped
 from partners.iati.models import ImportState
 from partners.iati.rules.suggestions import Sign
 from partners.iati.rules.totals import PublishedTotal
@@ -33,9 +34,21 @@ def skip_sentence(skipped: Skipped) -> str:
 
 def note_sentences(notes: Notes) -> list[str]:
     """What was left out or mended on the way in, one sentence a kind."""
-    return [
+    mended = [
         code.label % {"count": count, "example": notes.examples.get(code, "")} for code, count in notes.found.items()
     ]
+    return [*mended, *(_cut_sentence(part, cut) for part, cut in notes.cuts.items())]
+
+
+def _cut_sentence(part: str, cut: Cut) -> str:
+    """That a part is there more often than it is read."""
+    most = BOUNDS.get(part)
+    told = {"part": Part(part).label, "line": str(cut.line)}
+    if most is None:
+        said = _("%(part)s: %(number)s. Nothing of them is taken.")
+        return said % {**told, "number": number(NOT_TAKEN[part] + cut.number)}
+    said = _("%(part)s: %(number)s. The first %(most)s are read; the rest, from line %(line)s on, is left out.")
+    return said % {**told, "number": number(most + cut.number), "most": number(most)}
 
 
 def sign_sentence(sign: Sign) -> str:

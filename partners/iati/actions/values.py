@@ -111,7 +111,7 @@ class Published:
 def published(world: World, activity: Activity, *, enters: bool) -> Published:
     """Judge an activity. With `enters`, organisations that are not here yet are entered; without, none is."""
     places = published_places(activity.places, world.member_states)
-    total = published_total(activity.budgets, activity.transactions, world.per_usd)
+    total = published_total(activity.budgets, activity.transactions, world.per_usd, cut=activity.notes.cuts)
     sectors = [row.code for row in activity.sectors if row.vocabulary in ("1", "2")]
     title, description = activity.title, activity.description
     signs = iwt_signs(title, description, sectors)

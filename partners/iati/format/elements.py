@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from partners.iati.format import values
-from partners.iati.format.activity import Activity, Participant, Place, Relation, Sector, best
+from partners.iati.format.activity import Activity, Narrative, Participant, Place, Relation, Sector, best
 from partners.iati.format.additions import NAMESPACE, restore, undo_part
+from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import NoteCode
 from partners.iati.format.values import attribute, code, narratives
 
@@ -20,10 +21,6 @@ CODES = (
 LAST_LINE_OF_ELEMENTS = 65_535
 LONGEST_NAME = 300
 LONGEST_REFERENCE = 120
-# No activity that is one has more languages or descriptions than this.
-MOST_TEXTS = 200
-# The largest activities that publishers have brought forth hold some twenty thousand transactions.
-MOST_PARTS = 40_000
 
 
 class Reading:
@@ -36,7 +33,7 @@ class Reading:
     def __init__(self, element: Any, prefix: str, *, updated: str, otherwise: str) -> None:
         self.element = element
         self.prefix = prefix
-        self.parts = 0
+        self._numbers: dict[str, int] = {}
         self._last_read: Any = None
         self.has_additions = NAMESPACE in element.nsmap.values()
         self.has_narrative = False
@@ -58,10 +55,27 @@ class Reading:
         """The text, shared with its equals: names of organisations stand in every row."""
         return self._texts.setdefault(text, text)
 
+    def takes(self, name: str, element: Any) -> bool:
+        """Whether one more part of that name is read; one that exceeds is noted."""
+        number = self._numbers[name] = self._numbers.get(name, 0) + 1
+        if number <= (BOUNDS.get(name) or NOT_TAKEN.get(name) or number):
+            return True
+        self.notes.cut(name, line_of(element))
+        return False
+
+    def texts(self, element: Any, language: str, **how: Any) -> list[Narrative]:
+        """The texts of an element in its languages, as many as are read."""
+        most = BOUNDS[Part.NARRATIVE]
+        found = narratives(element, self.prefix, language, most=most + 1, **how)
+        if len(found) > most:
+            number = sum(1 for _one in element.iterchildren(f"{self.prefix}narrative"))
+            self.notes.cut(Part.NARRATIVE, line_of(element), number - most)
+        return found[:most]
+
     def name(self, element: Any) -> str:
         """The text of an element to show of several languages, as long as a name may be."""
         language = self.activity.language
-        return best(narratives(element, self.prefix, language), language)[:LONGEST_NAME]
+        return best(self.texts(element, language), language)[:LONGEST_NAME]
 
     def stands(self, element: Any) -> bool:
         """Take what an export of ours has filled in out of a part; whether anything is left of it."""
@@ -99,10 +113,8 @@ class Reading:
         if name in CODES:
             if found := code(element):
                 self.activity.codes[name.removeprefix("default-").replace("-", "_")] = found
-        elif read := READERS.get(name):
-            self.parts += 1
-            if self.parts <= MOST_PARTS:
-                read(self.activity, self, element)
+        elif (read := READERS.get(name)) and self.takes(name, element):
+            read(self.activity, self, element)
 
 
 def _identifier(activity: Activity, reading: Reading, element: Any) -> None:
@@ -119,16 +131,12 @@ def _reporting(activity: Activity, reading: Reading, element: Any) -> None:
 
 
 def _title(activity: Activity, reading: Reading, element: Any) -> None:
-    if len(activity.titles) < MOST_TEXTS:
-        reading.has_narrative |= element.find(f"{reading.prefix}narrative") is not None
-        activity.titles += narratives(element, reading.prefix, activity.language)[:MOST_TEXTS]
+    reading.has_narrative |= element.find(f"{reading.prefix}narrative") is not None
+    activity.titles += reading.texts(element, activity.language)
 
 
 def _description(activity: Activity, reading: Reading, element: Any) -> None:
-    if len(activity.descriptions) < MOST_TEXTS:
-        kind = code(element, "type", 2)
-        found = narratives(element, reading.prefix, activity.language, kind=kind, is_long=True)
-        activity.descriptions += found[:MOST_TEXTS]
+    activity.descriptions += reading.texts(element, activity.language, kind=code(element, "type", 2), is_long=True)
 
 
 def _status(activity: Activity, reading: Reading, element: Any) -> None:

@@ -46,7 +46,6 @@ class SkipCode(TextChoices):
     IDENTIFIER_TOO_LONG = "too_long", _("Its IATI identifier has %(detail)s characters; up to 120 are taken.")
     TWICE_IN_FILE = "twice_in_file", _("The same identifier stands on line %(detail)s already; the first one counts.")
     VERSION_1 = "version_1", _("It is written in IATI version %(detail)s, which the standard has given up.")
-    TOO_MANY_PARTS = "too_many_parts", _("It has more than %(detail)s budgets, transactions and other parts.")
 
 
 class NoteCode(TextChoices):
@@ -89,14 +88,28 @@ class Skipped:
 
 
 @dataclass(slots=True)
+class Cut:
+    """Parts of one name that are not read: how many, and on which line the first of them stands."""
+
+    number: int
+    line: int
+
+
+@dataclass(slots=True)
 class Notes:
-    """What was noticed in one activity, counted by code, each with one example."""
+    """What was noticed in one activity, counted by code, each with one example; `cuts` are parts beyond the bounds."""
 
     found: dict[NoteCode, int] = field(default_factory=dict)
     examples: dict[NoteCode, str] = field(default_factory=dict)
+    cuts: dict[str, Cut] = field(default_factory=dict)
 
     def add(self, code: NoteCode, example: str = "") -> None:
         """Count one more; the first example stays."""
         self.found[code] = self.found.get(code, 0) + 1
         if example:
             self.examples.setdefault(code, example[:60])
+
+    def cut(self, part: str, line: int, number: int = 1) -> None:
+        """Count one more, or so many, of a part that is not read; the first line stays."""
+        found = self.cuts.setdefault(part, Cut(0, line))
+        found.number += number

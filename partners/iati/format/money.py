@@ -8,7 +8,7 @@ from partners.iati.format import values
 from partners.iati.format.activity import Budget, Transaction, best
 from partners.iati.format.elements import LONGEST_NAME, LONGEST_REFERENCE, Reading, vocabulary_of
 from partners.iati.format.faults import NoteCode
-from partners.iati.format.values import attribute, code, narratives
+from partners.iati.format.values import attribute, code
 
 # Letters that some files of version 2 still use for types of transactions (codelist of version 1).
 LETTERS = {
@@ -101,7 +101,7 @@ def _party(reading: Reading, by_name: dict[str, Any], who: str) -> tuple[str, st
 
 
 def _best(reading: Reading, element: Any) -> str:
-    return best(narratives(element, reading.prefix, ""), "")
+    return best(reading.texts(element, ""), "")
 
 
 def _code_of(by_name: dict[str, Any], name: str) -> str:

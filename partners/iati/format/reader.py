@@ -1,10 +1,10 @@
 """Reads an IATI activity file of version 2, as really published, one activity at a time."""
 
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
-from partners.iati.format import elements as elements_of
 from partners.iati.format.activity import Activity, Place, Sector
+from partners.iati.format.bounds import BOUNDS, Part
 from partners.iati.format.elements import Reading, line_of
 from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, SkipCode, Skipped
 from partners.iati.format.money import read_money
@@ -15,6 +15,7 @@ MOST_PARTS_TO_PASS = 200_000
 MOST_ACTIVITIES = 200_000
 # The columns of the database.
 LONGEST_IDENTIFIER = 120
+Key = TypeVar("Key")
 VERSION_ELSEWHERE = "{http://datastore.iatistandard.org/ns}version"
 
 
@@ -56,10 +57,9 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
 def _read_so_far(reading: Reading, name: str, element: Any) -> None:
     """Read what stands before one of many like parts, for it is dropped now, and then the part itself."""
     reading.read_before(element)
-    reading.parts += 1
-    if not reading.stands(element) or reading.parts > elements_of.MOST_PARTS:
+    if element.tag != f"{reading.prefix}{name}" or not reading.takes(name, element) or not reading.stands(element):
         return
-    if name in READ_AT_ONCE and element.tag == f"{reading.prefix}{name}":
+    if name in READ_AT_ONCE:
         read_money(reading, element)
 
 
@@ -120,8 +120,6 @@ def _fault(reading: Reading, seen: dict[str, int]) -> tuple[SkipCode, str] | Non
     # In version 1 texts stand bare, and types of dates are words.
     if version.startswith("1") or (reading.has_worded_dates and not reading.has_narrative):
         return SkipCode.VERSION_1, version[:20] or "1"
-    if reading.parts > elements_of.MOST_PARTS:
-        return SkipCode.TOO_MANY_PARTS, str(elements_of.MOST_PARTS)
     return None
 
 
@@ -131,7 +129,17 @@ def _fill_from_transactions(activity: Activity) -> None:
         places = dict.fromkeys(
             (one.kind, one.code, one.vocabulary) for row in activity.transactions for one in row.places
         )
-        activity.places = [Place(*key, is_from_transactions=True) for key in places]
+        kept = _within_bounds(activity, Part.COUNTRY, list(places))
+        activity.places = [Place(*key, is_from_transactions=True) for key in kept]
     if not activity.sectors:
         sectors = dict.fromkeys((one.code, one.vocabulary) for row in activity.transactions for one in row.sectors)
-        activity.sectors = [Sector(*key, is_from_transactions=True) for key in sectors]
+        found = _within_bounds(activity, Part.SECTOR, list(sectors))
+        activity.sectors = [Sector(*key, is_from_transactions=True) for key in found]
+
+
+def _within_bounds(activity: Activity, part: Part, keys: list[Key]) -> list[Key]:
+    """As many recipients or sectors of transactions as an activity itself may have; more are noted."""
+    most = BOUNDS[part]
+    if len(keys) > most:
+        activity.notes.cut(part, activity.line, len(keys) - most)
+    return keys[:most]

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from partners.iati.format.activity import Narrative
@@ -98,8 +99,11 @@ def all_text(element: Any) -> str:
     return "".join(element.itertext())
 
 
-def narratives(element: Any, prefix: str, otherwise: str, *, kind: str = "", is_long: bool = False) -> list[Narrative]:
-    """The texts of an element that are not empty; text that stands in it directly counts where it has no narrative."""
+def narratives(
+    element: Any, prefix: str, otherwise: str, *, kind: str = "", is_long: bool = False, most: int | None = None
+) -> list[Narrative]:
+    """The texts of an element that are not empty, the first so many of them; text that stands in it directly counts
+    where it has no narrative."""
 
     def tidy(text: str | None, one: Any = None) -> str:
         if one is None or one.get(SPACE) != "preserve":
@@ -107,11 +111,12 @@ def narratives(element: Any, prefix: str, otherwise: str, *, kind: str = "", is_
         return as_it_stands(text) if is_long else as_it_stands(text).replace("\n", " ")
 
     own = language(element, otherwise)
-    found = [
+    told = (
         Narrative(text[:LONGEST_TEXT], language(one, own), kind)
         for one in element.iterchildren(f"{prefix}narrative")
         if (text := tidy(all_text(one), one))
-    ]
+    )
+    found = list(islice(told, most))
     if not found and (text := tidy(element.text)):
         found = [Narrative(text[:LONGEST_TEXT], own, kind)]
     return found

@@ -6,7 +6,7 @@ spent: disbursements (3) and expenditure (4). Negative values are corrections an
 less, is no amount: it is not known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
 from partners.iati.format.activity import Budget, Transaction
+from partners.iati.format.bounds import Part
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 14
@@ -42,6 +43,7 @@ class TotalGap(TextChoices):
     NO_CURRENCY = "no_currency", _("The published rows do not say their currency: no amount.")
     NO_RATE = "no_rate", _("The published rows are in several currencies, and for one there is no rate: no amount.")
     TOO_LARGE = "too_large", _("The published rows add up to more than can be true: no amount.")
+    CUT = "cut", _("There are more published rows than are read here, so they are not summed: no amount.")
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,12 @@ def budgets_that_count(budgets: Sequence[Budget]) -> list[Budget]:
 
 
 def published_total(
-    budgets: Sequence[Budget], transactions: Sequence[Transaction], per_usd: PerDollar
+    budgets: Sequence[Budget], transactions: Sequence[Transaction], per_usd: PerDollar, *, cut: Collection[str] = ()
 ) -> PublishedTotal:
-    """The total of a programme; `per_usd` tells the units of a currency for one US dollar on a day, or None."""
+    """The total of a programme; `per_usd` tells the units of a currency for one US dollar on a day, or None.
+
+    `cut` names rows ("budget", "transaction") of which not all were read: a part of them is no total.
+    """
     counted = {
         TotalBasis.BUDGETS: [
             (row.value, row.currency, row.value_on or row.starts_on) for row in budgets_that_count(budgets)
@@ -80,6 +85,8 @@ def published_total(
     for basis, rows in counted.items():
         if not rows:
             continue
+        if (Part.BUDGET if basis is TotalBasis.BUDGETS else Part.TRANSACTION) in cut:
+            return PublishedTotal(None, basis=basis, gap=TotalGap.CUT)
         total = _sum(rows, basis, per_usd)
         if total.amount is not None:
             return total

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.iati.format import elements, reader
+from partners.iati.format import reader
 from partners.iati.format.activity import Activity
-from partners.iati.format.faults import FileRefusal, RefusalCode, SkipCode, Skipped
+from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
 from tests.exhaustive import EXHAUSTIVE
@@ -127,17 +127,6 @@ def test_a_file_of_too_many_activities_is_refused(monkeypatch):
     monkeypatch.setattr(reader, "MOST_ACTIVITIES", 50)
 
     assert refused(Endless(b"<iati-activities>", b"<iati-activity/>")).code is RefusalCode.TOO_LARGE
-
-
-def test_an_activity_of_too_many_parts_is_skipped(monkeypatch):
-    monkeypatch.setattr(elements, "MOST_PARTS", 50)
-    many = [activity("A", body=money() * 60), activity("C", body='<sector code="41030"/>' * 60)]
-
-    first, second, third = read(file_of(many[0], activity("B"), many[1]))
-
-    assert (first.code, first.detail) == (SkipCode.TOO_MANY_PARTS, "50")
-    assert third.code is SkipCode.TOO_MANY_PARTS
-    assert second.identifier == "B"
 
 
 def test_memory_that_swells_is_a_reason_to_refuse():
