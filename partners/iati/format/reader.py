@@ -57,7 +57,8 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
 def _read_so_far(reading: Reading, name: str, element: Any) -> None:
     """Read what stands before one of many like parts, for it is dropped now, and then the part itself."""
     reading.read_before(element)
-    if element.tag != f"{reading.prefix}{name}" or not reading.takes(name, element) or not reading.stands(element):
+    # What stands for a part of the standard in an export of ours is called by its name there once it is undone.
+    if not reading.stands(element) or element.tag != f"{reading.prefix}{name}" or not reading.takes(name, element):
         return
     if name in READ_AT_ONCE:
         read_money(reading, element)
