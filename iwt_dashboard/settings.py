@@ -178,24 +178,29 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
-# Limits count the visitor's address (`ops.proxies` finds it behind a proxy) and the account
-# that is asked for, whether or not there is one. No window is longer than the ten minutes that the page 429 names.
-# A demonstration is tried by many people behind one address.
+# Limits count the visitor's address (`ops.proxies` finds it behind a proxy). A demonstration is tried by many people
+# behind one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "30/10m/ip,5/10m/key",
-    "reset_password": "20/10m/ip,3/10m/key",
+    # Counted by `core.accounts.attempts`: allauth's count by account lets strangers lock people out.
+    "login_failed": "",
+    "reset_password": "20/10m/ip",
     "reset_password_from_key": "20/10m/ip",
     "invitation": "60/10m/ip,20/10m/key",
-    "change_password": "5/10m/user",
-    "reauthenticate": "10/10m/user",
+    "change_password": "10/10m/ip",
+    "reauthenticate": "30/10m/ip",
     "confirm_email": "3/10m/key",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "30/10m/ip"}
+# Wrong tries from one address, at one account from one address, and on a device known to be its person's; mails that
+# somebody asks for, by account and address, and by account (`core.accounts.attempts`).
+LOGIN_LIMITS = {"address": "30/10m/ip", "both": "5/10m/key", "device": "10/10m/key"}
+LOGIN_LIMITS |= {"mails": "3/10m/key", "mails_to": "5/h/key"}
 if DEMONSTRATION:
-    ACCOUNT_RATE_LIMITS |= {"login": "600/m/ip", "login_failed": "120/m/ip,10/5m/key", "invitation": "600/m/ip"}
-    ACCOUNT_RATE_LIMITS |= {"change_password": "60/m/user", "reauthenticate": "60/m/user"}
+    ACCOUNT_RATE_LIMITS |= {"login": "600/m/ip", "invitation": "600/m/ip"}
+    ACCOUNT_RATE_LIMITS |= {"change_password": "60/m/ip", "reauthenticate": "60/m/ip"}
     MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+    LOGIN_LIMITS |= {"address": "120/m/ip", "both": "10/5m/key"}
 # All worker processes count together: in the database.
 CACHES = {
     "default": {
@@ -297,6 +302,8 @@ _HOST = "__Host-" if SECURE_COOKIES else ""
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 MESSAGES_COOKIE_NAME = f"{_HOST}messages"
+# Says on which device a person has logged in before; it opens nothing.
+DEVICE_COOKIE_NAME = f"{_HOST}device"
 MESSAGE_STORAGE = "core.accounts.message_storage.MessageStorage"
 # Scripts take the token from the form that they send.
 CSRF_COOKIE_HTTPONLY = True

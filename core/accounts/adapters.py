@@ -19,11 +19,12 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.accounts import attempts
 from core.accounts.second_factor import has_one_of, may_go
 from core.history.audit import AuditKind, note
 from core.models import User
@@ -63,6 +64,12 @@ class PersonBackend(AuthenticationBackend):
     def _stash_user(cls, user: Any) -> None:
         """Remember no closed account whose password was right, so that the answer is that for a wrong password."""
         return None
+
+
+def too_often(request: HttpRequest, refusal: attempts.TooOften) -> ImmediateHttpResponse:
+    """The page that says how long to wait (429), to be raised from within a form."""
+    request.retry_after = refusal.seconds  # type: ignore[attr-defined]
+    return ImmediateHttpResponse(respond_429(request))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -106,10 +113,33 @@ class AccountAdapter(DefaultAccountAdapter):
             return ImmediateHttpResponse(respond_429(context.request))
         return super().validation_error(code, *args)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let somebody try a password now, or after a wait, or not."""
+        try:
+            email = str(credentials.get("email", ""))
+            self.attempt = attempts.begin(request, email=email, guessed=attempts.PASSWORD)
+        except attempts.TooOften as refusal:
+            raise too_often(request, refusal) from None
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """A right password is no guess."""
+        self.attempt.give_back()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever has set a new password by mail is no guesser."""
+        attempts.forget(str(credentials.get("email", "")))
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Write down that somebody failed; the address as typed stays out of the log."""
+        """Count it, and write down that somebody failed; the address as typed stays out of the log."""
         person = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
         note(AuditKind.LOGIN_FAILED, by=None, about=str(person) if person else "")
+        self.attempt.failed(person)
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Lead on; the device is known from now on as one of this person."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        attempts.know_device(request, response, user)
+        return response
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Log in, and write down by what means."""

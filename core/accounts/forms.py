@@ -4,16 +4,20 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.accounts import attempts
+from core.accounts.adapters import too_often
 from core.models import User
 from core.notices.actions import wanted_kinds
 from core.notices.models import KINDS_OF_ROLE
@@ -67,6 +71,15 @@ class ReauthenticateForm(Plain, account.ReauthenticateForm):
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
     """The address to which the link goes."""
 
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send it, unless several are on their way already; the page that follows says the same of all."""
+        email = str(self.cleaned_data["email"])
+        try:
+            may_send = attempts.may_send(request, email=email)
+        except attempts.TooOften as refusal:
+            raise too_often(request, refusal) from None
+        return str(super().save(request, **kwargs)) if may_send else email
+
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
     """A new password, from the link."""
@@ -112,11 +125,26 @@ class InvitationForm(forms.Form):
         return data
 
 
-class CodeForm(Plain, factors.AuthenticateForm):
+class Counted:
+    """Counts wrong codes by device, address and account, as wrong passwords are."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Check the code, now or after a wait."""
+        request = context.request
+        try:
+            with attempts.trying(request, self.user, attempts.CODE, forms.ValidationError):
+                return str(super().clean_code())  # type: ignore[misc]
+        except attempts.TooOften as refusal:
+            raise too_often(request, refusal) from None
+
+
+class CodeForm(Counted, Plain, factors.AuthenticateForm):
     """The second step of a log-in."""
 
 
-class CodeAgainForm(Plain, factors.ReauthenticateForm):
+class CodeAgainForm(Counted, Plain, factors.ReauthenticateForm):
     """A code instead of the password, to show that it is still the same person."""
 
 

@@ -27,10 +27,10 @@ from iwt_dashboard.ops import database_trouble as trouble
 ALWAYS_ANSWERED = ("/healthz", "/readyz")
 
 
-def alone(template: str, status: int, **headers: str) -> HttpResponse:
+def alone(template: str, status: int, context: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
     """A page that stands alone. `headers` in underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return HttpResponse(render_to_string(template), status=status, headers=named)
+    return HttpResponse(render_to_string(template, context), status=status, headers=named)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -50,7 +50,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same was tried too often; allauth's limits answer with this."""
-    return alone("429.html", 429, Retry_After="600")
+    seconds = int(getattr(request, "retry_after", 600)) + 1
+    return alone("429.html", 429, {"seconds": seconds, "minutes": -(-seconds // 60)}, Retry_After=str(seconds))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

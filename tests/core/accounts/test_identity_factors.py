@@ -67,9 +67,9 @@ class TestLogIn:
         assert first.post(STEP, {"code": code}).url == "/workspace/"
         assert second.post(STEP, {"code": code}).status_code == 200
 
-    def test_guessing_is_limited_by_account(self, cast, settings):
-        settings.ACCOUNT_RATE_LIMITS = {"login_failed": "100/10m/ip,5/10m/key"}
+    def test_guessing_is_limited_by_account_and_address(self, cast, strict):
         secret = add_app(open_account(cast.clearing_vnm))
+        # Not a device on which anybody has logged in before.
         client = log_in(cast.clearing_vnm)[0]
 
         statuses = [client.post(STEP, {"code": f"{n:06}"}).status_code for n in range(6)]
