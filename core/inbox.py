@@ -6,7 +6,7 @@ are listed in `iwt_dashboard.pages.inbox`. What records that a country clears ha
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ class InboxEntry:
     """One line of an inbox: what it is, where it leads, whose move it is and since when.
 
     `note` is what the other side wrote last; `is_own` says that the person wrote it; `record` is None for a count.
+    `due` is the day by which it is asked for, where one is set.
     """
 
     what: str
@@ -34,6 +35,7 @@ class InboxEntry:
     sentence: str
     state: str = ""
     since: datetime | None = None
+    due: date | None = None
     note: str = ""
     is_own: bool = False
     record: Any = None
@@ -51,8 +53,8 @@ class InboxSource:
 
 
 def waiting_entries(sources: Iterable[InboxSource], person: User) -> list[InboxEntry]:
-    """What waits for a person in all sources, the oldest first."""
-    return oldest_first(entry for source in sources for entry in source.waiting(person))
+    """What waits for a person in all sources: what is due first, and then the oldest."""
+    return due_first(entry for source in sources for entry in source.waiting(person))
 
 
 def written_entries(sources: Iterable[InboxSource], person: User, *, limit: int) -> list[InboxEntry]:
@@ -63,6 +65,12 @@ def written_entries(sources: Iterable[InboxSource], person: User, *, limit: int)
 def oldest_first(entries: Iterable[InboxEntry]) -> list[InboxEntry]:
     """Entries by the instant since which they wait; those without one come last."""
     return sorted(entries, key=lambda entry: (entry.since is None, entry.since))
+
+
+def due_first(entries: Iterable[InboxEntry]) -> list[InboxEntry]:
+    """Entries with a day by which they are asked for, the nearest first; then the others, the oldest first."""
+    by_age = oldest_first(entries)
+    return sorted(by_age, key=lambda entry: entry.due or date.max)
 
 
 def last_edited_first(entries: Iterable[InboxEntry]) -> list[InboxEntry]:

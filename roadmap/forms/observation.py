@@ -114,12 +114,20 @@ class ObservationForm(VersionMixin, forms.Form):
             self.add_error("note", _("Say what the stand-in data are."))
         return data
 
+    def figure(self) -> ObservationEntry | None:
+        """What was typed as far as it says a figure for a period; None where it does not, or is not judged yet."""
+        faulty = {"period", "period_start", "period_end", *STATED} & set(self.errors)
+        if faulty or all(self.cleaned_data.get(name) is None for name in STATED):
+            return None
+        return self.entry()
+
     def entry(self) -> ObservationEntry:
         """What was typed; call it on a valid form."""
         data = self.cleaned_data
         start, end = self._period(data)
         values: dict[str, Any] = {name: data.get(name) for name in STATED}
-        values |= {name: data[name] for name in ("is_provisional", "is_proxy", "evidence", "evidence_url", "note")}
+        values |= {name: data[name] for name in ("is_provisional", "is_proxy")}
+        values |= {name: data.get(name) or "" for name in ("evidence", "evidence_url", "note")}
         if values["denominator"] is not None:
             # A share that is given as a ratio is computed from it, so that the two cannot disagree.
             values["value"] = None

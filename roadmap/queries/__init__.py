@@ -1,5 +1,12 @@
 """What pages of the road map and of `iwt_dashboard` read: frozen dataclasses, each at a fixed number of queries."""
 
+from roadmap.queries.entering import (
+    OwnIndicator,
+    earlier_values,
+    expected_assessment,
+    open_value,
+    own_indicators,
+)
 from roadmap.queries.goals import RatedAction, delivery, find_goal, goal_page, rated_actions_of, regional_goals
 from roadmap.queries.indicators import (
     IndicatorPage,

@@ -18,7 +18,17 @@ from roadmap.models import CountryIndicator, Indicator, Observation, Origin
 LIGHT_FIELDS = (
     *("country_indicator_id", "country_id", "period_start", "period_end", "value", "numerator", "denominator"),
     *("is_provisional", "is_proxy", "is_no_change", "origin", "reported_on", "superseded_at", "supersedes_id"),
-    *("state", "disclosure", "cleared_at", "is_demo", "source_title", "source_url", "source_date", "verified"),
+    *(
+        "state",
+        "disclosure",
+        "cleared_at",
+        "return_note",
+        "is_demo",
+        "source_title",
+        "source_url",
+        "source_date",
+        "verified",
+    ),
 )
 
 

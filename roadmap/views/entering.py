@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance import actions as moves
 from core.clearance.actions import Refused
@@ -20,13 +21,53 @@ from core.clearing_pages import save_buttons
 from core.converters import capitals
 from core.drafts.edit import Filled, Theirs, edit_form, go_to, press
 from core.drafts.forms import FormDraft
+from core.form_fields import whole_number
+from core.models import User
 from core.pages import PersonRequest, or_404, render_page
 from roadmap import actions, queries
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin
+from roadmap.rules import Assessment
 from roadmap.views.common import is_submitted, own_observation, own_place, trail
 
 Write = Callable[[ObservationForm], Observation]
+OTHER = "other"
+"""In the address of a new value: for another period than what is on its way."""
+
+
+@require(Permission.ENTRY_WRITE)
+@require_safe
+def own_indicators(request: PersonRequest) -> HttpResponse:
+    """The own member state's indicators to enter a value for, those that are missing first."""
+    country = or_404(request.user.country)
+    rows = queries.own_indicators(request.user, country, timezone.localdate())
+    context = {
+        "country": country,
+        "missing": [one for one in rows if one.is_missing],
+        "others": [one for one in rows if not one.is_missing],
+        "trail": trail(),
+    }
+    return render_page(request, "roadmap/own_indicators.html", context)
+
+
+@require(Permission.ENTRY_WRITE)
+@require_POST
+def expected_status(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
+    """The status that the figure in the form would give; `?row=` names the value that is changed or corrected."""
+    indicator, _country, found = own_place(request.user, code, iso3)
+    one, row = or_404(found), None
+    if (key := whole_number(request.GET.get("row", ""), digits=15)) is not None:
+        row = own_observation(request.user, key)
+    is_corrected = row is not None and row.state == State.CLEARED
+    form = ObservationForm(
+        request.POST,
+        indicator=indicator,
+        row=None if is_corrected else row,
+        corrects=row if is_corrected else None,
+    )
+    return render_page(
+        request, "roadmap/_expected_status.html", {"expected": expected_of(request.user, one, form, row)}
+    )
 
 
 @require(Permission.ENTRY_WRITE)
@@ -42,6 +83,10 @@ def observe(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
         f"roadmap.value:new:{indicator.code}:{country.iso3}",
         title=_("New value: %(indicator)s") % {"indicator": indicator.title},
     )
+    # What was begun or returned is gone on with, unless a value for another period is asked for or was typed already.
+    is_opened = request.method != "POST" and OTHER not in request.GET and form_draft.restored is None
+    if is_opened and (row := queries.open_value(request.user, one)):
+        return redirect("roadmap:observation-edit", row.pk)
 
     def write(form: ObservationForm) -> Observation:
         return actions.add_observation(by=request.user, country_indicator=one, entry=form.entry())
@@ -101,6 +146,17 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
     return press(request, create, done=_("Confirmed: no change. It waits for the clearing officer."), back=back)
 
 
+def expected_of(
+    person: User, one: CountryIndicator, form: ObservationForm, row: Observation | None
+) -> Assessment | None:
+    """The assessment that the figure of a bound form would give; None as long as no figure can be read from it."""
+    form.is_valid()
+    if (entry := form.figure()) is None:
+        return None
+    instead_of = (row.supersedes_id or row.pk) if row else None
+    return queries.expected_assessment(person, one, entry, timezone.localdate(), instead_of=instead_of)
+
+
 def _draft_of_form(request: PersonRequest, what: str, row: Observation) -> FormDraft:
     """The form draft of a form about a value that is stored."""
     title = f"{row.country_indicator.indicator.title}, {row.country.name}"
@@ -122,6 +178,7 @@ def _form_page(
     context = {
         **{"one": one, "indicator": one.indicator, "country": one.country, "heading": heading, "row": row},
         **{"corrects": corrects, "trail": trail(one.indicator, one.country), "save_buttons": save_buttons("then")},
+        **{"earlier": queries.earlier_values(request.user, one), "judged_row": row or corrects},
     }
 
     def save(filled: Filled[ObservationForm]) -> str:
@@ -131,7 +188,8 @@ def _form_page(
         return reverse("roadmap:observation", args=[written.pk])
 
     def show(filled: Filled[ObservationForm]) -> HttpResponse:
-        shown = {**context, **filled.context}
+        expected = expected_of(request.user, one, filled.form, row or corrects) if filled.form.is_bound else None
+        shown = {**context, **filled.context, "expected": expected}
         fragments = {"observation-form": "roadmap/_observation_form.html"}
         return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=filled.status)
 

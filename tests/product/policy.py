@@ -326,6 +326,11 @@ def in_half_a_year() -> str:
     return f"{day:%Y-%m}"
 
 
+def is_told_of_moves(who: str, row: Row) -> bool:
+    """Whether the person's role makes any move: whoever only reads gets no mail to switch off."""
+    return not who.startswith("viewer")
+
+
 PAGES: dict[str, Page] = {
     # The roof
     "landing": Page(),
@@ -339,7 +344,7 @@ PAGES: dict[str, Page] = {
     "account": Page(who=SIGNED_IN),
     "account-address": Page(who=SIGNED_IN, read=lambda who, row: 302),
     "account-sessions": form("", SIGNED_IN, always, Press(lambda row: {"session": "0"}, never)),
-    "account-mail": pressed("", SIGNED_IN, always, Press(lambda row: {"mail-kinds": []}, always)),
+    "account-mail": pressed("", SIGNED_IN, always, Press(lambda row: {"mail-kinds": []}, is_told_of_moves)),
     "log-out-everywhere": Page(who=SIGNED_IN, read=None),
     "passkey-remove": Page("passkey", who=SIGNED_IN),
     "invitation": Page(),
@@ -433,7 +438,18 @@ PAGES: dict[str, Page] = {
     "roadmap:indicators": Page(),
     "roadmap:indicator": Page("indicator-of-all"),
     "roadmap:country-indicator": Page("indicator"),
-    "roadmap:observe": form("indicator", WRITERS, own, Press(sends(**OTHER_PERIOD, value="5"), always)),
+    "roadmap:own-indicators": Page(who=WRITERS),
+    "roadmap:expected-status": pressed(
+        "indicator", WRITERS, own, Press(sends(**OTHER_PERIOD, value="5"), never, refused=200)
+    ),
+    # Where a value was begun or returned, that one is opened: of the world, on each cleared indicator.
+    "roadmap:observe": form(
+        "indicator",
+        WRITERS,
+        own,
+        Press(sends(**OTHER_PERIOD, value="5"), always),
+        open_to=lambda who, row: bool(row.change) or row.state != "cleared",
+    ),
     # A value for the last period is on its way everywhere, so that there is nothing left to confirm.
     "roadmap:confirm": pressed("indicator", WRITERS, own, Press(lambda row: PERIOD, never)),
     "roadmap:set-up": form("indicator", WRITERS, own, Press(sends(**NEXT_STEP), is_open), open_to=is_open),

@@ -26,7 +26,7 @@ def test_forms_are_the_own_focal_points_alone(cast, as_person, one):
     row = ObservationFactory(country_indicator=one, state=State.DRAFT)
     standing = ObservationFactory(country_indicator=one, year=LAST_YEAR - 1)
     addresses = [
-        of("observe", one),
+        of("observe", one) + "?other=yes",
         of("set-up", one),
         at("observation-edit", row.pk),
         at("observation-correct", standing.pk),

@@ -61,6 +61,7 @@ def _entry(user: User, row: ReplyRound, address: str, sentence: str) -> InboxEnt
         url=reverse(address, args=[row.pk]),
         sentence=sentence,
         since=row.opened_at,
+        due=row.reply_by if address == "partners:round-reply" else None,
         is_own=row.opened_by_id == user.pk,
         record=row,
     )

@@ -145,7 +145,7 @@ def forms_with_text(cast):
         (cast.clearing_vnm, reverse("needs:review", args=[waiting.code]), "note"),
         (cast.editor_wcs, reverse("needs:ask", args=[cleared.code]), "question"),
         (cast.focal_vnm, reverse("needs:answer", args=[question.pk]), "answer"),
-        (cast.focal_vnm, reverse("roadmap:observe", args=place), "note"),
+        (cast.focal_vnm, reverse("roadmap:observe", args=place) + "?other=yes", "note"),
         (cast.focal_vnm, reverse("roadmap:set-up", args=place), "note"),
         (cast.focal_vnm, reverse("roadmap:observation-edit", args=[value.pk]), "note"),
         (cast.focal_vnm, reverse("roadmap:observation-correct", args=[stands.pk]), "correction_reason"),

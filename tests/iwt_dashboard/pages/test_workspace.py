@@ -1,9 +1,14 @@
 """The workspace of each role, and the small pages of help."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from core.clearance.permissions import Permission
 from core.models import Role
+from tests.factories.coordination import ReplyRoundFactory, RoundInvitationFactory, RoundNeedFactory
 from tests.factories.core import CountryFactory
 from tests.factories.needs import NeedFactory
 from tests.factories.partners import ResponseFactory
@@ -117,3 +122,43 @@ def test_error_pages_wear_the_house_look(client, db):
 
     assert response.status_code == 404
     assert b'<main id="main"' in response.content
+
+
+def titles(client):
+    """The titles of what waits, as they stand on the page from above."""
+    text = text_of(client, "/workspace/")
+    part = text[text.index('id="waiting"') : text.index('id="latest-entries"')]
+    return re.findall(r'<li>\s*<a href="[^"]*">([^<]*)</a>', part)
+
+
+def test_what_is_due_stands_before_what_is_older(cast, as_person):
+    """A reply that was due in two weeks had stood seventeenth, behind answers that nobody had set a day for."""
+    vnm, today = CountryFactory(iso3="VNM"), timezone.localdate()
+    for _ in range(17):
+        need = NeedFactory(cleared=True, country=vnm, disclosure="partners")
+        ResponseFactory(need=need, organisation=cast.editor_wcs.organisation, accepted=True)
+    for days, title in ((60, "In two months"), (14, "In two weeks"), (-3, "Three days late")):
+        asked = ReplyRoundFactory(title=title, reply_by=today + timedelta(days=days), country=vnm)
+        RoundInvitationFactory(round=asked, organisation=cast.editor_wcs.organisation)
+        RoundNeedFactory(round=asked, need=NeedFactory(cleared=True, country=vnm, disclosure="partners"))
+
+    found = titles(as_person(cast.editor_wcs))
+
+    assert found[:3] == ["Three days late", "In two weeks", "In two months"]
+    assert len(found) == 20
+
+
+def test_a_missing_value_leads_to_the_one_that_was_returned(cast, as_person):
+    """It had led to an empty form, which refused what was typed: a value for this period was on its way already."""
+    vnm = cast.focal_vnm.country
+    begun, empty = (CountryIndicatorFactory(country=vnm, indicator__title=name) for name in ("Begun", "Empty"))
+    row = ObservationFactory(country_indicator=begun, state="returned", return_note="Two parks are missing.")
+    NeedFactory(returned=True, country=vnm, title="Returned need")
+
+    text = text_of(as_person(cast.focal_vnm), "/workspace/")
+
+    assert text.count(f"/roadmap/values/{row.pk}/") == 1, "the value stands once"
+    assert f'href="/roadmap/values/{row.pk}/edit/"' in text
+    assert f'href="/roadmap/indicators/{empty.indicator.code}/VNM/new/"' in text
+    assert text.index("Overdue") < text.index("Returned need"), "what is due goes first"
+    assert 'href="/roadmap/enter/"' in text
