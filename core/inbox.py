@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core.clearance.actions import entered_state_at, is_own
+from core.clearance.authors import has_written, note_authors
 from core.clearance.messages import state_sentence
 from core.clearance.models import State
 from core.clearance.permissions import Permission, can
@@ -103,9 +104,14 @@ def written_by(person: User) -> Q:
     return Q(created_by=person) | Q(edited_by=person) | Q(submitted_by=person)
 
 
+def with_authors(person: User, rows: Iterable[Any]) -> list[Any]:
+    """The rows, where the person clears with whether they wrote any of what waits. One query a kind of record."""
+    return note_authors(person, rows) if can(person, Permission.ENTRY_CLEAR) else list(rows)
+
+
 def is_to_review(person: User, row: Any) -> bool:
     """Whether a record waits for this person's decision."""
-    return row.state == State.SUBMITTED and can(person, Permission.ENTRY_CLEAR) and not is_own(person, row)
+    return row.state == State.SUBMITTED and can(person, Permission.ENTRY_CLEAR) and not _wrote(person, row)
 
 
 def entry_of(person: User, row: Any, *, what: str, title: str, url: str) -> InboxEntry:
@@ -118,6 +124,12 @@ def entry_of(person: User, row: Any, *, what: str, title: str, url: str) -> Inbo
         sentence=state_sentence(row),
         since=entered_state_at(row),
         note=row.return_note if row.state == State.RETURNED else "",
-        is_own=is_own(person, row),
+        is_own=_wrote(person, row),
         record=row,
     )
+
+
+def _wrote(person: User, row: Any) -> bool:
+    """Whether a person wrote a record: by its history where it waits for such a person's decision."""
+    decides = row.state == State.SUBMITTED and can(person, Permission.ENTRY_CLEAR)
+    return has_written(person, row) if decides else is_own(person, row)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance import rules
+from core.clearance.authors import has_written
 from core.clearance.models import Cleared, State
 from core.clearance.permissions import Permission, can, holders
 from core.history.audit import AuditKind, note
@@ -44,7 +45,7 @@ def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:
 
 
 def is_own(person: User, record: Any) -> bool:
-    """Whether a person wrote, edited or submitted a record."""
+    """Whether a person wrote, edited or submitted a record, as its row says."""
     return person.pk in (record.created_by_id, record.edited_by_id, record.submitted_by_id)
 
 
@@ -52,7 +53,9 @@ def moves_for(person: Any, record: Any) -> tuple[rules.Move, ...]:
     """The moves to offer to a person on a record's page."""
     if not isinstance(person, User):
         return ()
-    return rules.allowed_moves(record.state, actors=capacities(person, record), is_own=is_own(person, record))
+    acting = capacities(person, record)
+    decides = record.state == State.SUBMITTED and rules.Actor.CLEARING_OFFICER in acting
+    return rules.allowed_moves(record.state, actors=acting, is_own=decides and has_written(person, record))
 
 
 def lock(record: Record, *, version: int | None = None, is_withdrawn: bool = False) -> Record:
@@ -112,7 +115,7 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
         raise Refused(_("Who can see this is set when it is cleared."))
     if is_from_elsewhere(row):
         raise Refused(_("A named source has published this; who can see it is not for one country to decide."))
-    acting, own = capacities(by, row), is_own(by, row)
+    acting, own = capacities(by, row), has_written(by, row)
     if refusal := rules.check_disclosure(row.disclosure, disclosure, actors=acting, is_own=own):
         raise refused(refusal)
     if row.disclosure != disclosure:
@@ -181,7 +184,7 @@ def entered_state_at(record: Any) -> datetime | None:
 def _move(by: User, record: Record, move: rules.Move, version: int | None, *, step: str = "", **values: str) -> Record:
     """Make a move that the rules allow on the locked row; `step` names the columns that keep its instant and person."""
     row = lock(record, version=version)
-    acting, own = capacities(by, row), is_own(by, row)
+    acting, own = capacities(by, row), move is rules.Move.CLEAR and has_written(by, row)
     to = rules.check_move(row.state, move, actors=acting, is_own=own, note=values.get("return_note", ""))
     if isinstance(to, rules.Refusal):
         raise refused(to)

@@ -78,6 +78,9 @@ class Cleared(Withdrawable):
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
     cleared_by = by_person(_("cleared by"))
 
+    AUTHORS: ClassVar = ("created_by", "edited_by", "submitted_by")
+    """The columns that name who wrote the content; their history tells everybody who ever did."""
+
     class Meta:
         abstract = True
         constraints: ClassVar = [

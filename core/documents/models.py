@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.clearance.authors import also_waits
 from core.clearance.models import Cleared, State, Viewer, own_country_id
 from core.models import Country
 from core.tracking import Withdrawable, by_person, kept, standing
@@ -133,7 +134,25 @@ class Document(Withdrawable):
     def __str__(self) -> str:
         return self.name
 
+    AUTHORS: ClassVar = ("added_by",)
+
     @property
     def short_name(self) -> str:
         """What the log calls it: never its name, for the log is read by others than its team."""
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+@also_waits
+def _added_beside(kind: type[models.Model], person: int) -> Q:
+    """Records beside which a person put a document that waits: it is cleared with them, or with a change of them."""
+    record = getattr(kind, "record_field", "")
+    owner = kind._meta.get_field(record).related_model if record else kind
+    found = Q(pk__in=[])
+    path = f"{record}__" if record else ""
+    for documented in DOCUMENTED.values():
+        if documented.is_cleared_by_country and documented.model is owner:
+            own = Document.objects.filter(standing(), added_by=person, cleared_at__isnull=True, kind=documented.slug)
+            own = own.filter(record=OuterRef(f"{path}pk"))
+            found |= Q(Exists(own)) & Q(**{f"{path}cleared_at__isnull": True})
+            found |= Q(Exists(own.filter(offered_at__gt=OuterRef(f"{path}cleared_at"))))
+    return found

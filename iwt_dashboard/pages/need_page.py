@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clearance.actions import is_own, moves_for
+from core.clearance.actions import moves_for
+from core.clearance.authors import has_written
 from core.clearance.messages import audience_sentence, disclosure_choices, state_sentence
 from core.clearance.models import State, Viewer, own_country_id
 from core.clearance.permissions import Permission, can
@@ -203,9 +204,9 @@ def _levels(viewer: Viewer, need: Need) -> list[tuple[str, str]]:
     if not can(viewer, Permission.DISCLOSURE_LOWER, country=need.country):
         return []
     actors = [Actor.CLEARING_OFFICER] if can(viewer, Permission.ENTRY_CLEAR) else [Actor.AUTHOR_TEAM]
+    own = Actor.CLEARING_OFFICER in actors and has_written(viewer, need)
     return [
         (level, label)
         for level, label in disclosure_choices(need.country.name)
-        if level != need.disclosure
-        and not check_disclosure(need.disclosure, level, actors=actors, is_own=is_own(viewer, need))
+        if level != need.disclosure and not check_disclosure(need.disclosure, level, actors=actors, is_own=own)
     ]

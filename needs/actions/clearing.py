@@ -1,13 +1,12 @@
 """The way of a need, or of a change of it, to clearance, and who can see it afterwards."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance import actions, rules
 from core.clearance.actions import Refused, ask_may, refused, save_move
+from core.clearance.authors import has_written
 from core.clearance.models import State
 from core.clearance.permissions import Permission
 from core.clearance.proposals import accept
@@ -55,9 +54,7 @@ def clear_need(*, by: User, record: Need, disclosure: str, version: int | None =
     """
     row, proposal = rows.lock_pair(record)
     ask_may(by, Permission.ENTRY_CLEAR, row.country)
-    waiting: Any = proposal or row
-    # Everybody who ever edited it, not only the last: history remembers.
-    if waiting.events.filter(edited_by=by.pk).exists():
+    if has_written(by, proposal or row):
         raise refused(rules.Refusal.OWN_ENTRY)
     content = content_in_play(row, proposal)
     rows.ask_complete(content)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance import rules
 from core.clearance.actions import EditConflict, Refused, ask_may, refused
+from core.clearance.authors import has_written
 from core.clearance.permissions import Permission, can, holders
 from core.models import User
 from core.notices.actions import notify, settle
@@ -71,7 +72,7 @@ def share_answer(*, by: User, clarification: Clarification, answered_at: datetim
     ask_may(by, Permission.ENTRY_CLEAR, row.need.country)
     if row.answered_at is None or row.shared_at is not None:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
-    if row.answered_by_id == by.pk:
+    if has_written(by, row):
         raise refused(rules.Refusal.OWN_ENTRY)
     if answered_at is not None and answered_at != row.answered_at:
         raise EditConflict

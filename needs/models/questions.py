@@ -46,6 +46,9 @@ class Clarification(models.Model):
 
     objects = ClarificationQuerySet.as_manager()
 
+    AUTHORS: ClassVar = ("answered_by",)
+    """Who wrote what others read once it is shared, as `core.clearance.authors` asks."""
+
     class Meta:
         ordering: ClassVar = ["asked_at"]
         verbose_name = _("clarification")

@@ -57,9 +57,12 @@ def _entries(user: User, condition: Q, to_confirm: QuerySet[Need] | None = None)
             _to_be_confirmed(need)
             if to_confirm is not None and need.state == State.CLEARED
             else _entry(user, need, _("Need"))
-            for need in shown
+            for need in inbox.with_authors(user, shown)
         ),
-        *(_entry(user, row, _("Change of a need")) for row in inbox.shown(changes, "edited_at")),
+        *(
+            _entry(user, row, _("Change of a need"))
+            for row in inbox.with_authors(user, inbox.shown(changes, "edited_at"))
+        ),
     ]
 
 

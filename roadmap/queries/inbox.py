@@ -29,7 +29,7 @@ def _entries(user: User, condition: Q) -> list[InboxEntry]:
 
     def own(kind: Any, *links: str) -> Any:
         rows = kind.objects.visible_to(user).filter(condition, country_id=user.country_id)
-        return rows.select_related("country", *links)
+        return inbox.with_authors(user, rows.select_related("country", *links))
 
     used = ("country_indicator__indicator", "country_indicator__country")
     proposals = own(TrajectoryProposal, *used)
