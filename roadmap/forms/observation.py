@@ -116,7 +116,7 @@ class ObservationForm(VersionMixin, forms.Form):
 
     def figure(self) -> ObservationEntry | None:
         """What was typed as far as it says a figure for a period; None where it does not, or is not judged yet."""
-        faulty = {"period", "period_start", "period_end", *STATED} & set(self.errors)
+        faulty = not self.is_bound or {"period", "period_start", "period_end", *STATED} & set(self.errors)
         if faulty or all(self.cleaned_data.get(name) is None for name in STATED):
             return None
         return self.entry()

@@ -25,6 +25,7 @@ from core.form_fields import whole_number
 from core.models import User
 from core.pages import PersonRequest, or_404, render_page
 from roadmap import actions, queries
+from roadmap.entries import observation_entry
 from roadmap.forms import ConfirmForm, ObservationForm
 from roadmap.models import CountryIndicator, Observation, Origin
 from roadmap.rules import Assessment
@@ -149,9 +150,9 @@ def confirm(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
 def expected_of(
     person: User, one: CountryIndicator, form: ObservationForm, row: Observation | None
 ) -> Assessment | None:
-    """The assessment that the figure of a bound form would give; None as long as no figure can be read from it."""
-    form.is_valid()
-    if (entry := form.figure()) is None:
+    """The assessment that the figure of a form, or the value that it opens with, would give; None without a figure."""
+    entry = observation_entry(row) if row is not None and not form.is_bound else form.figure()
+    if entry is None or entry.is_no_data:
         return None
     instead_of = (row.supersedes_id or row.pk) if row else None
     return queries.expected_assessment(person, one, entry, timezone.localdate(), instead_of=instead_of)
@@ -188,7 +189,7 @@ def _form_page(
         return reverse("roadmap:observation", args=[written.pk])
 
     def show(filled: Filled[ObservationForm]) -> HttpResponse:
-        expected = expected_of(request.user, one, filled.form, row or corrects) if filled.form.is_bound else None
+        expected = expected_of(request.user, one, filled.form, row or corrects)
         shown = {**context, **filled.context, "expected": expected}
         fragments = {"observation-form": "roadmap/_observation_form.html"}
         return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=filled.status)

@@ -109,3 +109,14 @@ def test_own_indicators_are_listed_with_the_missing_ones_first(cast, as_person):
     assert at("observation-edit", returned.pk) in page
     assert "Two parks are missing." in page
     assert "Of another state" not in page
+
+
+@pytest.mark.parametrize(("value", "words"), [(Decimal(50), "Achieved"), (Decimal(9), "Moving away")])
+def test_a_value_that_is_opened_shows_what_it_would_give(cast, as_person, one, value, words):
+    row = ObservationFactory(country_indicator=one, state=State.DRAFT, value=value)
+    standing = ObservationFactory(country_indicator=CountryIndicatorFactory(country=one.country), value=value)
+    client = as_person(cast.focal_vnm)
+
+    for address in (at("observation-edit", row.pk), at("observation-correct", standing.pk)):
+        page = client.get(address).content.decode()
+        assert re.search(rf"Once cleared, this figure would give:.{{0,400}}{words}", page, re.DOTALL), address
