@@ -78,6 +78,11 @@ def wanted_kinds(person: User) -> list[NoticeKind]:
     return [kind for kind in KINDS_OF_ROLE[person.role] if kind not in off]
 
 
+def choice_address() -> str:
+    """Where a person chooses which mail they get, for the foot of a mail."""
+    return whole_address(f"{reverse('account')}#mail")
+
+
 def mail_due(now: datetime | None = None) -> int:
     """Mail everybody what has gathered for them and is due; how many mails."""
     instant = now or timezone.now()
@@ -114,7 +119,7 @@ def _mail(person: User, instant: datetime) -> bool:
         "lines": [(row, whole_address(row.path)) for row in told[:NAMED]],
         "n_more": max(0, len(told) - NAMED),
         "workspace": whole_address(reverse("workspace")),
-        "account": whole_address(f"{reverse('account')}#mail"),
+        "account": choice_address(),
     }
     tell(person, "core/email/notices", context)
     Notice.objects.filter(pk__in=[row.pk for row in told]).update(mailed_at=instant, title="", sentence="", path="")

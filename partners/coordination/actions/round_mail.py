@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.mail import tell, whole_address
 from core.models import Organisation, Role, User
-from core.notices.actions import wanting
+from core.notices.actions import choice_address, wanting
 from core.notices.models import NoticeKind
 from partners.coordination.messages import waiting_sentence
 from partners.coordination.models.rounds import RoundInvitation, RoundReminder, waiting_of
@@ -68,5 +68,6 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
     mailed = list(wanting(editors, NoticeKind.ROUND))
     is_last = ReminderKind.LAST_DAY in due.values()
     for person in mailed:
-        tell(person, "partners/email/rounds", {"lines": lines, "is_last": is_last, "organisation": organisation})
+        context = {"lines": lines, "is_last": is_last, "organisation": organisation, "account": choice_address()}
+        tell(person, "partners/email/rounds", context)
     return len(mailed)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.mail import tell, whole_address
 from core.models import Organisation, Role, User
-from core.notices.actions import wanting
+from core.notices.actions import choice_address, wanting
 from core.notices.models import NoticeKind
 from partners.programmes.models.programmes import Programme, ProgrammeQuerySet
 from partners.programmes.models.reminders import OwnerReminder
@@ -49,6 +49,7 @@ def ask_owner(organisation: Organisation, day: date) -> bool:
         "n": len(rows),
         "programmes": [(row, whole_address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]],
         "n_more": max(0, len(rows) - NAMED),
+        "account": choice_address(),
         "list_address": whole_address(f"{reverse('partners:programmes')}?show=own"),
     }
     for person in wanting(editors, NoticeKind.PROGRAMME):

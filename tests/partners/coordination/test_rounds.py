@@ -11,6 +11,8 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure
 from core.drafts.store import once
+from core.notices.actions import choose_mail
+from core.notices.models import NoticeKind
 from needs.rules import NeedStatus
 from partners.coordination.actions.rounds import close_round, edit_round, open_round, reply
 from partners.coordination.models.rounds import ReplyRound
@@ -65,6 +67,14 @@ def test_one_press_opens_one_round_and_writes_to_the_invited(cast, needs):
     assert ReplyRound.objects.count() == 1
     assert [message.to for message in mail.outbox] == [["editor.wcs@example.org"]]
     assert "2 needs wait for your reply" in mail.outbox[0].body
+
+
+def test_who_has_switched_mail_of_rounds_off_gets_none(cast, needs):
+    choose_mail(by=cast.editor_wcs, kinds=[NoticeKind.SUPPORT])
+
+    open_round(by=cast.focal_vnm, draft=draft_of(cast, needs[:2]))
+
+    assert not mail.outbox
 
 
 def test_a_past_day_is_refused(cast, needs):

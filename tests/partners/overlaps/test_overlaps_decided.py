@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from core.clearance.actions import EditConflict, Refused
+from core.notices.models import Notice
 from partners.overlaps.actions.decisions import compare_again, compare_due, decide_overlap, take_back
 from partners.overlaps.candidates import alike
 from partners.overlaps.models import OverlapDecision
@@ -181,6 +182,9 @@ def test_who_asks_is_heard_by_the_secretariat_and_the_other_owner():
     one, other = programme(), programme(owner="traffic")
     compare_due()
 
+    for who in (secretariat(), editor("traffic"), editor("env")):
+        assert who.is_active
+
     decide(editor(), one, other, KIND.SAME_ASKED)
 
     assert len(shown(editor())) == 1
@@ -190,6 +194,11 @@ def test_who_asks_is_heard_by_the_secretariat_and_the_other_owner():
     ] == [*(1, 1, 0, 0)]
     ((pair, _why),) = overlap_page(editor(), OverlapFilter(), 1).object_list
     assert pair.asked_by == "Wildlife Conservation Society"
+    told = Notice.objects.select_related("person")
+    assert sorted(one.person.email for one in told) == sorted([secretariat().email, editor("traffic").email])
+    assert all(one.title == f"{pair.first.title}; {pair.second.title}" for one in told)
+    take_back(by=editor(), decision=OverlapDecision.objects.get())
+    assert not Notice.objects.exists(), "there is nothing to decide any more"
 
 
 def test_what_is_likely_the_same_waits_for_its_owners():

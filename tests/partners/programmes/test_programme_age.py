@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.clearance.actions import Refused
 from core.mail import OutgoingMail
+from core.notices.actions import choose_mail
 from partners.programmes.actions.programme_mail import NAMED, ask_owners
 from partners.programmes.actions.programmes import confirm_programme
 from partners.programmes.models.programmes import Programme
@@ -65,6 +66,14 @@ def test_one_mail_a_month_whatever_happens(cast, wcs):
     assert len(messages()) == 1
     assert (OwnerReminder.objects.get().month, OwnerReminder.objects.get().programmes) == (first, 2)
     assert ask_owners(first + timedelta(days=32)) == 1
+
+
+def test_who_has_switched_mail_of_programmes_off_gets_none(cast, wcs):
+    choose_mail(by=cast.editor_wcs, kinds=[])
+
+    ask_owners(TODAY)
+
+    assert not messages()
 
 
 def test_the_mail_names_what_is_old_and_nothing_else(cast, wcs):
