@@ -15,6 +15,7 @@ from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.queries.mechanisms import raised_in
 from partners.programmes.models.choices import IwtRelevance
+from partners.programmes.permissions import keeps
 from partners.programmes.queries.funding import funding_of
 from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programmes import programmes_in
@@ -51,7 +52,8 @@ class IndicatorsOfCountry:
 class CountryDashboard:
     """All that the country's page shows, in a fixed number of queries (thirteen).
 
-    `active` and `past` programmes are confirmed to counter illegal wildlife trade, of `unconfirmed` nobody has said so.
+    `active` and `past` programmes are confirmed to counter illegal wildlife trade. Those of which nobody has said so,
+    such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of them are for the viewer to judge.
     `money` is in US dollars: the state's part of what programmes provide against illegal wildlife trade this year.
     """
 
@@ -65,13 +67,15 @@ class CountryDashboard:
         self.needs = summarise(world, Priority.objects.all(), country)
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.active = [found for found in programmes if found.programme.pk in keys]
-        self.unconfirmed = [found for found in programmes if found.programme.iwt_relevance in unjudged]
+        waiting = [found.programme for found in programmes if found.programme.iwt_relevance in unjudged]
+        self.n_unjudged = len(waiting)
+        self.n_to_judge = sum(keeps(viewer, programme) for programme in waiting)
         self.past = [
             found
             for found in programmes
             if found.programme.pk not in keys and found.programme.iwt_relevance == IwtRelevance.CONFIRMED
         ]
-        self.n_programmes = len(self.active) + len(self.unconfirmed) + len(self.past)
+        self.n_programmes = len(self.active) + self.n_unjudged + len(self.past)
         self.money = book.total(Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
         self.engagements = list(country.engagements.select_related("mechanism").order_by("mechanism__position"))

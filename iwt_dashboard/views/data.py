@@ -33,7 +33,9 @@ def programmes_xml(request: PageRequest) -> Any:
 
     Where there are none, a page says so: a file without an activity would be against the standard.
     """
-    form = ProgrammeFilterForm(request.GET, viewer=request.user, **filter_choices(request.user))
+    form = ProgrammeFilterForm(
+        request.GET, viewer=request.user, **filter_choices(request.user, request.GET.get("organisation", ""))
+    )
     try:
         pieces = out_queries.programmes_xml(request.user, form.wanted())
     except Programme.DoesNotExist:

@@ -13,6 +13,8 @@ from partners.programmes.models.choices import IwtRelevance
 YES, NO, WHOLE_REGION = "yes", "no", "region"
 ALL_SUGGESTED, REST_NOT_IWT = "suggested", "not_iwt"
 LONGEST_KEY = 15
+# A page shows twenty.
+MOST_CHOSEN = 200
 
 
 class ImportForm(forms.Form):
@@ -34,6 +36,11 @@ class ImportForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id="import_%s")
+
+
+def chosen_positions(data: QueryDict) -> list[int]:
+    """The activities of a preview that are ticked, by their places in the file."""
+    return [int(text) for text in data.getlist("row")[:MOST_CHOSEN] if _is_key(text)]
 
 
 def shown_keys(data: QueryDict) -> list[int]:

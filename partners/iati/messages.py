@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from core.formatting import number
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import Cut, FileRefusal, Notes, RefusalCode, Skipped
-from partners.iati.models import ImportState
-from partners.iati.rules.suggestions import Sign
+from partners.iati.models import ImportHeap, ImportState
+from partners.iati.rules.suggestions import Sign, Where
 from partners.iati.rules.totals import PublishedTotal
 from partners.programmes.models.choices import ProgrammeStatus
 
 LONGEST = 300
+JUDGED = "judged"
 
 
 def refusal_sentence(refusal: FileRefusal) -> str:
@@ -59,6 +60,15 @@ def sign_sentence(sign: Sign) -> str:
 def signs_sentence(signs: Sequence[Sign]) -> str:
     """Several reasons in a row."""
     return " ".join(sign_sentence(sign) for sign in signs)[:500]
+
+
+def heap_reasons(heap: str, signs: Sequence[Sequence[str]]) -> list[str]:
+    """Why an activity is in its heap of a preview, in sentences."""
+    if [JUDGED, ""] in [list(sign) for sign in signs]:
+        return [_("A person has judged it here.")]
+    if heap == ImportHeap.OTHER:
+        return [_("No word of its title or description, and no sector of it, tells of it.")]
+    return [sign_sentence(Sign(Where(where), what)) for where, what in signs]
 
 
 def total_sentence(total: PublishedTotal) -> str:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Viewer
@@ -19,6 +20,8 @@ from partners.programmes.models.programmes import OfProgrammeQuerySet, Programme
 
 # Room for every amount that publishers write: sums of rows stay exact to ten decimals.
 DIGITS, DECIMALS = 30, 10
+ORGANISATION_SOURCE = "IATI"
+"""The source of an organisation that is here only because a file named it."""
 
 
 class ImportState(models.TextChoices):
@@ -42,6 +45,13 @@ class ImportOutcome(models.TextChoices):
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     SKIPPED = "skipped", _("Skipped")
+
+
+class ImportHeap(models.TextChoices):
+    """To which of two heaps of a preview an activity goes that would be written."""
+
+    IWT = "iwt", _("Looks like counter-IWT work")
+    OTHER = "other", _("Does not look like it")
 
 
 class BudgetType(models.TextChoices):
@@ -156,6 +166,8 @@ class IatiImportRow(models.Model):
 
     `diff` is a list of {"field", "before", "after", "mine"}: `mine` is there where a person's value stays although the
     publisher changed it too. `notes` says what was mended or left out on the way in. `is_written` once it stands.
+    `heap` is empty where nothing would be written; `signs` say why it is in its heap, as pairs of where and what
+    (`messages.heap_reasons`). What `is_set_aside` is not written.
     """
 
     of_import = models.ForeignKey(IatiImport, on_delete=models.PROTECT, related_name="rows")
@@ -169,6 +181,9 @@ class IatiImportRow(models.Model):
     notes = models.JSONField(default=list, blank=True)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_written = models.BooleanField(default=False)
+    heap = models.CharField(max_length=5, choices=ImportHeap, blank=True, default="", db_default="")
+    signs = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    is_set_aside = models.BooleanField(_("set aside"), default=False, db_default=False)
 
     objects = OfImportQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,8 +25,9 @@ from partners.iati import forms
 from partners.iati.actions import imports as actions
 from partners.iati.actions.answers import answer_questions
 from partners.iati.actions.failures import AT_WORK
+from partners.iati.actions.heaps import choose_of_import
 from partners.iati.messages import state_sentence
-from partners.iati.models import IatiImport, ImportOutcome, ImportState
+from partners.iati.models import IatiImport, ImportHeap, ImportOutcome, ImportState
 from partners.iati.queries import imports as queries
 from partners.iati.queries import questions as question_queries
 from partners.navigation import Trail, trail
@@ -85,14 +87,18 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One file: how far it is, what it would do or has done, and whose move it is."""
     row = _import_or_404(request, pk)
     wanted, position = request.GET.get("outcome", ""), request.GET.get("row", "")
+    heap = request.GET.get("heap", "")
     context = {
         "row": row,
         "is_at_work": row.state in AT_WORK,
         "sentence": state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
-        "counts": queries.counts_of(row),
-        "outcome": wanted if wanted in ImportOutcome.values else "",
-        "outcomes": ImportOutcome.choices,
-        "page_obj": queries.import_rows(row, wanted, position, request.GET.get("page")),
+        "counts": (counts := queries.counts_of(row)),
+        "to_write": counts["new"] + counts["changed"],
+        "heaps": queries.heaps_of(row),
+        "heap": heap if heap in ImportHeap.values else "",
+        "outcome": wanted if wanted in (*ImportOutcome.values, queries.ASIDE) else "",
+        "outcomes": [*ImportOutcome.choices, (queries.ASIDE, _("Set aside"))],
+        "page_obj": queries.import_rows(row, wanted, heap, position, request.GET.get("page")),
         "querystring": querystring_without_page(request.GET),
         "is_one": position.isdecimal(),
         "open_questions": question_queries.open_question_count(request.user) if row.state == ImportState.DONE else 0,
@@ -134,18 +140,48 @@ def import_move(request: PersonRequest, pk: int, move: str) -> HttpResponse:
 
 
 @require(Permission.PROGRAMME_WRITE)
+@require_POST
+def import_choose(request: PersonRequest, pk: int) -> HttpResponse:
+    """Set a heap of a preview aside, or what is ticked of it; or take it again."""
+    row, data = _import_or_404(request, pk), request.POST
+    takes, whole = data.get("do") == "take", data.get("whole", "")
+    chosen = {"heap": ImportHeap(whole)} if whole in ImportHeap.values else {"positions": forms.chosen_positions(data)}
+    shown = {name: data[name] for name in ("heap", "outcome", "page") if data.get(name)}
+    return press(
+        request,
+        lambda: _say_chosen(request, choose_of_import(by=request.user, of_import=row, takes=takes, **chosen), takes),
+        to=reverse("partners:import", args=[row.pk]) + (f"?{urlencode(shown)}" if shown else ""),
+    )
+
+
+def _say_chosen(request: PersonRequest, number: int, takes: bool) -> None:
+    if not number:
+        messages.info(request, _("Nothing has changed: tick activities first, or choose a whole heap."))
+    elif takes:
+        said = ngettext("%(n)s activity is taken again.", "%(n)s activities are taken again.", number)
+        messages.success(request, said % {"n": number})
+    else:
+        said = ngettext("%(n)s activity is set aside.", "%(n)s activities are set aside.", number)
+        messages.success(request, said % {"n": number})
+
+
+@require(Permission.PROGRAMME_WRITE)
 def questions(request: PersonRequest) -> HttpResponse:
     """The open questions of the programmes that the visitor keeps, and their answers."""
     if request.method == "POST":
         return _answered(request)
+    countries = question_queries.member_states()
     slug = request.GET.get("programme", "")[:LONGEST_SLUG].replace("\x00", "")
+    country = next((one for one in countries if one.iso3 == request.GET.get("country")), None)
+    iso3 = country.iso3 if country else ""
     context = {
-        "page_obj": question_queries.question_page(request.user, request.GET.get("page"), slug),
+        "page_obj": question_queries.question_page(request.user, request.GET.get("page"), slug, iso3),
         "slug": slug,
+        "country": country,
         "querystring": querystring_without_page(request.GET),
         "action": request.get_full_path(),
         "trail": _trail((_("Import"), reverse("partners:imports"))),
-        "countries": question_queries.member_states(),
+        "countries": countries,
     }
     return render_page(request, "partners/iati/import_questions.html", context)
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.clearance.models import Viewer
 from core.models import Organisation
+from partners.iati.models import ORGANISATION_SOURCE
+from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeOrganisation
 from partners.support.models.answers import Response, ResponseKind
 from partners.support.queries.responses import AnswerRow, answer_rows
@@ -16,8 +18,17 @@ SHOWN_ANSWERS = 50
 
 
 def organisation_page(viewer: Viewer, text: str, number: Any) -> Page[Any]:
-    """One page of the partner organisations whose name holds the text, in the order of names, with their counts."""
-    rows = Organisation.objects.filter(country__isnull=True, is_active=True)
+    """One page of the partner organisations whose name holds the text, in the order of names, with their counts.
+
+    One that is here only because a file named it is among them once it owns a programme, or takes part in one that
+    counts.
+    """
+    owned = Programme.objects.visible_to(viewer).filter(owner=OuterRef("pk"))
+    counting = ProgrammeOrganisation.objects.visible_to(viewer).filter(
+        organisation=OuterRef("pk"), programme__iwt_relevance=IwtRelevance.CONFIRMED
+    )
+    is_named_only = Q(source_title=ORGANISATION_SOURCE, verified=False) & ~Exists(owned) & ~Exists(counting)
+    rows = Organisation.objects.filter(~Q(is_named_only), country__isnull=True, is_active=True)
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(acronym__icontains=word))
     return Paginator(_with_counts(rows, viewer).order_by("name", "pk"), 50).get_page(number)

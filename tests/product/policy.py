@@ -496,6 +496,9 @@ PAGES: dict[str, Page] = {
     "partners:import-report": Page("import", KEEPERS, exists=reads),
     "partners:import-confirm": pressed("import", KEEPERS, reads, Press(own_version(), stands("preview"))),
     "partners:import-discard": pressed("import", KEEPERS, reads, Press(own_version(), stands("preview", "stopped"))),
+    "partners:import-choose": pressed(
+        "import", KEEPERS, reads, Press(lambda row: {"do": "aside", "whole": "iwt"}, stands("preview"))
+    ),
     "partners:import-restart": pressed("import", KEEPERS, reads, Press(own_version(), stands("stopped"))),
     "partners:confirm": pressed("programme", KEEPERS, of_own_organisation, Press(lambda row: {}, always)),
     "partners:programme-new": form("", KEEPERS, always, Press(lambda row: NEW_PROGRAMME, always)),

@@ -41,6 +41,8 @@ def add_imports(world: Any, row_class: Any, organisations: Any) -> None:
             of_import=of_import,
             position=1,
             outcome="changed",
+            heap="iwt",
+            signs=[["title", "wildlife trade"]],
             diff=[{"field": "title", "before": world.mark(f"{name}-before", readers), "after": "After"}],
             notes=[world.mark(f"{name}-note", readers)],
             **world.texts(name, readers, "identifier", "title", "reason"),

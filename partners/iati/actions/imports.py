@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import pghistory
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -79,7 +80,7 @@ def confirm_import(*, by: User, of_import: IatiImport, version: int | None = Non
     Raises Refused where it is not (or no longer) a preview, EditConflict where somebody else has moved it on since
     `version`.
     """
-    row = _locked(by, of_import, version, [ImportState.PREVIEW])
+    row = lock_import(by, of_import, version, [ImportState.PREVIEW])
     row.confirmed_at, row.done = timezone.now(), 0
     _move(row, ImportState.QUEUED, "confirmed_at", "done")
     _defer(WRITE_TASK, row)
@@ -92,10 +93,9 @@ def discard_import(*, by: User, of_import: IatiImport, version: int | None = Non
 
     Raises Refused where it has come to its end already, else as `confirm_import`.
     """
-    row = _locked(by, of_import, version, set(ImportState) - ENDED)
+    row = lock_import(by, of_import, version, set(ImportState) - ENDED)
     if row.confirmed_at:
-        waiting = IatiImportRow.objects.filter(of_import=row, is_written=False, outcome__in=TO_WRITE)
-        waiting.update(outcome=ImportOutcome.SKIPPED, reason=_("The file was put aside before it was written."))
+        to_write(row).update(outcome=ImportOutcome.SKIPPED, reason=_("The file was put aside before it was written."))
         # What was written is linked to its parents, by the worker that is at it or the next one.
         _defer(WRITE_TASK, row)
     elif row.state != ImportState.PREVIEW:
@@ -110,7 +110,7 @@ def discard_import(*, by: User, of_import: IatiImport, version: int | None = Non
 @transaction.atomic
 def restart_import(*, by: User, of_import: IatiImport, version: int | None = None) -> IatiImport:
     """Have the worker take up an import that has stopped, where it stopped. Raises as `confirm_import`."""
-    row = _locked(by, of_import, version, [ImportState.STOPPED])
+    row = lock_import(by, of_import, version, [ImportState.STOPPED])
     row.refusal = ""
     _move(row, ImportState.QUEUED if row.confirmed_at else ImportState.WAITING, "refusal")
     _defer(WRITE_TASK if row.confirmed_at else READ_TASK, row)
@@ -163,8 +163,8 @@ def _read(row: IatiImport, path: Path, tally: FileTally) -> None:
 def carry_out_import(key: int) -> None:
     """Write the programmes of a confirmed import. For the worker; a second call goes on where the first stopped.
 
-    Only what the preview called new or changed is written, as it is found at that moment. Of one that was put aside
-    only what was written before is linked to its parents.
+    Only what the preview called new or changed, and nobody set aside, is written, as it is found at that moment. Of one
+    that was put aside only what was written before is linked to its parents.
     """
     if row := _taken(key, ImportState.WRITING, ImportState.QUEUED):
         with pghistory.context(**_who(row)):
@@ -196,7 +196,7 @@ def _carry_out(row: IatiImport) -> None:
 
 def _write(row: IatiImport, world: World) -> int:
     """Write what is not written yet; how many activities the file holds. Raises NoLongerOurs."""
-    waiting = IatiImportRow.objects.filter(of_import=row, is_written=False, outcome__in=TO_WRITE)
+    waiting = to_write(row)
     shown = dict(waiting.values_list("position", "pk"))
     position = 0
 
@@ -218,13 +218,19 @@ def _write(row: IatiImport, world: World) -> int:
     return position
 
 
+def to_write(row: IatiImport) -> QuerySet[IatiImportRow]:
+    """What is still to be written of an import."""
+    return IatiImportRow.objects.filter(of_import=row, is_written=False, is_set_aside=False, outcome__in=TO_WRITE)
+
+
 def _written(row: IatiImport) -> list[str]:
     """The identifiers of what stands, in the order of the file, whichever worker has written it."""
     rows = IatiImportRow.objects.filter(of_import=row, is_written=True)
     return list(rows.order_by("position").values_list("identifier", flat=True))
 
 
-def _locked(by: User, of_import: IatiImport, version: int | None, states: Collection[str]) -> IatiImport:
+def lock_import(by: User, of_import: IatiImport, version: int | None, states: Collection[str]) -> IatiImport:
+    """An import in one of these states that the person may move on, locked until the transaction ends."""
     # Rows that the worker writes at this moment point at the import, and need not wait for us.
     rows = IatiImport.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row: IatiImport = rows.get(pk=of_import.pk)

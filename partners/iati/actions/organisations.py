@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from core.models import Organisation, OrganisationType
 from partners.iati.format.activity import Participant
 from partners.iati.format.additions import ORGANISATION_PREFIX, key_in
+from partners.iati.models import ORGANISATION_SOURCE
 
-SOURCE = "IATI"
 LONGEST_NAME = 200
 LONGEST_REF = 80
 LONGEST_CODE = 40
@@ -43,7 +43,7 @@ class Organisations:
     def ours(self, ref: str, name: str) -> Organisation | None:
         """The organisation, where it is a partner here and not only a name in a file."""
         found = self.find(ref, name)
-        return found if found is not None and (found.verified or found.source_title != SOURCE) else None
+        return found if found is not None and (found.verified or found.source_title != ORGANISATION_SOURCE) else None
 
     def key_of(self, row: Participant, *, enters: bool) -> str:
         """The code of an organisation; for one that is not here, its name, or with `enters` the code it gets."""
@@ -66,7 +66,7 @@ class Organisations:
                     name=name,
                     iati_identifier=row.ref if len(row.ref) <= LONGEST_REF and not own_code else "",
                     iati_type=row.kind if row.kind in OrganisationType.values else "",
-                    source_title=SOURCE,
+                    source_title=ORGANISATION_SOURCE,
                 )
         except IntegrityError:
             # Another import entered it in the same moment.

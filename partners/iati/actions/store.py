@@ -20,7 +20,8 @@ from partners.iati.actions.values import Published, World, narratives_of, notes_
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import key_in
 from partners.iati.format.faults import Skipped
-from partners.iati.models import ROWS, IatiRecord, ImportOutcome
+from partners.iati.messages import JUDGED
+from partners.iati.models import ROWS, IatiRecord, ImportHeap, ImportOutcome
 from partners.iati.rules.merge import Change, Merged, merge
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme
@@ -29,7 +30,7 @@ from partners.programmes.models.programmes import Programme
 STEPS = {"value": Decimal("1e-10"), "percentage": Decimal("1e-6")}
 # Counted up when the reader learns to read more, so that files already imported are looked at once more.
 READER = 1
-SHOWN = ("identifier", "title", "line", "outcome", "reason", "diff", "notes", "programme")
+SHOWN = ("identifier", "title", "line", "outcome", "reason", "diff", "notes", "programme", "heap", "signs")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,30 @@ class ActivityPlan:
     def of(cls, activity: Activity | Skipped, outcome: ImportOutcome = ImportOutcome.SKIPPED, **told: Any) -> Self:
         """The plan for an activity, of which nothing is known yet but what it calls itself."""
         return cls(outcome, activity.identifier, activity.title[:400], activity.line, **told)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a person has said of its programme whether it counters illegal wildlife trade."""
+        judged = (IwtRelevance.CONFIRMED, IwtRelevance.NOT_IWT)
+        return self.programme is not None and self.programme.iwt_relevance in judged
+
+    @property
+    def heap(self) -> str:
+        """Whether it looks like counter-IWT work: as a person has judged it, else by its signs."""
+        if self.found is None or self.outcome not in (ImportOutcome.NEW, ImportOutcome.CHANGED):
+            return ""
+        if self.programme is not None and self.is_judged:
+            looks = self.programme.iwt_relevance == IwtRelevance.CONFIRMED
+        else:
+            looks = bool(self.found.signs)
+        return ImportHeap.IWT if looks else ImportHeap.OTHER
+
+    @property
+    def signs(self) -> list[tuple[str, str]]:
+        """Why it is in its heap: where, and what stands there."""
+        if not self.heap or self.found is None:
+            return []
+        return [(JUDGED, "")] if self.is_judged else [(sign.where.value, sign.what) for sign in self.found.signs]
 
     def shown(self) -> dict[str, Any]:
         """What a row of the preview says of it."""

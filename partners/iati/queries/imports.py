@@ -7,22 +7,25 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 
 from core.clearance.models import Viewer
-from partners.iati.messages import change_of
-from partners.iati.models import ROWS, IatiImport, IatiImportRow, IatiRecord, ImportOutcome, TransactionType
+from partners.iati.messages import change_of, heap_reasons
+from partners.iati.models import ROWS, IatiImport, IatiImportRow, IatiRecord, ImportHeap, ImportOutcome, TransactionType
 from partners.programmes.models.programmes import Programme
 
 PER_PAGE, ROWS_PER_PAGE = 20, 50
 SHOWN_CHANGES = 12
+ASIDE = "aside"
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """An activity of a file; `changes` are lines of a difference, of which `hidden` more are left out."""
+    """An activity of a file; `changes` are lines of a difference, of which `hidden` more are left out. `why` says why
+    it is in its heap."""
 
     row: IatiImportRow
     changes: list[dict[str, str]]
     stays: list[dict[str, str]]
     hidden: int
+    why: list[str]
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,52 @@ def imports_of(viewer: Viewer) -> QuerySet[IatiImport]:
     return IatiImport.objects.visible_to(viewer).select_related("asked_by", "organisation")
 
 
-def rows_of(of_import: IatiImport, outcome: str = "") -> QuerySet[IatiImportRow]:
-    """The activities of an import in the order of the file, of one outcome where it is named; to be paged."""
+@dataclass(frozen=True)
+class HeapCount:
+    """One of the two heaps of a preview: how many activities are in it, and how many of them are set aside."""
+
+    heap: ImportHeap
+    number: int
+    aside: int
+
+    @property
+    def taken(self) -> int:
+        """How many of them would be written."""
+        return self.number - self.aside
+
+
+def rows_of(of_import: IatiImport, outcome: str = "", heap: str = "") -> QuerySet[IatiImportRow]:
+    """The activities of an import in the order of the file, of one outcome and one heap where named; to be paged.
+
+    What is set aside is an outcome of its own (ASIDE), and none of the others.
+    """
     rows = IatiImportRow.objects.filter(of_import=of_import).select_related("programme")
-    return rows.filter(outcome=outcome) if outcome in ImportOutcome.values else rows
+    if heap in ImportHeap.values:
+        rows = rows.filter(heap=heap)
+    if outcome == ASIDE:
+        return rows.filter(is_set_aside=True)
+    return rows.filter(outcome=outcome, is_set_aside=False) if outcome in ImportOutcome.values else rows
 
 
 def counts_of(of_import: IatiImport) -> dict[str, int]:
-    """How many activities a file holds ("total"), and how many of each outcome, in one query."""
-    outcomes = {one.value: Count("pk", filter=Q(outcome=one)) for one in ImportOutcome}
-    return IatiImportRow.objects.filter(of_import=of_import).aggregate(total=Count("pk"), **outcomes)
+    """How many activities a file holds ("total"), of each outcome, and set aside (ASIDE), in one query."""
+    told = {one.value: Count("pk", filter=Q(outcome=one, is_set_aside=False)) for one in ImportOutcome}
+    told[ASIDE] = Count("pk", filter=Q(is_set_aside=True))
+    return IatiImportRow.objects.filter(of_import=of_import).aggregate(total=Count("pk"), **told)
 
 
-def import_rows(of_import: IatiImport, outcome: str, position: str, number: Any) -> Page[ShownRow]:
-    """One page of the activities of a file, of one outcome where it is named; one alone, whole, by its position."""
-    rows = rows_of(of_import, outcome)
+def heaps_of(of_import: IatiImport) -> list[HeapCount]:
+    """The heaps of what would be written, those that hold something. One query."""
+    rows = IatiImportRow.objects.filter(of_import=of_import).exclude(heap="").order_by()
+    found = rows.values_list("heap").annotate(number=Count("pk"), aside=Count("pk", filter=Q(is_set_aside=True)))
+    counts = {heap: HeapCount(ImportHeap(heap), number, aside) for heap, number, aside in found}
+    return [counts[heap] for heap in ImportHeap if heap in counts]
+
+
+def import_rows(of_import: IatiImport, outcome: str, heap: str, position: str, number: Any) -> Page[ShownRow]:
+    """One page of the activities of a file, of one outcome and one heap where named; one alone, whole, by its
+    position."""
+    rows = rows_of(of_import, outcome, heap)
     is_one = position.isascii() and position.isdecimal() and len(position) < 9
     if is_one:
         rows = rows.filter(position=int(position))
@@ -82,7 +116,8 @@ def _shown(row: IatiImportRow, *, is_whole: bool) -> ShownRow:
     lines = [change_of(raw, is_whole=is_whole) for raw in row.diff]
     shown = lines if is_whole else lines[:SHOWN_CHANGES]
     changes = [line for line in shown if not line["stays"]]
-    return ShownRow(row, changes, [line for line in shown if line["stays"]], len(lines) - len(shown))
+    why = heap_reasons(row.heap, row.signs) if row.heap else []
+    return ShownRow(row, changes, [line for line in shown if line["stays"]], len(lines) - len(shown), why)
 
 
 def report_of(of_import: IatiImport) -> dict[str, Any]:
@@ -93,6 +128,7 @@ def report_of(of_import: IatiImport) -> dict[str, Any]:
         "state": of_import.state,
         "refusal": of_import.refusal,
         "skipped": list(rows.filter(outcome=ImportOutcome.SKIPPED).values("identifier", "line", "reason")),
+        "set_aside": list(rows.filter(is_set_aside=True).values("identifier", "line", "heap")),
         "notes": list(rows.exclude(notes=[]).values("identifier", "line", "notes")),
     }
 

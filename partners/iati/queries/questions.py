@@ -14,7 +14,7 @@ from partners.iati.models import IatiRecord
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
 from partners.programmes.permissions import keeps
-from partners.programmes.queries.programmes import ProgrammeRow
+from partners.programmes.queries.programmes import ProgrammeRow, covers
 
 PER_PAGE = 10
 UNDECIDED = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
@@ -47,11 +47,16 @@ def open_question_count(person: Viewer) -> int:
     return _with_questions(person).count()
 
 
-def question_page(person: User, number: Any, slug: str = "") -> Page[ProgrammeQuestions]:
-    """One page of the programmes with questions, or the one of that short name alone."""
+def question_page(person: User, number: Any, slug: str = "", country: str = "") -> Page[ProgrammeQuestions]:
+    """One page of the programmes with questions, or the one of that short name alone.
+
+    With the code of a member state those that stand on its page as a number, for nobody has judged them.
+    """
     rows = _with_questions(person)
     if slug:
         rows = rows.filter(slug=slug)
+    if country:
+        rows = rows.filter(covers(country), iwt_relevance__in=UNDECIDED)
     # Those of which nobody knows whether they are about IWT at all come last.
     is_unknown = Case(When(iwt_relevance=IwtRelevance.NOT_JUDGED, then=Value(1)), default=Value(0))
     page: Page[Any] = Paginator(rows.order_by(is_unknown, "title", "pk"), PER_PAGE).get_page(number)

@@ -27,7 +27,9 @@ from partners.programmes.queries.programmes import filter_choices, programme_of,
 @public_page
 def programme_list(request: PageRequest) -> HttpResponse:
     """The programmes that the visitor may see, filtered by the address."""
-    form = ProgrammeFilterForm(request.GET, viewer=request.user, **filter_choices(request.user))
+    form = ProgrammeFilterForm(
+        request.GET, viewer=request.user, **filter_choices(request.user, request.GET.get("organisation", ""))
+    )
     context = {
         "form": form,
         "active": form.active(),

@@ -130,8 +130,10 @@ class MoneyBook:
 
 
 def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """Organisations that fund a programme which the viewer may read, in the order of names. One query."""
-    funding = ProgrammeOrganisation.objects.visible_to(viewer).filter(role=ParticipationRole.FUNDING)
+    """Organisations that fund a programme which counts and the viewer may read, in the order of names. One query."""
+    funding = ProgrammeOrganisation.objects.visible_to(viewer).filter(
+        role=ParticipationRole.FUNDING, programme__iwt_relevance=IwtRelevance.CONFIRMED
+    )
     rows = Organisation.objects.filter(pk__in=funding.values("organisation")).order_by("name")
     return [(row.code, str(row)) for row in rows]
 

@@ -85,15 +85,19 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
 
     A regional programme stands on the page of each country; in a total it may be counted once only. One query.
     """
-    links = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
-    names_it, names_any = Exists(links.filter(country=country)), Exists(links)
-    rows = Programme.objects.visible_to(viewer).about_iwt().filter(Q(names_it) | Q(~names_any, is_regional=True))
+    rows = Programme.objects.visible_to(viewer).about_iwt().filter(covers(country.iso3))
     found = []
     for one in rows.select_related("owner").annotate(country_shares=country_pairs()).order_by("title", "pk"):
         shares, iso3 = shares_of(one.country_shares), country.iso3
         part = country_part(shares, iso3, covers_more=one.covers_more or one.is_regional)
         found.append(ProgrammeInCountry(one, part, shares.get(iso3), iso3 in shares))
     return sorted(found, key=lambda entry: not entry.is_named)
+
+
+def covers(iso3: str) -> Q:
+    """The condition that a programme names a member state, or the region without naming any."""
+    links = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
+    return Q(Exists(links.filter(country__iso3=iso3))) | Q(~Exists(links), is_regional=True)
 
 
 def programmes_of(viewer: Viewer, organisation: Organisation, number: Any) -> Page[ProgrammeRow]:
@@ -118,13 +122,17 @@ def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
     return programme
 
 
-def filter_choices(viewer: Viewer) -> dict[str, list[Any]]:
-    """What the list of programmes can be filtered by: states, priorities, and organisations that take part in one."""
-    visible = ProgrammeOrganisation.objects.visible_to(viewer).values("organisation")
+def filter_choices(viewer: Viewer, asked: str = "") -> dict[str, list[Any]]:
+    """What the list of programmes can be filtered by: states, priorities, and organisations that take part in one that
+    counts. The one that is `asked` for by its code is among them also where all of its programmes are still to be
+    judged."""
+    taking_part = ProgrammeOrganisation.objects.visible_to(viewer)
+    counting = taking_part.filter(programme__iwt_relevance=IwtRelevance.CONFIRMED)
+    offered = Q(pk__in=counting.values("organisation")) | Q(code=asked, pk__in=taking_part.values("organisation"))
     return {
         "countries": list(Country.objects.all()),
         "priorities": list(Priority.objects.all()),
-        "organisations": list(Organisation.objects.filter(pk__in=visible).order_by("name")),
+        "organisations": list(Organisation.objects.filter(offered).order_by("name")),
     }
 
 
