@@ -1,5 +1,5 @@
 """Mail that waits to be sent. A request writes it down with everything else it writes; the worker sends it, and then
-what it said (links that open an account among it) is forgotten."""
+what it said (links that open an account among it) is forgotten. To whom and about what it went is kept for a month."""
 
 import base64
 import logging
@@ -57,7 +57,7 @@ class OutgoingMailQuerySet(models.QuerySet):
 
 
 class OutgoingMail(models.Model):
-    """One message. `recipients`, `subject` and `content` are emptied once it is sent."""
+    """One message. `content` is emptied once it is sent; who got what about which subject is gone a month later."""
 
     message_id = models.CharField(_("message"), max_length=255, unique=True)
     state = models.CharField(_("state"), max_length=8, choices=MailState, default=MailState.WAITING)
@@ -148,7 +148,7 @@ def deliver(pk: int, *, is_last: bool = False) -> None:
     except Exception as error:
         _note_failure(row, error, is_last=is_last)
         raise (CannotBeSent if row.state == MailState.FAILED else NotSentYet)(row.trouble) from None
-    row.state, row.recipients, row.subject, row.content, row.trouble = MailState.SENT, {}, "", {}, ""
+    row.state, row.content, row.trouble = MailState.SENT, {}, ""
     row.attempts, row.tried_at = row.attempts + 1, timezone.now()
     row.save()
 

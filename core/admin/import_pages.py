@@ -161,6 +161,7 @@ class ImportPages(ImportExportModelAdmin):
                 self.get_import_formats(), self.get_import_resource_classes(request)
             ),
             "result": result,
+            "fields_list": [("", self.get_import_resource_classes(request)[0]().get_export_headers())],
             **report_of(result),
         }
         return TemplateResponse(request, [self.import_template_name], context, status=422)

@@ -253,8 +253,9 @@ class FormResource(resources.ModelResource):
             return named.pk if named else ""
         if isinstance(field, forms.BooleanField):
             return is_yes(text) if text.strip() else None
-        if isinstance(field, forms.IntegerField | forms.DecimalField):
-            return number_text(text, is_whole=isinstance(field, forms.IntegerField))
+        if isinstance(field, forms.IntegerField):
+            # Django derives the field of decimals from that of whole numbers.
+            return number_text(text, is_whole=not isinstance(field, forms.DecimalField))
         return day_text(text) if isinstance(field, forms.DateField) else text
 
 

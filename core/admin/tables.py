@@ -107,7 +107,7 @@ class AuthorityAdmin(ReferenceAdmin):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(BaseAdmin):
-    """To whom and about what, as long as it is not sent; then only that it was."""
+    """To whom and about what, for a month after it was sent; never what it says."""
 
     list_display = ("written", "to", "subject", "state", "attempts", "tried_at", "trouble")
     list_filter = ("state", "created_at")

@@ -104,8 +104,11 @@ class NeedForm(VersionMixin, forms.Form):
         help_text=_("The need has been cleared. All who see it will read why it changed."),
     )
 
-    def __init__(self, *args: Any, choices: Choices, is_change: bool = False, **options: Any) -> None:
-        """`choices` as from `needs.queries.entry.entry_choices`; `is_change` where a cleared need is to change."""
+    def __init__(
+        self, *args: Any, choices: Choices, is_change: bool = False, currency: str = "", **options: Any
+    ) -> None:
+        """`choices` as from `needs.queries.entry.entry_choices`; `is_change` where a cleared need is to change;
+        `currency` is what stands in the need, and stays to be chosen also where it is used no more."""
         super().__init__(*args, **options)
         priorities, objectives = choices
         self.priorities = {row.code: row for row in priorities}
@@ -113,6 +116,8 @@ class NeedForm(VersionMixin, forms.Form):
         in_plans = [("", _("In no plan yet")), *grouped(objectives)]
         offer(self, "priority", [("", _("Choose")), *((code, row.name) for code, row in self.priorities.items())])
         offer(self, "plan_objective", in_plans)
+        codes = dict.fromkeys([*CURRENCIES, *([currency] if currency else [])])
+        offer(self, "currency", [("", "–"), *((code, code) for code in codes)])
         if not is_change:
             del self.fields["status"], self.fields["reason"]
 

@@ -110,7 +110,8 @@ def parts_of_form(person: User, country: Country, need: Need | None = None) -> t
 
     def make(data: QueryDict | None) -> NeedForm:
         initial = stored()[0] if data is None else None
-        return NeedForm(data, choices=choices, is_change=is_change, initial=initial)
+        currency = need.currency if need else ""
+        return NeedForm(data, choices=choices, is_change=is_change, currency=currency, initial=initial)
 
     def formset(data: QueryDict | None = None, **options: Any) -> Any:
         # Rows that are sent may name no other need's parts.

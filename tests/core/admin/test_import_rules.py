@@ -107,6 +107,23 @@ def test_money_that_cannot_be_is_refused(programme, keeper, cells, column):
     assert Programme.objects.get().total is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "amount"), [('"1234,5"', "1234.50"), ('"1.234.567,89"', "1234567.89"), ('"1,234,567"', "1234567")]
+)
+def test_an_amount_is_read_as_its_country_writes_it(programme, keeper, typed, amount):
+    text = f"slug,total,currency,amount_on,change_reason\none,{typed},USD,2020-03-16,Signed\n"
+    confirm(keeper, Programme, upload(keeper, Programme, text))
+
+    assert Programme.objects.get().total == Decimal(amount)
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_refused(programme, keeper):
+    text = 'slug,total,currency,amount_on,change_reason\none,"1,234",USD,2020-03-16,Signed\n'
+
+    [(_line, column, words)] = faults(upload(keeper, Programme, text))
+    assert (column, "two different numbers" in words) == ("total", True)
+
+
 def test_no_file_states_a_rate(programme, keeper):
     text = "slug,total,currency,rate_per_usd,rate_source,change_reason\none,9000000000,VND,1,US dollar,Signed\n"
 
