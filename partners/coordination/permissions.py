@@ -2,7 +2,7 @@
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
-from core.models import Country
+from core.models import Country, User
 from partners.coordination.models.champions import Champion
 from partners.coordination.models.rounds import ReplyRound
 
@@ -12,9 +12,16 @@ def may_keep_engagement(person: Viewer, country: Country) -> bool:
     return can(person, Permission.ENGAGEMENT_KEEP) and getattr(person, "country_id", None) in (None, country.pk)
 
 
+def has_opened(person: Viewer, reply_round: ReplyRound) -> bool:
+    """Whether a person is of the side that opened a round: the team of a member state, or the secretariat."""
+    if not isinstance(person, User) or not person.is_active or person.organisation_id is not None:
+        return False
+    return person.country_id == reply_round.country_id
+
+
 def may_keep_round(person: Viewer, reply_round: ReplyRound) -> bool:
     """The side that opened it."""
-    return can(person, Permission.ROUND_OPEN) and getattr(person, "country_id", None) == reply_round.country_id
+    return can(person, Permission.ROUND_OPEN) and has_opened(person, reply_round)
 
 
 def may_keep_champion(person: Viewer, champion: Champion) -> bool:

@@ -192,8 +192,8 @@ class RoundReminder(models.Model):
 def replied_at(rounds: Sequence[ReplyRound]) -> dict[tuple[int, int], datetime]:
     """When an answer was given that stands, by the keys of its need and of the invited organisation; the latest.
 
-    That an organisation has replied is known to all who take part in a round; what it replied is not, so that no more
-    than the keys and the instant leave this function.
+    Neither who replied nor what is for all who take part in a round: no more than the keys and the instant leave this
+    function, and whoever shows them asks who may know which.
     """
     keys = [row.pk for row in rounds]
     rows = Response.objects.exclude(state=ResponseState.WITHDRAWN).filter(

@@ -1,7 +1,7 @@
 """Reply rounds as pages show them.
 
-That an organisation has replied is known to all who take part in a round; what it replied, to the two sides of each
-answer until the country confirms it. So progress is counted over all answers, and content read through `visible_to`.
+Who has not replied is known to the two sides of each answer and to whoever opened the round; all others who take part
+learn how many. What was replied is the two sides' until the country confirms it, and read through `visible_to`.
 """
 
 from collections import defaultdict
@@ -15,14 +15,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from core.clearance.models import Viewer
+from core.clearance.models import Viewer, own_country_id
 from core.clearance.permissions import Permission, can
 from core.models import Country, Organisation, User
 from needs.models import Need, NeedComponent
 from needs.rules import Coverage
 from partners.coordination.messages import round_sentence
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable, replied_at
-from partners.coordination.permissions import may_keep_round
+from partners.coordination.permissions import has_opened, may_keep_round
 from partners.coordination.rules.rounds import is_late
 from partners.programmes.models.programmes import Programme
 from partners.support.coverage import coverage_of, with_coverage
@@ -36,13 +36,17 @@ NO_LONGER = ("declined", "ended")
 
 @dataclass(frozen=True)
 class InvitedRow:
-    """An organisation that is asked, and how many of the needs that are asked about it has answered."""
+    """An organisation that is asked, and how many needs it has answered of those on which the viewer may know it.
+
+    `is_known` says that the viewer may know it on any: where not, the numbers say nothing.
+    """
 
     organisation: Organisation
     answered: int
     asked: int
     is_late: bool
     is_own: bool
+    is_known: bool
 
     @property
     def waiting(self) -> int:
@@ -61,11 +65,17 @@ class AskedNeed:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """A round with its needs, the organisations asked, and what its viewer may do."""
+    """A round with its needs, the organisations asked, and what its viewer may do.
+
+    `n_answered` counts organisations that have replied to all that is asked; `sees_all` says that the viewer's side
+    opened it, and so knows which they are.
+    """
 
     round: ReplyRound
     needs: list[AskedNeed]
     invited: list[InvitedRow]
+    n_answered: int
+    sees_all: bool
     may_keep: bool
     may_reply: bool
 
@@ -83,11 +93,6 @@ class RoundPage:
     def asking(self) -> list[AskedNeed]:
         """The needs that still look for support."""
         return [row for row in self.needs if row.is_asking]
-
-    @property
-    def n_answered(self) -> int:
-        """How many organisations have replied to all that is asked."""
-        return sum(not row.waiting for row in self.invited)
 
     def countries(self, home: int | None) -> list[Country]:
         """The member states of its needs, the viewer's first."""
@@ -125,13 +130,15 @@ class GivenReply:
 class NeedReplies:
     """Who replied what to one need: `replies` by kind, and under `no_longer` those that no longer stand.
 
-    `hidden` counts answers of the invited that the viewer may not read.
+    `hidden` counts answers of the invited that the viewer may not read, `more_silent` those who have not replied and of
+    whom the viewer may not know it; `silent` are the others who have not.
     """
 
     asked: AskedNeed
     coverage: Coverage
     replies: dict[str, list[GivenReply]]
     silent: list[Organisation]
+    more_silent: int
     hidden: int
 
 
@@ -211,12 +218,15 @@ def consolidated(viewer: User, pk: int, iso3: str) -> ConsolidatedAnswer:
             kind = "no_longer" if reply.response.state in NO_LONGER else reply.response.kind
             replies[kind].append(reply)
         answered = {organisation for need, organisation in told if need == row.need.pk}
+        silent = [one for one in organisations if one.pk not in answered]
+        known = [one for one in silent if page.sees_all or is_home or one.pk == viewer.organisation_id]
         needs.append(
             NeedReplies(
                 asked=row,
                 coverage=covered[row.need.pk],
                 replies=dict(replies),
-                silent=[one for one in organisations if one.pk not in answered],
+                silent=known,
+                more_silent=len(silent) - len(known),
                 hidden=len(answered - {reply.response.organisation_id for reply in given}),
             )
         )
@@ -267,10 +277,15 @@ def _pages(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundPage]:
                 changed_on=timezone.localdate(changed) if changed else None,
             )
         )
-    told, own = replied_at(rounds), getattr(viewer, "organisation_id", None)
+    told, own, home = replied_at(rounds), getattr(viewer, "organisation_id", None), own_country_id(viewer)
     invited: dict[int, list[InvitedRow]] = defaultdict(list)
+    n_answered: dict[int, int] = defaultdict(int)
     for one in RoundInvitation.objects.filter(round__in=rounds).select_related("organisation", "round"):
-        pairs = [(row.need.pk, one.organisation_id) for row in needs[one.round_id] if row.is_asking]
+        asking = [row.need for row in needs[one.round_id] if row.is_asking]
+        n_answered[one.round_id] += all((need.pk, one.organisation_id) in told for need in asking)
+        knows_all = one.organisation_id == own or has_opened(viewer, one.round)
+        known = asking if knows_all else [need for need in asking if home and need.country_id == home]
+        pairs = [(need.pk, one.organisation_id) for need in known]
         given = [timezone.localdate(told[pair]) for pair in pairs if pair in told]
         invited[one.round_id].append(
             InvitedRow(
@@ -279,6 +294,7 @@ def _pages(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundPage]:
                 asked=len(pairs),
                 is_late=any(is_late(day, one.round.reply_by) for day in given),
                 is_own=one.organisation_id == own,
+                is_known=knows_all or bool(known),
             )
         )
     can_write = can(viewer, Permission.RESPONSE_WRITE)
@@ -287,6 +303,8 @@ def _pages(viewer: Viewer, rounds: Sequence[ReplyRound]) -> list[RoundPage]:
             round=row,
             needs=needs[row.pk],
             invited=invited[row.pk],
+            n_answered=n_answered[row.pk],
+            sees_all=has_opened(viewer, row),
             may_keep=may_keep_round(viewer, row),
             may_reply=can_write and row.closed_on is None and any(one.is_own for one in invited[row.pk]),
         )

@@ -25,7 +25,8 @@ from tests.partners.coordination.rounds_world import SOON, draft_of
 # --- who sees what -----------------------------------------------------------------------------------
 
 
-def test_everybody_who_takes_part_sees_who_replied_and_the_two_sides_what(cast, needs, reply_round):
+def test_the_two_sides_and_the_opener_see_who_is_silent_and_others_how_many(cast, needs, reply_round):
+    """Decided in ADR 37: that an organisation has not decided on a need is between the two sides and who asked."""
     reply(
         by=cast.editor_wcs,
         reply_round=reply_round,
@@ -35,13 +36,55 @@ def test_everybody_who_takes_part_sees_who_replied_and_the_two_sides_what(cast, 
     def told(who):
         row = consolidated(getattr(cast, who), reply_round.pk, "VNM").needs[0]
         offered = [one.response.organisation.code for one in row.replies.get("offer", [])]
-        return offered, [one.code for one in row.silent], row.hidden
+        return offered, [one.code for one in row.silent], row.more_silent, row.hidden
 
-    assert told("focal_vnm") == (["wcs"], ["traffic"], 0)
-    assert told("editor_wcs") == (["wcs"], ["traffic"], 0)
-    assert told("editor_traffic") == ([], ["traffic"], 1)
-    assert told("secretariat") == ([], ["traffic"], 1)
-    assert told("focal_tha") == ([], ["traffic"], 1)
+    assert told("focal_vnm") == (["wcs"], ["traffic"], 0, 0)
+    assert told("editor_wcs") == (["wcs"], [], 1, 0)
+    assert told("editor_traffic") == ([], ["traffic"], 0, 1)
+    assert told("secretariat") == ([], ["traffic"], 0, 1)
+    assert told("focal_tha") == ([], [], 1, 1)
+
+
+def test_progress_names_whom_the_viewer_may_know_and_counts_all(cast, needs, reply_round):
+    """Two needs of Viet Nam, one of Thailand, put to WCS and TRAFFIC by the secretariat; WCS replies to the first."""
+    reply(
+        by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: AnswerDraft(kind="not_now", note="Later.")}
+    )
+
+    def told(who):
+        page = round_of(getattr(cast, who), reply_round.pk)
+        known = {row.organisation.code: (row.answered, row.asked) for row in page.invited if row.is_known}
+        return known, len(page.invited), page.n_answered
+
+    assert told("secretariat") == ({"wcs": (1, 3), "traffic": (0, 3)}, 2, 0)
+    assert told("focal_vnm") == ({"wcs": (1, 2), "traffic": (0, 2)}, 2, 0)
+    assert told("focal_tha") == ({"wcs": (0, 1), "traffic": (0, 1)}, 2, 0)
+    assert told("editor_wcs") == ({"wcs": (1, 3)}, 2, 0)
+    assert told("editor_traffic") == ({"traffic": (0, 3)}, 2, 0)
+
+
+def test_the_secretariat_counts_in_a_round_that_a_country_opened(cast, needs):
+    row = ReplyRoundFactory(country=cast.focal_vnm.country, opened_by=cast.focal_vnm)
+    RoundNeedFactory(round=row, need=needs[0])
+    RoundInvitationFactory(round=row, organisation=cast.editor_wcs.organisation)
+
+    page = round_of(cast.secretariat, row.pk)
+    assert (page.n_answered, page.sees_all, [one.is_known for one in page.invited]) == (0, False, [False])
+    sheet = consolidated(cast.secretariat, row.pk, "VNM").needs[0]
+    assert (sheet.silent, sheet.more_silent) == ([], 1)
+
+
+@pytest.mark.parametrize("who", ["editor_wcs", "focal_tha"])
+def test_no_page_of_a_round_says_of_another_that_it_has_not_replied(cast, needs, reply_round, as_person, who):
+    reply(
+        by=cast.editor_wcs, reply_round=reply_round, replies={needs[0].pk: AnswerDraft(kind="not_now", note="Later.")}
+    )
+    client, name = as_person(getattr(cast, who)), str(cast.editor_traffic.organisation)
+
+    sheet = client.get(f"/partners/rounds/{reply_round.pk}/countries/VNM/").content.decode()
+
+    assert name not in sheet
+    assert "1 other organisation" in sheet
 
 
 def test_accepted_support_is_seen_by_all_who_take_part(cast, needs, reply_round):
