@@ -79,7 +79,9 @@ def save_move(record: Cleared, fields: list[str]) -> None:
 def submit(*, by: User, record: Record, version: int | None = None) -> Record:
     """Hand a draft or a returned record to the clearing officers, who are told by mail."""
     row: Any = _move(by, record, rules.Move.SUBMIT, version, step="submitted")
-    officers = [person for person in holders(Permission.ENTRY_CLEAR, country=row.country) if not is_own(person, row)]
+    officers = [
+        person for person in holders(Permission.ENTRY_CLEAR, country=row.country) if not has_written(person, row)
+    ]
     sentence = _("%(who)s has submitted this. Clear it, or return it with a note.") % {"who": by}
     _tell(officers, NoticeKind.TO_CLEAR, row, sentence=sentence, by=by, review=True)
     return row

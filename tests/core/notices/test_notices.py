@@ -289,3 +289,14 @@ def test_what_is_long_or_broken_over_lines_stays_one_subject(cast, need):
 
     assert len(subject) <= 90
     assert "a Bcc: x@example.org" in subject
+
+
+def test_an_officer_who_once_wrote_it_is_not_asked_to_clear_it(cast, draft):
+    """Nobody clears what they wrote, so nobody is asked to: whoever edited it before they became clearing officer."""
+    actions.save_entry(by=cast.alternate_vnm, need=draft, content=content(title="Radios for four parks"), version=None)
+    actions.save_entry(by=cast.focal_vnm, need=draft, content=content(title="Radios for five parks"), version=None)
+    User.objects.filter(pk=cast.alternate_vnm.pk).update(role=Role.CLEARING_OFFICER, is_alternate=False)
+
+    actions.submit(by=cast.focal_vnm, record=draft)
+
+    assert sorted(mailed()) == sorted([cast.clearing_vnm.email, cast.second_clearing_vnm.email])
