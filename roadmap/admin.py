@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.admin.base import SOURCE_FIELDS, BaseAdmin, LinksInline, ReferenceAdmin
 from core.admin.imports import resource_for
 from core.clearance.models import Disclosure, State
+from core.tracking import standing
 from roadmap.models import Action, Commitment, Cycle, ExternalProcess, Framework, Goal, Indicator
 from roadmap.reference import TABLES
 
@@ -78,7 +79,7 @@ class GoalAdmin(ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Goal]:
         """Goals of the region."""
-        return super().get_queryset(request).filter(country__isnull=True)
+        return super().get_queryset(request).filter(standing(), country__isnull=True)
 
     def save_model(self, request: HttpRequest, obj: Goal, form: Any, change: bool) -> None:
         """Save; a new goal is public at once."""

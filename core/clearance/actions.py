@@ -39,7 +39,9 @@ def ask_may(by: User, permission: Permission, country: Country | None = None) ->
 
 
 def capacities(person: User, record: Any) -> tuple[rules.Actor, ...]:
-    """In which capacities a person acts for the country of a record; none for people of other sides."""
+    """In which capacities a person acts for the side whose record it is; none for people of other sides."""
+    if getattr(record, "is_kept_by_secretariat", False):
+        return (rules.Actor.AUTHOR_TEAM,) if can(person, Permission.REFERENCE_KEEP) else ()
     asked = {Permission.ENTRY_WRITE: rules.Actor.AUTHOR_TEAM, Permission.ENTRY_CLEAR: rules.Actor.CLEARING_OFFICER}
     return tuple(actor for permission, actor in asked.items() if can(person, permission, country=record.country))
 
@@ -128,14 +130,14 @@ def change_disclosure(*, by: User, record: Record, disclosure: str, version: int
 
 @transaction.atomic
 def withdraw(*, by: User, record: Record, reason: str, version: int | None = None) -> Record:
-    """Hide a record of the own country from everybody: a draft is discarded, what was cleared needs a reason."""
+    """Hide a record of the own side from everybody: a draft is discarded, what was cleared needs a reason."""
     row = lock(record, version=version)
     acting = capacities(by, row)
     if not acting or (row.state != State.CLEARED and rules.Actor.AUTHOR_TEAM not in acting):
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
     if row.state == State.SUBMITTED:
         raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you discard it."))
-    if row.state == State.CLEARED and is_from_elsewhere(row):
+    if row.state == State.CLEARED and is_from_elsewhere(row) and not row.is_kept_by_secretariat:
         raise Refused(_("A named source has published this; it is not for one country to withdraw."))
     if row.state == State.CLEARED and not reason.strip():
         raise Refused(_("Say why it is withdrawn: others have read it."))
@@ -149,11 +151,12 @@ def withdraw(*, by: User, record: Record, reason: str, version: int | None = Non
 
 @transaction.atomic
 def bring_back(*, by: User, record: Record) -> Record:
-    """Show a withdrawn record to its own team again. What had been cleared is a draft now, and is cleared anew."""
+    """Show a withdrawn record to its own team again. What a member state had cleared is a draft now, and cleared anew;
+    the secretariat's own word stands again as it was."""
     row = lock(record, is_withdrawn=True)
     if rules.Actor.AUTHOR_TEAM not in capacities(by, row):
         raise refused(rules.Refusal.NOT_YOURS_TO_DO)
-    if row.state == State.CLEARED:
+    if row.state == State.CLEARED and not row.is_kept_by_secretariat:
         row.state, row.edited_by = State.DRAFT.value, by
     row.bring_back()
     try:

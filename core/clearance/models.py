@@ -81,6 +81,11 @@ class Cleared(Withdrawable):
     AUTHORS: ClassVar = ("created_by", "edited_by", "submitted_by")
     """The columns that name who wrote the content; their history tells everybody who ever did."""
 
+    @property
+    def is_kept_by_secretariat(self) -> bool:
+        """Whether the record is the secretariat's own word and not a member state's: it passes no clearance."""
+        return False
+
     class Meta:
         abstract = True
         constraints: ClassVar = [

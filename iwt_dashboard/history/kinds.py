@@ -85,6 +85,11 @@ def _own_team(viewer: User, row: Any) -> bool:
     return row.country_id is not None and row.country_id == own_country_id(viewer)
 
 
+def _team_or_setter(viewer: User, row: Any) -> bool:
+    """The country's team; what the secretariat said itself, the secretariat too."""
+    return _own_team(viewer, row) or (row.is_kept_by_secretariat and can(viewer, Permission.REFERENCE_KEEP))
+
+
 def _side(viewer: User, row: Response) -> bool:
     return bool(sides_of(viewer, row)) and _sees(viewer, row)
 
@@ -229,8 +234,8 @@ KINDS: dict[str, RecordKind] = {
         _indicator_tracks,
         restores=True,
     ),
-    "goal": RecordKind(Goal, _("Goal"), _own_team, OF_COUNTRY),
-    "rating": RecordKind(ActionRating, _("Rating"), _own_team, (*OF_COUNTRY, "action")),
+    "goal": RecordKind(Goal, _("Goal"), _team_or_setter, OF_COUNTRY),
+    "rating": RecordKind(ActionRating, _("Rating"), _team_or_setter, (*OF_COUNTRY, "action")),
     "step": RecordKind(CommitmentStep, _("Step on a commitment"), _own_team, (*OF_COUNTRY, "commitment")),
     "answer": RecordKind(
         Response,

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.clearance.actions import is_from_elsewhere
+from core.clearance.actions import capacities, is_from_elsewhere
 from core.clearance.models import State, Viewer, own_country_id
 from core.clearance.permissions import Permission, can
+from core.clearance.rules import Actor
 from core.history.timeline import Change, Track
 from core.models import User
 from iwt_dashboard.history.kinds import KINDS
@@ -24,7 +25,15 @@ from roadmap.entries import (
     trajectory_changes,
     trajectory_entry,
 )
-from roadmap.models import CountryIndicator, Goal, Observation, TrajectoryProposal
+from roadmap.models import (
+    ActionRating,
+    CommitmentStep,
+    CountryIndicator,
+    Goal,
+    Observation,
+    RatedBy,
+    TrajectoryProposal,
+)
 
 
 def find(viewer: Viewer, kind: str, pk: int) -> Any:
@@ -112,19 +121,30 @@ WITHDRAWABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
     "value": (Observation, ("country_indicator__indicator", "country_indicator__country")),
     "indicator": (CountryIndicator, ("indicator",)),
     "indicator-change": (TrajectoryProposal, ("country_indicator__indicator", "country_indicator__country")),
+    "goal": (Goal, ()),
+    "rating": (ActionRating, ("action",)),
+    "step": (CommitmentStep, ("commitment", "country")),
+}
+# What of these is the secretariat's own word, and not a member state's.
+OF_SECRETARIAT: dict[str, Q] = {
+    "goal": Q(country__isnull=True),
+    "rating": Q(rated_by=RatedBy.SECRETARIAT),
 }
 
 
 def withdrawn_of(viewer: User) -> list[dict[str, Any]]:
-    """What the viewer's country has withdrawn, the latest first, at most a hundred of each kind.
+    """What the viewer's side has withdrawn, the latest first, at most a hundred of each kind.
 
-    Each with its `kind`, a `label` of it, the `record`, and whether it has a page of its history.
+    Each with its `kind`, a `label` of it, the `record` and its `title`, and whether it has a page of its history.
     """
     found = []
     for kind, (model, related) in WITHDRAWABLE.items():
-        rows = model.objects.withdrawn_of(viewer).select_related("withdrawn_by", *related).order_by("-withdrawn_at")
+        rows = _own(viewer, kind).filter(withdrawn_at__isnull=False).order_by("-withdrawn_at")
         facts = {"kind": kind, "label": str(model._meta.verbose_name), "has_history": kind in KINDS}
-        found += [{**facts, "record": row} for row in rows[:100]]
+        found += [
+            {**facts, "record": row, "title": getattr(row, "full_title", "") or str(row)}
+            for row in rows.select_related("withdrawn_by", *related)[:100]
+        ]
     return sorted(found, key=lambda row: row["record"].withdrawn_at, reverse=True)
 
 
@@ -132,16 +152,37 @@ def may_withdraw(viewer: User, kind: str, record: Any) -> bool:
     """Whether to offer withdrawal: to writers of a draft, and to the whole team that may narrow what was cleared."""
     if kind not in WITHDRAWABLE or record.withdrawn_at or record.state == State.SUBMITTED:
         return False
+    if record.is_kept_by_secretariat:
+        return can(viewer, Permission.REFERENCE_KEEP)
     if getattr(record, "superseded_at", None) or (record.state == State.CLEARED and is_from_elsewhere(record)):
         return False
     asked = Permission.DISCLOSURE_LOWER if record.state == State.CLEARED else Permission.ENTRY_WRITE
     return can(viewer, asked, country=record.country)
 
 
+def may_bring_back(viewer: User, kind: str, record: Any) -> bool:
+    """Whether to offer bringing a withdrawn record back: to who writes for the side whose it is."""
+    is_gone = kind in WITHDRAWABLE and bool(getattr(record, "withdrawn_at", None))
+    return is_gone and Actor.AUTHOR_TEAM in capacities(viewer, record)
+
+
 def find_withdrawable(viewer: Viewer, kind: str, pk: int, *, is_withdrawn: bool) -> Any:
-    """A record of the viewer's own country that can be withdrawn, or brought back."""
-    home = own_country_id(viewer)
-    if kind not in WITHDRAWABLE or home is None:
+    """A record of the viewer's own side that can be withdrawn, or brought back."""
+    if kind not in WITHDRAWABLE:
         return None
-    rows = WITHDRAWABLE[kind][0]._base_manager.filter(pk=pk, country_id=home, withdrawn_at__isnull=not is_withdrawn)
+    rows = _own(viewer, kind).filter(pk=pk, withdrawn_at__isnull=not is_withdrawn)
     return rows.select_related("country").first()
+
+
+def _own(viewer: Viewer, kind: str) -> Any:
+    """The rows of a kind that are the viewer's side to withdraw."""
+    rows, home, secretariat = (
+        WITHDRAWABLE[kind][0]._base_manager.all(),
+        own_country_id(viewer),
+        OF_SECRETARIAT.get(kind),
+    )
+    if home is not None:
+        own = rows.filter(country_id=home)
+        return own.exclude(secretariat) if secretariat else own
+    is_keeper = secretariat is not None and can(viewer, Permission.REFERENCE_KEEP)
+    return rows.filter(secretariat) if is_keeper else rows.none()

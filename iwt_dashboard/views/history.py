@@ -41,9 +41,7 @@ def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
         "names_people": KINDS[kind].names_people(request.user, row),
         "may_restore": record_history.may_restore(request.user, kind, row),
         "may_withdraw": record_history.may_withdraw(request.user, kind, row),
-        "may_bring_back": kind in record_history.WITHDRAWABLE
-        and bool(getattr(row, "withdrawn_at", None))
-        and can(request.user, Permission.ENTRY_WRITE, country=row.country),
+        "may_bring_back": record_history.may_bring_back(request.user, kind, row),
     }
     return render(request, "iwt_dashboard/history/record_history.html", context)
 
@@ -81,7 +79,7 @@ def restore(request: PersonRequest, kind: str, record: int, track: str, event: i
 @signed_in_page
 @require_POST
 def withdraw(request: PersonRequest, kind: str, record: int) -> HttpResponse:
-    """Hide a record of the own country from everybody, with a trace."""
+    """Hide a record of the own side from everybody, with a trace."""
     row = or_404(record_history.find_withdrawable(request.user, kind, record, is_withdrawn=False))
     form = WithdrawRecordForm(request.POST)
 
@@ -108,19 +106,19 @@ def bring_back(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     return press(
         request,
         lambda: page_of(actions.bring_back(by=request.user, record=row)) or reverse("withdrawn"),
-        done=_("It is back. What had been cleared is a draft now, to be cleared anew."),
+        done=_("It stands again.")
+        if row.is_kept_by_secretariat
+        else _("It is back. What had been cleared is a draft now, to be cleared anew."),
         back=reverse("withdrawn"),
     )
 
 
-@require(Permission.NATIONAL_READ)
+@require(Permission.ASEAN_READ)
 @require_safe
 def withdrawn(request: PersonRequest) -> HttpResponse:
-    """What the own country has withdrawn."""
-    context = {
-        "rows": record_history.withdrawn_of(request.user),
-        "may_bring_back": can(request.user, Permission.ENTRY_WRITE),
-    }
+    """What the own side has withdrawn: a country, or the secretariat of what it said itself."""
+    may_bring_back = can(request.user, Permission.ENTRY_WRITE) or can(request.user, Permission.REFERENCE_KEEP)
+    context = {"rows": record_history.withdrawn_of(request.user), "may_bring_back": may_bring_back}
     return render(request, "iwt_dashboard/history/withdrawn.html", context)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Cleared, ClearedQuerySet, Viewer, readable
 from core.models import Country, Priority, Sourced
-from core.tracking import kept
+from core.tracking import kept, standing
 from roadmap.choices import Rating
 
 
@@ -58,12 +58,12 @@ class NationalOrRegionalQuerySet(models.QuerySet):
     """Rows that are regional (no country: everybody's) or national (cleared by their country)."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Regional rows, and national ones that the viewer may read."""
-        return self.filter(Q(country__isnull=True) | readable(viewer))
+        """Regional rows that stand, and national ones that the viewer may read."""
+        return self.filter(standing() & Q(country__isnull=True) | readable(viewer))
 
     def regional(self) -> Self:
-        """Rows of the region as a whole."""
-        return self.filter(country__isnull=True)
+        """Rows of the region as a whole that stand."""
+        return self.filter(standing(), country__isnull=True)
 
 
 @kept()
@@ -107,13 +107,18 @@ class Goal(Sourced, Cleared):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_kept_by_secretariat(self) -> bool:
+        """Whether it is a goal of the region."""
+        return self.country_id is None
+
 
 class OfGoalQuerySet(models.QuerySet):
     """Actions, read with their goal."""
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Actions of goals that the viewer may read."""
-        return self.filter(Q(goal__country__isnull=True) | readable(viewer, "goal__"))
+        return self.filter(standing("goal__") & Q(goal__country__isnull=True) | readable(viewer, "goal__"))
 
 
 @kept()
@@ -175,3 +180,13 @@ class ActionRating(Cleared):
 
     def __str__(self) -> str:
         return self.get_rating_display()
+
+    @property
+    def full_title(self) -> str:
+        """What is rated, and how."""
+        return f"{self.action}: {self.get_rating_display()}"
+
+    @property
+    def is_kept_by_secretariat(self) -> bool:
+        """Whether the secretariat rated, beside the country."""
+        return self.rated_by == RatedBy.SECRETARIAT

@@ -72,6 +72,11 @@ class CommitmentStep(Cleared):
     def __str__(self) -> str:
         return f"{self.country}: {self.get_stage_display()}"
 
+    @property
+    def full_title(self) -> str:
+        """The commitment and the step."""
+        return f"{self.commitment}: {self.get_stage_display()}"
+
 
 class ProcessKind(models.TextChoices):
     """Processes that others run and that are only recorded here."""

@@ -381,7 +381,7 @@ PAGES: dict[str, Page] = {
     "history-withdraw": pressed("of-need", SIGNED_IN, own, Press(sends(reason="Wrong."), withdraws)),
     # Nothing of the world is withdrawn.
     "history-bring-back": pressed("of-need", SIGNED_IN, never, Press(sends(), never)),
-    "withdrawn": Page(who=MEMBER_STATES),
+    "withdrawn": Page(who=MEMBER_STATES | SECRETARIAT),
     "documents": Page("of-need", exists=reads),
     "document-add": pressed("of-need", SIGNED_IN, writes_for_it, Press(lambda row: {}, never, refused=422)),
     "document": Page("document", exists=reads),
