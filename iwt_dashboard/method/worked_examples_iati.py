@@ -26,6 +26,16 @@ def iati_examples() -> list[Example]:
         _total(
             _("A budget of USD 100,000 for 2025, later revised to 80,000; commitments of 45,000"), budgets, commitments
         ),
+        _total(
+            _("A budget of USD 300,000 for three years, and one of 100,000 for each of them"),
+            [_planned("300000", 2025, 2027), *(_planned("100000", year, year) for year in (2025, 2026, 2027))],
+            [],
+        ),
+        _total(
+            _("A budget of 2025 revised to USD 80,000, and revised again to 90,000"),
+            [_planned("80000", 2025, 2025, kind="2"), _planned("90000", 2025, 2025, kind="2")],
+            [],
+        ),
         _total(_("No budget; a commitment of USD 50,000 and a correction of −5,000"), [], commitments),
         _total(_("Only corrections: a commitment of USD −5,000"), [], commitments[1:]),
         _places(_("Viet Nam 50 %, Lao PDR 50 %"), [_country("VN", 50), _country("LA", 50)]),
@@ -45,6 +55,10 @@ def _total(case: str, budgets: list[Budget], transactions: list[Transaction]) ->
     total = published_total(budgets, transactions, lambda _currency, _day: None)
     amount = "–" if total.amount is None else f"{total.currency} {total.amount:,.0f}"
     return Example(case, amount, total_sentence(total))
+
+
+def _planned(value: str, first: int, last: int, kind: str = "1") -> Budget:
+    return Budget(kind, "1", date(first, 1, 1), date(last, 12, 31), Decimal(value), "USD", None)
 
 
 def _country(code: str, share: int) -> Place:

@@ -9,9 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.formatting import number
+from partners.iati.format.activity import Sector
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import Cut, FileRefusal, Notes, RefusalCode, Skipped
 from partners.iati.models import ImportHeap, ImportState
+from partners.iati.rules.places import PublishedPlaces, sum_of_shares
 from partners.iati.rules.suggestions import Sign, Where
 from partners.iati.rules.totals import PublishedTotal
 from partners.programmes.models.choices import ProgrammeStatus
@@ -71,12 +73,35 @@ def heap_reasons(heap: str, signs: Sequence[Sequence[str]]) -> list[str]:
     return [sign_sentence(Sign(Where(where), what)) for where, what in signs]
 
 
+def share_sentences(places: PublishedPlaces, sectors: Sequence[Sector]) -> list[str]:
+    """What is odd about the shares of recipients and of sectors, as far as it matters here."""
+    said = []
+    if places.are_fractions:
+        said.append(
+            _("The shares of its countries and regions are fractions of one (0.6 for 60%); they were taken so.")
+        )
+    if places.sum_of_shares is not None:
+        words = _("The shares of its countries and regions come to %(sum)s%%, not to 100%%.")
+        said.append(words % {"sum": number(places.sum_of_shares)})
+    # Other vocabularies are lists of tags to their publishers, and come to whatever they come to.
+    for vocabulary in ("1", "2"):
+        of_it = [row for row in sectors if row.vocabulary == vocabulary]
+        if (total := sum_of_shares(of_it)) is not None:
+            words = _("The shares of its sectors (vocabulary %(name)s) come to %(sum)s%%, not to 100%%.")
+            said.append(words % {"name": vocabulary, "sum": number(total)})
+    return said
+
+
 def total_sentence(total: PublishedTotal) -> str:
     """What an amount from a file is made of, or why there is none."""
     if total.basis is None or total.amount is None:
         return str(total.gap.label) if total.gap else ""
     converted = _("Several currencies, each converted at the rate of its day.") if total.is_converted else ""
-    return f"{total.basis.label} {converted}".strip()
+    said = ""
+    for one in (total.basis.label, converted, *(note.label for note in total.notes)):
+        if one and len(said) + len(str(one)) < LONGEST:
+            said = f"{said} {one}".strip()
+    return said
 
 
 def field_label(name: str) -> str:
@@ -89,6 +114,7 @@ def field_label(name: str) -> str:
         "starts_on": _("Starts"),
         "ends_on": _("Ends"),
         "money": _("Amount"),
+        "amount_note": _("Note on the amount"),
         "is_humanitarian": _("Humanitarian"),
         "is_regional": _("Regional"),
         "covers_more": _("Covers other countries too"),

@@ -29,7 +29,8 @@ from partners.programmes.models.programmes import Programme
 # Of the database's columns: amounts to ten decimals, shares to six.
 STEPS = {"value": Decimal("1e-10"), "percentage": Decimal("1e-6")}
 # Counted up when the reader learns to read more, so that files already imported are looked at once more.
-READER = 1
+READER = 2
+MOST_NOTES = 20
 SHOWN = ("identifier", "title", "line", "outcome", "reason", "diff", "notes", "programme", "heap", "signs")
 
 
@@ -287,7 +288,7 @@ def _shown(change: Change) -> dict[str, Any]:
 
 def _says_more(record: IatiRecord, activity: Activity) -> bool:
     """Whether its publisher says other texts, identifiers or codes than before, the stamp of the last update apart."""
-    stamp = {"updated": ""}
+    stamp = {"updated": "", "notes": []}
     return record.narratives != narratives_of(activity) or record.published | stamp != said_of(activity) | stamp
 
 
@@ -298,7 +299,8 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, values: 
     record.conflicts = _conflicts(record.conflicts, done.merged)
     record.reporting_ref, record.reporting_name = activity.reporting_ref, activity.reporting_name
     record.reporting_type = activity.reporting_type
-    record.narratives, record.published = narratives_of(activity), said_of(activity)
+    record.narratives = narratives_of(activity)
+    record.published = said_of(activity) | {"notes": done.notes[:MOST_NOTES]}
     # An export of ours keeps the fingerprint of the publication that it was made of.
     record.content_hash = (activity.own.content_hash[:64] if activity.own else "") or done.content_hash
     record.file_name, record.line = world.asked.file_name[:255], activity.line

@@ -17,7 +17,7 @@ from partners.iati.actions.organisations import Organisations
 from partners.iati.actions.rows import next_keys
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import Own
-from partners.iati.messages import note_sentences, total_sentence
+from partners.iati.messages import note_sentences, share_sentences, total_sentence
 from partners.iati.models import IatiImport, IatiRecord
 from partners.iati.rules.places import PublishedPlaces, published_places
 from partners.iati.rules.suggestions import Sign, iwt_signs, priority_signs
@@ -156,8 +156,10 @@ def notes_of(activity: Activity, found: Published) -> list[str]:
         said.append(left_out % {"end": ends, "start": starts})
     if found.places.has_unsound_shares:
         said.append(_("The shares of its countries and regions make more than the whole; they count as not given."))
+    said.extend(share_sentences(found.places, activity.sectors))
     if found.total.gap and (gap := total_sentence(found.total)):
         said.append(gap)
+    said.extend(str(note.label) for note in found.total.notes)
     return said
 
 

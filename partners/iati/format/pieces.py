@@ -10,7 +10,7 @@ from lxml import etree
 
 from partners.iati.format.activity import Narrative, Participant, Place, Sector
 from partners.iati.format.additions import MADE, NAMESPACE, PUBLISHED
-from partners.iati.format.values import LANGUAGE, SPACE, paragraphs
+from partners.iati.format.values import LANGUAGE, SPACE, paragraphs, without_markup
 
 NOT_ALLOWED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[-\w./?=&#~:,;+]{1,280}", re.ASCII)
@@ -159,7 +159,7 @@ def narratives(element: Any, texts: Iterable[Narrative]) -> None:
             narrative = leaf(element, "narrative", shown)
             if one.language:
                 narrative.set(LANGUAGE, one.language)
-            if shown != paragraphs(shown):
+            if shown != paragraphs(without_markup(shown)):
                 narrative.set(SPACE, "preserve")
 
 

@@ -3,8 +3,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
+from html.entities import html5
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 
 from partners.iati.format.activity import Narrative
 
@@ -17,6 +20,20 @@ MOST_DIGITS = 60
 # Longer texts are cut: nobody reads them, and memory is to stay flat.
 LONGEST_TEXT = 20_000
 
+# HTML inside of HTML inside of HTML: nobody has been seen to write more.
+MOST_LAYERS = 4
+
+_INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|img|ins|del|label|mark|o:p|q|s|small|span|strike|strong|sub|sup|u"
+_BLOCK = (
+    "address|article|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|ol|p|pre|section"
+    "|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_HIDDEN = re.compile(
+    r"<(script|style)\b[^<>]{0,500}>.{0,2000}?</\1\s{0,5}>|<!--.{0,2000}?-->", re.IGNORECASE | re.DOTALL
+)
+_BREAK = re.compile(rf"</?(?:{_BLOCK})(?:\s[^<>]{{0,500}})?\s{{0,5}}/?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]{{0,500}})?\s{{0,5}}/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -28,19 +45,41 @@ _UNSEEN |= dict.fromkeys([0xFEFF, 0xFFFE, 0xFFFF])
 
 
 def line_of_text(text: str | None) -> str:
-    """A text on one line, without unseen signs."""
-    return " ".join((text or "").translate(_UNSEEN).split())
+    """A text on one line, without unseen signs; in Unicode's form NFC, as all text here."""
+    return " ".join(_seen(text).split())
 
 
 def paragraphs(text: str | None) -> str:
     """A longer text with its paragraphs, without unseen signs and without runs of blanks."""
-    lines = [" ".join(line.split()) for line in (text or "").translate(_UNSEEN).splitlines()]
+    lines = [" ".join(line.split()) for line in _seen(text).splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def as_it_stands(text: str | None) -> str:
     """A text with its blanks and lines, without unseen signs."""
-    return "\n".join((text or "").translate(_UNSEEN).splitlines()).strip()
+    return "\n".join(_seen(text).splitlines()).strip()
+
+
+def without_markup(text: str) -> str:
+    """A text without the HTML in which some publishers write: tags go, with lines where they made some, and entities
+    become their signs. "a < b" and "R&D" are no HTML, and stay."""
+    for _turn in range(MOST_LAYERS):
+        # Some wrap it twice: what an entity has become may be a tag.
+        plain = _ENTITY.sub(_sign, _TAG.sub("", _BREAK.sub("\n", _HIDDEN.sub(" ", text))))
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def _sign(entity: re.Match[str]) -> str:
+    """What an entity stands for; one that HTML does not know stays as it is."""
+    text = entity[0]
+    return unescape(text) if text[1] == "#" or text[1:] in html5 else text
+
+
+def _seen(text: str | None) -> str:
+    return normalize("NFC", (text or "").translate(_UNSEEN))
 
 
 def attribute(element: Any, name: str) -> str:
@@ -107,7 +146,8 @@ def narratives(
 
     def tidy(text: str | None, one: Any = None) -> str:
         if one is None or one.get(SPACE) != "preserve":
-            return paragraphs(text) if is_long else line_of_text(text)
+            plain = without_markup((text or "")[: LONGEST_TEXT * MOST_LAYERS])
+            return paragraphs(plain) if is_long else line_of_text(plain)
         return as_it_stands(text) if is_long else as_it_stands(text).replace("\n", " ")
 
     own = language(element, otherwise)

@@ -4,19 +4,21 @@ Shares are taken as published and never guessed: what does not add up, or is not
 names a region which can hold member states, and no country, is regional until people say which states it is for.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from partners.iati.format.activity import Place
+from partners.iati.format.activity import Place, Sector
 
 HUNDRED = Decimal(100)
 # What publishers' rounding adds up to at most.
 ROUNDING = Decimal(1)
+# Fractions of one, such as 0.6 and 0.4: together the whole, but for the rounding of the last digit.
+FRACTION_ROUNDING = Decimal("0.011")
 CENT = Decimal("0.01")
 
 KNOWN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("regions.yaml").read_text(encoding="utf-8"))
@@ -28,6 +30,8 @@ class PublishedPlaces:
     """`shares` maps ISO 3166-1 alpha-2 codes of member states to per cent, or to None for "not split".
 
     `is_in_asean` says that it is, or may be, for member states; `note` names the places that are not member states.
+    `are_fractions` says that shares were published as fractions of one (0.6 for 60 %), and taken as such;
+    `sum_of_shares` is what they come to where each place has one and that is not the whole.
     """
 
     shares: dict[str, Decimal | None] = field(default_factory=dict)
@@ -36,10 +40,33 @@ class PublishedPlaces:
     is_in_asean: bool = False
     note: str = ""
     has_unsound_shares: bool = False
+    are_fractions: bool = False
+    sum_of_shares: Decimal | None = None
+
+
+def are_fractions(shares: Iterable[Decimal | None]) -> bool:
+    """Whether shares are fractions of one: each is one at most, and together they make one. What nobody gives is left
+    out."""
+    given = [share for share in shares if share is not None]
+    return bool(given) and max(given) <= 1 and abs(sum(given, Decimal(0)) - 1) <= FRACTION_ROUNDING
+
+
+def sum_of_shares(rows: Sequence[Place | Sector]) -> Decimal | None:
+    """What the shares of one vocabulary come to in per cent, where every row has one and it is not the whole; else
+    None."""
+    given = [row.percentage for row in rows if row.percentage is not None]
+    if not given or len(given) < len(rows):
+        return None
+    total = sum(given, Decimal(0)) * (100 if are_fractions(given) else 1)
+    return total if abs(total - HUNDRED) > ROUNDING else None
 
 
 def published_places(places: Sequence[Place], member_states: Collection[str]) -> PublishedPlaces:
     """Sort the recipients of a programme; `member_states` are alpha-2 codes."""
+    one_list = _one_list(places)
+    is_fraction = are_fractions(place.percentage for place in one_list)
+    if is_fraction:
+        places = [replace(place, percentage=place.percentage and place.percentage * 100) for place in places]
     countries: dict[str, list[Decimal | None]] = {}
     for place in places:
         if place.kind == "country" and place.code:
@@ -57,7 +84,15 @@ def published_places(places: Sequence[Place], member_states: Collection[str]) ->
         is_in_asean=bool(ours or can_hold),
         note=note[:300],
         has_unsound_shares=not is_sound,
+        are_fractions=is_fraction,
+        sum_of_shares=sum_of_shares(one_list) if is_sound else None,
     )
+
+
+def _one_list(places: Sequence[Place]) -> list[Place]:
+    """Countries, and the regions of one vocabulary: others tell the same shares once more."""
+    first = next((place.vocabulary for place in places if place.is_region), "")
+    return [place for place in places if not place.is_region or place.vocabulary == first]
 
 
 def _shares(countries: dict[str, list[Decimal | None]], regions: list[Place]) -> tuple[dict[str, Decimal | None], bool]:

@@ -1,13 +1,13 @@
 """What a programme amounts to by what its publisher says: one figure, from rows that can all be shown.
 
-Budgets say what is planned in all, so they go first; a revised budget replaces the original ones of its time (IATI
-2.03, budget/@type). Without budgets, outgoing commitments (type 2) say what was promised; without those, what was
-spent: disbursements (3) and expenditure (4). Negative values are corrections and are summed. A sum of nothing, or
-less, is no amount: it is not known.
+Budgets say what is planned in all, so they go first; those of the same time count once (`rules/budgets.py`). Without
+budgets, outgoing commitments (type 2) say what was promised; without those, what was spent: disbursements (3) and
+expenditure (4). A transaction that is brought twice under one reference counts once. Negative values are corrections
+and are summed. A sum of nothing, or less, is no amount: it is not known.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,6 +15,7 @@ from core.choices import TextChoices
 from core.choices import gettext_lazy as _
 from partners.iati.format.activity import Budget, Transaction
 from partners.iati.format.bounds import Part
+from partners.iati.rules.budgets import BudgetNote, budgets_that_count
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 14
@@ -46,11 +47,18 @@ class TotalGap(TextChoices):
     CUT = "cut", _("There are more published rows than are read here, so they are not summed: no amount.")
 
 
+class TransactionNote(TextChoices):
+    """What was odd about the transactions of which a total was made."""
+
+    TWICE = "twice", _("Transactions that stand there twice, with the same reference, are counted once.")
+    ALIKE = "alike", _("Some transactions are alike in all that is published of them; each is counted.")
+
+
 @dataclass(frozen=True)
 class PublishedTotal:
     """The amount in a currency, the day whose rate counts (the earliest of its rows), and what it is made of.
 
-    Rows of several currencies are converted to US dollars, each at the rate of its own day.
+    Rows of several currencies are converted to US dollars, each at the rate of its own day. `notes` say what was odd.
     """
 
     amount: Decimal | None
@@ -59,12 +67,7 @@ class PublishedTotal:
     basis: TotalBasis | None = None
     gap: TotalGap | None = None
     is_converted: bool = False
-
-
-def budgets_that_count(budgets: Sequence[Budget]) -> list[Budget]:
-    """Revised budgets, and those original ones whose time no revised one touches."""
-    revised = [row for row in budgets if row.kind == "2"]
-    return [row for row in budgets if row.kind == "2" or not any(_touch(row, other) for other in revised)]
+    notes: tuple[BudgetNote | TransactionNote, ...] = ()
 
 
 def published_total(
@@ -74,12 +77,12 @@ def published_total(
 
     `cut` names rows ("budget", "transaction") of which not all were read: a part of them is no total.
     """
+    budget_rows = budgets_that_count(budgets, _worth(per_usd))
+    once, notes = transactions_that_count(transactions)
     counted = {
-        TotalBasis.BUDGETS: [
-            (row.value, row.currency, row.value_on or row.starts_on) for row in budgets_that_count(budgets)
-        ],
-        TotalBasis.COMMITMENTS: _transactions(transactions, COMMITMENT),
-        TotalBasis.SPENDING: _transactions(transactions, SPENDING),
+        TotalBasis.BUDGETS: [(row.value, row.currency, row.value_on or row.starts_on) for row in budget_rows.counted],
+        TotalBasis.COMMITMENTS: _transactions(once, COMMITMENT),
+        TotalBasis.SPENDING: _transactions(once, SPENDING),
     }
     gap = None
     for basis, rows in counted.items():
@@ -89,9 +92,58 @@ def published_total(
             return PublishedTotal(None, basis=basis, gap=TotalGap.CUT)
         total = _sum(rows, basis, per_usd)
         if total.amount is not None:
-            return total
+            return replace(total, notes=budget_rows.notes if basis is TotalBasis.BUDGETS else notes)
         gap = gap or total.gap
     return PublishedTotal(None, gap=gap or TotalGap.NO_ROWS)
+
+
+def transactions_that_count(
+    rows: Sequence[Transaction],
+) -> tuple[list[Transaction], tuple[TransactionNote, ...]]:
+    """The transactions, each once: one with the same reference, type, day, value and currency as another is the same.
+
+    Those without a reference that are alike may be two payments, and stay both; that is only noted.
+    """
+    counted = (*COMMITMENT, *SPENDING)
+    seen: set[str] = set()
+    kept: list[Transaction] = []
+    notes: dict[TransactionNote, None] = {}
+    for row in rows:
+        is_told = bool(row.reference) and row.kind in counted
+        key = repr((row.kind, row.happened_on, row.value.normalize(), row.currency, row.reference))
+        key = (
+            key
+            if is_told
+            else repr(
+                (
+                    key,
+                    row.description,
+                    row.provider_ref,
+                    row.provider_name,
+                    row.receiver_ref,
+                    row.receiver_name,
+                    row.sector,
+                    row.recipient_country,
+                    row.recipient_region,
+                )
+            )
+        )
+        if key in seen and row.kind in counted:
+            notes[TransactionNote.TWICE if is_told else TransactionNote.ALIKE] = None
+        if not (key in seen and is_told):
+            kept.append(row)
+        seen.add(key)
+    return kept, tuple(notes)
+
+
+def _worth(per_usd: PerDollar) -> Callable[[Budget], Decimal]:
+    """What a budget is worth in US dollars, to compare it with others; its bare value where there is no rate."""
+
+    def worth(row: Budget) -> Decimal:
+        rate = per_usd(row.currency, row.value_on or row.starts_on) if row.currency else None
+        return row.value / rate if rate else row.value
+
+    return worth
 
 
 def _transactions(rows: Sequence[Transaction], kinds: tuple[str, ...]) -> list[Row]:
@@ -119,9 +171,3 @@ def _sum(rows: list[Row], basis: TotalBasis, per_usd: PerDollar) -> PublishedTot
     shown_in = DOLLAR if is_converted else currencies.pop()
     first = min((on for _value, _currency, on in rows if on), default=None)
     return PublishedTotal(amount.quantize(CENT, ROUND_HALF_UP), shown_in, first, basis, is_converted=is_converted)
-
-
-def _touch(one: Budget, other: Budget) -> bool:
-    """Whether two periods share a day; an end that nobody gives is open."""
-    starts, ends = one.starts_on or date.min, one.ends_on or date.max
-    return starts <= (other.ends_on or date.max) and (other.starts_on or date.min) <= ends

@@ -6,6 +6,8 @@ from iwt_dashboard.method.worked_examples_iati import iati_examples
 def test_the_examples_show_every_branch():
     assert [example.outcome for example in iati_examples()] == [
         "USD 80,000",
+        "USD 300,000",
+        "USD 90,000",
         "USD 45,000",
         "–",
         "In both, split as published",

@@ -11,7 +11,7 @@ from partners.iati.format.activity import Budget, Place, Transaction
 from partners.iati.rules.merge import Change, merge
 from partners.iati.rules.places import published_places
 from partners.iati.rules.suggestions import Sign, Where, iwt_signs, priority_signs
-from partners.iati.rules.totals import TotalBasis, TotalGap, budgets_that_count, published_total
+from partners.iati.rules.totals import TotalBasis, TotalGap, published_total
 from tests.exhaustive import EXHAUSTIVE
 
 MEMBERS = {"VN", "LA", "TH", "KH"}
@@ -86,23 +86,6 @@ def test_the_day_is_the_earliest_of_its_rows():
     ]
 
     assert published_total([], rows, rates).on == date(2023, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("period", "counts"),
-    [
-        (YEAR, False),
-        (NEXT, True),
-        ((date(2024, 12, 31), date(2025, 6, 1)), False),
-        ((date(2023, 1, 1), date(2023, 12, 31)), True),
-        ((None, None), False),
-        ((None, date(2023, 12, 31)), True),
-    ],
-)
-def test_a_revised_budget_replaces_the_originals_it_touches(period, counts):
-    original, revised = budget(1, period), budget(2, kind="2")
-
-    assert (original in budgets_that_count([original, revised])) is counts
 
 
 # --- places ------------------------------------------------------------------------------------------
