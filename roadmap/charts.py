@@ -55,7 +55,9 @@ def trajectory_table(row: IndicatorRow) -> ChartTable:
         for reading, value in _standing(row.series)
     ]
     dated.sort(key=lambda one: one[0])
-    return ChartTable(headers, [[when, what, value_text(value, row.indicator)] for _on, when, what, value in dated])
+    return ChartTable(
+        headers, [[when, what, value_text(value, row.indicator, row.levels)] for _on, when, what, value in dated]
+    )
 
 
 def trajectory_sentence(row: IndicatorRow) -> str:
@@ -65,13 +67,13 @@ def trajectory_sentence(row: IndicatorRow) -> str:
         return _("No value is known yet.")
     value = judged.value
     said = _("The latest value that counts is %(value)s (%(day)s): %(status)s.") % {
-        "value": value_text(value.value, row.indicator),
+        "value": value_text(value.value, row.indicator, row.levels),
         "day": _day(value.on),
         "status": assessment_label(judged).lower(),
     }
     if row.series is not None and (target := row.series.trajectory.target):
         said += " " + _("The target is %(target)s by %(day)s.") % {
-            "target": value_text(target.value, row.indicator),
+            "target": value_text(target.value, row.indicator, row.levels),
             "day": _day(target.on),
         }
     return said
@@ -97,7 +99,10 @@ def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
     is_own = origin == Origin.COUNTRY
     colour, symbol = (ACCENT, "circle") if is_own else (QUIET, "square")
     days = [r.period_end.isoformat() for r, _value in run]
-    texts = [f"{period_text(r.period_start, r.period_end)}: {value_text(value, row.indicator)}" for r, value in run]
+    texts = [
+        f"{period_text(r.period_start, r.period_end)}: {value_text(value, row.indicator, row.levels)}"
+        for r, value in run
+    ]
     line = go.Scatter(
         name=_("Reported by %(country)s") % {"country": row.country.name} if is_own else _("Published source"),
         x=days,

@@ -135,8 +135,13 @@ def _observation_words(indicator: Indicator, entry: ObservationEntry) -> dict[st
 
 
 def _trajectory_words(indicator: Indicator, entry: TrajectoryEntry) -> dict[str, str]:
+    found = (entry.baseline_value, entry.target_value, *(value for _on, value in entry.milestones))
+    levels = [level for level in found if level is not None]
+
     def point(value: Decimal | None, on: date | None) -> str:
-        return "" if value is None or on is None else f"{value_text(value, indicator)}, {date_format(on, 'j F Y')}"
+        if value is None or on is None:
+            return ""
+        return f"{value_text(value, indicator, levels)}, {date_format(on, 'j F Y')}"
 
     return {
         _("Goal"): str(entry.goal or ""),

@@ -5,7 +5,7 @@ codes. A new kind is a class here, the migration of its code as a choice, and a 
 form classes; who writes numbers is handed in.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -72,8 +72,14 @@ class _Stated(Protocol):
     def denominator(self) -> Decimal | None: ...
 
 
-WriteNumber = Callable[[Decimal, int | None], str]
-"""Writes a number with so many decimal places, or with as many as it has where None is given."""
+class Writer(Protocol):
+    """Writes figures with so many decimal places, or with as many as they have where None is given."""
+
+    def number(self, value: Decimal, places: int | None) -> str:
+        """A plain number."""
+
+    def per_cent(self, value: Decimal, places: int | None) -> str:
+        """A number of per cent, with its sign."""
 
 
 class Kind:
@@ -127,13 +133,13 @@ class Kind:
 
     # How it is written, typed and drawn
 
-    def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
+    def text(self, value: Decimal, decimals: int, write: Writer) -> str:
         """A value as people read it; `decimals` are those of the indicator."""
-        return write(value, decimals)
+        return write.number(value, decimals)
 
-    def amount_text(self, amount: Decimal, decimals: int, write: WriteNumber) -> str:
+    def amount_text(self, amount: Decimal, decimals: int, write: Writer) -> str:
         """The size of a difference between two values."""
-        return write(amount, None if self.is_chosen else decimals)
+        return write.number(amount, None if self.is_chosen else decimals)
 
     def options(self) -> list[tuple[Decimal, Any]]:
         """The values that a person chooses from with their labels, in the order of the form; empty where typed."""
@@ -196,11 +202,11 @@ class _Percentage(Kind):
             return super().aggregate(rows, accumulation)
         return RegionalValue(RegionalMethod.POOLED_RATIO, pooled)
 
-    def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        return f"{write(value, decimals)}%"
+    def text(self, value: Decimal, decimals: int, write: Writer) -> str:
+        return write.per_cent(value, decimals)
 
-    def amount_text(self, amount: Decimal, decimals: int, write: WriteNumber) -> str:
-        return f"{write(amount, decimals)} {_('points')}"
+    def amount_text(self, amount: Decimal, decimals: int, write: Writer) -> str:
+        return f"{write.number(amount, decimals)} {_('points')}"
 
     def digits(self, decimals: int) -> tuple[int, int]:
         return 9, 6
@@ -222,8 +228,8 @@ class _Scale(Kind):
     words = (_("Nothing in place yet"), _("A beginning"), _("Largely in place"), _("Fully in place"))
     """General words for the four options; the framework words them for each indicator."""
 
-    def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        return str(_("%(value)s of 3")) % {"value": write(value, None)}
+    def text(self, value: Decimal, decimals: int, write: Writer) -> str:
+        return str(_("%(value)s of 3")) % {"value": write.number(value, None)}
 
     def options(self) -> list[tuple[Decimal, Any]]:
         return [(Decimal(n), f"{n}: {word}") for n, word in enumerate(self.words)]
@@ -261,8 +267,8 @@ class _Milestones(Kind):
         """A ladder has no mean: counts alone."""
         return RegionalValue(RegionalMethod.COUNTS_ONLY)
 
-    def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
-        return write(value, None) if self.is_outside(value) else str(RUNGS[int(value)].label)
+    def text(self, value: Decimal, decimals: int, write: Writer) -> str:
+        return write.number(value, None) if self.is_outside(value) else str(RUNGS[int(value)].label)
 
     def options(self) -> list[tuple[Decimal, Any]]:
         return [(Decimal(n), rung.label) for n, rung in enumerate(RUNGS)]
@@ -286,7 +292,7 @@ class _YesNo(Kind):
     def aggregate(self, rows: Sequence[_Stated], accumulation: str) -> RegionalValue:
         return RegionalValue(RegionalMethod.COUNT_DONE, Decimal(sum(row.value == 1 for row in rows)))
 
-    def text(self, value: Decimal, decimals: int, write: WriteNumber) -> str:
+    def text(self, value: Decimal, decimals: int, write: Writer) -> str:
         return str(_("Yes") if value == 1 else _("No"))
 
     def options(self) -> list[tuple[Decimal, Any]]:

@@ -1,5 +1,7 @@
 """Sentences on what the rules found, and how values and periods are written. Nothing here decides."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import date_format
@@ -9,10 +11,10 @@ from django.utils.translation import ngettext
 from core.clearance.messages import who_can_see
 from core.clearance.models import State
 from core.clearance.rules import is_raise
-from core.formatting import NOTHING, number
+from core.formatting import NOTHING, beside, number, per_cent
 from roadmap.choices import Reason
 from roadmap.models import Indicator, Observation
-from roadmap.rules import Assessment, Reporting, ReportingState
+from roadmap.rules import THRESHOLDS, Assessment, Reporting, ReportingState
 
 
 def status_code(assessment: Assessment) -> str:
@@ -44,11 +46,32 @@ def reporting_sentence(reporting: Reporting) -> str:
     return str(reporting.state.label)
 
 
-def value_text(value: Decimal | None, indicator: Indicator) -> str:
-    """A value as its kind is written: grouped figures, a percentage, a step of a scale or ladder, yes or no."""
+@dataclass(frozen=True)
+class _Writer:
+    """Writes figures so that they fall on the side of each of the lines on which they are."""
+
+    lines: tuple[Decimal, ...] = ()
+
+    def number(self, value: Decimal, places: int | None) -> str:
+        return number(value) if places is None else beside(value, self.lines, places)
+
+    def per_cent(self, value: Decimal, places: int | None) -> str:
+        return per_cent(value, places, self.lines)
+
+
+def value_text(value: Decimal | None, indicator: Indicator, lines: Iterable[Decimal] = ()) -> str:
+    """A value as its kind is written: grouped figures, a percentage, a step of a scale or ladder, yes or no.
+
+    `lines` are values that stand beside it, such as the target: what is short of one is not rounded up to it.
+    """
     if value is None:
         return NOTHING
-    return indicator.of_kind.text(value, indicator.decimals, number)
+    return indicator.of_kind.text(value, indicator.decimals, _Writer(tuple(line for line in lines if line != value)))
+
+
+def ratio_text(ratio: Decimal | None) -> str:
+    """Progress over expected progress, on the side of the thresholds of its word on which it is."""
+    return beside(ratio, (0, THRESHOLDS["on_track"], THRESHOLDS["some"]), 2)
 
 
 def amount_text(amount: Decimal | None, indicator: Indicator) -> str:
@@ -58,7 +81,7 @@ def amount_text(amount: Decimal | None, indicator: Indicator) -> str:
     if amount == 0:
         return _("no change")
     sign = "+" if amount > 0 else "−"
-    return sign + indicator.of_kind.amount_text(abs(amount), indicator.decimals, number)
+    return sign + indicator.of_kind.amount_text(abs(amount), indicator.decimals, _Writer((Decimal(0),)))
 
 
 def audience_limit(row: Observation) -> str:

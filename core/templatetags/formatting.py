@@ -6,5 +6,13 @@ from core import formatting
 
 register = template.Library()
 
-for write in (formatting.number, formatting.money, formatting.percent, formatting.share, formatting.age):
+for write in (
+    formatting.number,
+    formatting.money,
+    formatting.percent,
+    formatting.per_cent,
+    formatting.share,
+    formatting.part,
+    formatting.age,
+):
     register.filter(write)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.formatting import per_cent
 from iwt_dashboard.method.worked_examples import Example
 from partners.coordination.rules.dates import Consent, consent_of, next_date
 from partners.coordination.rules.rounds import REMIND_BEFORE, default_reply_by, is_late, reminder_due
@@ -63,9 +64,9 @@ def _shares(case: str, shares: Shares) -> Example:
     for fault in share_faults(shares).values():
         return Example(case, words[fault])
     left = 100 - sum(share for share in shares.values() if share)
-    return Example(
-        case, _("Taken: %(left)s%% stays “not split”.") % {"left": left} if left else _("Taken: split in full.")
-    )
+    if not left:
+        return Example(case, _("Taken: split in full."))
+    return Example(case, _("Taken: %(left)s stays “not split”.") % {"left": per_cent(left, None)})
 
 
 def _age(case: str, confirmed: date | None, today: date, *, has_ended: bool = False) -> Example:
@@ -126,8 +127,8 @@ def overlap_examples() -> list[dict[str, Any]]:
             "places": words[found.places],
             "priorities": words[found.priorities],
             "dates": words[found.dates],
-            "title": round(found.title * 100),
-            "implementer": round(found.implementer * 100),
+            "title": found.title,
+            "implementer": found.implementer,
             "grade": (grade := overlap_grade(found)),
             "label": grade.label if grade else _("No overlap"),
         }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.formatting import number
+from core.formatting import number, per_cent
 from partners.iati.format.activity import Sector
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import Cut, FileRefusal, Notes, RefusalCode, Skipped
@@ -178,7 +178,7 @@ def value_text(name: str, value: Any) -> str:
         return str(dict(ProgrammeStatus.choices).get(value, value))
     if name.endswith("_on"):
         return _day(value)
-    return f"{number(Decimal(value))}%" if name.startswith("countries.") else str(value)
+    return per_cent(value, None) if name.startswith("countries.") else str(value)
 
 
 def _day(text: str) -> str:

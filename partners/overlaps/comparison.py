@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formatting import money, number
+from core.formatting import money, number, per_cent
 from partners.overlaps.rules import identifier_key
 from partners.programmes.models.programmes import Programme
 
@@ -102,7 +102,7 @@ def _amount(row: Programme) -> list[str]:
 def _share(row: Programme) -> list[str]:
     if row.iwt_share is None:
         return [row.iwt_share_note]
-    return [f"{number(row.iwt_share)}%", row.get_iwt_share_basis_display(), row.iwt_share_note]
+    return [per_cent(row.iwt_share, None), row.get_iwt_share_basis_display(), row.iwt_share_note]
 
 
 def _region(row: Programme) -> list[str]:
@@ -128,7 +128,7 @@ def _organisations(row: Programme) -> list[str]:
 
 
 def _with_share(name: str, share: Any) -> str:
-    return name if share is None else f"{name} {number(share)}%"
+    return name if share is None else f"{name} {per_cent(share, None)}"
 
 
 _AMOUNT = ("total", "currency", "amount_on", "rate_per_usd", "rate_on", "rate_source", "amount_note", "cofinancing")

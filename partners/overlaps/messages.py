@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.formatting import percent
 from partners.overlaps.comparison import GROUPS, LISTS
 from partners.overlaps.models import OverlapDecisionKind, OverlapPair
 from partners.overlaps.rules import ALIKE_IMPLEMENTER, EQUAL_TITLE, SOME_TITLE, InCommon, dates_in_common, in_common
@@ -28,7 +29,7 @@ def reasons(pair: OverlapPair) -> list[str]:
     if pair.title_likeness >= EQUAL_TITLE:
         found.append(_("The titles are the same."))
     elif pair.title_likeness >= SOME_TITLE:
-        found.append(_("The titles are alike (%(share)d%%).") % {"share": round(pair.title_likeness * 100)})
+        found.append(_("The titles are alike (%(share)s).") % {"share": percent(pair.title_likeness)})
     if pair.implementer_likeness >= ALIKE_IMPLEMENTER:
         found.append(_carriers(first, second))
     places, other_places = (

@@ -111,7 +111,9 @@ def _stacked(table: FundingTable, bars: Iterable[Bar]) -> dict[str, Any]:
                     y=names,
                     x=[None if amount is None else float(amount / 1000) for amount in amounts],
                     marker={"color": colour},
-                    hovertemplate=f"%{{y}}, {name}: %{{x:.1f}}<extra></extra>",
+                    text=[million(amount) for amount in amounts],
+                    textposition="none",
+                    hovertemplate=f"%{{y}}, {name}: %{{text}}<extra></extra>",
                 )
             )
     return figure_json(figure)

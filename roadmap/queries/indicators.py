@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -45,6 +46,17 @@ class IndicatorRow:
     provenance: Provenance | None = None
     not_applicable_reason: str = ""
     series: Series | None = None
+
+    @property
+    def levels(self) -> tuple[Decimal, ...]:
+        """What stands beside each other of it: baseline, milestones, target, and the value that counts."""
+        way = self.series.trajectory if self.series else None
+        points = (way.baseline, *way.milestones, way.target) if way else ()
+        used = self.country_indicator
+        stated = (used.baseline_value, used.target_value) if used else ()
+        value = self.assessment.value if self.assessment else None
+        found = (*(point.value for point in points if point), *stated, value.value if value else None)
+        return tuple(level for level in found if level is not None)
 
     @property
     def has_report(self) -> bool:

@@ -14,8 +14,17 @@ from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
 from roadmap.rules import Assessment, Reporting
 
 register = template.Library()
-register.filter("as_value", words.value_text)
 register.filter("amount_of", words.amount_text)
+register.filter(words.ratio_text)
+
+
+@register.filter
+def as_value(value: Decimal | None, of: Indicator | IndicatorRow) -> str:
+    """A value as its kind is written; in a row of an indicator so that it does not seem to reach what it falls short
+    of there, baseline, milestone or target."""
+    if isinstance(of, Indicator):
+        return words.value_text(value, of)
+    return words.value_text(value, of.indicator, of.levels)
 
 
 @register.filter
@@ -93,9 +102,9 @@ def road_sparkline(row: IndicatorRow) -> dict[str, Any]:
     said = {
         "what": row.indicator.title,
         "country": row.country.name,
-        "first": words.value_text(line.first[1], row.indicator),
+        "first": words.value_text(line.first[1], row.indicator, row.levels),
         "from": line.first[0].year,
-        "last": words.value_text(line.last[1], row.indicator),
+        "last": words.value_text(line.last[1], row.indicator, row.levels),
         "to": line.last[0].year,
     }
     title = _("%(what)s, %(country)s: from %(first)s in %(from)s to %(last)s in %(to)s") % said

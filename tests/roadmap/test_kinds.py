@@ -10,8 +10,14 @@ from roadmap.kinds import KINDS, IndicatorKind, kind_of
 D = Decimal
 
 
-def plain(number, places):
-    return f"{number}/{places}"
+class Plain:
+    """Says what it was asked to write."""
+
+    def number(self, value, places):
+        return f"{value}/{places}"
+
+    def per_cent(self, value, places):
+        return f"{value}/{places}%"
 
 
 def test_every_code_has_a_kind():
@@ -54,8 +60,8 @@ def test_no_kind_takes_what_is_not_finite(kind):
     ],
 )
 def test_a_value_and_a_difference_are_written_as_the_kind_is(code, value, text, amount):
-    assert kind_of(code).text(D(value), 1, plain) == text
-    assert kind_of(code).amount_text(D(value), 1, plain) == amount
+    assert kind_of(code).text(D(value), 1, Plain()) == text
+    assert kind_of(code).amount_text(D(value), 1, Plain()) == amount
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.code)

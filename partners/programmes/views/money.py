@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
 from core.exports import Cell, csv_file, xlsx_file
-from core.formatting import number
+from core.formatting import number, per_cent
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
 from partners.navigation import trail, whose_view
 from partners.programmes.forms.filters import MoneyFilterForm
@@ -123,7 +123,7 @@ def _steps(facts: ProgrammeFacts, line: Line, cut: Cut) -> list[str]:
     for wanted, shares in ((cut.country, facts.money.countries), (cut.priority, facts.money.priorities)):
         share = shares.get(wanted) if wanted else None
         if share is not None:
-            steps.append(_("%(share)s%% for %(name)s") % {"share": number(share), "name": wanted})
+            steps.append(_("%(share)s for %(name)s") % {"share": per_cent(share, None), "name": wanted})
     start, end = facts.money.starts_on, facts.money.ends_on
     if cut.year and start and end:
         first, last = max(start, start.replace(cut.year, 1, 1)), min(end, end.replace(cut.year, 12, 31))
