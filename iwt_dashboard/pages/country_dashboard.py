@@ -54,7 +54,7 @@ class CountryDashboard:
 
     `active` and `past` programmes are confirmed to counter illegal wildlife trade. Those of which nobody has said so,
     such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of them are for the viewer to judge.
-    `money` is in US dollars: the state's part of what programmes provide against illegal wildlife trade this year.
+    `money` is the state's part of what programmes provide against illegal wildlife trade this year, as far as known.
     """
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
@@ -76,7 +76,7 @@ class CountryDashboard:
             if found.programme.pk not in keys and found.programme.iwt_relevance == IwtRelevance.CONFIRMED
         ]
         self.n_programmes = len(self.active) + self.n_unjudged + len(self.past)
-        self.money = book.total(Cut(country=country.iso3, year=as_of.year))
+        self.money = book.sum_of(Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
         self.engagements = list(country.engagements.select_related("mechanism").order_by("mechanism__position"))
         self.raised = raised_in(viewer, country)

@@ -49,7 +49,7 @@ class RecentChange:
 class Region:
     """All that the landing page shows, in eight queries. Counts hold what the viewer may see.
 
-    `money` is in US dollars: what programmes provide against illegal wildlife trade in the current year.
+    `money` is what programmes provide against illegal wildlife trade in the current year, as far as it is known.
     """
 
     def __init__(self, viewer: Viewer, as_of: date) -> None:
@@ -74,7 +74,7 @@ class Region:
         soon = [row for row in unsupported if row.need.needed_by and as_of <= row.need.needed_by <= as_of + DUE_WITHIN]
         self.due = sorted(soon, key=lambda row: (row.need.needed_by, row.need.country.asean_order))[:LINES]
         self.active_programmes = len(world.active)
-        self.money = book.total(Cut(year=as_of.year))
+        self.money = book.sum_of(Cut(year=as_of.year))
 
 
 def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[RecentChange, ...]:

@@ -23,7 +23,7 @@ from needs.content import parts_of
 from needs.models import Need, NeedComponent
 from needs.queries import clarifications_of, history_of, versions_and_proposal
 from needs.queries.page import disagreement_sentence, freshness_sentence
-from needs.rules import CLOSED_STATUSES, CoverageStatus, Tally, freshness
+from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Tally, freshness
 from partners.coordination.queries.mechanisms import raised_of_need
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.queries.matching import already_there
@@ -91,6 +91,7 @@ class NeedPage:
 
         is_cleared, parts = need.state == State.CLEARED, parts_of(need)
         self.need = need
+        self.viewer = viewer
         self.is_own_team = own_country_id(viewer) == need.country_id
         self.versions, self.proposal = versions_and_proposal(viewer, need, parts)
         self.record: Any = self.proposal.row if self.proposal else need
@@ -99,6 +100,7 @@ class NeedPage:
         self.audience_sentence = audience_sentence(need)
         self.coverage = coverage_of(need)
         self.parts = [PartRow(part, self.coverage.each_part[str(part.pk)]) for part in parts]
+        self.offers_note = "" if self.is_own_team else _offers_note(viewer, need, self.coverage)
         self.money_bar = _bar(self.coverage.money, lambda amount: money(amount, need.currency))
         self.parts_bar = _bar(self.coverage.parts, _parts_in_words)
         self.disagreement = disagreement_sentence(need.status, self.coverage) if is_cleared else ""
@@ -119,6 +121,11 @@ class NeedPage:
         self.raised = raised_of_need(viewer, need)
         self.may_raise = may(Permission.ENTRY_WRITE)
         self.may_set_status = is_cleared and self.may_raise and self.record.state != State.SUBMITTED
+
+    @property
+    def sees_offers(self) -> bool:
+        """Whether the viewer is of a side that may have offers here: the country's team, or an organisation."""
+        return self.is_own_team or (isinstance(self.viewer, User) and self.viewer.organisation_id is not None)
 
     @property
     def uncounted(self) -> list[str]:
@@ -162,6 +169,18 @@ def _bar(tally: Tally, in_words: Callable[[Decimal], str]) -> dict[str, Any] | N
     }
     labels = {name: in_words(size) for name, size in {"requested": whole, **sizes}.items()}
     return {"labels": labels, **{name: 100 * size / whole for name, size in sizes.items()}}
+
+
+def _offers_note(viewer: Viewer, need: Need, found: Coverage) -> str:
+    """What somebody who may not see every offer reads in place of a sum of offers: their own organisation's alone."""
+    if not isinstance(viewer, User) or viewer.organisation_id is None:
+        return _("shown to its two sides alone")
+    own = [money(found.money.offered, need.currency)] if found.money.offered else []
+    if any(part.offered for part in found.each_part.values()):
+        own.append(_("parts"))
+    if not own:
+        return _("none by your organisation; others' offers are not shown to you")
+    return _("%(own)s by your organisation; others' offers are not shown to you") % {"own": ", ".join(own)}
 
 
 def _parts_in_words(count: Decimal) -> str:

@@ -1,11 +1,14 @@
 """Why a programme's money is not counted, or not counted here, in words."""
 
+from collections import defaultdict
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from core.formatting import number
 from partners.programmes.rules.money import MoneyGap
-from partners.programmes.rules.portfolio import CutReason
+from partners.programmes.rules.portfolio import UNJUDGED, CutReason, Explained
 
 MONEY_REASONS: dict[MoneyGap | CutReason, Any] = {
     MoneyGap.CANCELLED: gettext_lazy("Cancelled: no money was provided"),
@@ -26,3 +29,42 @@ MONEY_REASONS: dict[MoneyGap | CutReason, Any] = {
     CutReason.NO_PERIOD: gettext_lazy("Its period is not known: counted in no year"),
     CutReason.OTHER_YEARS: gettext_lazy("Its period lies in other years"),
 }
+
+_SHARE_NOT_GIVEN = gettext_lazy("share not given by %(n)s of %(of)s")
+_NOT_KNOWN: dict[MoneyGap | CutReason, Any] = {
+    MoneyGap.SHARE_UNKNOWN: _SHARE_NOT_GIVEN,
+    CutReason.REGIONAL: _SHARE_NOT_GIVEN,
+    CutReason.COUNTRY_NOT_SPLIT: _SHARE_NOT_GIVEN,
+    CutReason.NO_PRIORITY: _SHARE_NOT_GIVEN,
+    CutReason.PRIORITY_NOT_SPLIT: _SHARE_NOT_GIVEN,
+    CutReason.SHARED_FUNDING: gettext_lazy("funded with others, who gives how much not told: %(n)s of %(of)s"),
+    CutReason.NO_PERIOD: gettext_lazy("period not given by %(n)s of %(of)s"),
+    MoneyGap.NO_AMOUNT: gettext_lazy("amount not given by %(n)s of %(of)s"),
+    MoneyGap.NO_RATE: gettext_lazy("no exchange rate for %(n)s of %(of)s"),
+    MoneyGap.NO_PLACE: gettext_lazy("place not given by %(n)s of %(of)s"),
+    MoneyGap.IN_A_CIRCLE: gettext_lazy("parts and wholes not clear for %(n)s of %(of)s"),
+}
+"""What is not known of a programme's money, shorter than its reason: it stands below a figure."""
+
+
+def unknown_sentence(found: Explained) -> str:
+    """What is not known of a sum, by how many of the programmes that make it or might: "share not given by 2 of 2
+    programmes". Empty where all of it is known.
+
+    Programmes of which nobody has confirmed that they belong into it are named where there are no others.
+    """
+    if not found.included and not found.left_out:
+        return _("no programme is known")
+    counts: dict[str, int] = defaultdict(int)
+    unknown = {reason: n for reason, n in found.unknown_reasons.items() if reason not in UNJUDGED}
+    for reason, n in unknown.items():
+        counts[str(_NOT_KNOWN[reason])] += n
+    if counts:
+        of = len(found.included) + sum(unknown.values())
+        said = "; ".join(words % {"n": number(n), "of": number(of)} for words, n in counts.items())
+        return ngettext("%(said)s programme", "%(said)s programmes", of) % {"said": said}
+    waiting = sum(found.unknown_reasons.values())
+    if waiting and not found.included:
+        words = ngettext("nobody has judged yet: %(n)s programme", "nobody has judged yet: %(n)s programmes", waiting)
+        return words % {"n": number(waiting)}
+    return ""

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.formatting import NOTHING, number
 from partners.programmes.charts import million
+from partners.programmes.messages import unknown_sentence
 
 register = template.Library()
 register.filter(million)
+register.filter(unknown_sentence)
 
 
 @register.filter

@@ -39,7 +39,7 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
     together, n_together = book.funded_together(code)
     context = {
         "organisation": row,
-        "money": book.total(Cut(funder=code)),
+        "money": book.sum_of(Cut(funder=code)),
         "money_together": together,
         "n_together": n_together,
         "page_obj": programmes_of(request.user, row, request.GET.get("page")),

@@ -101,9 +101,13 @@ class MoneyBook:
             and runs_in(facts.status, facts.money.starts_on, facts.money.ends_on, year, today)
         ]
 
+    def sum_of(self, cut: Cut) -> Explained:
+        """A sum in US dollars with what is known of it, its lines in no order."""
+        return explain(self.portfolio, cut)
+
     def total(self, cut: Cut) -> Decimal:
-        """A sum in US dollars."""
-        return explain(self.portfolio, cut).total
+        """A sum in US dollars, of what is known."""
+        return self.sum_of(cut).total
 
     def funded_together(self, code: str) -> tuple[Decimal, int]:
         """What programmes count that an organisation funds together with others, and how many they are.

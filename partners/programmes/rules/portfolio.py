@@ -216,6 +216,12 @@ class CutReason(StrEnum):
     OTHER_YEARS = "other_years"
 
 
+UNJUDGED = frozenset({MoneyGap.NOT_JUDGED, MoneyGap.SUGGESTED})
+"""The reasons that say that nobody has confirmed yet that a programme belongs into any sum."""
+ADDS_NOTHING = frozenset({MoneyGap.CANCELLED, MoneyGap.NOT_IWT, CutReason.IN_ITS_PARTS, CutReason.OTHER_YEARS})
+"""The reasons that say that a programme adds nothing; all others, that nobody knows what it adds."""
+
+
 @dataclass(frozen=True)
 class Cut:
     """Which part of the money is asked for: None is all of it, `NOT_SPLIT` and `NO_PERIOD` are what has no such key."""
@@ -228,12 +234,13 @@ class Cut:
 
 @dataclass(frozen=True)
 class Line:
-    """What one programme adds to a sum, or why it adds nothing."""
+    """What one programme adds to a sum, or why it adds nothing; `is_unknown` where it might all the same."""
 
     key: str
     amount: Decimal
     counted: CountedProgramme | None
     reason: MoneyGap | CutReason | None = None
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,6 +250,20 @@ class Explained:
     total: Decimal
     included: tuple[Line, ...]
     left_out: tuple[Line, ...]
+
+    @property
+    def known(self) -> Decimal | None:
+        """The sum, or None where nothing of it is known, which is not nought.
+
+        Nought it is where programmes have to do with it of which each is known to add nothing.
+        """
+        is_nought = bool(self.left_out) and not any(line.is_unknown for line in self.left_out)
+        return self.total if self.included or is_nought else None
+
+    @property
+    def unknown_reasons(self) -> dict[MoneyGap | CutReason, int]:
+        """How many programmes may add something that nobody knows, by the reason, the most frequent first."""
+        return dict(Counter(line.reason for line in self.left_out if line.reason and line.is_unknown).most_common())
 
     @property
     def reasons(self) -> dict[MoneyGap | CutReason, int]:
@@ -285,7 +306,8 @@ def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> 
         if (among is None or key in among) and programme.barred != MoneyGap.NOT_IWT and _concerns(programme, cut):
             one = found.counted.get(key)
             reason = _reason(one, cut) if one else found.uncounted[key]
-            lines.append(Line(key, amount_in(one, cut) if one and not reason else _NOTHING, one, reason))
+            amount = amount_in(one, cut) if one and not reason else _NOTHING
+            lines.append(Line(key, amount, one, reason, bool(reason) and _may_add(programme, reason, cut.year)))
     return Explained(
         total=sum((line.amount for line in lines), _NOTHING),
         included=tuple(line for line in lines if line.reason is None),
@@ -326,6 +348,17 @@ def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
         (period and not is_in_year, CutReason.OTHER_YEARS),
     )
     return next((reason for holds, reason in reasons if holds), None)
+
+
+def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason, year: int | None) -> bool:
+    """Whether a programme that is left out could give money in the year, as far as its dates tell."""
+    if reason in ADDS_NOTHING:
+        return False
+    if year is None or year == NO_PERIOD:
+        return True
+    begins = programme.starts_on.year if programme.starts_on else year
+    ends = programme.ends_on.year if programme.ends_on else year
+    return begins <= year <= ends
 
 
 def _is_unclaimed(wanted: str | None, parts: Mapping[str, Decimal]) -> bool:

@@ -139,4 +139,4 @@ def _heads() -> list[str]:
 def _rows(book: MoneyBook, found: Explained) -> Iterator[list[Cell]]:
     for line in (*found.included, *found.left_out):
         yield [cell(book.facts[line.key], line) for _head, cell in COLUMNS]
-    yield [_("Total"), *[None] * (len(COLUMNS) - 3), found.total, None]
+    yield [_("Total"), *[None] * (len(COLUMNS) - 3), found.known, None]

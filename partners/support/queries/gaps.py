@@ -12,7 +12,7 @@ from core.models import Country, Priority
 from needs.models import Need
 from needs.rules import Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
-from partners.programmes.rules.portfolio import NOT_SPLIT, by_country_and_priority
+from partners.programmes.rules.portfolio import NOT_SPLIT, Cut, Explained, by_country_and_priority
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT
 from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
@@ -90,7 +90,7 @@ class MapRow:
 
     priority: Priority
     cells: tuple[MapCell, ...]
-    not_split: Decimal
+    not_split: Decimal | None
     total: MapCell
 
     @property
@@ -121,9 +121,9 @@ class GapMap:
     countries: tuple[Country, ...]
     rows: tuple[MapRow, ...]
     totals: tuple[MapCell, ...]
-    no_priority: tuple[Decimal, ...]
-    no_priority_total: Decimal
-    not_split: Decimal
+    no_priority: tuple[Decimal | None, ...]
+    no_priority_total: Decimal | None
+    not_split: Decimal | None
     total: MapCell
 
     @cached_property
@@ -223,27 +223,39 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
             MapRow(
                 priority=priority,
                 cells=tuple(world.cell(country, priority) for country in countries),
-                not_split=world.sum_of(NOT_SPLIT, priority.code) or NO_MONEY,
+                not_split=world.sum_of(NOT_SPLIT, priority.code),
                 total=world.cell(None, priority),
             )
             for priority in priorities
         ),
         totals=tuple(world.cell(country, None) for country in countries),
-        no_priority=tuple(world.sum_of(key, NOT_SPLIT) or NO_MONEY for key in keys),
-        no_priority_total=world.sum_of(None, NOT_SPLIT) or NO_MONEY,
-        not_split=world.sum_of(NOT_SPLIT, None) or NO_MONEY,
+        no_priority=tuple(world.sum_of(key, NOT_SPLIT) for key in keys),
+        no_priority_total=world.sum_of(None, NOT_SPLIT),
+        not_split=world.sum_of(NOT_SPLIT, None),
         total=world.cell(None, None),
     )
 
 
-def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> tuple[MapCell, list[StatedNeed], list[ActiveProgramme]]:
+@dataclass(frozen=True)
+class BehindCell:
     """One cell or total and what lies behind it: open needs first, then the urgent, then the nearest."""
-    world = _world(viewer, wanted.year, today)
+
+    cell: MapCell
+    needs: list[StatedNeed]
+    programmes: list[ActiveProgramme]
+    money: Explained
+
+
+def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
+    """What lies behind a cell or total. Four queries."""
+    book = money_book(viewer)
+    world = gap_world(stated_needs(viewer), book, wanted.year, today)
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
     needs = sorted(world.needs_in(country, priority), key=lambda row: (not row.is_open, row.need.urgent_first))
     programmes = sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
-    return world.cell(country, priority), needs, programmes
+    cut = Cut(country and country.iso3, priority and priority.code, wanted.year)
+    return BehindCell(world.cell(country, priority), needs, programmes, book.sum_of(cut))
 
 
 def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:

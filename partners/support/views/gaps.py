@@ -61,15 +61,17 @@ def gap_map(request: PageRequest) -> HttpResponse:
 def gap_list(request: PageRequest) -> HttpResponse:
     """What lies behind one cell of the map, or a total: needs, programmes, money."""
     wanted, today = _form(request).wanted(), timezone.localdate()
-    cell, needs, programmes = gaps_queries.gap_list(request.user, wanted, today)
+    found = gaps_queries.gap_list(request.user, wanted, today)
+    cell = found.cell
     context = {
         "wanted": wanted,
         "today": today,
         "cell": cell,
         "title": _title(cell),
-        "needs": page_of(needs, request.GET, per_page=PER_PAGE),
-        "programmes": programmes[:PER_PAGE],
-        "n_programmes": len(programmes),
+        "needs": page_of(found.needs, request.GET, per_page=PER_PAGE),
+        "programmes": found.programmes[:PER_PAGE],
+        "n_programmes": len(found.programmes),
+        "money": found.money,
         "querystring": querystring_without_page(request.GET),
         "here": _address(wanted),
         "whose": whose_view(request.user),

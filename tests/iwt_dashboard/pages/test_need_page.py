@@ -85,11 +85,16 @@ def test_a_need_without_numbers_is_not_measurable(cast, as_person):
 def test_an_offer_is_seen_by_its_two_sides_and_counted_for_them_alone(cast, as_person, need):
     ResponseFactory(need=need, organisation=cast.editor_wcs.organisation, amount=Decimal(500), currency="USD")
 
-    for who in ("editor_wcs", "focal_vnm"):
-        assert "Offered USD 500, 50%" in text_of(as_person(getattr(cast, who)).get(page_of(need)))
-    others = text_of(as_person(cast.editor_traffic).get(page_of(need)))
-    assert "Offered USD 0, 0%" in others
-    assert "WCS" not in others
+    def offered(who):
+        page = text_of(as_person(getattr(cast, who)).get(page_of(need)))
+        assert who == "editor_wcs" or "WCS" not in page or who == "focal_vnm"
+        return page[page.index("Offered ") :].split(" Confirmed")[0]
+
+    assert offered("focal_vnm") == offered("viewer_vnm") == "Offered USD 500, 50%"
+    assert offered("editor_wcs") == "Offered USD 500 by your organisation; others' offers are not shown to you"
+    assert offered("editor_traffic") == "Offered none by your organisation; others' offers are not shown to you"
+    # Nought would say that there is none: they are not told.
+    assert offered("focal_tha") == offered("secretariat") == "Offered shown to its two sides alone"
 
 
 def test_a_word_that_claims_more_than_answers_bear_out_is_warned_about(cast, as_person, need):
