@@ -65,6 +65,11 @@ def coverage_examples() -> list[tuple[str, Tally, str]]:
             _of_money(_answer(status.ENDED, 80_000, delivered=Decimal(20_000)))
         ),
         _("Three parts asked; one accepted"): coverage(None, parts, [Answer(status.ACCEPTED, parts={"a": None})]),
+        _("Two parts asked, one of them 200 clinics; 120 clinics accepted"): coverage(
+            None,
+            [Part("clinics", Decimal(200)), Part("manual")],
+            [Answer(status.ACCEPTED, parts={"clinics": Decimal(120)})],
+        ),
         _("Neither an amount nor parts; one answer accepted"): coverage(None, [], [Answer(status.ACCEPTED)]),
     }
     return [

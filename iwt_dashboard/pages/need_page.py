@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.clearance.actions import moves_for
 from core.clearance.authors import has_written
@@ -20,10 +19,11 @@ from core.documents.queries import documents_of
 from core.formatting import money, number
 from core.models import User
 from needs.content import parts_of
+from needs.messages import parts_labels, parts_text
 from needs.models import Need, NeedComponent
 from needs.queries import clarifications_of, history_of, versions_and_proposal
 from needs.queries.page import disagreement_sentence, freshness_sentence
-from needs.rules import CLOSED_STATUSES, Coverage, CoverageStatus, Tally, freshness
+from needs.rules import CLOSED_STATUSES, CoverageStatus, Tally, freshness
 from partners.coordination.queries.mechanisms import raised_of_need
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.queries.matching import already_there
@@ -57,7 +57,7 @@ class PartRow:
     @property
     def bar(self) -> dict[str, Any] | None:
         """The part as a bar."""
-        return _bar(self.tally, self._text)
+        return _bar(self.tally, lambda _name, size: self._text(size))
 
     def _text(self, size: Decimal | None) -> str:
         if size is None:
@@ -100,9 +100,10 @@ class NeedPage:
         self.audience_sentence = audience_sentence(need)
         self.coverage = coverage_of(need)
         self.parts = [PartRow(part, self.coverage.each_part[str(part.pk)]) for part in parts]
-        self.offers_note = "" if self.is_own_team else _offers_note(viewer, need, self.coverage)
-        self.money_bar = _bar(self.coverage.money, lambda amount: money(amount, need.currency))
-        self.parts_bar = _bar(self.coverage.parts, _parts_in_words)
+        self.offers_note, self.part_offers_note = self._offers_notes()
+        self.money_bar = _bar(self.coverage.money, lambda _name, amount: money(amount, need.currency))
+        in_words = parts_labels(self.coverage)
+        self.parts_bar = _bar(self.coverage.parts, lambda name, _count: in_words[name])
         self.disagreement = disagreement_sentence(need.status, self.coverage) if is_cleared else ""
         self.freshness = freshness(need.last_confirmed_on, timezone.localdate())
         self.freshness_sentence = freshness_sentence(self.freshness, need.last_confirmed_on)
@@ -126,6 +127,21 @@ class NeedPage:
     def sees_offers(self) -> bool:
         """Whether the viewer is of a side that may have offers here: the country's team, or an organisation."""
         return self.is_own_team or (isinstance(self.viewer, User) and self.viewer.organisation_id is not None)
+
+    def _offers_notes(self) -> tuple[str, str]:
+        """What somebody who may not see every offer reads in place of sums of money and of parts that are offered:
+        what their own organisation offers. Empty for who sees them all."""
+        if self.is_own_team:
+            return "", ""
+        if not self.sees_offers:
+            return (_("shown to its two sides alone"),) * 2
+        found = self.coverage
+        own = (
+            money(found.money.offered, self.need.currency) if found.money.offered else _("none"),
+            parts_text(found, "waiting") if found.parts.offered else _("none"),
+        )
+        words = _("%(own)s by your organisation; others' offers are not shown to you")
+        return words % {"own": own[0]}, words % {"own": own[1]}
 
     @property
     def uncounted(self) -> list[str]:
@@ -152,7 +168,7 @@ def need_page(viewer: Viewer, code: str) -> NeedPage | None:
     return NeedPage(viewer, need) if need else None
 
 
-def _bar(tally: Tally, in_words: Callable[[Decimal], str]) -> dict[str, Any] | None:
+def _bar(tally: Tally, in_words: Callable[[str, Decimal], str]) -> dict[str, Any] | None:
     """A tally as components/_coverage.html draws it: shares of the request from nought, each including the next.
 
     Shares are numbers from 0 upwards, 100 is all that was asked for; `labels` are the sizes in words, with what was
@@ -167,24 +183,8 @@ def _bar(tally: Tally, in_words: Callable[[Decimal], str]) -> dict[str, Any] | N
         "delivered": tally.delivered,
         "remaining": tally.remaining,
     }
-    labels = {name: in_words(size) for name, size in {"requested": whole, **sizes}.items()}
+    labels = {name: in_words(name, size) for name, size in {"requested": whole, **sizes}.items()}
     return {"labels": labels, **{name: 100 * size / whole for name, size in sizes.items()}}
-
-
-def _offers_note(viewer: Viewer, need: Need, found: Coverage) -> str:
-    """What somebody who may not see every offer reads in place of a sum of offers: their own organisation's alone."""
-    if not isinstance(viewer, User) or viewer.organisation_id is None:
-        return _("shown to its two sides alone")
-    own = [money(found.money.offered, need.currency)] if found.money.offered else []
-    if any(part.offered for part in found.each_part.values()):
-        own.append(_("parts"))
-    if not own:
-        return _("none by your organisation; others' offers are not shown to you")
-    return _("%(own)s by your organisation; others' offers are not shown to you") % {"own": ", ".join(own)}
-
-
-def _parts_in_words(count: Decimal) -> str:
-    return ngettext("%(n)s part", "%(n)s parts", int(count)) % {"n": int(count)}
 
 
 def _steps(viewer: Viewer, need: Need, record: Any) -> list[NeedStep]:

@@ -9,4 +9,4 @@ from needs.rules.status import (
     freshness,
     word_disagreement,
 )
-from needs.rules.tallies import Answer, AnswerStatus, Coverage, CoverageStatus, Part, Tally, coverage
+from needs.rules.tallies import Answer, AnswerStatus, Coverage, CoverageStatus, Part, PartCounts, Tally, coverage

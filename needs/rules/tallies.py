@@ -5,7 +5,7 @@ fault: a need without a number was at once "delivered"), NDC Partnership (partne
 IATI/D-Portal#302 (nothing counted twice).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -53,10 +53,15 @@ class CoverageStatus(TextChoices):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a need that can be covered on its own; without a quantity it is one and indivisible."""
+    """A part of a need that can be covered on its own; without a quantity it is one and indivisible.
+
+    `unit` and `title` are for words alone.
+    """
 
     key: str
     quantity: Decimal | None = None
+    unit: str = field(default="", compare=False)
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,19 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class PartCounts:
+    """Parts of which something is so: all of it in `whole`, or a quantity that is less in `some`."""
+
+    whole: tuple[Part, ...]
+    some: tuple[tuple[Part, Decimal], ...]
+
+
+@dataclass(frozen=True)
 class Coverage:
-    """Coverage of a need: money, the number of parts covered, and each part by its key.
+    """Coverage of a need: money, its parts together, and each part by its key.
+
+    In `parts` each part weighs the same, and counts as the portion of its quantity: 120 of 200 is 0.6 of a part. What
+    is beyond its quantity counts for no other part.
 
     `n_confirmed` counts confirmed answers whatever they bring; `n_without_size` counts those of them that
     name neither an amount nor a part: they are listed, not guessed.
@@ -147,6 +163,15 @@ class Coverage:
     each_part: Mapping[str, Tally]
     n_confirmed: int = 0
     n_without_size: int = 0
+    wanted: tuple[Part, ...] = ()
+
+    def parts_with(self, size_of: Callable[[Tally], Decimal]) -> PartCounts:
+        """The parts of which a size is above nought, whole or in part, in their order."""
+        found = [(part, size_of(self.each_part[part.key]), self.each_part[part.key]) for part in self.wanted]
+        return PartCounts(
+            whole=tuple(part for part, size, tally in found if _is_whole(size, tally)),
+            some=tuple((part, size) for part, size, tally in found if size > 0 and not _is_whole(size, tally)),
+        )
 
     @cached_property
     def has_confirmed_support(self) -> bool:
@@ -183,8 +208,8 @@ def coverage(requested_amount: Decimal | None, parts: Iterable[Part], answers: I
 
     An amount or quantity of 0 or less asks for nothing and is not measurable, like none at all. Amounts must
     be in the need's own currency. A negative amount or quantity in an answer adds nothing. A part is covered
-    when its whole quantity is confirmed; the parts tally counts whole parts alone. Answers to a part that the
-    need no longer has are not counted.
+    when its whole quantity is confirmed; what is less counts as the portion that it is, in every column. Answers to a
+    part that the need no longer has are not counted.
     """
     wanted, given = tuple(parts), tuple(answers)
     each = {part.key: _part_tally(part, given) for part in wanted}
@@ -196,17 +221,15 @@ def coverage(requested_amount: Decimal | None, parts: Iterable[Part], answers: I
         ),
         parts=Tally(
             requested=Decimal(len(each)) if each else None,
-            offered=_whole(part.offered > 0 and not _is_whole(part.confirmed, part) for part in each.values()),
-            confirmed=_whole(_is_whole(part.confirmed, part) for part in each.values()),
-            delivered=_whole(_is_whole(part.delivered, part) for part in each.values()),
-            reported=_whole(
-                _is_whole(part.delivered + part.reported, part) and not _is_whole(part.delivered, part)
-                for part in each.values()
-            ),
+            offered=_portions((part, part.offered, part.confirmed) for part in each.values()),
+            confirmed=_portions((part, part.confirmed, _NOTHING) for part in each.values()),
+            delivered=_portions((part, part.delivered, _NOTHING) for part in each.values()),
+            reported=_portions((part, part.reported, part.delivered) for part in each.values()),
         ),
         each_part=MappingProxyType(each),
         n_confirmed=len(confirmed),
         n_without_size=sum(not _positive(answer.amount) and not answer.parts for answer in confirmed),
+        wanted=wanted,
     )
 
 
@@ -262,8 +285,16 @@ def _positive(number: Decimal | None) -> Decimal | None:
     return number if number is not None and number.is_finite() and number > 0 else None
 
 
-def _whole(flags: Iterable[bool]) -> Decimal:
-    return Decimal(sum(flags))
+def _portions(sizes: Iterable[tuple[Tally, Decimal, Decimal]]) -> Decimal:
+    """The sum of portions of parts: of each a size, as far as it fits beside what has been counted already."""
+    return sum((_portion(part, size, before) for part, size, before in sizes), _NOTHING)
+
+
+def _portion(part: Tally, size: Decimal, before: Decimal) -> Decimal:
+    if part.requested is None:
+        return _NOTHING
+    fits = min(size, max(_NOTHING, part.requested - before))
+    return fits / part.requested
 
 
 def _is_whole(number: Decimal, part: Tally) -> bool:

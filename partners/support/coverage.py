@@ -115,8 +115,9 @@ def answer_facts(viewer: Viewer, response: Response) -> AnswerFacts:
 
 def _with_facts(needs: NeedQuerySet, answers: QuerySet[Response], deliveries: Any) -> NeedQuerySet:
     parts = NeedComponent.objects.filter(need=OuterRef("pk")).order_by("position")
+    fact = JSONObject(key=_text("pk"), quantity=_text("quantity"), unit=F("unit"), title=F("title"))
     found: NeedQuerySet = needs.annotate(
-        coverage_facts_parts=ArraySubquery(parts.values(fact=JSONObject(key=_text("pk"), quantity=_text("quantity")))),
+        coverage_facts_parts=ArraySubquery(parts.values(fact=fact)),
         coverage_facts_answers=ArraySubquery(
             answers.filter(need=OuterRef("pk")).order_by("pk").values(fact=_answer_fact(deliveries))
         ),

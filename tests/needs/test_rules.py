@@ -194,14 +194,22 @@ def test_answer_without_a_size_is_listed_and_not_guessed():
         ([(OFFERED, {"a": None})], 1, 0, 0, CoverageStatus.NONE),
         ([(ACCEPTED, {"a": None})], 0, 1, 0, CoverageStatus.PARTLY),
         ([(ACCEPTED, {"a": None}), (ACCEPTED, {"a": None})], 0, 1, 0, CoverageStatus.PARTLY),
-        ([(ACCEPTED, {"b": 4})], 0, 0, 0, CoverageStatus.PARTLY),
-        ([(ACCEPTED, {"b": 4}), (OFFERED, {"b": 6})], 1, 0, 0, CoverageStatus.PARTLY),
+        # a quantity is the portion that it is, offered, confirmed and delivered alike
+        ([(OFFERED, {"b": 4})], "0.4", 0, 0, CoverageStatus.NONE),
+        ([(ACCEPTED, {"b": 4})], 0, "0.4", 0, CoverageStatus.PARTLY),
+        ([(COMPLETED, {"b": 4})], 0, "0.4", "0.4", CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": 4}), (OFFERED, {"b": 6})], "0.6", "0.4", 0, CoverageStatus.PARTLY),
+        # an offer beyond what is open is no offer for another part
+        ([(ACCEPTED, {"b": 4}), (OFFERED, {"b": 60})], "0.6", "0.4", 0, CoverageStatus.PARTLY),
+        ([(ACCEPTED, {"b": 10}), (OFFERED, {"b": 6})], 0, 1, 0, CoverageStatus.PARTLY),
+        ([(OFFERED, {"b": 40})], 1, 0, 0, CoverageStatus.NONE),
+        ([(ACCEPTED, {"b": "9.99"})], 0, "0.999", 0, CoverageStatus.PARTLY),
         ([(ACCEPTED, {"b": 4}), (DELIVERING, {"b": 6})], 0, 1, 0, CoverageStatus.PARTLY),
         ([(ACCEPTED, {"b": None})], 0, 1, 0, CoverageStatus.PARTLY),
         ([(ACCEPTED, {"a": None, "b": 10})], 0, 2, 0, CoverageStatus.FULLY),
         ([(ACCEPTED, {"a": None, "b": 12}), (OFFERED, {"b": 3})], 0, 2, 0, CoverageStatus.FULLY),
         ([(COMPLETED, {"a": None}), (ACCEPTED, {"b": 10})], 0, 2, 1, CoverageStatus.FULLY),
-        ([(COMPLETED, {"a": None, "b": "9.5"}), (ACCEPTED, {"b": "0.5"})], 0, 2, 1, CoverageStatus.FULLY),
+        ([(COMPLETED, {"a": None, "b": "9.5"}), (ACCEPTED, {"b": "0.5"})], 0, 2, "1.95", CoverageStatus.FULLY),
         ([(COMPLETED, {"a": None, "b": 10})], 0, 2, 2, CoverageStatus.DELIVERED),
         ([(COMPLETED, {"a": 1, "b": None})], 0, 2, 2, CoverageStatus.DELIVERED),
         ([(COMPLETED, {"gone": None})], 0, 0, 0, CoverageStatus.PARTLY),
@@ -214,7 +222,7 @@ def test_parts(answers, offered, confirmed, delivered, status):
 
     assert found.parts == Tally(D(2), D(offered), D(confirmed), D(delivered))
     assert found.status is status
-    assert found.parts.remaining == 2 - confirmed
+    assert found.parts.remaining == 2 - D(confirmed)
 
 
 def test_each_part_has_its_own_tally():
@@ -222,6 +230,30 @@ def test_each_part_has_its_own_tally():
 
     assert found.each_part == {"a": Tally(D(1), offered=D(1)), "b": Tally(D(10), D(9), D(7), D(3))}
     assert found.each_part["b"].remaining == 3
+
+
+@given(
+    st.integers(1, 60),
+    st.integers(1, 9).flatmap(lambda n: st.lists(st.integers(0, 60), min_size=n, max_size=n)),
+)
+def test_a_part_is_the_portion_of_its_quantity_and_never_more_than_whole(quantity, sizes):
+    found = parts({"a": quantity}, *((ACCEPTED, {"a": size}) for size in sizes))
+
+    assert found.parts.confirmed == min(D(1), D(sum(sizes)) / quantity)
+    assert (found.parts.confirmed == 1) is (sum(sizes) >= quantity)
+    assert found.parts.status is found.each_part["a"].status
+
+
+def test_partial_quantities_are_the_same_at_every_step():
+    """120 of 200 clinics: what was offered is what is confirmed, and what is confirmed is what is left to deliver."""
+    wanted = {"clinics": 200, "manual": None}
+    offered, accepted = (parts(wanted, (status, {"clinics": 120})) for status in (OFFERED, ACCEPTED))
+
+    assert (offered.parts.offered, offered.parts.confirmed) == (D("0.6"), 0)
+    assert (accepted.parts.offered, accepted.parts.confirmed) == (0, D("0.6"))
+    assert offered.parts.remaining == 2
+    assert accepted.parts.remaining == D("1.4")
+    assert accepted.share == D("0.3")
 
 
 # --- Money and parts together -------------------------------------------------------------------
