@@ -307,7 +307,7 @@ def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> 
             one = found.counted.get(key)
             reason = _reason(one, cut) if one else found.uncounted[key]
             amount = amount_in(one, cut) if one and not reason else _NOTHING
-            lines.append(Line(key, amount, one, reason, bool(reason) and _may_add(programme, reason, cut.year)))
+            lines.append(Line(key, amount, one, reason, _may_add(programme, reason, cut.year)))
     return Explained(
         total=sum((line.amount for line in lines), _NOTHING),
         included=tuple(line for line in lines if line.reason is None),
@@ -350,9 +350,9 @@ def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
-def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason, year: int | None) -> bool:
+def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason | None, year: int | None) -> bool:
     """Whether a programme that is left out could give money in the year, as far as its dates tell."""
-    if reason in ADDS_NOTHING:
+    if reason is None or reason in ADDS_NOTHING:
         return False
     if year is None or year == NO_PERIOD:
         return True

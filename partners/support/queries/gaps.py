@@ -254,7 +254,7 @@ def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
     needs = sorted(world.needs_in(country, priority), key=lambda row: (not row.is_open, row.need.urgent_first))
     programmes = sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
-    cut = Cut(country and country.iso3, priority and priority.code, wanted.year)
+    cut = Cut(country.iso3 if country else None, priority.code if priority else None, wanted.year)
     return BehindCell(world.cell(country, priority), needs, programmes, book.sum_of(cut))
 
 

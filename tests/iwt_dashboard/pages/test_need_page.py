@@ -91,8 +91,8 @@ def test_an_offer_is_seen_by_its_two_sides_and_counted_for_them_alone(cast, as_p
         return page[page.index("Offered ") :].split(" Confirmed")[0]
 
     assert offered("focal_vnm") == offered("viewer_vnm") == "Offered USD 500, 50%"
-    assert offered("editor_wcs") == "Offered USD 500 by your organisation; others' offers are not shown to you"
-    assert offered("editor_traffic") == "Offered none by your organisation; others' offers are not shown to you"
+    assert offered("editor_wcs") == "Offered USD 500 by your organisation; others&#x27; offers are not shown to you"
+    assert offered("editor_traffic") == "Offered none by your organisation; others&#x27; offers are not shown to you"
     # Nought would say that there is none: they are not told.
     assert offered("focal_tha") == offered("secretariat") == "Offered shown to its two sides alone"
 
