@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.formatting import number
 from core.history.timeline import Change, event_model_of
 from core.models import Priority
+from needs.messages import sum_sentence
 from needs.models import Need, NeedComponent, NeedRevision, PlanObjective, Urgency
 from needs.rules import CLOSED_STATUSES, NeedStatus
 
@@ -159,11 +160,19 @@ def _contradictions_in_money(content: NeedContent) -> dict[str, str]:
     has_money = bool(amounts) or content.amount_sought is not None or content.own_cofinancing is not None
     if has_money and not content.currency:
         return {"currency": _("Name the currency of the amounts.")}
-    total = sum(amounts, Decimal(0))
-    if content.amount_sought is not None and total > content.amount_sought:
-        words = {"parts": number(total), "sought": number(content.amount_sought)}
-        return {"amount_sought": _("The parts add up to %(parts)s, more than the %(sought)s sought.") % words}
     return {}
+
+
+def doubts(content: Mapping[str, Any]) -> list[str]:
+    """What may be wrong with content (as JSON) and bars nothing: said to who writes, who submits and who clears."""
+
+    def amount(value: Any) -> Decimal | None:
+        return None if value in NOTHING else Decimal(value)
+
+    sought, own = amount(content.get("amount_sought")), amount(content.get("own_cofinancing"))
+    amounts = [amount(part.get("amount")) for part in content.get("components", [])]
+    said = sum_sentence(sought, own, amounts, content.get("currency") or "")
+    return [said] if said else []
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:

@@ -1,13 +1,13 @@
-"""How much of a need's parts is asked for, offered, confirmed, delivered or left, in words."""
+"""How much of a need's parts is asked for, offered, confirmed, delivered or left, and doubts about sums, in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.formatting import number
-from needs.rules import Coverage, Part, Tally
+from core.formatting import money, number
+from needs.rules import Coverage, Part, Tally, check_sum
 
 NAMED = 2
 """How many parts are named with their quantities; of more it is said how many they are."""
@@ -52,3 +52,15 @@ def _quantity(part: Part, size: Decimal | None) -> str:
     of_all = number(part.quantity)
     shown = of_all if size == part.quantity else _("%(n)s of %(of)s") % {"n": number(size), "of": of_all}
     return f"{shown} {part.unit}" if part.unit else _("%(n)s of “%(part)s”") % {"n": shown, "part": part.title}
+
+
+def sum_sentence(
+    sought: Decimal | None, own: Decimal | None, amounts: Sequence[Decimal | None], currency: str = ""
+) -> str:
+    """The warning where the parts' amounts do not make what is sought; empty where they do. One currency for all."""
+    found = check_sum(sought, own, amounts)
+    if found is None:
+        return ""
+    sizes = {"parts": found.total, "sought": sought, "rest": found.rest}
+    words = {name: money(size, currency) if currency else number(size) for name, size in sizes.items()}
+    return str(found.doubt.label) % words

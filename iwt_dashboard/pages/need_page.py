@@ -18,7 +18,7 @@ from core.clearance.rules import Actor, Move, check_disclosure
 from core.documents.queries import documents_of
 from core.formatting import money, number
 from core.models import User
-from needs.content import parts_of
+from needs.content import content_of, doubts, parts_of, to_json
 from needs.messages import parts_labels, parts_text
 from needs.models import Need, NeedComponent
 from needs.queries import clarifications_of, history_of, versions_and_proposal
@@ -115,6 +115,8 @@ class NeedPage:
         self.history = history_of(need)[:SHOWN_HISTORY] if self.is_own_team else []
         self.documents = documents_of(viewer, need)
         self.steps = _steps(viewer, need, self.record)
+        in_play = self.proposal.row.content if self.proposal else to_json(content_of(need, parts))
+        self.doubts = doubts(in_play) if self.is_own_team else []
         self.levels = _levels(viewer, need)
         is_open = is_cleared and need.status not in CLOSED_STATUSES
         self.may_respond = is_open and can(viewer, Permission.RESPONSE_WRITE)

@@ -2,5 +2,5 @@
 
 from needs.forms.entry import NeedForm, initial_of
 from needs.forms.fields import check_on_change
-from needs.forms.parts import MOST_PARTS, SPARE_PARTS, PartFormSet, initial_of_parts
+from needs.forms.parts import MOST_PARTS, SPARE_PARTS, PartFormSet, doubt_in, initial_of_parts
 from needs.forms.small import AnswerForm, NeedFilterForm, QuestionForm, StatusForm, status_key

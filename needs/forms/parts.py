@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.form_fields import AmountField, TextField
 from core.formatting import as_typed
 from needs.content import NeedContent, PartContent
+from needs.messages import sum_sentence
 
 SPARE_PARTS, MOST_PARTS = 3, 20
 
@@ -84,3 +86,20 @@ def initial_of_parts(content: NeedContent) -> list[dict[str, Any]]:
         }
         for part in content.parts
     ]
+
+
+def doubt_in(form: forms.Form, rows: Any) -> str:
+    """The warning about sums in a form as it stands, typed or stored; empty where there is none."""
+    parts = [(row["title"].value(), _amount(row["amount"])) for row in rows]
+    amounts = [amount for title, amount in parts if title or amount is not None]
+    sought, own = _amount(form["amount_sought"]), _amount(form["own_cofinancing"])
+    return sum_sentence(sought, own, amounts, form["currency"].value() or "")
+
+
+def _amount(bound: forms.BoundField) -> Decimal | None:
+    """An amount as it stands in a field; None where there is none, or none that can be read."""
+    try:
+        value: Decimal | None = bound.field.clean(bound.value())
+    except ValidationError:
+        return None
+    return value

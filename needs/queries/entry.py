@@ -3,8 +3,10 @@
 from typing import Any
 
 from core.clearance.models import Viewer
+from core.clearance.returned import write_of_return
+from core.history.timeline import Change
 from core.models import Country, Priority, User
-from needs.content import content_of, differences, parts_of, to_json
+from needs.content import content_at, content_of, differences, doubts, parts_of, to_json
 from needs.models import Clarification, Need, NeedRevision, PlanObjective
 
 
@@ -39,7 +41,27 @@ def review_of(person: User, need: Need) -> dict[str, Any]:
     """What a clearing officer decides on: a need with its parts, or a change of a cleared need with its differences."""
     proposal, parts = open_proposal(person, need), parts_of(need)
     changes = differences(to_json(content_of(need, parts)), proposal.content) if proposal else []
-    return {"record": proposal or need, "need": need, "proposal": proposal, "parts": parts, "changes": changes}
+    return {
+        "record": proposal or need,
+        "need": need,
+        "proposal": proposal,
+        "parts": parts,
+        "changes": changes,
+        "mended": mended_since_return(need, proposal),
+        "doubts": doubts(proposal.content if proposal else to_json(content_of(need, parts))),
+    }
+
+
+def mended_since_return(need: Need, proposal: NeedRevision | None) -> list[Change] | None:
+    """What the new submission of a need, or of a change of it, says differently from the one that was returned.
+
+    None where it was not returned. At most six queries.
+    """
+    event = write_of_return(proposal or need)
+    before = content_at(need, "version" if proposal else "need", event) if event else None
+    if before is None:
+        return None
+    return differences(to_json(before), proposal.content if proposal else to_json(content_of(need, parts_of(need))))
 
 
 def entry_choices(country: Country) -> tuple[list[Priority], list[PlanObjective]]:

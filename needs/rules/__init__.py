@@ -9,4 +9,5 @@ from needs.rules.status import (
     freshness,
     word_disagreement,
 )
+from needs.rules.sums import SumCheck, SumDoubt, check_sum
 from needs.rules.tallies import Answer, AnswerStatus, Coverage, CoverageStatus, Part, PartCounts, Tally, coverage

@@ -22,7 +22,16 @@ from core.models import Country, User
 from core.pages import PersonRequest, or_404, render_page
 from needs import actions, queries
 from needs.content import content_in_play, parts_of
-from needs.forms import MOST_PARTS, SPARE_PARTS, NeedForm, PartFormSet, check_on_change, initial_of, initial_of_parts
+from needs.forms import (
+    MOST_PARTS,
+    SPARE_PARTS,
+    NeedForm,
+    PartFormSet,
+    check_on_change,
+    doubt_in,
+    initial_of,
+    initial_of_parts,
+)
 from needs.models import Need
 from needs.views.common import need_or_404
 
@@ -153,6 +162,7 @@ def show_form(request: PersonRequest, filled: Filled[NeedForm], need: Need | Non
         "may_add_parts": filled.rows.total_form_count() < MOST_PARTS,
         "country": own_country(request),
         "save_buttons": save_buttons("do"),
+        "doubt": doubt_in(filled.form, filled.rows),
         "is_change": bool(need and need.state == State.CLEARED),
         "record": queries.row_to_edit(request.user, need) if need else None,
     }
@@ -173,5 +183,8 @@ def validate_field(request: PersonRequest) -> HttpResponse:
     for one in (form, *parts.forms):
         own = {one.add_prefix(field): field for field in one.fields}
         if name in own:
-            return render_page(request, "needs/_field_check.html", {"errors": one.errors.get(own[name], [])})
+            errors = one.errors.get(own[name], [])
+            is_in_sum = own[name] in ("amount_sought", "own_cofinancing", "amount") and not errors
+            context = {"errors": errors, "doubt": doubt_in(form, parts) if is_in_sum else ""}
+            return render_page(request, "needs/_field_check.html", context)
     raise Http404

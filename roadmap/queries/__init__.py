@@ -31,6 +31,7 @@ from roadmap.queries.lookup import (
     open_proposal,
     proposed_entry,
 )
+from roadmap.queries.mended import mended_set_up, mended_value
 from roadmap.queries.records import (
     CommitmentOfCountry,
     commitment_rows,

@@ -49,6 +49,7 @@ def _show(request: PersonRequest, row: Observation) -> dict[str, Any]:
         **_shown(row),
         "documents": documents_of(request.user, row),
         "changes": changes,
+        "mended": queries.mended_value(row),
         "warnings": [one.label for one in queries.series_warnings(request.user, row, timezone.localdate())],
         "trail": trail(indicator, row.country),
     }

@@ -129,6 +129,7 @@ def _show(request: PersonRequest, record: Record) -> dict[str, Any]:
         "country": record.country,
         "set_up": trajectory_words(one.indicator, entry),
         "changes": proposal_changes(record) if isinstance(record, TrajectoryProposal) else None,
+        "mended": queries.mended_set_up(record),
         "reason": getattr(record, "reason", ""),
         "trail": trail(one.indicator, record.country),
     }
