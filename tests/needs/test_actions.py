@@ -107,10 +107,6 @@ def test_update_draft_refuses_all_but_the_authors_team(cast, draft, who):
         ({"support_kinds": []}, "support_kinds"),
         ({"lead_agency": ""}, "lead_agency"),
         ({"parts": (PartContent("Radios", amount=Decimal(5)),)}, "currency"),
-        (
-            {"amount_sought": Decimal(5), "currency": "USD", "parts": (PartContent("Radios", amount=Decimal(6)),)},
-            "amount_sought",
-        ),
     ],
 )
 def test_submit_refuses_what_is_incomplete(cast, changes, field):
