@@ -1,6 +1,5 @@
 """Why a programme's money is not counted, or not counted here, in words."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,21 +29,21 @@ MONEY_REASONS: dict[MoneyGap | CutReason, Any] = {
     CutReason.OTHER_YEARS: gettext_lazy("Its period lies in other years"),
 }
 
-_SHARE_NOT_GIVEN = gettext_lazy("share not given by %(n)s of %(of)s")
-_NOT_KNOWN: dict[MoneyGap | CutReason, Any] = {
-    MoneyGap.SHARE_UNKNOWN: _SHARE_NOT_GIVEN,
-    CutReason.REGIONAL: _SHARE_NOT_GIVEN,
-    CutReason.COUNTRY_NOT_SPLIT: _SHARE_NOT_GIVEN,
-    CutReason.NO_PRIORITY: _SHARE_NOT_GIVEN,
-    CutReason.PRIORITY_NOT_SPLIT: _SHARE_NOT_GIVEN,
-    CutReason.SHARED_FUNDING: gettext_lazy("funded with others, who gives how much not told: %(n)s of %(of)s"),
-    CutReason.NO_PERIOD: gettext_lazy("period not given by %(n)s of %(of)s"),
-    MoneyGap.NO_AMOUNT: gettext_lazy("amount not given by %(n)s of %(of)s"),
-    MoneyGap.NO_RATE: gettext_lazy("no exchange rate for %(n)s of %(of)s"),
-    MoneyGap.NO_PLACE: gettext_lazy("place not given by %(n)s of %(of)s"),
-    MoneyGap.IN_A_CIRCLE: gettext_lazy("parts and wholes not clear for %(n)s of %(of)s"),
+_SHARE = gettext_lazy("share")
+_NOT_GIVEN: dict[MoneyGap | CutReason, Any] = {
+    MoneyGap.SHARE_UNKNOWN: _SHARE,
+    CutReason.REGIONAL: _SHARE,
+    CutReason.COUNTRY_NOT_SPLIT: _SHARE,
+    CutReason.NO_PRIORITY: _SHARE,
+    CutReason.PRIORITY_NOT_SPLIT: _SHARE,
+    CutReason.SHARED_FUNDING: gettext_lazy("each funder's part"),
+    CutReason.NO_PERIOD: gettext_lazy("period"),
+    MoneyGap.NO_AMOUNT: gettext_lazy("amount"),
+    MoneyGap.NO_RATE: gettext_lazy("exchange rate"),
+    MoneyGap.NO_PLACE: gettext_lazy("place"),
+    MoneyGap.IN_A_CIRCLE: gettext_lazy("what is part of what"),
 }
-"""What is not known of a programme's money, shorter than its reason: it stands below a figure."""
+"""What is not given of a programme whose money is not known, in a word: it stands below a figure."""
 
 
 def unknown_sentence(found: Explained) -> str:
@@ -55,14 +54,15 @@ def unknown_sentence(found: Explained) -> str:
     """
     if not found.included and not found.left_out:
         return _("no programme is known")
-    counts: dict[str, int] = defaultdict(int)
     unknown = {reason: n for reason, n in found.unknown_reasons.items() if reason not in UNJUDGED}
-    for reason, n in unknown.items():
-        counts[str(_NOT_KNOWN[reason])] += n
-    if counts:
-        of = len(found.included) + sum(unknown.values())
-        said = "; ".join(words % {"n": number(n), "of": number(of)} for words, n in counts.items())
-        return ngettext("%(said)s programme", "%(said)s programmes", of) % {"said": said}
+    if unknown:
+        *others, last = dict.fromkeys(str(_NOT_GIVEN[reason]) for reason in unknown)
+        what = _("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
+        n, of = sum(unknown.values()), len(found.included) + sum(unknown.values())
+        words = ngettext(
+            "%(what)s not given by %(n)s of %(of)s programme", "%(what)s not given by %(n)s of %(of)s programmes", of
+        )
+        return words % {"what": what, "n": number(n), "of": number(of)}
     waiting = sum(found.unknown_reasons.values())
     if waiting and not found.included:
         words = ngettext("nobody has judged yet: %(n)s programme", "nobody has judged yet: %(n)s programmes", waiting)

@@ -356,6 +356,8 @@ def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason | None, yea
         return False
     if year is None or year == NO_PERIOD:
         return True
+    if programme.is_over and programme.ends_on is None:
+        return False
     begins = programme.starts_on.year if programme.starts_on else year
     ends = programme.ends_on.year if programme.ends_on else year
     return begins <= year <= ends

@@ -91,7 +91,7 @@ def test_a_word_beside_nought_dollars_is_explained(world):
     rows = rows_by_priority(client_of(None).get("/").content.decode())
 
     assert rows["ENF"][-1] == "USD 0"
-    assert rows["SIT"][-1] == "USD 0 1 need supported otherwise: in parts, or with no amount to compare"
+    assert rows["SIT"][-1] == "USD 0 1 supported, not in money"
     assert rows["OHZ"][-2:] == ["– no amount for 1 of 1", "–"]
     assert "1 supported in the country's word alone" in rows["OHZ"][4]
 
