@@ -81,14 +81,14 @@ def share_sentences(places: PublishedPlaces, sectors: Sequence[Sector]) -> list[
             _("The shares of its countries and regions are fractions of one (0.6 for 60%); they were taken so.")
         )
     if places.sum_of_shares is not None:
-        words = _("The shares of its countries and regions come to %(sum)s%%, not to 100%%.")
-        said.append(words % {"sum": number(places.sum_of_shares)})
+        words = _("The shares of its countries and regions come to %(sum)s, not to 100%%.")
+        said.append(words % {"sum": per_cent(places.sum_of_shares, None)})
     # Other vocabularies are lists of tags to their publishers, and come to whatever they come to.
     for vocabulary in ("1", "2"):
         of_it = [row for row in sectors if row.vocabulary == vocabulary]
         if (total := sum_of_shares(of_it)) is not None:
-            words = _("The shares of its sectors (vocabulary %(name)s) come to %(sum)s%%, not to 100%%.")
-            said.append(words % {"name": vocabulary, "sum": number(total)})
+            words = _("The shares of its sectors (vocabulary %(name)s) come to %(sum)s, not to 100%%.")
+            said.append(words % {"name": vocabulary, "sum": per_cent(total, None)})
     return said
 
 
