@@ -7,19 +7,29 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.formatting import number, per_cent
 from partners.iati.format.activity import Sector
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import Cut, FileRefusal, Notes, RefusalCode, Skipped
 from partners.iati.models import ImportHeap, ImportState
+from partners.iati.rules.merge import SUGGESTED
 from partners.iati.rules.places import PublishedPlaces, sum_of_shares
 from partners.iati.rules.suggestions import Sign, Where
 from partners.iati.rules.totals import PublishedTotal
-from partners.programmes.models.choices import ProgrammeStatus
+from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 
 LONGEST = 300
 JUDGED = "judged"
+SHARES = ("countries", "priorities", "iwt_share")
+WORDS: dict[str, Any] = {
+    "status": ProgrammeStatus.choices,
+    "disclosure": ProgrammeDisclosure.choices,
+    "iwt_relevance": IwtRelevance.choices,
+    "iwt_share_basis": ShareBasis.choices,
+    "priorities": [(SUGGESTED, gettext_lazy("suggested"))],
+}
 
 
 def refusal_sentence(refusal: FileRefusal) -> str:
@@ -128,6 +138,19 @@ def field_label(name: str) -> str:
         "places": _("Recipients"),
         "relations": _("Related activities"),
         "texts": _("Texts in other languages, identifiers and codes"),
+        "owner": _("Owner"),
+        "disclosure": _("Who can see it"),
+        "iwt_relevance": _("Relevance"),
+        "iwt_share": _("IWT share"),
+        "iwt_share_basis": _("Basis of the share"),
+        "iwt_share_note": _("How the share is known"),
+        "iwt_relevance_reason": _("Why it is thought relevant"),
+        "cofinancing": _("Co-financing"),
+        "planned_ends_on": _("Was to end"),
+        "last_confirmed_on": _("Last confirmed"),
+        "end_reason": _("Why it ended early"),
+        "period_note": _("Period in words"),
+        "priorities": _("Priority"),
     }
     label = str(labels.get(head, head))
     return f"{label} {key.replace('|', ' ')}" if key else label
@@ -160,8 +183,8 @@ def change_of(raw: Mapping[str, Any], *, is_whole: bool = False) -> dict[str, st
     texts = {key: value_text(name, raw.get(key)) for key in ("before", "after", "mine")}
     if not is_whole:
         texts = {key: text if len(text) <= LONGEST else f"{text[:LONGEST]}…" for key, text in texts.items()}
-    stays = "mine" in raw and raw["mine"] is not None
-    return {"label": field_label(name), **texts, "stays": texts["mine"] if stays else ""}
+    kind = "refused" if raw.get("refused") else "stays" if "mine" in raw else "changes"
+    return {"label": field_label(name), **texts, "kind": kind}
 
 
 def value_text(name: str, value: Any) -> str:
@@ -174,11 +197,12 @@ def value_text(name: str, value: Any) -> str:
         total, currency, day = value
         amount = f"{currency} {number(Decimal(total))}".strip()
         return f"{amount} ({_day(day)})" if day else amount
-    if name == "status":
-        return str(dict(ProgrammeStatus.choices).get(value, value))
+    head = name.partition(".")[0]
+    if known := dict(WORDS.get(head, ())).get(value):
+        return str(known)
     if name.endswith("_on"):
         return _day(value)
-    return per_cent(value, None) if name.startswith("countries.") else str(value)
+    return per_cent(value, None) if head in SHARES else str(value)
 
 
 def _day(text: str) -> str:

@@ -204,10 +204,11 @@ class IatiRecord(models.Model):
     """What the publisher last said of a programme.
 
     `values` is the base of the next three-way merge (field -> value as imported; "countries" and "organisations" are
-    maps). `conflicts` maps a field to {"mine", "theirs", "base"} where a person and the publisher both changed it;
-    the person's value stands until somebody decides. `narratives` holds titles and descriptions in other languages,
-    `published` what we show or give out again and do not edit (hierarchy, last update, participating organisations as
-    written, other identifiers).
+    maps), beside what imports note (`partners.iati.actions.store.NOTED`). Without a `content_hash` nobody has published
+    it: it holds proposals alone. `conflicts` maps a field to {"mine", "theirs", "base"} where a person and the
+    publisher both changed it; the person's value stands until somebody decides. `narratives` holds titles and
+    descriptions in other languages, `published` what we show or give out again and do not edit (hierarchy, last
+    update, participating organisations as written, other identifiers).
     """
 
     programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="iati")

@@ -92,9 +92,10 @@ def _settle(by: User, row: Programme, record: IatiRecord, choices: Mapping[str, 
     world = the_world()
     for name, side in chosen.items():
         if side == THEIRS:
-            # Of lists the publisher's last word tells whether an entry is there at all.
+            # Of lists the publisher's last word tells whether an entry is there at all, of what is only proposed that.
             head, _dot, key = name.partition(".")
-            is_there = not key or key in (record.values.get(head) or {})
-            take(world, row, name, record.conflicts[name].get("theirs"), is_there=is_there)
+            sides = record.conflicts[name]
+            is_there = not key or bool(sides.get("is_there", key in (record.values.get(head) or {})))
+            take(world, row, name, sides.get("theirs"), is_there=is_there)
     record.conflicts = {name: sides for name, sides in record.conflicts.items() if name not in chosen}
     record.save(update_fields=["conflicts"])

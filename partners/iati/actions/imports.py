@@ -24,8 +24,8 @@ from core.documents.sanitise import Unfit
 from core.models import User
 from partners.iati import files as iati_files
 from partners.iati.actions.links import link_parents
+from partners.iati.actions.plans import ActivityPlan
 from partners.iati.actions.run import FileTally, count, look, steps, without_waiting, write
-from partners.iati.actions.store import ActivityPlan
 from partners.iati.actions.values import World, the_world
 from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode

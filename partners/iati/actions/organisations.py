@@ -40,10 +40,28 @@ class Organisations:
             return self.by_code.get(code)
         return self._by_ref.get(ref.casefold()) or self._by_name.get(_plain(name[:LONGEST_NAME]))
 
-    def ours(self, ref: str, name: str) -> Organisation | None:
-        """The organisation, where it is a partner here and not only a name in a file."""
+    def reporter(self, ref: str, name: str) -> Organisation | None:
+        """The organisation that reports. A name says who it is only where no identifier says that it is another one."""
         found = self.find(ref, name)
-        return found if found is not None and (found.verified or found.source_title != ORGANISATION_SOURCE) else None
+        if found is None or not ref or not found.iati_identifier or key_in(ref, ORGANISATION_PREFIX):
+            return found
+        return found if found.iati_identifier.casefold() == ref.casefold() else None
+
+    def of_identifier(self, identifier: str) -> Organisation | None:
+        """The partner here with whose identifier that of an activity begins (IATI: iati-activity/iati-identifier is the
+        organisation's identifier, a hyphen, and what the organisation adds); the longest counts."""
+        start = identifier.casefold().rpartition("-")[0]
+        while start:
+            found = self._by_ref.get(start)
+            if found is not None and _is_partner(found):
+                return found
+            start = start.rpartition("-")[0]
+        return None
+
+    def ours(self, ref: str, name: str) -> Organisation | None:
+        """The organisation that reports, where it is a partner here and not only a name in a file."""
+        found = self.reporter(ref, name)
+        return found if found is not None and _is_partner(found) else None
 
     def key_of(self, row: Participant, *, enters: bool) -> str:
         """The code of an organisation; for one that is not here, its name, or with `enters` the code it gets."""
@@ -84,6 +102,11 @@ class Organisations:
         for name in (row.name, row.acronym):
             if name:
                 self._by_name.setdefault(_plain(name), row)
+
+
+def _is_partner(row: Organisation) -> bool:
+    """Whether people here know it; one that a file has named is no more than a name until they have looked at it."""
+    return bool(row.verified) or row.source_title != ORGANISATION_SOURCE
 
 
 def free_name(stem: str, taken: Container[str]) -> str:

@@ -1,6 +1,6 @@
 """Programmes written from what their publisher says: entered new, brought up to date, with suggestions beside them."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
@@ -10,20 +10,19 @@ from partners.iati.actions.organisations import free_name
 from partners.iati.actions.rows import NewRows
 from partners.iati.actions.values import DAYS, NUMBERS, PLAIN, Published, World, day_of
 from partners.iati.format.activity import Activity
-from partners.iati.format.additions import SLUG, key_in
+from partners.iati.format.additions import SLUG, Own, key_in
 from partners.iati.messages import sign_sentence, signs_sentence
 from partners.iati.models import IatiRecord
-from partners.iati.rules.merge import MAPS, Merged
+from partners.iati.rules.merge import ENTRIES, MAPS, SUGGESTED, Merged
 from partners.programmes.actions.programmes import set_rate, slug_stem
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 
 
 def create(world: World, activity: Activity, found: Published, rows: NewRows) -> Programme:
-    """Enter a programme as published: it, its member states and organisations wait in `rows`. It belongs to the
-    organisation that reports it, where that is one of ours.
+    """Enter a programme as published, nobody's yet: it, its member states and organisations wait in `rows`.
 
-    Relevance and priorities are suggestions, unless an export of ours says what people have decided.
+    Relevance and priorities are suggestions, unless our own words say what people have decided.
     """
     own, slug = found.own, key_in(activity.identifier)
     row = Programme(
@@ -32,11 +31,10 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
         iwt_relevance_reason=signs_sentence(found.signs),
         is_demo=world.asked.is_demo,
     )
-    row.owner = world.asked.organisation or world.organisations.ours(activity.reporting_ref, activity.reporting_name)
-    if own is not None and own.owner and world.asked.organisation is None:
-        row.owner = world.organisations.by_code.get(own.owner)
     for name, value in found.values.items():
         _set(row, name, value)
+    if own is not None and row.rate_per_usd is None:
+        set_rate(row, stated=_rate(own))
     wanted = (own.slug if own else "") or slug
     is_free = SLUG.fullmatch(wanted) and wanted not in world.slugs
     row.slug = wanted if is_free else free_name(slug_stem(row.title), world.slugs)
@@ -51,18 +49,18 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
     return row
 
 
-def set_values(world: World, programme: Programme, found: Published, merged: Merged) -> None:
-    """Write what the merge takes from the publisher; nothing where it takes nothing."""
+def set_values(world: World, programme: Programme, merged: Merged, reason: str) -> None:
+    """Write what the merge takes, for a reason; nothing where it takes nothing."""
     if not merged.taken:
         return
     is_own = False
     for change in merged.taken:
         head, _dot, key = change.field.partition(".")
-        is_own |= head not in MAPS
+        is_own |= head not in ENTRIES
         take(world, programme, change.field, change.after, is_there=not key or key in merged.values[head])
     programme.version += 1
     if is_own:
-        programme.change_reason = _("Its publisher says so.")
+        programme.change_reason = reason
     programme.save()
 
 
@@ -70,7 +68,7 @@ def take(world: World, programme: Programme, field: str, value: Any, *, is_there
     """Let a value of the publisher stand: in the row, which is saved by the caller, or as an entry of a list, which is
     taken away unless it `is_there`."""
     name, _dot, key = field.partition(".")
-    if name not in MAPS:
+    if name not in ENTRIES:
         _set(programme, name, value)
     elif entry := _entry(world, programme, name, key, value):
         model, known_by, told = entry
@@ -86,13 +84,20 @@ def _entry(
 ) -> tuple[Any, dict[str, Any], dict[str, Any]] | None:
     """The table of an entry of a list, what it is known by there, and what else it says; None for what is not here.
 
-    A member state is known by its alpha-3 code and has a share, an organisation is known by "code|role".
+    A member state is known by its alpha-3 code and has a share, so is a priority by its code, if it is not merely
+    suggested; an organisation is known by "code|role".
     """
     if name == "countries":
         country = next((one for one in world.member_states.values() if one.iso3 == key), None)
         if country is None:
             return None
         return ProgrammeCountry, {"programme_id": programme.pk, "country_id": country.pk}, {"share": _decimal(value)}
+    if name == "priorities":
+        priority = world.priorities.get(key)
+        if priority is None:
+            return None
+        told = {"share": None if value == SUGGESTED else _decimal(value), "is_suggested": value == SUGGESTED}
+        return ProgrammePriority, {"programme_id": programme.pk, "priority_id": priority.pk}, told
     code, _bar, role = key.rpartition("|")
     organisation = world.organisations.by_code.get(code)
     if organisation is None:
@@ -146,6 +151,22 @@ def _set(row: Programme, name: str, value: Any) -> None:
         setattr(row, name, _decimal(value))
     elif name in PLAIN:
         setattr(row, name, value)
+
+
+def set_signed_rate(row: Programme, own: Own) -> None:
+    """Put the rate of an amount as it stood in the export that bears our signature: no newer table moves a sum."""
+    rate = _rate(own)
+    if row.total is not None and rate is not None:
+        row.rate_per_usd, row.rate_on, row.rate_source = rate, day_of(own.rate_on), own.rate_source[:120]
+
+
+def _rate(own: Own) -> Decimal | None:
+    """Units of a currency for one US dollar, as our own words say; None for what is no rate."""
+    try:
+        found = Decimal(own.rate_per_usd)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and 0 < found < 10**12 else None
 
 
 def _decimal(text: str | None) -> Decimal | None:

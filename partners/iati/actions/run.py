@@ -18,7 +18,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from partners.iati.actions.links import link_parents
-from partners.iati.actions.store import ActivityPlan, look_up, plan, store
+from partners.iati.actions.planning import look_up, plan
+from partners.iati.actions.plans import ActivityPlan
+from partners.iati.actions.store import store
 from partners.iati.actions.values import World
 from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped

@@ -6,10 +6,11 @@ to share) and "organisations" ("code|role").
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Country, CrosswalkVocabulary, Priority, PriorityCrosswalk
@@ -29,6 +30,7 @@ from partners.programmes.rates import rate_for
 LONGEST_TITLE = 400
 KEYS_AT_ONCE = 50
 LONGEST_SUMMARY = 5000
+HUNDRED, LARGEST = Decimal(100), Decimal(10**14) - 1
 # Fields of a programme, by how their values are written. Those of the standard come first.
 TEXTS = ("title", "summary", "region_note", "other_identifier")
 OWN_TEXTS = ("end_reason", "period_note", "amount_note", "iwt_share_note", "iwt_relevance_reason")
@@ -53,13 +55,17 @@ def _new_keys() -> Iterator[int]:
 
 @dataclass
 class World:
-    """What an import knows of the database besides the programmes: read once a file."""
+    """What an import knows of the database besides the programmes: read once a file.
+
+    `since` is when the run began of which the file is one of several.
+    """
 
     member_states: dict[str, Country]
     priorities: dict[str, Priority]
     crosswalk: dict[str, list[str]]
     organisations: Organisations
     asked: IatiImport
+    since: datetime | None = None
     rates: dict[tuple[str, date | None], Decimal | None] = field(default_factory=dict)
     known: dict[str, tuple[Programme | None, IatiRecord | None]] = field(default_factory=dict)
     slugs: set[str] = field(default_factory=set)
@@ -80,7 +86,7 @@ class World:
         self.known.clear()
 
 
-def the_world(of_import: IatiImport | None = None, **asked: Any) -> World:
+def the_world(of_import: IatiImport | None = None, *, since: datetime | None = None, **asked: Any) -> World:
     """The world as it is now, for an import, or for what is asked outside of one: five queries."""
     rows = PriorityCrosswalk.objects.filter(vocabulary=CrosswalkVocabulary.CRS_SECTOR, priority__isnull=False)
     crosswalk: dict[str, list[str]] = {}
@@ -92,6 +98,7 @@ def the_world(of_import: IatiImport | None = None, **asked: Any) -> World:
         crosswalk=crosswalk,
         organisations=Organisations(),
         asked=of_import or IatiImport(**asked),
+        since=since,
         slugs=set(Programme.objects.values_list("slug", flat=True)),
     )
 
@@ -108,8 +115,11 @@ class Published:
     own: Own | None
 
 
-def published(world: World, activity: Activity, *, enters: bool) -> Published:
-    """Judge an activity. With `enters`, organisations that are not here yet are entered; without, none is."""
+def published(world: World, activity: Activity, *, enters: bool, own: Own | None = None) -> Published:
+    """Judge an activity. With `enters`, organisations that are not here yet are entered; without, none is.
+
+    `own` are our own words in it, where they are believed.
+    """
     places = published_places(activity.places, world.member_states)
     total = published_total(activity.budgets, activity.transactions, world.per_usd, cut=activity.notes.cuts)
     sectors = [row.code for row in activity.sectors if row.vocabulary in ("1", "2")]
@@ -127,7 +137,7 @@ def published(world: World, activity: Activity, *, enters: bool) -> Published:
         "covers_more": places.covers_more,
         "region_note": places.note,
         "other_identifier": activity.other_identifiers[0][:120] if activity.other_identifiers else "",
-        "countries": {world.member_states[code].iso3: _share(share) for code, share in places.shares.items()},
+        "countries": {world.member_states[code].iso3: share_text(share) for code, share in places.shares.items()},
         "organisations": {
             f"{world.organisations.key_of(row, enters=enters)}|{row.role}": True
             for row in activity.participants
@@ -137,10 +147,10 @@ def published(world: World, activity: Activity, *, enters: bool) -> Published:
         # Both cannot be true, and a start is told more often.
         "ends_on": "" if starts and ends and ends < starts else _iso(ends),
     }
-    if activity.own is not None:
-        values |= _own_values(activity.own)
+    if own is not None:
+        values |= own_values(own)
     found = priority_signs(title, description, sectors, world.crosswalk) if signs else {}
-    return Published(values, places, total, signs, found, activity.own)
+    return Published(values, places, total, signs, found, own)
 
 
 def notes_of(activity: Activity, found: Published) -> list[str]:
@@ -167,10 +177,12 @@ def values_of(programme: Programme) -> dict[str, Any]:
     """A programme as the same values. Its member states and organisations are read."""
     return {
         **{name: getattr(programme, name) for name in PLAIN},
-        **{name: _share(getattr(programme, name)) or "" for name in NUMBERS},
+        **{name: share_text(getattr(programme, name)) or "" for name in NUMBERS},
         **{name: _iso(getattr(programme, name)) for name in DAYS},
         "money": _money(programme.total, programme.currency, programme.amount_on),
-        "countries": {row.country.iso3: _share(row.share) for row in programme.in_countries.select_related("country")},
+        "countries": {
+            row.country.iso3: share_text(row.share) for row in programme.in_countries.select_related("country")
+        },
         "organisations": {
             f"{row.organisation.code}|{row.role}": True
             for row in programme.participations.select_related("organisation")
@@ -192,18 +204,25 @@ def day_of(text: Any) -> date | None:
         return None
 
 
-def _own_values(own: Own) -> dict[str, Any]:
-    """The values that an export of ours says in our own words; what it does not say is left as the standard says it."""
+def own_values(own: Own) -> dict[str, Any]:
+    """The values that an export of ours says in our own words; what it does not say is left as the standard says it.
+
+    What cannot be true is as good as not said: a share beyond the whole, an amount below nothing. Nobody has confirmed
+    it on a day to come.
+    """
     texts = {name: getattr(own, name) for name in (*OWN_TEXTS, "region_note", "other_identifier")}
+    confirmed = day_of(own.last_confirmed_on)
     choices = {name: getattr(own, name) for name, kind in CHOICES.items() if getattr(own, name) in kind.values}
     return {
         **texts,
         **choices,
-        **{name: _share(_decimal(getattr(own, name))) or "" for name in NUMBERS},
+        "iwt_share": share_text(_number(own.iwt_share, HUNDRED)) or "",
+        "cofinancing": share_text(_number(own.cofinancing)) or "",
         **{name: getattr(own, name) == "true" for name in TRUTHS},
         **{name: _iso(day_of(getattr(own, name))) for name in DAYS},
-        "money": _money(_decimal(own.total) if own.currency else None, own.currency, day_of(own.amount_on)),
-        "countries": {one.code: _share(one.share) for one in own.states},
+        "last_confirmed_on": _iso(min(confirmed, timezone.localdate()) if confirmed else None),
+        "money": _money(_number(own.total) if own.currency else None, own.currency, day_of(own.amount_on)),
+        "countries": {one.code: share_text(one.share) for one in own.states},
     }
 
 
@@ -211,16 +230,17 @@ def _money(amount: Decimal | None, currency: str, on: date | None) -> list[str] 
     return None if amount is None else [f"{amount:.2f}", currency, _iso(on)]
 
 
-def _share(share: Decimal | None) -> str | None:
+def share_text(share: Decimal | None) -> str | None:
+    """A share as it is written among the values; None where it is not given."""
     return None if share is None else f"{share:.2f}"
 
 
-def _decimal(text: str) -> Decimal | None:
+def _number(text: str, most: Decimal = LARGEST) -> Decimal | None:
     try:
         found = Decimal(text)
     except InvalidOperation:
         return None
-    return found if found.is_finite() and abs(found) < 10**14 else None
+    return found if found.is_finite() and 0 <= found <= most else None
 
 
 def _iso(day: date | None) -> str:

@@ -5,8 +5,12 @@ recipient. The export fills them in and marks each: `iwt:made` on an element nam
 or the element itself; `iwt:published-…` holds what stood there before; an element of our namespace stands for one that
 the rules allow at another place only. `undo_part` gives back what was held. `<iwt:programme>` carries the fields that
 IATI has no word for.
+
+`iwt:seal` tells whether what was filled in still stands as it was: what somebody has changed since is no longer ours to
+take away, it is said.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
@@ -21,6 +25,7 @@ REPORTER = "IWT-DASHBOARD"
 """The dashboard itself, which reports programmes that nobody owns."""
 
 MADE = f"{{{NAMESPACE}}}made"
+SEAL = f"{{{NAMESPACE}}}seal"
 PUBLISHED = f"{{{NAMESPACE}}}published-"
 OWN = f"{{{NAMESPACE}}}programme"
 STATE = f"{{{NAMESPACE}}}member-state"
@@ -46,10 +51,12 @@ class OwnShare:
 class Own:
     """The fields of a programme that IATI has no word for; each text as it stands in the file, "" where it is not said.
 
-    `content_hash` is the fingerprint of the publication that was held when the file was made.
+    `content_hash` is the fingerprint of the publication that was held when the file was made, `signature` is by the
+    instance that made it (`partners.iati.signing`). Without one that is ours all of this is what anybody may write.
     """
 
     slug: str = ""
+    signature: str = ""
     content_hash: str = ""
     owner: str = ""
     status: str = ""
@@ -103,6 +110,36 @@ def undo_part(part: Any) -> tuple[bool, Own | None]:
     return True, own
 
 
+def seal_all(root: Any) -> None:
+    """Put its seal on everything in an activity that was filled in, once the activity is complete."""
+    for element in root.iter():
+        if _filled_in(element):
+            element.set(SEAL, _seal(element))
+
+
+def _filled_in(element: Any) -> set[str]:
+    """The names of the attributes that were filled in or shown otherwise than published, or that of the element."""
+    names = {name[len(PUBLISHED) :] for name in element.attrib if name.startswith(PUBLISHED)}
+    return names | set(str(element.get(MADE, "")).split())
+
+
+def _seal(element: Any) -> str:
+    """A short text that differs once what was filled in is changed: the attributes, or all of the element."""
+    names, parts = _filled_in(element), list[str]()
+    for one in element.iter() if _local(element) in names else ():
+        if isinstance(one.tag, str):
+            shown = [f"{key}={value}" for key, value in one.attrib.items() if not key.startswith(f"{{{NAMESPACE}}}")]
+            parts.append(f"<{_local(one)} {sorted(shown)}>{(one.text or '').strip()}")
+    parts += [f"{name}={element.get(name)}" for name in sorted(names - {_local(element)})]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _is_intact(element: Any) -> bool:
+    """Whether what was filled in stands as it was; earlier exports bear no seal, and are believed."""
+    seal = element.get(SEAL)
+    return seal is None or seal == _seal(element)
+
+
 def key_in(text: str, prefix: str = PREFIX) -> str:
     """The short name in an identifier that we made, or the code in a reference; "" for what is none of ours."""
     key = text.removeprefix(prefix)
@@ -110,16 +147,17 @@ def key_in(text: str, prefix: str = PREFIX) -> str:
 
 
 def _is_made(element: Any) -> bool:
-    return str(element.get(MADE, "")).split() == [_local(element)]
+    return str(element.get(MADE, "")).split() == [_local(element)] and _is_intact(element)
 
 
 def restore(element: Any) -> None:
     """Remove what was filled in, put back what was published, and call a stand-in by its name in the standard."""
-    for name in str(element.get(MADE, "")).split():
+    is_intact = _is_intact(element)
+    for name in str(element.get(MADE, "")).split() if is_intact else ():
         if name in FILLED_IN:
             element.attrib.pop(name, None)
     for name, value in list(element.attrib.items()):
-        if name.startswith(PUBLISHED) and name[len(PUBLISHED) :] in RESTORED:
+        if is_intact and name.startswith(PUBLISHED) and name[len(PUBLISHED) :] in RESTORED:
             element.set(name[len(PUBLISHED) :], value)
         if name.startswith(f"{{{NAMESPACE}}}"):
             del element.attrib[name]

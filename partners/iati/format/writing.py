@@ -16,7 +16,7 @@ from lxml import etree
 
 from partners.iati.format import pieces
 from partners.iati.format.activity import Budget, Narrative, Outgoing, Participant, Place, Sector, Transaction
-from partners.iati.format.additions import NAMESPACE, OWN, PRIORITY, REPORTER, STATE, TEXTS, Own
+from partners.iati.format.additions import NAMESPACE, OWN, PRIORITY, REPORTER, STATE, TEXTS, Own, seal_all
 from partners.iati.format.pieces import WHOLE, add, clean, have_text, leaf, made, narratives, stand_in
 from partners.iati.format.values import LANGUAGE
 
@@ -83,6 +83,7 @@ def activity_element(activity: Outgoing, today: date) -> Any:
     for element in [child for child in root if str(child.tag).startswith(f"{{{NAMESPACE}}}")]:
         root.append(element)
     _own(root, activity)
+    seal_all(root)
     return root
 
 

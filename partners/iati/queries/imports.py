@@ -18,12 +18,13 @@ ASIDE = "aside"
 
 @dataclass(frozen=True)
 class ShownRow:
-    """An activity of a file; `changes` are lines of a difference, of which `hidden` more are left out. `why` says why
-    it is in its heap."""
+    """An activity of a file; `changes`, what `stays` and what is `refused` are lines of a difference, of which `hidden`
+    more are left out. `why` says why it is in its heap."""
 
     row: IatiImportRow
     changes: list[dict[str, str]]
     stays: list[dict[str, str]]
+    refused: list[dict[str, str]]
     hidden: int
     why: list[str]
 
@@ -50,7 +51,9 @@ class PublishedRows:
     def is_empty(self) -> bool:
         """Whether nothing was published."""
         pages = (self.budgets.paginator.count, self.transactions.paginator.count)
-        return self.record is None and not any((*pages, self.places, self.sectors, self.relations))
+        return (self.record is None or not self.record.content_hash) and not any(
+            (*pages, self.places, self.sectors, self.relations)
+        )
 
 
 def imports_of(viewer: Viewer) -> QuerySet[IatiImport]:
@@ -115,9 +118,9 @@ def import_rows(of_import: IatiImport, outcome: str, heap: str, position: str, n
 def _shown(row: IatiImportRow, *, is_whole: bool) -> ShownRow:
     lines = [change_of(raw, is_whole=is_whole) for raw in row.diff]
     shown = lines if is_whole else lines[:SHOWN_CHANGES]
-    changes = [line for line in shown if not line["stays"]]
+    by_kind = {kind: [line for line in shown if line["kind"] == kind] for kind in ("changes", "stays", "refused")}
     why = heap_reasons(row.heap, row.signs) if row.heap else []
-    return ShownRow(row, changes, [line for line in shown if line["stays"]], len(lines) - len(shown), why)
+    return ShownRow(row, **by_kind, hidden=len(lines) - len(shown), why=why)
 
 
 def report_of(of_import: IatiImport) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from typing import Any
 
 # Lists that are merged entry by entry: member states with their shares, organisations with their roles.
 MAPS = ("countries", "organisations")
+SUGGESTED = "suggested"
+"""The value of a priority that a rule has suggested, and nobody confirmed."""
+# Those, and priorities, which are merged where an export of ours comes back changed.
+ENTRIES = (*MAPS, "priorities")
 MISSING = "\x00missing"
 # A programme that a person says ended early is closed or cancelled at its publisher.
 SAME_END = {"terminated_early": ("4", "5")}
@@ -61,10 +65,15 @@ def merge(base: Mapping[str, Any] | None, mine: Mapping[str, Any], theirs: Mappi
         else:
             earlier = MISSING if base is None else base.get(name, MISSING)
             values[name] = _merge_value(name, earlier, mine.get(name), theirs[name], changes)
-    return _in_order(Merged(values, tuple(changes)))
+    return in_order(Merged(values, tuple(changes)))
 
 
-def _in_order(merged: Merged) -> Merged:
+def as_proposals(merged: Merged) -> Merged:
+    """The same with nothing taken before people decide; the values are those that stood if all were."""
+    return Merged(merged.values, tuple(replace(one, is_conflict=True) for one in merged.changes))
+
+
+def in_order(merged: Merged) -> Merged:
     """A start of one side and an end of the other that do not go together: mine stays, and people decide."""
     starts, ends = merged.values.get("starts_on"), merged.values.get("ends_on")
     if not starts or not ends or ends >= starts:

@@ -15,7 +15,7 @@ from partners.programmes.models.programmes import Programme, ProgrammeCountry, P
 from partners.programmes.permissions import keeps
 from partners.programmes.rates import known_currencies
 from partners.programmes.rules.currencies import offered
-from partners.programmes.rules.portfolio import makes_circle, parents_in_sight
+from partners.programmes.rules.portfolio import all_above, makes_circle, parents_in_sight
 
 # How many names a list beside a field offers: all are found when typed, but a page must stay light.
 OFFERED = 150
@@ -133,23 +133,13 @@ def family_of(viewer: Viewer, programme: Programme) -> dict[str, list[Programme]
     links = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
     parents = {str(pk): str(parent) for pk, parent in links}
     own = str(programme.pk)
-    kin = {key for key in parents if makes_circle(own, key, parents)} | set(_all_above(own, parents))
+    kin = {key for key in parents if makes_circle(own, key, parents)} | set(all_above(own, parents))
     found = list(Programme.objects.visible_to(viewer).filter(pk__in=kin).order_by("title", "pk"))
     nearest = parents_in_sight(parents, {own, *(str(row.pk) for row in found)})
     return {
         "parents": [row for row in found if str(row.pk) == nearest.get(own)],
         "children": [row for row in found if nearest.get(str(row.pk)) == own and row.pk != programme.pk],
     }
-
-
-def _all_above(key: str, parents: Mapping[str, str]) -> list[str]:
-    """The programmes that contain one, the nearest first."""
-    found: list[str] = []
-    above = parents.get(key, "")
-    while above and above not in found:
-        found.append(above)
-        above = parents.get(above, "")
-    return found
 
 
 def with_identifier(person: User, identifier: str, but: Programme | None) -> tuple[bool, Programme | None]:

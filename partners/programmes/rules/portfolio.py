@@ -151,6 +151,16 @@ def parents_in_sight(parents: Mapping[str, str], seen: Container[str]) -> dict[s
     return found
 
 
+def all_above(key: str, parents: Mapping[str, str]) -> list[str]:
+    """The programmes that contain one, the nearest first; `parents` maps each to its own."""
+    found: list[str] = []
+    above = parents.get(key, "")
+    while above and above not in found:
+        found.append(above)
+        above = parents.get(above, "")
+    return found
+
+
 def makes_circle(key: str, parent: str, parents: Mapping[str, str]) -> bool:
     """Whether a programme would contain itself if it were part of `parent`; `parents` maps the others to theirs."""
     seen, above = set[str](), parent

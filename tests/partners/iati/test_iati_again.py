@@ -11,7 +11,7 @@ from partners.iati.models import PUBLISHED_ROWS, IatiRecord, ProgrammeBudget, Pr
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from tests.factories.core import OrganisationFactory, PriorityFactory
-from tests.factories.partners import ProgrammeFactory
+from tests.factories.partners import ProgrammeFactory, ProgrammeOrganisationFactory
 from tests.partners.iati.iati_samples import activity, budget, file_of, money
 from tests.partners.iati.iati_world import PEOPLE, full, outcome, programme
 
@@ -162,7 +162,8 @@ def test_not_iwt_is_remembered_and_taken_away_suggestions_do_not_come_back(bring
 
 
 def test_a_programme_that_people_entered_is_matched_by_its_identifier(bring):
-    ProgrammeFactory(slug="ours", title="Our words", iati_identifier="XX-1", summary="", owner__code="wcs")
+    ours = ProgrammeFactory(slug="ours", title="Our words", iati_identifier="XX-1", summary="", owner__code="wcs")
+    ProgrammeOrganisationFactory(programme=ours, organisation=OrganisationFactory(code="donor"))
 
     tally = bring(full("Their words", body="<description><narrative>More</narrative></description>" + budget("5")))
 

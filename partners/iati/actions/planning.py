@@ -1,0 +1,194 @@
+"""What would become of one activity: put beside what stands here, before anything is written.
+
+The publisher's last word (`IatiRecord.values`) is the base of a three-way merge: what people have changed since stays,
+what both changed is noted as a conflict. What those say who have no say in a programme is a conflict, all of it
+(`trust`). Of several editions of one activity one stands (`editions`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners.iati.actions.exports import edits_of, notes_on
+from partners.iati.actions.plans import ActivityPlan, row_changes, rows_shown, shown
+from partners.iati.actions.trust import Trust, is_heard, is_published, owner_of_new, trust_in, why_not
+from partners.iati.actions.values import World, narratives_of, notes_of, own_values, published, said_of, values_of
+from partners.iati.format.activity import Activity
+from partners.iati.format.additions import key_in
+from partners.iati.format.fingerprint import fingerprint
+from partners.iati.models import IatiRecord, ImportOutcome
+from partners.iati.rules.editions import DIGEST, Edition, Pass, passed_over, stamp_of
+from partners.iati.rules.merge import Merged, as_proposals, merge
+from partners.programmes.models.programmes import Programme
+
+# What is shown of our own words in a file, whether they are believed or not.
+CLAIMS = ("owner", "disclosure", "iwt_relevance", "iwt_share", "money", "status", "last_confirmed_on")
+NOT_BELIEVED = gettext_lazy(
+    "It says in this dashboard's own words whose it is, who may see it or how much of it counts. It neither bears our "
+    "signature nor comes from its owner's people: none of that is taken."
+)
+
+
+def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
+    """What would become of an activity. Writes nothing, but for organisations with `enters`."""
+    programme, record = known(world, activity.identifier)
+    base = ActivityPlan.of(activity, programme=programme, record=record, content_hash=fingerprint(activity))
+    if reason := why_not(world, activity, programme, record):
+        return replace(base, reason=reason[:500], programme=None, record=None)
+    if record is not None and record.content_hash == base.content_hash:
+        return replace(base, outcome=ImportOutcome.UNCHANGED)
+    if programme is not None and activity.own is not None:
+        return _plan_export(world, activity, base, programme, enters=enters)
+    return _plan_edition(world, activity, base, enters=enters)
+
+
+def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enters: bool) -> ActivityPlan:
+    """What a publisher says of a programme, unless another edition of that goes before."""
+    programme, record = base.programme, base.record
+    stamp, fault = stamp_of(activity.updated, timezone.now())
+    if record is not None and (passed := _passed(world, activity, record, base.content_hash, stamp)):
+        said = {"day": str(record.published.get("updated", ""))[:10], "file": record.file_name}
+        return replace(base, reason=(passed.label % said)[:500], passed=passed)
+    trust = trust_in(world, activity)
+    own = None if trust is Trust.NOBODYS else activity.own
+    found = published(world, activity, enters=enters, own=own)
+    if world.asked.only_asean and not found.places.is_in_asean:
+        return replace(base, reason=_("It names no member state, and no region that holds one."))
+    notes = notes_of(activity, found)
+    if fault:
+        notes.append(fault.label % {"stamp": activity.updated[:40]})
+    base = replace(base, found=found, notes=notes)
+    if programme is None:
+        return _plan_new(world, activity, base, trust)
+    merged = merge(record.values if record else None, values_of(programme), found.values)
+    if not is_published(record) and not is_heard(world, activity, programme):
+        return _proposed(base, as_proposals(merged))
+    return _plan_changed(base, activity, merged)
+
+
+def _plan_new(world: World, activity: Activity, base: ActivityPlan, trust: Trust) -> ActivityPlan:
+    """A programme that is not here yet: whose it would be, and what of our own words is taken, or is not."""
+    owner, notes = owner_of_new(world, activity, trust), base.notes
+    diff: list[dict[str, Any]] = [{"field": "owner", "before": "", "after": owner.code}] if owner else []
+    if activity.own is not None and base.found is not None:
+        claims = own_values(activity.own)
+        stands = base.found.values | {"owner": owner.code if owner else ""}
+        if trust is Trust.NOBODYS:
+            claims |= {"owner": activity.own.owner}
+            lines = [{"field": name, "before": stands.get(name), "after": claims.get(name)} for name in CLAIMS]
+            diff += [line | {"refused": True} for line in lines if line["after"] and line["after"] != line["before"]]
+            notes = [*notes, str(NOT_BELIEVED)]
+        else:
+            diff += [{"field": name, "before": "", "after": claims[name]} for name in CLAIMS if claims.get(name)]
+    return replace(base, outcome=ImportOutcome.NEW, diff=diff, notes=notes, rows=row_changes(None, activity))
+
+
+def _plan_changed(base: ActivityPlan, activity: Activity, merged: Merged) -> ActivityPlan:
+    """The next word of the publisher of a programme that is here."""
+    rows = row_changes(base.programme, activity)
+    diff = [*map(shown, merged.changes), *rows_shown(rows)]
+    if base.record is not None and is_published(base.record) and _says_more(base.record, activity):
+        diff.append({"field": "texts", "before": None, "after": None})
+    # A programme that people entered gets its record even where its publisher says just the same.
+    outcome = ImportOutcome.CHANGED if diff or not is_published(base.record) else ImportOutcome.UNCHANGED
+    return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows)
+
+
+def _plan_export(
+    world: World, activity: Activity, base: ActivityPlan, programme: Programme, *, enters: bool
+) -> ActivityPlan:
+    """An export of ours, or what calls itself one, of a programme that is here: changed by hand it is the owner's word
+    where the owner's people bring it, else a proposal."""
+    trust = trust_in(world, activity)
+    if trust is Trust.OURS:
+        # We have said so ourselves, and what was changed here since stays.
+        return replace(base, outcome=ImportOutcome.UNCHANGED)
+    if base.record is not None and is_known_edit(base.record, base.content_hash, trust):
+        return replace(base, outcome=ImportOutcome.UNCHANGED)
+    merged, tables = edits_of(world, activity, programme, enters=enters)
+    base = replace(base, notes=notes_on(activity, programme))
+    rows = {name: one for name, one in row_changes(programme, activity).items() if name in tables}
+    if not is_published(base.record):
+        # What was typed has no rows of its own: the export makes them of what is told otherwise here.
+        rows = {}
+    told = list(rows_shown(rows))
+    if trust is Trust.NOBODYS:
+        done = _proposed(base, as_proposals(merged))
+        return replace(done, diff=[*done.diff, *({**line, "refused": True} for line in told)])
+    diff = [*map(shown, merged.changes), *told]
+    outcome = ImportOutcome.CHANGED if diff else ImportOutcome.UNCHANGED
+    return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows, is_edited_export=bool(diff))
+
+
+def is_known_edit(record: IatiRecord, content_hash: str, trust: Trust) -> bool:
+    """Whether the same was put to people before, or taken from the owner's people: each is once."""
+    names = ("taken",) if trust is Trust.OWNERS else ("taken", "edited")
+    return any(content_hash[:DIGEST] in record.values.get(name, []) for name in names)
+
+
+def _proposed(base: ActivityPlan, merged: Merged) -> ActivityPlan:
+    """What is put to people and not taken; each file that says so once."""
+    is_known = base.record is not None and is_known_edit(base.record, base.content_hash, Trust.NOBODYS)
+    is_new = bool(merged.changes) and not is_known
+    diff = [*map(shown, merged.changes)] if is_new else []
+    outcome = ImportOutcome.CHANGED if is_new else ImportOutcome.UNCHANGED
+    return replace(base, outcome=outcome, diff=diff, merged=merged, is_proposed=True)
+
+
+def look_up(world: World, identifiers: Iterable[str]) -> None:
+    """Find the programmes of many identifiers at once, for the plans that follow. Two queries."""
+    wanted = list(identifiers)
+    records = IatiRecord.objects.filter(identifier__in=wanted).select_related("programme__owner")
+    for record in records:
+        world.known[record.identifier] = (record.programme, record)
+    left = [identifier for identifier in wanted if identifier not in world.known]
+    by_slug = {slug: identifier for identifier in left if (slug := key_in(identifier))}
+    rows = Programme.objects.filter(Q(iati_identifier__in=left) | Q(slug__in=by_slug)).select_related("owner", "iati")
+    world.known |= dict.fromkeys(left, (None, None))
+    for row in rows:
+        world.known[by_slug.get(row.slug) or row.iati_identifier] = (row, getattr(row, "iati", None))
+
+
+def known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord | None]:
+    """The programme of an identifier, and what its publisher last said of it."""
+    if identifier not in world.known:
+        look_up(world, [identifier])
+    return world.known[identifier]
+
+
+def _passed(
+    world: World, activity: Activity, record: IatiRecord, content_hash: str, stamp: datetime | None
+) -> Pass | None:
+    """Why an edition is passed over for the one that stands."""
+    if not is_published(record):
+        return None
+    held_stamp, _fault = stamp_of(str(record.published.get("updated", "")), timezone.now())
+    latest = date.fromisoformat(record.values.get("latest_day") or date.min.isoformat())
+    held = Edition(held_stamp, latest, record.file_name, record.content_hash)
+    new = Edition(stamp, latest_day(activity), world.asked.file_name[:255], content_hash)
+    is_same_run = world.since is not None and record.imported_at >= world.since
+    return passed_over(new, held, record.values.get("seen", []), is_same_run=is_same_run)
+
+
+def latest_day(activity: Activity) -> date:
+    """The latest day of which an activity tells, dates to come left aside: they say nothing of when it was written."""
+    days = chain(
+        activity.dates.values(),
+        (row.happened_on for row in activity.transactions),
+        (row.starts_on for row in activity.budgets),
+    )
+    today = timezone.localdate()
+    return max((day for day in days if day and day <= today), default=date.min)
+
+
+def _says_more(record: IatiRecord, activity: Activity) -> bool:
+    """Whether its publisher says other texts, identifiers or codes than before, the stamp of the last update apart."""
+    stamp = {"updated": "", "notes": []}
+    return record.narratives != narratives_of(activity) or record.published | stamp != said_of(activity) | stamp

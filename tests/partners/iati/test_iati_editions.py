@@ -1,0 +1,237 @@
+"""Several editions of one activity: the same files end the same, whatever their order, and nothing flips."""
+
+import itertools
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from partners.iati.actions.run import import_file
+from partners.iati.actions.values import the_world
+from partners.iati.models import IatiRecord
+from partners.iati.rules.editions import Edition, Pass, StampFault, passed_over, stamp_of, with_seen
+from partners.programmes.models.programmes import Programme
+from tests.exhaustive import EXHAUSTIVE
+from tests.partners.iati.iati_samples import activity, file_of, money
+from tests.partners.iati.iati_world import outcome, programme
+from tests.partners.iati.test_iati_again import events
+
+CASES = Path(__file__).with_name("cases")
+NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+
+
+# --- the rule -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "instant", "fault"),
+    [
+        ("", None, None),
+        ("2024-03-01T10:20:30Z", datetime(2024, 3, 1, 10, 20, 30, tzinfo=UTC), None),
+        ("2024-03-01T10:20:30.1234567Z", datetime(2024, 3, 1, 10, 20, 30, 123456, tzinfo=UTC), None),
+        # Noon in Bangkok is five o'clock in UTC; where no zone is told, it is UTC.
+        ("2024-03-01T12:00:00+07:00", datetime(2024, 3, 1, 5, tzinfo=UTC), None),
+        ("2024-03-01", datetime(2024, 3, 1, tzinfo=UTC), None),
+        ("2024-03-01Z", datetime(2024, 3, 1, tzinfo=UTC), None),
+        ("2024-03-01T25:00:00", datetime(2024, 3, 1, tzinfo=UTC), None),
+        # A day ahead is a clock or a zone that is wrong, a minute more is no stamp.
+        ("2026-12-01T12:00:00Z", NOW + timedelta(days=1), None),
+        ("2026-12-01T12:01:00Z", None, StampFault.FUTURE),
+        ("2204-03-01T00:00:00Z", None, StampFault.FUTURE),
+        ("2567-03-01T00:00:00Z", None, StampFault.FUTURE),
+        ("9999-12-31T23:59:59-12:00", None, StampFault.FUTURE),
+        ("0001-01-01T00:00:00+14:00", None, StampFault.IMPOSSIBLE),
+        ("1989-12-31T23:59:59Z", None, StampFault.IMPOSSIBLE),
+        ("1990-01-01T00:00:00Z", datetime(1990, 1, 1, tzinfo=UTC), None),
+        ("2024-13-01", None, StampFault.IMPOSSIBLE),
+        ("01/03/2024", None, StampFault.IMPOSSIBLE),
+        ("yesterday", None, StampFault.IMPOSSIBLE),
+    ],
+)
+def test_a_stamp_is_an_instant_or_none(text, instant, fault):
+    assert stamp_of(text, NOW) == (instant, fault)
+
+
+def edition(stamp=None, day=1, file="a.xml", digest="a" * 64):
+    return Edition(stamp and datetime(2024, stamp, 1, tzinfo=UTC), date(2024, 1, day), file, digest)
+
+
+HELD = edition(digest="h" * 64)
+
+
+@pytest.mark.parametrize(
+    ("new", "held", "seen", "is_same_run", "expected"),
+    [
+        (edition(2), edition(1), (), False, None),
+        (edition(1), edition(2), (), True, Pass.OLDER),
+        (edition(None), edition(2), (), True, Pass.NO_STAMP),
+        (edition(1), edition(None), ("a" * 16,), True, None),
+        # Stamped alike, or not at all: new is what was never here.
+        (edition(), HELD, (), False, None),
+        (edition(), HELD, ("a" * 16,), False, Pass.SEEN),
+        (edition(1), edition(1, digest="h" * 64), ("a" * 16,), False, Pass.SEEN),
+        # In one run the latest day decides, then the name of the file, then the content.
+        (edition(day=2), HELD, (), True, None),
+        (edition(day=1, file="b.xml"), edition(day=2, digest="h" * 64), (), True, Pass.SAME_RUN),
+        (edition(file="b.xml"), HELD, (), True, None),
+        (edition(file="a.xml"), edition(file="b.xml"), (), True, Pass.SAME_RUN),
+        (edition(), HELD, (), True, Pass.SAME_RUN),
+        (edition(digest="z" * 64), HELD, (), True, None),
+    ],
+)
+def test_which_edition_stands(new, held, seen, is_same_run, expected):
+    assert passed_over(new, held, seen, is_same_run=is_same_run) == expected
+
+
+def test_editions_are_remembered_each_once():
+    assert with_seen(["a", "b"], "a" * 64) == ["a", "b", "a" * 16]
+    assert with_seen(["a" * 16, "b"], "a" * 64) == ["b", "a" * 16]
+    assert with_seen(["b"], "") == ["b"]
+    assert len(with_seen([str(number) for number in range(500)], "x" * 64)) == 200
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    target = tmp_path / "files"
+    target.mkdir()
+    return target
+
+
+def run(files):
+    """Import files in one run, in this order; how many activities of each outcome, in all."""
+    since = timezone.now()
+    tallies = [import_file(path, the_world(since=since, file_name=path.name)) for path in files]
+    return [outcome(tally) for tally in tallies]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_editions_without_a_stamp_do_not_flip(world, order):
+    files = sorted((CASES / "two-editions").glob("*.xml"))[::order]
+
+    run(files)
+    # Nothing but the names of the files says that 2019 comes after 2018.
+    assert programme("XX-R04-1").title == "New edition"
+    before = events()
+    for again in itertools.permutations(files):
+        assert {"new", "changed"}.isdisjoint(name for found in run(again) for name in found)
+    assert events() == before
+    assert programme("XX-R04-1").title == "New edition"
+
+
+@pytest.mark.django_db
+def test_the_report_says_which_edition_was_taken(world, folder, capsys):
+    for path in (CASES / "two-editions").glob("*.xml"):
+        shutil.copy(path, folder)
+    report = folder.parent / "report.json"
+    call_command("import_iati", str(folder), report=str(report))
+    call_command("import_iati", str(folder), report=str(report))
+
+    text = report.read_text()
+    assert "This version was here before and was replaced." in text
+    assert programme("XX-R04-1").title == "New edition"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_stamp_in_the_future_locks_nothing(world, order):
+    files = sorted((CASES / "future").glob("*.xml"))[::order]
+
+    run(files)
+    assert programme("XX-R05-1").title == "Its next edition"
+    before = events()
+    assert {"new", "changed"}.isdisjoint(name for found in run(files) for name in found)
+    assert events() == before
+
+
+@pytest.mark.django_db
+def test_a_stamp_that_is_none_is_told(world, bring):
+    tally = bring((CASES / "future" / "1-typo.xml").read_bytes())
+
+    assert tally.notes[0]["notes"] == [
+        "Its date of last update (2204-03-01T00:00:00Z) lies in the future: it counts as not given."
+    ]
+
+
+@pytest.mark.django_db
+def test_a_stamp_of_the_future_that_an_earlier_release_took_locks_nothing(world, bring):
+    stamped = 'default-currency="USD" last-updated-datetime="{}"'
+    bring(activity(attributes=stamped.format("2025-01-01T00:00:00Z")))
+    record = IatiRecord.objects.get()
+    record.published = record.published | {"updated": "2204-03-01T00:00:00Z"}
+    record.save()
+
+    bring(activity(title="The next one", attributes=stamped.format("2025-02-01T00:00:00Z")))
+
+    assert programme().title == "The next one"
+
+
+@pytest.mark.django_db
+def test_an_edition_without_a_stamp_goes_behind_one_with(world, bring):
+    bring(activity(title="Stamped", attributes='last-updated-datetime="2025-01-01T00:00:00Z"'))
+
+    tally = bring(activity(title="Not stamped"))
+
+    assert tally.skipped[0]["reason"] == (
+        "It does not say when it was last updated. We hold a version that does, of 2025-01-01."
+    )
+    assert programme().title == "Stamped"
+
+
+stamps = st.sampled_from(
+    [
+        "",
+        "",
+        "2024-01-01T00:00:00Z",
+        "2024-01-01T00:00:00Z",
+        "2024-06-01",
+        "2025-01-01T07:00:00+07:00",
+        "2204-01-01",
+        "?",
+    ]
+)
+editions = st.tuples(st.sampled_from("ABC"), st.sampled_from(["2024-01-15", "2024-02-15"]), stamps)
+NUMBER = itertools.count()
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=150 if EXHAUSTIVE else 20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(editions, min_size=2, max_size=4), st.data())
+def test_the_same_folder_twice_changes_nothing_in_any_order(world, folder, found, data):
+    def written(name):
+        files = []
+        for number, (title, day, stamp) in enumerate(found):
+            told = f'last-updated-datetime="{stamp}"' if stamp else ""
+            path = folder / f"{name}-{number}.xml"
+            text = activity(name, money(day=day), title=title, attributes=f'default-currency="USD" {told}')
+            path.write_bytes(file_of(text))
+            files.append(path)
+        return files
+
+    ends = []
+    orders = [range(len(found)), data.draw(st.permutations(range(len(found))), label="another order")]
+    for order in orders:
+        name = f"E{next(NUMBER)}"
+        files = written(name)
+        run([files[number] for number in order])
+        row = Programme.objects.get(iati_identifier=name)
+        ends.append((row.title, sorted(row.transactions.values_list("happened_on", flat=True))))
+
+        before = events()
+        for again in data.draw(st.lists(st.permutations(files), max_size=2), label="again"):
+            assert {"new", "changed"}.isdisjoint(name for one in run(again) for name in one)
+        assert events() == before
+    # In one run the same files end the same, whatever their order.
+    assert ends[0] == ends[1]
