@@ -9,11 +9,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
 
 from core.drafts.envelope import envelope_in
 from core.drafts.forms import keep_sent
@@ -23,6 +25,8 @@ from core.drafts.unsaved_post import kept_post
 from core.pages import is_from_script
 from iwt_dashboard.ops import database_trouble as trouble
 
+# The forms that take files, the administration's imports apart, and what they take.
+UPLOADS = {"partners:imports": "iati", "document-add": "document"}
 # They say how it is with the database, so they are never kept from asking.
 ALWAYS_ANSWERED = ("/healthz", "/readyz")
 
@@ -36,6 +40,24 @@ def alone(template: str, status: int, context: dict[str, Any] | None = None, **h
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request could not be read, or more was sent than the site takes at once."""
     return alone("413.html", 413) if isinstance(exception, RequestDataTooBig) else alone("400.html", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than the site takes: what to do instead, by the form that it was sent with. Reads nothing of it."""
+    try:
+        found = resolve(request.path_info)
+    except Resolver404:
+        return alone("413.html", 413)
+    name = found.view_name
+    what = "table" if name.startswith("admin:") and name.endswith("import") else UPLOADS.get(name, "")
+    limits = {"document": settings.DOCUMENT_MAX_BYTES, "iati": settings.IATI_MAX_BYTES}
+    limit = min(limits.get(what, settings.REQUEST_MAX_BYTES), settings.REQUEST_MAX_BYTES)
+    back = ""
+    if what == "document":
+        back = reverse("documents", kwargs=found.kwargs)
+    elif what:
+        back = request.path
+    return alone("413.html", 413, {"what": what, "limit": limit, "back": back})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

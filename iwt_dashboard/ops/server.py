@@ -3,7 +3,7 @@
 One process opens the socket (or takes the one that systemd opened) and keeps `WEB_CONCURRENCY` processes running that
 accept connections on it. Each of those is waitress: one loop reads requests and sends answers, `WEB_THREADS` threads
 run the application. A request is given to a thread when all of it has been read, body included, so that a client that
-sends or reads slowly occupies a connection and no thread.
+sends or reads slowly occupies a connection and no thread, and the connection for so long only (`connections`).
 """
 
 import itertools
@@ -22,6 +22,7 @@ from typing import Any
 import waitress
 from environs import Env
 
+from iwt_dashboard.ops.connections import READ_ON_BYTES, watch
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.processes import end_with_parent
@@ -102,17 +103,17 @@ class Counted:
                 done()
 
 
-def settings_of_waitress(largest_body: int) -> dict[str, Any]:
+def settings_of_waitress() -> dict[str, Any]:
     """The public settings of waitress (https://docs.pylonsproject.org/projects/waitress/en/stable/arguments.html)."""
     return {
         "threads": int(os.environ.get("WEB_THREADS") or 4),
         "channel_timeout": SECONDS_OF_SILENCE,
-        "cleanup_interval": 10,
+        "cleanup_interval": 5,
         "connection_limit": CONNECTIONS,
         "asyncore_use_poll": True,
         "max_request_header_size": LARGEST_HEAD,
-        # Twice what the site takes: what is somewhat too large is read and refused by a page of the site.
-        "max_request_body_size": 2 * largest_body,
+        # What is larger than the site takes is read, dropped and refused by a page of the site (`connections`).
+        "max_request_body_size": READ_ON_BYTES,
         # No answer names the program.
         "ident": None,
         # `ops.proxies` drops what is not to be believed, whichever server runs the site.
@@ -189,7 +190,7 @@ def answer_requests(listening: socket.socket) -> None:
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, stop)
-    waitress.create_server(underway, sockets=[listening], **settings_of_waitress(largest_body)).run()
+    watch(waitress.create_server(underway, sockets=[listening], **settings_of_waitress()), limit=largest_body).run()
 
 
 def main() -> int:

@@ -10,7 +10,9 @@ import waitress
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from iwt_dashboard.ops import connections as of_server
 from iwt_dashboard.ops import errors, request_limits, server
+from iwt_dashboard.ops.connections import Dropped, watch
 from iwt_dashboard.ops.request_limits import LimitsMiddleware
 from iwt_dashboard.ops.server import LARGEST_HEAD, Underway, settings_of_waitress
 
@@ -19,10 +21,10 @@ SECONDS_FOR_AN_ANSWER = 5
 
 
 def answer(environ, start_response):
-    """Read the body and say how long it was."""
-    length = len(environ["wsgi.input"].read())
+    """Read the body and say how long it was; that of the head where it says more."""
+    length, said = len(environ["wsgi.input"].read()), int(environ.get("CONTENT_LENGTH") or 0)
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [b"%d bytes" % length]
+    return [b"%d bytes" % length if said == length else b"%d bytes of %d" % (length, said)]
 
 
 @pytest.fixture
@@ -40,9 +42,8 @@ def serving(monkeypatch):
     listening = socket.create_server(("127.0.0.1", 0))
     found = listening.getsockname()[1]
     connections = {}
-    made = waitress.create_server(
-        answer, sockets=[listening], map=connections, **{**settings_of_waitress(BODY), "cleanup_interval": 1}
-    )
+    options = {**settings_of_waitress(), "cleanup_interval": 0.2}
+    made = watch(waitress.create_server(answer, sockets=[listening], map=connections, **options), limit=BODY)
     ending = threading.Event()
 
     def run():
@@ -118,6 +119,82 @@ def test_a_request_that_dribbles_in_is_answered_when_it_is_whole(port):
         assert everything(made).endswith(b"3 bytes")
 
 
+POST = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+DRIBBLES = {
+    "a head": (b"GET / HTTP/1.1\r\nHost: x\r\n", b"X-A: b\r\n"),
+    "a body": (POST + b"Content-Length: 9000\r\n\r\n", b"a"),
+    "a body that was waited for": (POST + b"Expect: 100-continue\r\nContent-Length: 9000\r\n\r\n", b"a"),
+    "chunks": (POST + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+}
+
+
+def closes(made, piece, seconds=15):
+    """Whether the server closes a line on which a piece arrives every tenth of a second."""
+    since = time.monotonic()
+    with contextlib.suppress(OSError):
+        while time.monotonic() - since < seconds:
+            time.sleep(0.1)
+            made.sendall(piece)
+        return False
+    return True
+
+
+@pytest.mark.parametrize("kind", DRIBBLES)
+def test_a_line_that_dribbles_on_is_closed(monkeypatch, kind):
+    """By the pace: ten bytes a tenth of a second would keep a connection for a quarter of an hour."""
+    monkeypatch.setattr(of_server, "SECONDS_OF_GRACE", 1)
+    begun, piece = DRIBBLES[kind]
+    with serving(monkeypatch) as (port, _connections), line(port, begun) as made:
+        assert closes(made, piece)
+        assert ask(port, get()).endswith(b"0 bytes")
+
+
+def test_a_line_that_is_poor_but_steady_is_waited_for(monkeypatch):
+    monkeypatch.setattr(of_server, "SECONDS_OF_GRACE", 0.5)
+    with serving(monkeypatch) as (port, _connections), line(port, POST + b"Content-Length: 6000\r\n\r\n") as made:
+        for _piece in range(20):
+            time.sleep(0.1)
+            made.sendall(b"a" * 300)
+
+        assert everything(made).endswith(b"6000 bytes")
+
+
+def test_however_steady_a_request_has_an_end(monkeypatch):
+    monkeypatch.setattr(of_server, "SECONDS_OF_GRACE", 0.5)
+    monkeypatch.setattr(of_server, "LONGEST_SECONDS", 1)
+    with (
+        serving(monkeypatch) as (port, _connections),
+        line(port, POST + b"Content-Length: 9000000\r\n\r\n") as made,
+    ):
+        assert closes(made, b"a" * 1000)
+
+
+def chunked(body, size=4_000):
+    """A body in chunks."""
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [(BODY, b"10000 bytes"), (BODY + 1, b"0 bytes of 10001"), (300_000, b"0 bytes of 300000")],
+)
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_beyond_the_limit_is_read_to_its_end_kept_nowhere_and_answered(port, is_chunked, length, told):
+    body = b"a" * length
+    head = b"Transfer-Encoding: chunked\r\n\r\n" if is_chunked else b"Content-Length: %d\r\n\r\n" % length
+
+    with line(port, POST + head + (chunked(body) if is_chunked else body)) as made:
+        assert everything(made).endswith(b"\r\n\r\n" + told)
+
+
+def test_what_is_dropped_takes_no_room():
+    dropped = Dropped(5)
+    dropped.append(b"abc")
+
+    assert (len(dropped), dropped.getfile().read()) == (8, b"")
+
+
 @pytest.mark.parametrize(
     "begun", [b"", b"GET / HTTP/1.1\r\n", get()[:-2], b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\na"]
 )
@@ -130,7 +207,7 @@ def test_a_line_that_falls_silent_is_closed(port, begun):
     ("request_", "status"),
     [
         ((get()[:-2] + b"X-Long: " + b"a" * LARGEST_HEAD)[:LARGEST_HEAD], 431),
-        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20001\r\n\r\n", 413),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000001\r\n\r\n", 413),
         (b"GET\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
