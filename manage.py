@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Hand the command line to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iwt_dashboard.settings")
-    os.environ["IWT_PROCESS"] = "command"
+    os.environ["IWT_PROCESS"] = "worker" if sys.argv[1:2] == ["worker"] else "command"
     from django.core.management import execute_from_command_line
 
     from iwt_dashboard.ops.database import start_for

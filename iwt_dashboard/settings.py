@@ -145,8 +145,8 @@ TEMPLATES = [
     }
 ]
 
-# One pool a worker process; a thread holds a connection only while it answers a request.
-DATABASES = {"default": database_settings(pool_size=env.int("DATABASE_POOL_SIZE", 8))}
+# One pool a worker process; a thread holds a connection only while it answers a request, of those that read or write.
+DATABASES = {"default": database_settings(pool_size=env.int("DATABASE_POOL_SIZE", 0) or 2 * env.int("WEB_THREADS", 4))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"

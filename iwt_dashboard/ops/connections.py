@@ -1,4 +1,5 @@
-"""Connections of the server: those that dawdle are closed, and what is too large is read to its end and thrown away.
+"""Connections of the server: those that dawdle are closed, what is too large is read to its end and thrown away, and
+who writes and who reads go in lanes of their own.
 
 waitress gives a request to a thread when all of it has been read, so that a slow client holds no thread. It would hold
 its connection for ever, and there are only so many: a request has to arrive at a pace that the poorest line keeps.
@@ -14,6 +15,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
+from waitress.task import ThreadedTaskDispatcher
 
 # A request may take so long before its pace counts; its head must be whole by then. The poorest line (2G) carries 5,000
 # bytes a second.
@@ -83,6 +85,27 @@ class Connection(HTTPChannel):
             return False
         is_slow = self.arrived < BYTES_A_SECOND * seconds
         return is_slow or not request.headers_finished or seconds > LONGEST_SECONDS
+
+
+class Lanes:
+    """Two sets of threads, one for requests that write and one for all others: those who wait for one another to write
+    hold no thread that a reader needs."""
+
+    def __init__(self, threads: int) -> None:
+        self.reading, self.writing = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
+        for lane in (self.reading, self.writing):
+            lane.set_thread_count(threads)
+
+    def add_task(self, task: Any) -> None:
+        """Hand a connection whose next request is whole to the threads of its lane."""
+        request = task.requests[0]
+        writes = request.error is None and request.command == "POST"
+        (self.writing if writes else self.reading).add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
+        """Let the threads end."""
+        ended = [lane.shutdown(cancel_pending, timeout) for lane in (self.reading, self.writing)]
+        return all(ended)
 
 
 def watch(server: BaseWSGIServer, *, limit: int) -> BaseWSGIServer:

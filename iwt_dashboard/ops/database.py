@@ -10,16 +10,12 @@ from typing import Any
 import dj_database_url
 from environs import Env
 
+from iwt_dashboard.ops.database_limits import asker_of_process
 from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 from iwt_dashboard.ops.paths import BASE_DIR, var_dir
 
 # What works without a database, and `serve`, which starts it itself.
 COMMANDS_WITHOUT = {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "serve"}
-
-# No statement of a request holds a thread for ever, none waits for ever for another, and no transaction that was left
-# open keeps rows locked. Commands (migrations, backups) may take long, and keep no row locked while they wait.
-WEB_LIMITS = ("-c statement_timeout=30s", "-c lock_timeout=10s", "-c idle_in_transaction_session_timeout=60s")
-COMMAND_LIMITS = ("-c statement_timeout=0",)
 
 
 def uses_embedded() -> bool:
@@ -52,8 +48,8 @@ def database_settings(*, pool_size: int) -> dict[str, Any]:
     # pool's own five minutes it would go unnoticed that it is back.
     options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
     options.setdefault("connect_timeout", 5)
-    limits = COMMAND_LIMITS if os.environ.get("IWT_PROCESS") == "command" else WEB_LIMITS
-    options["options"] = " ".join([*([options["options"]] if "options" in options else []), *limits])
+    limits = asker_of_process().value.options()
+    options["options"] = " ".join([*([options["options"]] if "options" in options else []), limits])
     return {**parsed, "OPTIONS": options}
 
 

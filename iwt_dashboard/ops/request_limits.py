@@ -1,11 +1,12 @@
 """Refuses what is not worth reading before anything reads it: odd methods and paths, unknown hosts, large bodies."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from iwt_dashboard.ops import errors
+from iwt_dashboard.ops import clean_input, errors
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ALLOW = ", ".join(METHODS)
@@ -23,13 +24,13 @@ class LimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer what may be asked; the words for the rest need neither session nor database."""
         # Static files come before anything that would ask for the host: an unknown one is refused here (400).
+        clean_input.clean_headers(request.META)
         request.get_host()
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ALLOW})
         if request.method not in METHODS:
             return errors.alone("405.html", 405, Allow=ALLOW)
-        if any(ord(character) < 32 for character in request.path_info):
-            # No address of ours has control characters, and the database takes no NUL in a key.
+        if not is_path(request.path_info) or not clean_input.is_readable(request):
             return errors.alone("400.html", 400)
         if refusal := too_much(request):
             return refusal
@@ -39,6 +40,15 @@ class LimitsMiddleware:
             return errors.alone("405.html", 405, Allow=response.headers.get("Allow", ALLOW))
         return response
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Clean query and form before anything else reads them."""
+        clean_input.clean_fields(request)
+
+
+def is_path(path: str) -> bool:
+    """Whether it can be one of ours: none has control characters, and no key of the database has a NUL."""
+    return not clean_input.CONTROLS.search(path) and "\t" not in path
+
 
 def too_much(request: HttpRequest) -> HttpResponse | None:
     """The refusal of a request whose address, a header, or body is longer than the site takes; None where none is."""
@@ -47,7 +57,7 @@ def too_much(request: HttpRequest) -> HttpResponse | None:
     if any(len(value) > LONGEST_HEADER for name, value in request.META.items() if name.startswith("HTTP_")):
         return errors.alone("431.html", 431)
     if body_length(request) > settings.REQUEST_MAX_BYTES:
-        return errors.alone("413.html", 413)
+        return errors.too_large(request)
     return None
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django_guid import clear_guid
 
+from iwt_dashboard.ops.database_limits import LimitsOfRequest
 from iwt_dashboard.ops.logging_format import REQUESTS
 
 HEADER = "HTTP_X_REQUEST_ID"
@@ -42,7 +43,7 @@ class RequestLogMiddleware:
             queries += 1
             return execute(*args)
 
-        with connection.execute_wrapper(count):
+        with connection.execute_wrapper(LimitsOfRequest(request.method)), connection.execute_wrapper(count):
             response = self.get_response(request)
         self._tell(request, response, int((time.perf_counter() - begun) * 1000), queries)
         clear_guid()

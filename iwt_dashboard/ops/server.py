@@ -2,8 +2,9 @@
 
 One process opens the socket (or takes the one that systemd opened) and keeps `WEB_CONCURRENCY` processes running that
 accept connections on it. Each of those is waitress: one loop reads requests and sends answers, `WEB_THREADS` threads
-run the application. A request is given to a thread when all of it has been read, body included, so that a client that
-sends or reads slowly occupies a connection and no thread, and the connection for so long only (`connections`).
+run the application for those who read, and as many for those who write. A request is given to a thread when all of it
+has been read, body included, so that a client that sends or reads slowly occupies a connection and no thread, and the
+connection for so long only (`connections`).
 """
 
 import itertools
@@ -22,7 +23,7 @@ from typing import Any
 import waitress
 from environs import Env
 
-from iwt_dashboard.ops.connections import READ_ON_BYTES, watch
+from iwt_dashboard.ops.connections import READ_ON_BYTES, Lanes, watch
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.processes import end_with_parent
@@ -103,10 +104,15 @@ class Counted:
                 done()
 
 
+def number_of_threads() -> int:
+    """How many requests a process answers at a time that read, and how many that write."""
+    return int(os.environ.get("WEB_THREADS") or 4)
+
+
 def settings_of_waitress() -> dict[str, Any]:
     """The public settings of waitress (https://docs.pylonsproject.org/projects/waitress/en/stable/arguments.html)."""
     return {
-        "threads": int(os.environ.get("WEB_THREADS") or 4),
+        "threads": number_of_threads(),
         "channel_timeout": SECONDS_OF_SILENCE,
         "cleanup_interval": 5,
         "connection_limit": CONNECTIONS,
@@ -190,7 +196,10 @@ def answer_requests(listening: socket.socket) -> None:
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, stop)
-    watch(waitress.create_server(underway, sockets=[listening], **settings_of_waitress()), limit=largest_body).run()
+    made = waitress.create_server(
+        underway, sockets=[listening], _dispatcher=Lanes(number_of_threads()), **settings_of_waitress()
+    )
+    watch(made, limit=largest_body).run()
 
 
 def main() -> int:

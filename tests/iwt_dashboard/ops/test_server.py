@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import sys
 import threading
 import time
 
@@ -12,7 +13,7 @@ from django.test import RequestFactory
 
 from iwt_dashboard.ops import connections as of_server
 from iwt_dashboard.ops import errors, request_limits, server
-from iwt_dashboard.ops.connections import Dropped, watch
+from iwt_dashboard.ops.connections import Dropped, Lanes, watch
 from iwt_dashboard.ops.request_limits import LimitsMiddleware
 from iwt_dashboard.ops.server import LARGEST_HEAD, Underway, settings_of_waitress
 
@@ -25,6 +26,9 @@ def answer(environ, start_response):
     length, said = len(environ["wsgi.input"].read()), int(environ.get("CONTENT_LENGTH") or 0)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"%d bytes" % length if said == length else b"%d bytes of %d" % (length, said)]
+
+
+application = answer
 
 
 @pytest.fixture
@@ -43,7 +47,15 @@ def serving(monkeypatch):
     found = listening.getsockname()[1]
     connections = {}
     options = {**settings_of_waitress(), "cleanup_interval": 0.2}
-    made = watch(waitress.create_server(answer, sockets=[listening], map=connections, **options), limit=BODY)
+    dispatcher = Lanes(server.number_of_threads())
+    made = waitress.create_server(
+        application,
+        sockets=[listening],
+        map=connections,
+        _dispatcher=dispatcher,
+        **options,
+    )
+    watch(made, limit=BODY)
     ending = threading.Event()
 
     def run():
@@ -57,6 +69,7 @@ def serving(monkeypatch):
     finally:
         ending.set()
         thread.join(5)
+        dispatcher.shutdown(timeout=1)
         made.close()
 
 
@@ -79,6 +92,31 @@ def everything(made):
     while part := made.recv(10_000):
         parts.append(part)
     return b"".join(parts)
+
+
+def test_readers_do_not_wait_for_writers(monkeypatch):
+    """Ten who write wait for one another, on two threads; whoever reads is answered all the same."""
+    ending, waiting = threading.Event(), []
+
+    def write_or_read(environ, start_response):
+        if environ["REQUEST_METHOD"] == "POST":
+            waiting.append(1)
+            ending.wait(30)
+        return answer(environ, start_response)
+
+    monkeypatch.setattr(sys.modules[__name__], "application", write_or_read)
+    with serving(monkeypatch) as (port, _connections), contextlib.ExitStack() as stack:
+        written = [stack.enter_context(line(port, POST + b"Content-Length: 1\r\n\r\na")) for _ in range(10)]
+        deadline = time.monotonic() + 10
+        while len(waiting) < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        begun = time.monotonic()
+        for _time in range(5):
+            assert ask(port, get()).endswith(b"0 bytes")
+        assert time.monotonic() - begun < SECONDS_FOR_AN_ANSWER
+        assert len(waiting) == 2
+        ending.set()
+        assert all(everything(made).endswith(b"1 bytes") for made in written)
 
 
 def get(more=b""):
