@@ -11,10 +11,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# C0 and C1 controls but tab and line feed, lone surrogates, the noncharacters, and the marks that turn the
+# C0 and C1 controls but tab and line ends, lone surrogates, the noncharacters, and the marks that turn the
 # direction of the text around them (a known way to disguise words).
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
 
@@ -24,10 +24,15 @@ def whole_number(text: str, *, digits: int) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
+def visible(text: str) -> str:
+    """The text without invisible characters, line ends as they are."""
+    return text if INVISIBLE.search(text) is None else INVISIBLE.sub("", text)
+
+
 def clean_text(text: str) -> str:
     """The text without invisible characters, with plain line ends, in composed form."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", unified))
+    return unicodedata.normalize("NFC", visible(unified))
 
 
 class TextField(forms.CharField):

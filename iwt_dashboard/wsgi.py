@@ -16,7 +16,9 @@ class CarefulRequest(WSGIRequest):
         try:
             super()._set_content_type_params(meta)  # type: ignore[misc]
         except (LookupError, ValueError):
-            self.content_type, self.content_params = "application/octet-stream", {}
+            # Said so that the request is refused in words, and read in none of those encodings.
+            self.content_type, self.content_params = "application/octet-stream", {"charset": "unknown"}
+            self._encoding = None
 
 
 class CarefulHandler(WSGIHandler):

@@ -4,11 +4,12 @@ Forms stand on form drafts: what is typed is kept, saved once, and overwrites no
 history can be read, and reference tables are imported and exported by their natural key.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,8 +27,6 @@ from core.history.audit import AuditKind, note
 from core.history.timeline import timeline
 
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
-# An address that is typed without its scheme is one that is encrypted.
-WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 SEEN = "admin_version"
 LONGEST_ADDRESS = 300
 
@@ -40,7 +39,37 @@ class NotWritten(Exception):
         self.response = response
 
 
-class BaseAdmin(admin.ModelAdmin):
+class CarefulAutocomplete(AutocompleteSelect):
+    """A field that completes what is typed, and takes what is no key at all for nothing chosen: Django's own would
+    ask the database for it."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """What is offered at first: the rows chosen, where they can be any."""
+        return super().optgroups(name, [one for one in value if not one or self._is_key(one)], attr)
+
+    def _is_key(self, value: Any) -> bool:
+        key = self.field.remote_field.model._meta.pk
+        try:
+            key.run_validators(key.to_python(value))
+        except (ValidationError, ValueError, TypeError):
+            return False
+        return True
+
+
+class Completing:
+    """Gives the fields of an admin page that complete what is typed our widget."""
+
+    admin_site: Any
+    get_autocomplete_fields: Any
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field of the form."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", CarefulAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class BaseAdmin(Completing, admin.ModelAdmin):
     """A table that is kept, never emptied: rows are switched off, ended or corrected, and every write has its trace.
 
     Forms keep what is typed, save once, and refuse to write over what somebody else saved meanwhile.
@@ -51,7 +80,6 @@ class BaseAdmin(admin.ModelAdmin):
     save_on_top = True
     history_limit = 200
     takes_rows = True
-    formfield_overrides: ClassVar[Mapping[Any, Mapping[str, Any]]] = WEB_ADDRESSES
 
     def changeform_view(
         self,
@@ -175,12 +203,11 @@ class OnceFormSet(BaseInlineFormSet):
                 seen.add(key)
 
 
-class LinksInline(admin.StackedInline):
+class LinksInline(Completing, admin.StackedInline):
     """Rows that belong to the row above. Stacked, because there every field stands with its label."""
 
     extra = 0
     formset = OnceFormSet
-    formfield_overrides: ClassVar[Mapping[Any, Mapping[str, Any]]] = WEB_ADDRESSES
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Load what each row names along with it."""

@@ -18,6 +18,8 @@ import msgspec
 from django.core import signing
 from django.http import QueryDict
 
+from core.form_fields import visible
+
 Values = dict[str, list[str]]
 """Names of fields to what stands in them, as browsers send them."""
 
@@ -33,6 +35,8 @@ SECRETS = ("password", "otp", "recovery")
 WITHOUT_SESSION = timedelta(hours=24)
 
 
+# What the columns take.
+LONGEST = {"form_key": 160, "title": 200, "address": 500}
 SHORT = {"person": "p", "form_key": "k", "form_draft": "s", "title": "t", "address": "a", "base": "b", "follows": "f"}
 
 
@@ -50,15 +54,23 @@ class Envelope(msgspec.Struct, frozen=True, rename=SHORT):
 
     def text(self) -> str:
         """The envelope as a form carries it."""
-        short = msgspec.structs.replace(self, title=self.title[:200], address=self.address[:500])
-        return signing.dumps(msgspec.to_builtins(short), salt=SALT, compress=True)
+        return signing.dumps(msgspec.to_builtins(self._cleaned()), salt=SALT, compress=True)
+
+    def _cleaned(self) -> Self:
+        """Without characters that no table and no page can hold."""
+        base = self.base
+        if base is not None:
+            base = {visible(name): [visible(one) for one in texts] for name, texts in base.items()}
+        texts = {name: visible(getattr(self, name))[:longest] for name, longest in LONGEST.items()}
+        return msgspec.structs.replace(self, base=base, **texts)
 
     @classmethod
     def read(cls, text: str, *, max_age: timedelta | None = None) -> Self | None:
         """The envelope, or None where it is not ours or older than `max_age`."""
         try:
-            return msgspec.convert(signing.loads(text, salt=SALT, max_age=max_age), cls)
-        except signing.BadSignature:
+            return msgspec.convert(signing.loads(text, salt=SALT, max_age=max_age), cls)._cleaned()
+        except (signing.BadSignature, msgspec.ValidationError, ValueError):
+            # Another's, too old, or one that a release before us made in another shape.
             return None
 
     @classmethod
@@ -69,9 +81,10 @@ class Envelope(msgspec.Struct, frozen=True, rename=SHORT):
 
 
 def typed_values(data: QueryDict) -> Values:
-    """What a form sent, without what it carries for its own working and without anything that looks secret."""
+    """What a form sent, without what it carries for its own working, without anything that looks secret, and without
+    the characters that its fields strip: what is kept is what would be stored, and can be stored."""
     return {
-        name: [str(value) for value in data.getlist(name)]
+        visible(name): [visible(str(value)) for value in data.getlist(name)]
         for name in data
         if name not in NOT_TYPED and not any(word in name.lower() for word in SECRETS)
     }

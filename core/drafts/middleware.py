@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.drafts import store as unsaved
 from core.drafts.envelope import ENVELOPE, WITHOUT_SESSION, Envelope, envelope_in, resolved, typed_values
 from core.drafts.forms import keep_sent
+from core.models import User
 from core.pages import is_from_script
 
 STASH, MOST_STASHED = "kept_texts", 5
@@ -78,5 +79,7 @@ def refuse_another_person(request: HttpRequest, envelope: Envelope) -> HttpRespo
         request,
         _("That form was opened by somebody else, who has been signed out since. Nothing was sent in your name."),
     )
-    unsaved.keep(envelope=envelope, values=typed_values(resolved(request.POST)))
+    with suppress(unsaved.TooLong):
+        if User.objects.filter(pk=envelope.person).exists():
+            unsaved.keep(envelope=envelope, values=typed_values(resolved(request.POST)))
     return HttpResponseRedirect(resolve_url("workspace"))

@@ -18,7 +18,7 @@ from core.converters import Iso3Converter, NeedCodeConverter
 from tests.product.asking import read
 
 # An address may read, take a press, or lead elsewhere; it may ask for a log-in (401: htmx), refuse, or not be there.
-FINE = {200, 204, 301, 302, 400, 401, 403, 404, 405, 413, 422, 429}
+FINE = {200, 204, 301, 302, 400, 401, 403, 404, 405, 409, 413, 414, 422, 429, 431}
 INSIDE = re.compile(
     r"Traceback|django\.(core|db|http|urls|contrib)\.|psycopg|site-packages|DoesNotExist|\.py\b.*line \d|SECRET_KEY"
 )
