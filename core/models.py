@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.tracking import kept
+from core.web_address import SourceAddressField
 
 
 class Sourced(models.Model):
@@ -21,7 +22,7 @@ class Sourced(models.Model):
     `reference_digest`, the fingerprint of its values as loaded, was edited by a person and is never overwritten."""
 
     source_title = models.CharField(_("source"), max_length=300, blank=True)
-    source_url = models.CharField(_("source address"), max_length=500, blank=True)
+    source_url = SourceAddressField(_("source address"), max_length=500, blank=True)
     source_date = models.DateField(_("source date"), null=True, blank=True)
     verified = models.BooleanField(
         _("verified"), default=False, help_text=_("A person has checked it against the source.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from core.site_address import site_address
-from iwt_dashboard.ops.checks import refuse_harm
+from iwt_dashboard.ops.checks import refuse_harm, refuse_weak_key
 from iwt_dashboard.ops.database import database_settings
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR, kept_secret, var_dir
@@ -33,6 +33,8 @@ DEMONSTRATION = env.bool("IWT_DEMO", False)
 def _secret_key() -> str:
     """The key from the environment, or one kept in `var/` where nothing real is at stake."""
     if key := env.str("SECRET_KEY", ""):
+        if not (DEBUG or DEMONSTRATION):
+            refuse_weak_key(key)
         return key
     if not (DEBUG or DEMONSTRATION):
         raise ImproperlyConfigured(

@@ -66,3 +66,15 @@ def bomb_png():
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\x00" * 100_000)) + chunk(b"IEND", b"")
+
+
+def with_parts(data, **parts):
+    """A zip file with some of its parts replaced, or more of them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for entry in read.infolist():
+            if entry.filename not in parts:
+                made.writestr(entry.filename, read.read(entry.filename))
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return out.getvalue()

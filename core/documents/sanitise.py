@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,17 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
+from core.documents.office import check_office
+from core.documents.unfit import OFFICE_DAMAGED, Unfit
 from core.exports import FORMULA_SIGNS, TEXT_MARK
+from core.web_address import leads_to_the_web
 
 MAX_PIXELS = 25_000_000
-MAX_UNPACKED = 120_000_000
-MAX_ENTRIES = 2_000
 MAX_PDF_OBJECTS = 200_000
-MAX_PART = 40_000_000  # of an Office file, which is read whole to look for entities and links
 
 PDF_KEYS = frozenset(
-    {*("/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/Collection"), "/RichMediaContent"}
+    {
+        *("/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/Collection", "/AF", "/Ref"),
+        *("/RichMediaContent", "/RichMediaSettings", "/Requirements", "/SpiderInfo"),
+    }
 )
+# What makes a stream's content come from a file elsewhere.
+PDF_KEYS_OF_STREAMS = ("/F", "/FFilter", "/FDecodeParms")
 PDF_ACTIONS = frozenset(
     {
         *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"),
@@ -32,21 +36,12 @@ PDF_ACTIONS = frozenset(
     }
 )
 PDF_ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
-OFFICE_FORBIDDEN = re.compile(r"vbaproject|activex|oleobject|externallink|macrosheets|customui|\.\.|\.exe|\.dll|\.js")
-OFFICE_MACROS = re.compile(rb"macroenabled|ddeauto|vnd\.ms-office\.vbaproject")
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"<iframe", b"<?php", b"#!/")
 
 
 TOO_MANY_PIXELS = gettext_lazy("The picture has too many pixels. Make it smaller: 5000 by 5000 is enough.")
 PDF_LOCKED = gettext_lazy("The PDF is protected with a password. Take the protection off and upload it again.")
 PDF_COMPLICATED = gettext_lazy("The PDF is too complicated. Print it to a new PDF and upload that.")
-OFFICE_DAMAGED = gettext_lazy("The file is damaged, or is not what its name says. Save it anew and upload that.")
-OFFICE_TOO_LARGE = gettext_lazy("The file unpacks to far more than its size. Save it anew with fewer pictures.")
-OFFICE_NOT_ALONE = gettext_lazy("The file holds macros, or other files inside. Save it without them, or as PDF.")
-
-
-class Unfit(Exception):
-    """A file that is not taken; the message says why."""
 
 
 @contextmanager
@@ -98,8 +93,9 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
     for name, key in product(("/Names", "/AcroForm"), ("/JavaScript", "/EmbeddedFiles", "/XFA")):
         if name in pdf.Root and key in pdf.Root[name]:
             del pdf.Root[name][key]
-    if "/AF" in pdf.Root:
-        del pdf.Root["/AF"]
+    # Where links without a scheme begin ("/Base"), a file could name "javascript:".
+    if "/URI" in pdf.Root:
+        del pdf.Root["/URI"]
     for item in pdf.objects:
         _clean(item, 0)
     _clean(pdf.trailer, 0)
@@ -121,6 +117,7 @@ def _clean(item: Any, depth: int) -> None:
         return
     if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         return
+    _keep_content_inside(item)
     for key in list(item.keys()):
         inner = item.get(key)
         if key in PDF_KEYS or _is_forbidden_action(inner):
@@ -133,60 +130,39 @@ def _clean(item: Any, depth: int) -> None:
             del item[key]
 
 
+def _keep_content_inside(item: Any) -> None:
+    """Let no stream take its content from a file elsewhere."""
+    for key in PDF_KEYS_OF_STREAMS if isinstance(item, pikepdf.Stream) else ():
+        if key in item:
+            del item[key]
+
+
 def _is_forbidden_action(item: Any) -> bool:
+    """Whether it is an action that runs or fetches something, or a link that leads elsewhere than to the web or to a
+    mailbox. Readers of PDF ask only for the kind (`/S`), whatever type an object says it is of."""
     if not isinstance(item, pikepdf.Dictionary):
         return False
     kind = item.get("/S")
-    is_action = item.get("/Type", "/Action") == "/Action" and isinstance(kind, pikepdf.Name)
-    return is_action and str(kind) in PDF_ACTIONS
+    if not isinstance(kind, pikepdf.Name):
+        return False
+    if str(kind) == "/URI":
+        return not _is_link(item.get("/URI"))
+    return str(kind) in PDF_ACTIONS
+
+
+def _is_link(target: Any) -> bool:
+    """Whether the target of a link may stay: an address on the web, or one of a mailbox."""
+    if not isinstance(target, pikepdf.String):
+        return False
+    text = str(target)
+    return leads_to_the_web(text) or (text.isprintable() and text.lower().startswith("mailto:"))
 
 
 def inert_office(data: bytes, main_part: str) -> bytes:
     """A Word or Excel file as it came, once it is known that nothing in it runs, unpacks without end or reaches out."""
     with _read_by_library(OFFICE_DAMAGED), zipfile.ZipFile(io.BytesIO(data)) as parcel:
-        _check_directory(parcel, main_part)
-        for entry in parcel.infolist():
-            if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-                _check_part(parcel, entry)
+        check_office(parcel, main_part)
     return data
-
-
-def _check_directory(parcel: zipfile.ZipFile, main_part: str) -> None:
-    entries = parcel.infolist()
-    names = [entry.filename for entry in entries]
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Unfit(OFFICE_TOO_LARGE)
-    if "[Content_Types].xml" not in names or main_part not in names or len(set(names)) != len(names):
-        raise Unfit(OFFICE_DAMAGED)
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Unfit(_("The file is protected with a password. Take the protection off and upload it again."))
-    for name in names:
-        lowered = f"/{name.lower()}"
-        # The numbers of a chart in a text are a workbook of their own; workbooks of this kind hold no macros.
-        is_foreign = "/embeddings/" in lowered and not lowered.endswith(".xlsx")
-        if is_foreign or OFFICE_FORBIDDEN.search(lowered):
-            raise Unfit(OFFICE_NOT_ALONE)
-
-
-def _check_part(parcel: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    # Unpacked no further than the directory says, whatever it holds.
-    with parcel.open(entry) as part:
-        content = part.read(MAX_PART + 1)
-    if len(content) > MAX_PART:
-        raise Unfit(OFFICE_TOO_LARGE)
-    # UTF-16 would hide what is searched for; Office itself writes UTF-8.
-    text = content.replace(b"\x00", b"").lower()
-    if b"<!doctype" in text or b"<!entity" in text:
-        raise Unfit(_("The file holds instructions that a document has no use for. Save it anew and upload that."))
-    if OFFICE_MACROS.search(text):
-        raise Unfit(OFFICE_NOT_ALONE)
-    if entry.filename.lower().endswith(".rels"):
-        for link in text.split(b"<relationship ")[1:]:
-            own = link.split(b">")[0]
-            if b'targetmode="external"' in own.replace(b"'", b'"') and b"/hyperlink" not in own:
-                raise Unfit(
-                    _("The file fetches parts of itself from elsewhere. Save it with everything inside, or as PDF.")
-                )
 
 
 def inert_text(data: bytes) -> bytes:

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from core.web_address import linkable
+
 SOURCES = Path(__file__).parent / "data" / "sources.yaml"
 LONGEST_TITLE = 300
 
@@ -100,6 +102,8 @@ class Sources:
                 raise row.wrong(f"unknown key {', '.join(sorted(unknown))}")
             if not row.values.get("title"):
                 raise row.wrong("a source needs a title")
+            if (address := row.values.get("url")) and not linkable(address):
+                raise row.wrong(f"{address} is no address on the web")
             self._sources[key] = row.values
 
     def fields(self, row: Row) -> dict[str, Any]:

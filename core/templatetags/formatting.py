@@ -1,8 +1,9 @@
-"""Filters that write numbers, money, shares and ages: `core.formatting` for templates."""
+"""Filters that write numbers, money, shares and ages (`core.formatting`), and addresses that may become links."""
 
 from django import template
 
 from core import formatting
+from core.web_address import linkable
 
 register = template.Library()
 
@@ -16,3 +17,5 @@ for write in (
     formatting.age,
 ):
     register.filter(write)
+
+register.filter("web_address", linkable)

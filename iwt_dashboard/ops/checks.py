@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 # The proxies of a large installation fit into a /16 of IPv4.
 MOST_PROXIES = 65_536
+# As long as Django's own check asks (security.W009); even a random key in hexadecimal has more signs than ten.
+SHORTEST_KEY, FEWEST_SIGNS = 50, 10
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 
@@ -48,6 +50,15 @@ def refuse_harm(
     ):
         if is_harmful:
             raise ImproperlyConfigured(words)
+
+
+def refuse_weak_key(key: str) -> None:
+    """Raise ImproperlyConfigured for a key that somebody could guess: whoever has it logs in as anybody."""
+    if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_SIGNS or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is too weak. It needs at least {SHORTEST_KEY} random characters, {FEWEST_SIGNS} of them "
+            "different, as `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` makes them."
+        )
 
 
 @register(Tags.security, deploy=True)

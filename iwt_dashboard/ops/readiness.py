@@ -1,19 +1,30 @@
 """Whether the site can do its work: what `/readyz` says to whoever watches over it."""
 
+import errno
+import os
+import secrets
 import threading
 import time
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryFile
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from iwt_dashboard.ops.database_trouble import Trouble, trouble_of
 
 # A worker says every ten seconds that it lives; a job that is due starts within moments where one does.
 WORKER_SILENT_SECONDS = 60
 JOB_LATE_SECONDS = 900
 # However often it is asked, the database is not asked more often than this, by each process.
 KEPT_SECONDS = 5.0
+# What is written to see whether a disk takes anything: more than fits into a block that happens to be free.
+PROBE_BYTES = 65_536
+LONGEST_PROBE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -23,11 +34,12 @@ class Readiness:
     database: str = "away"
     migrations: str = "unknown"
     queue: str = "unknown"
+    disk: str = "ok"
 
     @property
     def is_ready(self) -> bool:
         """Whether everything is well."""
-        return self.database == self.migrations == self.queue == "ok"
+        return self.database == self.migrations == self.queue == self.disk == "ok"
 
 
 class _Kept:
@@ -48,13 +60,44 @@ def readiness() -> Readiness:
 
 
 def look() -> Readiness:
-    """Ask the database: three small queries."""
+    """Ask the database, three small queries, and write a little where the product writes."""
+    disk = state_of_disk()
     try:
         waiting = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
-        return Readiness("ok", "pending" if waiting else "ok", _queue())
-    except (DatabaseError, InterfaceError):
+        return Readiness("ok", "pending" if waiting else "ok", _queue(), disk)
+    except (DatabaseError, InterfaceError) as error:
         connection.close_if_unusable_or_obsolete()
-        return Readiness()
+        is_full = trouble_of(error) is Trouble.FULL
+        return Readiness("full" if is_full else "away", disk="full" if is_full else disk)
+
+
+def state_of_disk() -> str:
+    """Whether the folders that the product writes into take a file now: `ok`, `full`, `closed` to it, or `slow`. Asked
+    in a thread of its own: a disk that hangs would hold whoever asks it."""
+    found: list[str] = []
+    probing = threading.Thread(target=lambda: found.append(_probe(folders())), daemon=True)
+    probing.start()
+    probing.join(LONGEST_PROBE_SECONDS)
+    return found[0] if found else "slow"
+
+
+def folders() -> list[Path]:
+    """Where the product writes, one folder for each; those that it has not made yet stand for their parents."""
+    wanted = [Path(one) for one in (settings.VAR_DIR, settings.DOCUMENTS_DIR, settings.IATI_DIR)]
+    there = [next((one for one in (path, *path.parents) if one.is_dir()), path) for path in wanted]
+    return list(dict.fromkeys(there))
+
+
+def _probe(wanted: list[Path]) -> str:
+    for folder in wanted:
+        try:
+            with TemporaryFile(dir=folder) as file:
+                file.write(secrets.token_bytes(PROBE_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "closed"
+    return "ok"
 
 
 @cache

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from core.accounts.second_factor import factor_summary, may_go
 from core.clearance.permissions import Policy, public_page, signed_in_page
 from core.notices import actions as notices
 from core.pages import PersonRequest
+from partners.coordination.actions.calendar import revoke_address
 
 TOKEN_IN_SESSION = "invitation_token"  # noqa: S105  the name of a place, no secret
 
@@ -84,10 +86,12 @@ def open_sessions(request: PersonRequest) -> HttpResponse:
 @require_POST
 @signed_in_page
 def sign_out_everywhere(request: PersonRequest) -> HttpResponse:
-    """End all of a person's sessions."""
-    sessions.sign_out_everywhere(by=request.user)
+    """End all of a person's sessions, and the private address of their calendar with them."""
+    with transaction.atomic():
+        sessions.sign_out_everywhere(by=request.user)
+        revoke_address(by=request.user)
     logout(request)
-    messages.success(request, _("You are logged out everywhere."))
+    messages.success(request, _("You are logged out everywhere. A private address of your calendar no longer works."))
     return redirect("account_login")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.documents.models import takes_documents
 from core.models import Country, Sourced
 from core.tracking import kept
+from core.web_address import WebAddressField
 
 
 class PlanKind(models.TextChoices):
@@ -45,7 +46,7 @@ class Plan(Sourced):
     end_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=PlanStatus, default=PlanStatus.UNKNOWN)
     legal_instrument = models.CharField(_("legal instrument"), max_length=200, blank=True)
-    document_url = models.URLField(_("document"), max_length=500, blank=True)
+    document_url = WebAddressField(_("document"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 

@@ -2,36 +2,17 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.clearance.rules import add_months
 from core.filters import FilterForm
-from core.form_fields import AmountField, TextField, clean_text
+from core.form_fields import AmountField, TextField
 from roadmap.models import Indicator
 
 OFFERED_PERIODS = 6
-
-
-class WebAddressField(forms.URLField):
-    """A link that starts with http or https: nothing else may be followed from a page."""
-
-    default_validators: ClassVar[list[Any]] = [URLValidator(schemes=["http", "https"])]  # type: ignore[misc]
-    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": _("Write a link that starts with https://.")}  # type: ignore[misc]
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(assume_scheme="https", max_length=500, **options)
-
-    def to_python(self, value: Any) -> Any:
-        """Refuse other schemes in the same words as any other fault."""
-        text = clean_text(value).strip() if isinstance(value, str) else value
-        if isinstance(text, str) and ":" in text and not text.lower().startswith(("http://", "https://")):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(text)
 
 
 def value_field(indicator: Indicator, *, compact: bool = False, **options: Any) -> forms.Field:

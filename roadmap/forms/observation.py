@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField, TextField, VersionMixin
 from core.formatting import period_text
+from core.web_address import WebAddressFormField
 from roadmap.entries import ObservationEntry, observation_entry, plain
-from roadmap.forms.fields import WebAddressField, offered_periods, period_key, value_field
+from roadmap.forms.fields import offered_periods, period_key, value_field
 from roadmap.models import Indicator, Observation
 
 OTHER_PERIOD = "other"
@@ -55,7 +56,7 @@ class ObservationForm(VersionMixin, forms.Form):
         max_length=300,
         help_text=_("The report or register that the value comes from."),
     )
-    evidence_url = WebAddressField(label=_("Link to evidence"), required=False)
+    evidence_url = WebAddressFormField(label=_("Link to evidence"), required=False)
     note = TextField.several_lines(label=_("Note"), required=False, max_length=2000, rows=3)
     correction_reason = TextField(label=_("Why is the value corrected"), required=False, max_length=500)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Cleared, ClearedQuerySet, Viewer, readable
 from core.models import Country, Priority, Sourced
 from core.tracking import kept, standing
+from core.web_address import WebAddressField
 from roadmap.choices import Rating
 
 
@@ -163,7 +164,7 @@ class ActionRating(Cleared):
     rating = models.CharField(_("rating"), max_length=30, choices=Rating)
     rated_on = models.DateField(_("date"))
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
-    evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
+    evidence_url = WebAddressField(_("link to evidence"), max_length=500, blank=True)
 
     objects = ClearedQuerySet.as_manager()
 

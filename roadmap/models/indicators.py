@@ -12,6 +12,7 @@ from core.documents.models import takes_documents
 from core.formatting import period_text
 from core.models import Country, Priority, Sourced
 from core.tracking import StandingManager, Withdrawable, kept, standing
+from core.web_address import WebAddressField
 from roadmap.choices import Accumulation, Direction, FlowBasis
 from roadmap.kinds import IndicatorKind, Kind, kind_of
 from roadmap.models.goals import Framework, Goal
@@ -246,7 +247,7 @@ class Observation(Sourced, clearance.Cleared):
     is_proxy = models.BooleanField(_("proxy"), default=False, help_text=_("Stand-in data for what is really asked."))
     is_no_change = models.BooleanField(_("confirmed: no change"), default=False)
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
-    evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
+    evidence_url = WebAddressField(_("link to evidence"), max_length=500, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.COUNTRY)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Cleared, ClearedQuerySet
 from core.models import Country, Priority, Sourced
 from core.tracking import kept
+from core.web_address import WebAddressField
 from roadmap.models.goals import Framework
 
 
@@ -55,7 +56,7 @@ class CommitmentStep(Cleared):
     stage = models.CharField(_("step"), max_length=10, choices=CommitmentStage)
     taken_on = models.DateField(_("date"))
     instrument = models.CharField(_("instrument"), max_length=300, blank=True)
-    link = models.URLField(_("link"), max_length=500, blank=True)
+    link = WebAddressField(_("link"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
     objects = ClearedQuerySet.as_manager()
@@ -103,7 +104,7 @@ class ExternalProcess(Sourced):
     )
     measures = models.TextField(_("what is asked"), blank=True)
     incentives = models.TextField(_("what improves when it is done"), blank=True)
-    official_url = models.URLField(_("official page"), max_length=500, blank=True)
+    official_url = WebAddressField(_("official page"), max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:

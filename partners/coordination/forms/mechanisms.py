@@ -8,22 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import DayField, TextField, offer
+from core.web_address import WebAddressFormField
 from partners.coordination.actions.mechanisms import ENTERED
 from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism, ReportPublic
-
-
-class WebAddressField(forms.URLField):
-    """An address on the web that a link may lead to."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=500, assume_scheme="https", **options)
-
-    def clean(self, value: Any) -> Any:
-        """Refuse anything but pages."""
-        address = super().clean(value)
-        if address and not address.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("Give the address of a page, beginning with https://."))
-        return address
 
 
 class EngagementForm(forms.Form):
@@ -44,7 +31,7 @@ class EngagementForm(forms.Form):
         help_text=gettext_lazy("Needs that are to be raised are shown with it."),
     )
     report_public = forms.ChoiceField(label=gettext_lazy("Is the report public?"), choices=ReportPublic.choices)
-    report_url = WebAddressField(label=gettext_lazy("Address of the report"), required=False)
+    report_url = WebAddressFormField(label=gettext_lazy("Address of the report"), required=False)
     note = TextField(label=gettext_lazy("Note"), required=False, max_length=300)
     source_title = TextField(
         label=gettext_lazy("Source"),
@@ -52,7 +39,7 @@ class EngagementForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Where this is published, or which authority says so."),
     )
-    source_url = WebAddressField(label=gettext_lazy("Address of the source"), required=False)
+    source_url = WebAddressFormField(label=gettext_lazy("Address of the source"), required=False)
 
     def __init__(self, *args: Any, stored: Engagement | None, **options: Any) -> None:
         super().__init__(*args, **options)

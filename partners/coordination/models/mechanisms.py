@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer, readable
 from core.models import Country, Sourced, User
 from core.tracking import Withdrawable, kept, standing
+from core.web_address import WebAddressField
 from needs.models import Need
 
 
@@ -19,7 +20,7 @@ class Mechanism(Sourced):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it offers"), blank=True)
-    website = models.URLField(_("official page"), max_length=500, blank=True)
+    website = WebAddressField(_("official page"), max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:
@@ -69,7 +70,7 @@ class Engagement(Sourced):
         default=ReportPublic.UNKNOWN,
         db_default=ReportPublic.UNKNOWN,
     )
-    report_url = models.URLField(_("address of the report"), max_length=500, blank=True, default="", db_default="")
+    report_url = WebAddressField(_("address of the report"), max_length=500, blank=True, default="", db_default="")
     note = models.CharField(_("note"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)

@@ -165,3 +165,35 @@ def test_add_months_lands_in_the_right_month(day, months):
 
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert abs((later - day) - timedelta(days=months * 30.4375)) <= timedelta(days=4)
+
+
+# Why each is refused, as its code says: no two say the same, and each speaks of what was tried.
+REFUSED = [
+    ((State.DRAFT, Move.CLEAR), {}, "moved_on", "moved on"),
+    ((State.SUBMITTED, Move.CLEAR), {"actors": []}, "not_yours_to_do", "role"),
+    ((State.SUBMITTED, Move.CLEAR), {"is_own": True}, "own_entry", "Nobody clears an own entry"),
+    ((State.SUBMITTED, Move.RETURN), {"note": " "}, "note_missing", "note"),
+]
+REFUSED_RAISES = [
+    ({"actors": [Actor.AUTHOR_TEAM]}, "raise_needs_clearance", "let more people see"),
+    ({"actors": [Actor.CLEARING_OFFICER], "is_own": True}, "own_raise", "Nobody widens the circle"),
+]
+
+
+@pytest.mark.parametrize(("tried", "by", "code", "words"), REFUSED, ids=str)
+def test_a_refused_move_says_what_was_tried(tried, by, code, words):
+    refusal = check_move(*tried, **{"actors": [Actor.CLEARING_OFFICER], **by})
+
+    assert (refusal.value, words in str(refusal.label)) == (code, True)
+
+
+@pytest.mark.parametrize(("by", "code", "words"), REFUSED_RAISES, ids=str)
+def test_a_refused_raise_says_what_was_tried(by, code, words):
+    refusal = check_disclosure("national", "public", **by)
+
+    assert (refusal.value, words in str(refusal.label)) == (code, True)
+
+
+def test_every_code_has_words_of_its_own():
+    assert len(set(Refusal.values)) == len(Refusal) == len({str(one.label) for one in Refusal})
+    assert {one.value for one in Refusal} == {code for *_, code, _ in [*REFUSED, *REFUSED_RAISES]}

@@ -163,6 +163,105 @@ def test_a_pdf_loses_everything_that_runs_and_keeps_its_pages_and_links():
     assert b"cites.org" in whole
 
 
+ODD_LINKS = [
+    "javascript:app.alert(1)",
+    "JaVaScRiPt:x",
+    " javascript:x",
+    "java\tscript:x",
+    "file:///etc/passwd",
+    "File:x",
+]
+ODD_LINKS += [
+    "data:text/html,x",
+    "vbscript:x",
+    "\\\\evil\\share",
+    "//evil.example.org",
+    "ms-msdt:/id",
+    "smb://evil/x",
+    "",
+]
+
+
+def linking(action):
+    """A change that puts a link with this action on the first page."""
+
+    def change(made):
+        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 1, 1], A=action)
+        made.pages[0].Annots = pikepdf.Array([made.make_indirect(link)])
+
+    return change
+
+
+def actions_of(kept):
+    """What the annotations of the first page do."""
+    with pikepdf.open(io.BytesIO(kept)) as read:
+        return [dict(one.get("/A", {})) for one in read.pages[0].get("/Annots", [])]
+
+
+@pytest.mark.parametrize("target", ODD_LINKS, ids=repr)
+@pytest.mark.parametrize("kind", [{}, {"Type": pikepdf.Name.Action}, {"Type": pikepdf.Name.Other}])
+def test_a_link_of_a_pdf_that_leads_to_odd_places_does_nothing(target, kind):
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=target, **kind)
+
+    assert actions_of(taken("plan.pdf", files.pdf(linking(action))).content) == [{}]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://cites.org/eng?a=b#c",
+        "http://www.asean.org",
+        "mailto:a@example.org",
+        "https://cites.org/a b",
+        "https://ví.example/x",
+    ],
+)
+def test_a_link_of_a_pdf_to_a_page_or_a_mailbox_stays(target):
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=target)
+    kept = actions_of(taken("plan.pdf", files.pdf(linking(action))).content)
+
+    assert str(kept[0]["/URI"]) == target
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"S": pikepdf.Name.GoToR, "F": "other.pdf", "D": pikepdf.Array([0])},
+        {"S": pikepdf.Name.GoToE, "F": "other.pdf"},
+        {"S": pikepdf.Name.Launch, "F": "calc.exe"},
+        {"S": pikepdf.Name.SubmitForm, "F": "https://evil.example.org"},
+        {"S": pikepdf.Name.ImportData, "F": "x"},
+        {"S": pikepdf.Name.JavaScript, "JS": "app.alert(1)"},
+        # An action that says that it is something else: readers ask for its kind alone.
+        {"S": pikepdf.Name.JavaScript, "JS": "app.alert(1)", "Type": pikepdf.Name.Page},
+        {"S": pikepdf.Name.URI, "URI": pikepdf.Array(["https://cites.org"])},
+    ],
+    ids=lambda action: str(action["S"]),
+)
+def test_an_action_of_a_pdf_that_runs_or_fetches_does_nothing(action):
+    kept = taken("plan.pdf", files.pdf(linking(pikepdf.Dictionary(**action)))).content
+
+    assert actions_of(kept) == [{}]
+    for word in (b"other.pdf", b"calc.exe", b"evil.example", b"app.alert"):
+        assert word not in kept
+
+
+def test_a_pdf_takes_nothing_from_elsewhere():
+    def fetch(made):
+        made.Root.URI = pikepdf.Dictionary(Base="javascript:alert(1)//")
+        stream = made.make_stream(b"payload")
+        stream["/F"] = "https://evil.example.org/x"
+        made.Root.Other = stream
+        made.pages[0].Reference = pikepdf.Dictionary(Ref=pikepdf.Dictionary(F="https://evil.example.org/y"))
+
+    kept = taken("plan.pdf", files.pdf(fetch)).content
+
+    with pikepdf.open(io.BytesIO(kept)) as read:
+        whole = b"".join(repr(item).encode() for item in read.objects)
+    assert b"evil.example" not in whole
+    assert b"javascript" not in whole
+
+
 @pytest.mark.parametrize("owner_only", [True, False])
 def test_a_protected_pdf_is_refused(owner_only):
     lock = pikepdf.Encryption(owner="o", user="" if owner_only else "u")

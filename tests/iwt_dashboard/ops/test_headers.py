@@ -278,6 +278,11 @@ HARMFUL = [
     ({"ALLOWED_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
     ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
     ({"SECRET_KEY": ""}, "SECRET_KEY"),
+    ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+    ({"SECRET_KEY": "for-this-test-alone-0123456789-abcdefghijklmnopqr"}, "SECRET_KEY"),
+    ({"SECRET_KEY": "a" * 80}, "SECRET_KEY"),
+    ({"SECRET_KEY": "abcdefgh" * 8}, "SECRET_KEY"),
+    ({"SECRET_KEY": f"django-insecure-{PRODUCTION['SECRET_KEY']}"}, "SECRET_KEY"),
     ({"DEBUG": "1"}, "DEBUG"),
     ({"DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1,10.0.0.7"}, "DEBUG"),
     ({"CSRF_TRUSTED_ORIGINS": "http://needs.example.org"}, "CSRF_TRUSTED_ORIGINS"),
@@ -292,7 +297,7 @@ HARMFUL = [
 AMISS = [
     ({"IWT_DEMO": "1", "PROXY_ADDRESSES": "10.0.0.0/8"}, ["iwt_dashboard.W001", "iwt_dashboard.W002"]),
     ({"PROXY_ADDRESSES": "::/0", "EMAIL_URL": "console:"}, ["iwt_dashboard.W002", "iwt_dashboard.W003"]),
-    ({"SECRET_KEY": "short", "SECURE_SSL_REDIRECT": "0"}, ["security.W009", "security.W008"]),
+    ({"SECURE_SSL_REDIRECT": "0"}, ["security.W008"]),
     ({"SECURE_HSTS_SECONDS": "0"}, ["security.W004"]),
 ]
 

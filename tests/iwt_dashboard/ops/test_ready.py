@@ -1,11 +1,14 @@
 """`/healthz` and `/readyz`: what each says, and what it costs."""
 
+import errno
 import threading
+from unittest import mock
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import DiskFull
 
 from iwt_dashboard.ops import readiness
 
@@ -44,7 +47,7 @@ def test_ready_when_all_is_well(db):
     answer = Client().get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "queue": "ok"}
+    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "queue": "ok", "disk": "ok"}
     assert answer["Cache-Control"].startswith(("no-store", "private, no-cache"))
 
 
@@ -64,7 +67,7 @@ def test_not_ready_says_which_part_and_no_more(db, prepare, part, word):
 
     assert answer.status_code == 503
     assert answer.json()[part] == word
-    assert set(answer.json()) == {"ready", "database", "migrations", "queue"}
+    assert set(answer.json()) == {"ready", "database", "migrations", "queue", "disk"}
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,61 @@ def test_many_at_once_wait_for_one(monkeypatch):
         thread.join()
 
     assert len(looked) == 1
+
+
+# --- The disk ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(errno.ENOSPC, "full"), (errno.EDQUOT, "full"), (errno.EROFS, "closed"), (errno.EACCES, "closed")],
+)
+def test_not_ready_where_nothing_can_be_written(db, monkeypatch, number, word):
+    a_worker()
+
+    def full(*args, **options):
+        raise OSError(number, "words")
+
+    monkeypatch.setattr(readiness, "TemporaryFile", full)
+    answer = Client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "ok", "migrations": "ok", "queue": "ok", "disk": word}
+
+
+def test_a_real_disk_without_room_is_full(tmp_path, monkeypatch):
+    """`/dev/full` is what Linux has for this: whatever is written there finds no room."""
+    monkeypatch.setattr(readiness, "TemporaryFile", lambda dir: open("/dev/full", "wb", buffering=0))  # noqa: SIM115
+
+    assert readiness._probe([tmp_path]) == "full"
+
+
+def test_what_was_written_is_gone_again(tmp_path, settings):
+    settings.VAR_DIR, settings.DOCUMENTS_DIR, settings.IATI_DIR = (
+        tmp_path,
+        str(tmp_path / "a"),
+        str(tmp_path / "b" / "c"),
+    )
+
+    assert readiness.folders() == [tmp_path]
+    assert readiness.state_of_disk() == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_hangs_holds_nobody(db, monkeypatch):
+    a_worker()
+    ending = threading.Event()
+    monkeypatch.setattr(readiness, "LONGEST_PROBE_SECONDS", 0.1)
+    monkeypatch.setattr(readiness, "_probe", lambda wanted: ending.wait(20))
+    answer = Client().get("/readyz")
+    ending.set()
+
+    assert (answer.status_code, answer.json()["disk"]) == (503, "slow")
+
+
+def test_a_database_without_room_says_so(db, monkeypatch):
+    error = OperationalError("words")
+    error.__cause__ = DiskFull()
+    monkeypatch.setattr(readiness, "_queue", mock.Mock(side_effect=error))
+
+    assert readiness.look().database == "full"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -40,6 +41,17 @@ def own_calendar(client):
     token = token_of(CalendarAddress.objects.latest("made_at").key)
     assert token in page
     return f"/calendar/{token}.ics"
+
+
+def test_a_private_address_ends_with_log_out_everywhere(cast, dates, as_person):
+    client, other = as_person(cast.focal_vnm), as_person(cast.editor_wcs)
+    own, others = own_calendar(client), own_calendar(other)
+    assert Client().get(own).status_code == 200
+
+    client.post("/accounts/log-out-everywhere/")
+
+    assert Client().get(own).status_code == 404
+    assert Client().get(others).status_code == 200
 
 
 def test_the_public_file_holds_what_is_public(cast, dates, as_person):
