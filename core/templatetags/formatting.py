@@ -1,6 +1,10 @@
 """Filters that write numbers, money, shares and ages (`core.formatting`), and addresses that may become links."""
 
+from typing import Any
+
 from django import template
+from django.template.defaultfilters import date as date_filter
+from django.utils.html import format_html
 
 from core import formatting
 from core.web_address import linkable
@@ -19,3 +23,13 @@ for write in (
     register.filter(write)
 
 register.filter("web_address", linkable)
+
+
+@register.filter(expects_localtime=True)
+def day(value: Any, written: str) -> str:
+    """Like Django's `date`, and no line ever breaks inside it: "Dec" here and "2025" there reads as two things.
+
+    For what stands in a cell, a list, a note; its markup fits no attribute and no title.
+    """
+    text = date_filter(value, written)
+    return format_html('<span class="nowrap">{}</span>', text) if text else ""
