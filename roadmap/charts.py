@@ -165,19 +165,32 @@ def _points(name: str, points: Iterable[rules.Point | None], symbol: str, colour
 
 
 def _annotate_status(figure: go.Figure, row: IndicatorRow) -> None:
-    """Write the status beside the value that earned it."""
+    """Write the status above the plot, where no line runs, and lead from it to the value that earned it."""
     judged = row.assessment
     if judged is None or judged.value is None:
         return
+    day = judged.value.on
+    days = [date.fromisoformat(x) for trace in figure.data for x in (trace.x or ())]
+    is_late = bool(days) and (day - min(days)) * 2 > max(days) - min(days)
+    figure.add_shape(
+        type="line",
+        x0=day.isoformat(),
+        x1=day.isoformat(),
+        y0=0,
+        y1=1,
+        yref="paper",
+        layer="below",
+        line={"color": QUIET, "width": 1, "dash": "dot"},
+    )
     figure.add_annotation(
-        x=judged.value.on.isoformat(),
-        y=float(judged.value.value),
+        x=day.isoformat(),
+        y=1,
+        yref="paper",
+        # The words stay inside the frame, however narrow it is.
+        xanchor="right" if is_late else "left",
+        yanchor="bottom",
         text=assessment_label(judged),
-        showarrow=True,
-        arrowhead=0,
-        arrowcolor=INK,
-        ax=0,
-        ay=-32,
+        showarrow=False,
         font={"color": INK},
     )
 
