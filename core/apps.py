@@ -33,10 +33,12 @@ class CoreConfig(AppConfig):
             import_module(module)
 
     def ready(self) -> None:
-        """Remember the texts of the interface that were looked up: most have no translation into British English.
+        """Let queries search and sort as `core.search` says; remember the texts of the interface that were looked up.
 
-        Each of those is otherwise sought in seven catalogues, fifty to a hundred times a page: a twentieth of its time.
+        Most have no translation into British English, and each of those is otherwise sought in seven catalogues, fifty
+        to a hundred times a page: a twentieth of its time.
         """
+        import_module("core.search")
         catalogue = trans_real.translation(settings.LANGUAGE_CODE)
         vars(catalogue)["gettext"] = lru_cache(maxsize=10_000)(catalogue.gettext)
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.folding import sort_key, words_of
 from core.history.audit import AuditEntry, AuditKind
 from core.history.timeline import HIDDEN_FIELDS, event_model_of
 from core.models import Role, User
@@ -193,9 +194,9 @@ def _audit_branch(wanted: LogFilter) -> QuerySet[Any]:
         team = User.objects.filter(country__iso3=wanted.country).values("pk")
         rows = rows.filter(Q(by__in=team) | Q(about__startswith=f"{wanted.country}-"))
     if wanted.record:
-        rows = rows.filter(about__icontains=wanted.record)
-    for word in wanted.text.split():
-        rows = rows.filter(Q(by_name__icontains=word) | Q(about__icontains=word) | Q(request_id__iexact=word))
+        rows = rows.filter(about__holds=wanted.record)
+    for word in words_of(wanted.text):
+        rows = rows.filter(Q(by_name__holds=word) | Q(about__holds=word) | Q(request_id__iexact=word))
     return rows.annotate(
         log_source=Value(AUDIT, CharField()),
         log_row=F("pk"),
@@ -219,7 +220,7 @@ def _write_branch(model: Any, wanted: LogFilter) -> QuerySet[Any] | None:
     nothing = Q(pk__in=[])
 
     def called(text: str) -> Q:
-        return Q(**{f"{name}__icontains": text}) if name else nothing
+        return Q(**{f"{name}__holds": text}) if name else nothing
 
     rows = events.objects.filter(_period("pgh_created_at", wanted))
     if wanted.person:
@@ -229,16 +230,15 @@ def _write_branch(model: Any, wanted: LogFilter) -> QuerySet[Any] | None:
     if wanted.record:
         is_number = wanted.record.isdecimal() and len(wanted.record) < 16
         rows = rows.filter(called(wanted.record) | (Q(pgh_obj_id=int(wanted.record)) if is_number else nothing))
-    for word in wanted.text.split():
-        by_word = Q(pgh_context__metadata__user_name__icontains=word) | Q(pgh_context__metadata__request=word)
-        rows = rows.filter(by_word | Q(pgh_context__metadata__command__icontains=word) | called(word))
+    rows = rows.annotate(log_who=_context("user_name"), log_command=_context("command"))
+    for word in words_of(wanted.text):
+        by_word = Q(log_who__holds=word) | Q(log_command__holds=word) | Q(pgh_context__metadata__request=word)
+        rows = rows.filter(by_word | called(word))
     return rows.annotate(
         log_at=F("pgh_created_at"),
         log_source=Value(model._meta.label, CharField()),
         log_row=F("pgh_id"),
         log_obj=F("pgh_obj_id"),
-        log_who=_context("user_name"),
-        log_command=_context("command"),
         log_role=_context("role"),
         log_what=F("pgh_label"),
         log_about=Cast(F(name) if name else Value(""), CharField()),
@@ -322,11 +322,11 @@ def _in_words(label: str, columns: list[str]) -> tuple[str, ...]:
 
 def kind_choices() -> list[tuple[str, Any]]:
     """What the log can be narrowed to: what was noted, and the records that are written."""
-    records = sorted((model._meta.label, str(model._meta.verbose_name).capitalize()) for model in logged_models())
+    records = [(model._meta.label, str(model._meta.verbose_name).capitalize()) for model in logged_models()]
     return [
         ("", _("Everything")),
         (_("What happened"), list(AuditKind.choices)),
-        (_("Records written"), sorted(records, key=lambda choice: choice[1])),
+        (_("Records written"), sorted(records, key=lambda choice: sort_key(choice[1]))),
     ]
 
 

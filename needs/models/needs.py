@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance import models as clearance
 from core.documents.models import takes_documents
 from core.models import Country, Priority
+from core.search import holding
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from needs.models.plans import PlanObjective
 from needs.rules import CLOSED_STATUSES, NeedStatus
@@ -109,15 +110,7 @@ class NeedQuerySet(clearance.ClearedQuerySet):
             "needed_by__lte": wanted.needed_by,
         }
         rows = rows.filter(**{key: value for key, value in exact.items() if value})
-        for word in wanted.text.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(statement__icontains=word)
-                | Q(code__icontains=word)
-                | Q(lead_agency__icontains=word)
-                | Q(country__name__icontains=word)
-            )
-        return rows
+        return rows.filter(holding(wanted.text, "title", "statement", "code", "lead_agency", "country__name"))
 
 
 @kept()

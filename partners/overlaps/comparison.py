@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.folding import sort_key
 from core.formatting import money, number, per_cent
 from partners.overlaps.rules import identifier_key
 from partners.programmes.models.programmes import Programme
@@ -124,7 +125,8 @@ def _priorities(row: Programme) -> list[str]:
 
 
 def _organisations(row: Programme) -> list[str]:
-    return sorted(f"{link.organisation.name} ({link.get_role_display().lower()})" for link in row.participations.all())
+    named = (f"{link.organisation.name} ({link.get_role_display().lower()})" for link in row.participations.all())
+    return sorted(named, key=sort_key)
 
 
 def _with_share(name: str, share: Any) -> str:

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.folding import sort_key
 from core.formatting import percent
 from partners.overlaps.comparison import GROUPS, LISTS
 from partners.overlaps.models import OverlapDecisionKind, OverlapPair
@@ -52,10 +53,12 @@ def group_labels(names: Iterable[str]) -> list[str]:
 
 def _carriers(first: Programme, second: Programme) -> str:
     own, other = _who(first), _who(second)
-    both = sorted(own & other)
+    both = sorted(own & other, key=sort_key)
     if both:
         return _("Both are carried out by %(who)s.") % {"who": ", ".join(both)}
-    return _("Carried out by organisations of like names: %(who)s.") % {"who": ", ".join(sorted(own | other))}
+    return _("Carried out by organisations of like names: %(who)s.") % {
+        "who": ", ".join(sorted(own | other, key=sort_key))
+    }
 
 
 def _who(programme: Programme) -> set[str]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.clearance.models import Viewer
 from core.models import Organisation
+from core.search import holding
 from partners.iati.models import ORGANISATION_SOURCE
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeOrganisation
@@ -29,8 +30,7 @@ def organisation_page(viewer: Viewer, text: str, number: Any) -> Page[Any]:
     )
     is_named_only = Q(source_title=ORGANISATION_SOURCE, verified=False) & ~Exists(owned) & ~Exists(counting)
     rows = Organisation.objects.filter(~Q(is_named_only), country__isnull=True, is_active=True)
-    for word in text.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(acronym__icontains=word))
+    rows = rows.filter(holding(text, "name", "acronym"))
     return Paginator(_with_counts(rows, viewer).order_by("name", "pk"), 50).get_page(number)
 
 

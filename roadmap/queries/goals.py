@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.clearance.models import State, Viewer
+from core.folding import sort_key
 from core.models import Country
 from roadmap import rules
 from roadmap.choices import Rating
@@ -121,7 +122,7 @@ def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
         if goal.country_id is None:
             cells = tuple(AlignedCell(c, tuple(national.get((goal.pk, c.pk), ()))) for c in countries)
             frameworks[goal.framework].append(RegionalGoalRow(goal, cells))
-    ordered = sorted(frameworks.items(), key=lambda pair: pair[0].title if pair[0] else "\uffff")
+    ordered = sorted(frameworks.items(), key=lambda pair: (pair[0] is None, pair[0] and sort_key(pair[0].title)))
     return [FrameworkGoals(framework, tuple(rows)) for framework, rows in ordered]
 
 

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer, own_country_id
+from core.folding import sort_key
 from core.models import CitesParty, Country
+from core.search import holding
 from roadmap import rules
 from roadmap.choices import Accumulation, Reason, Status
 from roadmap.kinds import IndicatorKind
@@ -133,7 +135,7 @@ def status_counts(
     found = _rows(viewer, visible if wanted is None else visible.filter(indicator__in=wanted), as_of)
     if wanted is None:
         used = {row.indicator.pk: row.indicator for row in found}.values()
-        wanted = sorted(used, key=lambda one: (one.framework.title, one.position, one.code))
+        wanted = sorted(used, key=lambda one: (sort_key(one.framework.title), one.position, sort_key(one.code)))
     rows = {(row.indicator.pk, row.country.pk): row for row in found}
     countries = list(Country.objects.all())
     return [_regional(indicator, countries, rows, as_of) for indicator in wanted]
@@ -172,10 +174,7 @@ def matching_indicators(wanted: Mapping[str, str]) -> QuerySet[Indicator]:
     for name, column in (("framework", "framework__code"), ("priority", "priority__code"), ("kind", "kind")):
         if name in wanted:
             found = found.filter(**{column: wanted[name]})
-    for word in wanted.get("q", "").split()[:10]:
-        found = found.filter(
-            Q(title__icontains=word) | Q(code__icontains=word) | Q(outcome__icontains=word) | Q(number__iexact=word)
-        )
+    found = found.filter(holding(wanted.get("q", ""), "title", "code", "outcome", "number"))
     return found.order_by("framework__title", "position", "code")
 
 

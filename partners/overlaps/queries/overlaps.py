@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
+from core.search import holding
 from partners.overlaps.candidates import MOST, alike
 from partners.overlaps.comparison import ComparedField, compared_fields
 from partners.overlaps.messages import reasons
@@ -189,9 +190,7 @@ def matching(rows: QuerySet[Any], viewer: Viewer, wanted: OverlapFilter) -> Quer
     if wanted.is_mine:
         owner = getattr(viewer, "organisation_id", None)
         rows = rows.filter(Q(first__owner=owner) | Q(second__owner=owner)) if owner else rows.none()
-    for word in wanted.text.split():
-        rows = rows.filter(Q(first__title__icontains=word) | Q(second__title__icontains=word))
-    return rows
+    return rows.filter(holding(wanted.text, "first__title", "second__title"))
 
 
 def _listed_with(viewer: Viewer, side: str) -> Subquery:

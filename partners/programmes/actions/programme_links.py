@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import Refused
+from core.folding import sort_key
 from core.models import Organisation, User
 from partners.programmes.content import Participation
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
@@ -42,7 +43,7 @@ def write_organisations(by: User, programme: Programme, wanted: Sequence[Partici
         for row in ProgrammeOrganisation.objects.filter(programme=programme).select_related("organisation")
     }
     _take_away(by, [row for pair, row in standing.items() if pair not in pairs])
-    for organisation, role in sorted(pairs - set(standing), key=lambda pair: (pair[1], pair[0].name)):
+    for organisation, role in sorted(pairs - set(standing), key=lambda pair: (pair[1], sort_key(pair[0].name))):
         ProgrammeOrganisation.objects.create(programme=programme, organisation=organisation, role=role)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Disclosure, Viewer
 from core.models import Country, Organisation, Priority, Role, Sourced
+from core.search import by_alphabet, by_likeness, holding
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from partners.programmes.models.choices import (
     ACTIVE_STATUSES,
@@ -103,11 +105,7 @@ class ProgrammeQuerySet(models.QuerySet):
             rows = rows.filter(pk__in=found.values("programme"))
         if wanted.status:
             rows = rows.filter(status=wanted.status)
-        for word in wanted.text.split():
-            rows = rows.filter(
-                Q(title__icontains=word) | Q(summary__icontains=word) | Q(iati_identifier__icontains=word)
-            )
-        return rows
+        return rows.filter(holding(wanted.text, "title", "summary", "iati_identifier"))
 
     def _shown_as(self, wanted: ProgrammeFilter) -> Self:
         """The part of the list that is asked for."""
@@ -248,6 +246,11 @@ class Programme(Withdrawable, Sourced):
         ordering: ClassVar = ["title"]
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
+        indexes: ClassVar = [
+            models.Index(by_alphabet("title"), "id", name="partners_programme_in_order"),
+            GinIndex(by_likeness("title"), name="partners_programme_title_holds"),
+            GinIndex(by_likeness("summary"), name="partners_programme_summary_hol"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["iati_identifier"], condition=~Q(iati_identifier=""), name="partners_programme_iati_once"

@@ -12,6 +12,7 @@ from django.db.models import CharField, Count, F, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 
 from core.clearance.models import Viewer
+from core.folding import sort_key
 from core.models import Organisation
 from partners.programmes.models.choices import ENDED_STATUSES, IwtRelevance, ParticipationRole, ProgrammeStatus
 from partners.programmes.models.programmes import (
@@ -126,7 +127,7 @@ class MoneyBook:
 
         def order(line: Line) -> tuple[Decimal, str, int]:
             facts = self.facts[line.key]
-            return -line.amount, facts.title, facts.pk
+            return -line.amount, sort_key(facts.title), facts.pk
 
         found = explain(self.portfolio, cut, among)
         included, left_out = sorted(found.included, key=order), sorted(found.left_out, key=order)

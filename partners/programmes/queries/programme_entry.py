@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
+from core.folding import folded, sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.money import ExchangeRate
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
@@ -38,21 +39,21 @@ class Directory:
         self._names: dict[str, str] = {}
         self.offered = rows[:OFFERED]
         for row in rows:
-            self._names.setdefault(_folded(row.name), row.name)
+            self._names.setdefault(folded(row.name), row.name)
             for word in (row.name, *row.others):
                 if word:
-                    self._by_word.setdefault(_folded(word), set()).add(row.pk)
+                    self._by_word.setdefault(folded(word), set()).add(row.pk)
 
     def find(self, text: str) -> list[int]:
         """The keys of what is called so: none, one, or several."""
-        return sorted(self._by_word.get(_folded(text), ()))
+        return sorted(self._by_word.get(folded(text), ()))
 
     def hint(self, text: str) -> str:
         """Up to three names that look like the text, as a question; empty where none does."""
-        folded = _folded(text)
-        found = get_close_matches(folded, self._names, n=3, cutoff=0.75)
-        if len(folded) > 3:
-            found += [name for name in self._names if folded in name and name not in found]
+        wanted = folded(text)
+        found = get_close_matches(wanted, self._names, n=3, cutoff=0.75)
+        if len(wanted) > 3:
+            found += [name for name in self._names if wanted in name and name not in found]
         names = _(" or ").join(self._names[name] for name in found[:3])
         return _("Did you mean %(names)s?") % {"names": names} if names else ""
 
@@ -93,7 +94,7 @@ def entry_choices(person: User, programme: Programme | None = None) -> Programme
         programmes=Directory(
             [
                 Named(pk, title, words)
-                for pk, title, *words, _owner in sorted(titles, key=lambda row: (row[4] != own, row[1]))
+                for pk, title, *words, _owner in sorted(titles, key=lambda row: (row[4] != own, sort_key(row[1])))
             ]
         ),
         suggested={row.priority.code: row.suggestion_reason for row in suggested} if programme else {},
@@ -164,7 +165,3 @@ def withdrawn_programme(person: User, slug: str) -> Programme:
     if not keeps(person, row):
         raise Programme.DoesNotExist
     return row
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.clearance.models import Viewer
+from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
 from partners.programmes.models.programmes import (
@@ -151,7 +152,7 @@ def _with_all(rows: QuerySet[Programme]) -> QuerySet[Programme]:
 
 
 def _row(programme: Programme) -> ProgrammeRow:
-    links = sorted(programme.participations.all(), key=lambda link: (link.role, link.organisation.name))
+    links = sorted(programme.participations.all(), key=lambda link: (link.role, sort_key(link.organisation.name)))
     return ProgrammeRow(programme, list(programme.in_countries.all()), list(programme.for_priorities.all()), links)
 
 

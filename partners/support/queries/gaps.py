@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from core.clearance.models import State, Viewer
+from core.folding import sort_key
 from core.models import Country, Priority
 from needs.models import Need
 from needs.rules import Coverage, NeedStatus
@@ -253,7 +254,9 @@ def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
     needs = sorted(world.needs_in(country, priority), key=lambda row: (not row.is_open, row.need.urgent_first))
-    programmes = sorted(world.programmes_in(country, priority), key=lambda row: (not row.is_named, row.facts.title))
+    programmes = sorted(
+        world.programmes_in(country, priority), key=lambda row: (not row.is_named, sort_key(row.facts.title))
+    )
     cut = Cut(country.iso3 if country else None, priority.code if priority else None, wanted.year)
     return BehindCell(world.cell(country, priority), needs, programmes, book.sum_of(cut))
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.models import Viewer
+from core.folding import sort_key
 from needs.models import Need
 from needs.rules import Coverage, CoverageStatus
 from partners.programmes.models.choices import ACTIVE_STATUSES
@@ -123,7 +124,7 @@ def already_there(viewer: Viewer, need: Need) -> AlreadyThere:
             # The owner first, each once.
             names = [str(programme.owner), *programme.who] if programme.owner else programme.who
             found.append(ProgrammeThere(programme, fitting, tuple(dict.fromkeys(names))))
-    found.sort(key=lambda row: (GRADES.index(row.match.grade), row.programme.title))
+    found.sort(key=lambda row: (GRADES.index(row.match.grade), sort_key(row.programme.title)))
     return AlreadyThere(found[:SHOWN_THERE], len(found[SHOWN_THERE:]))
 
 
