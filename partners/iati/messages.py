@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.formatting import number, per_cent
 from partners.iati.format.activity import Sector
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
-from partners.iati.format.faults import Cut, FileRefusal, Notes, RefusalCode, Skipped
+from partners.iati.format.faults import Cut, FileRefusal, NoteCode, Notes, RefusalCode, Skipped
 from partners.iati.models import ImportHeap, ImportState
 from partners.iati.rules.merge import SUGGESTED
 from partners.iati.rules.places import PublishedPlaces, sum_of_shares
@@ -47,10 +47,15 @@ def skip_sentence(skipped: Skipped) -> str:
 
 def note_sentences(notes: Notes) -> list[str]:
     """What was left out or mended on the way in, one sentence a kind."""
-    mended = [
-        code.label % {"count": count, "example": notes.examples.get(code, "")} for code, count in notes.found.items()
-    ]
+    mended = [_note_sentence(notes, code, count) for code, count in notes.found.items()]
     return [*mended, *(_cut_sentence(part, cut) for part, cut in notes.cuts.items())]
+
+
+def _note_sentence(notes: Notes, code: NoteCode, count: int) -> str:
+    """What was mended or left out, with the line of the first."""
+    said = code.label % {"count": count, "example": notes.examples.get(code, "")}
+    line = notes.lines.get(code)
+    return _("%(said)s First on line %(line)s.") % {"said": said, "line": line} if line else said
 
 
 def _cut_sentence(part: str, cut: Cut) -> str:

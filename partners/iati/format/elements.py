@@ -55,6 +55,18 @@ class Reading:
         """The text, shared with its equals: names of organisations stand in every row."""
         return self._texts.setdefault(text, text)
 
+    def note(self, element: Any, code: NoteCode, example: str = "") -> None:
+        """Note what was mended or left out of an element."""
+        self.notes.add(code, example, line_of(element))
+
+    def country(self, element: Any) -> str:
+        """The code of a country; one that is none is noted."""
+        told = code(element)
+        found = values.country(told)
+        if told and not found:
+            self.note(element, NoteCode.COUNTRY_UNKNOWN, told)
+        return found
+
     def takes(self, name: str, element: Any) -> bool:
         """Whether one more part of that name is read; one that exceeds is noted."""
         number = self._numbers[name] = self._numbers.get(name, 0) + 1
@@ -144,17 +156,17 @@ def _status(activity: Activity, reading: Reading, element: Any) -> None:
     if found in ("1", "2", "3", "4", "5", "6"):
         activity.status = found
     else:
-        reading.notes.add(NoteCode.STATUS_UNKNOWN, found)
+        reading.note(element, NoteCode.STATUS_UNKNOWN, found)
 
 
 def _date(activity: Activity, reading: Reading, element: Any) -> None:
     kind = code(element, "type", 20).lower()
     reading.has_worded_dates |= kind in DATE_TYPES
     kind = DATE_TYPES.get(kind, kind)
-    found = values.day(element.get("iso-date"))
-    if found is None:
-        reading.notes.add(NoteCode.DATE_UNREADABLE, attribute(element, "iso-date"))
-    elif kind in DATE_TYPES.values():
+    found, odd = values.day(element.get("iso-date"))
+    if odd:
+        reading.note(element, odd, attribute(element, "iso-date"))
+    if found is not None and kind in DATE_TYPES.values():
         activity.dates.setdefault(kind, found)
 
 
@@ -162,7 +174,7 @@ def _participant(activity: Activity, reading: Reading, element: Any) -> None:
     role = code(element, "role", 20).lower()
     role = ROLES.get(role, role)
     if role not in ROLES.values():
-        reading.notes.add(NoteCode.ROLE_UNKNOWN, role)
+        reading.note(element, NoteCode.ROLE_UNKNOWN, role)
         role = ""
     row = Participant(
         role=role,
@@ -174,11 +186,11 @@ def _participant(activity: Activity, reading: Reading, element: Any) -> None:
     if row.ref or row.name:
         activity.participants.append(row)
     else:
-        reading.notes.add(NoteCode.ORGANISATION_NAMELESS)
+        reading.note(element, NoteCode.ORGANISATION_NAMELESS)
 
 
 def _country(activity: Activity, reading: Reading, element: Any) -> None:
-    _place(reading, element, Place("country", code(element, longest=2).upper()))
+    _place(reading, element, Place("country", reading.country(element)))
 
 
 def _region(activity: Activity, reading: Reading, element: Any) -> None:
@@ -190,8 +202,8 @@ def _place(reading: Reading, element: Any, place: Place) -> None:
     if place.code or place.name:
         _finish(reading, element, place)
         reading.activity.places.append(place)
-    else:
-        reading.notes.add(NoteCode.CODE_MISSING, place.kind)
+    elif not code(element):
+        reading.note(element, NoteCode.CODE_MISSING, place.kind)
 
 
 def _sector(activity: Activity, reading: Reading, element: Any) -> None:
@@ -200,7 +212,7 @@ def _sector(activity: Activity, reading: Reading, element: Any) -> None:
         _finish(reading, element, sector)
         activity.sectors.append(sector)
     else:
-        reading.notes.add(NoteCode.CODE_MISSING, "sector")
+        reading.note(element, NoteCode.CODE_MISSING, "sector")
 
 
 def _finish(reading: Reading, element: Any, row: Place | Sector) -> None:
@@ -216,12 +228,12 @@ def vocabulary_of(sector: Any) -> str:
 
 
 def _percentage(reading: Reading, element: Any) -> Decimal | None:
-    text = (element.get("percentage") or "").strip().rstrip("%")
-    found = values.number(text)
+    text = (element.get("percentage") or "").strip()
+    found = values.percentage(text)
     if found is not None and 0 <= found < 1_000_000:
         return found
     if text:
-        reading.notes.add(NoteCode.PERCENTAGE_UNREADABLE, text)
+        reading.note(element, NoteCode.PERCENTAGE_UNREADABLE, text)
     return None
 
 

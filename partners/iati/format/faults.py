@@ -22,6 +22,10 @@ class RefusalCode(TextChoices):
         "encoding",
         _("The characters of the file are not in the encoding that it declares (%(detail)s). Save it as UTF-8."),
     )
+    ENCODING_UNKNOWN = (
+        "encoding_unknown",
+        _("The file declares the encoding “%(detail)s”, which is not known here. Save it as UTF-8."),
+    )
     ENTITIES = "entities", _("The file defines entities. Such files are refused, for they can do harm.")
     NOT_WELL_FORMED = "not_well_formed", _("The file is not well-formed XML: %(detail)s")
     TRUNCATED = "truncated", _("The file ends in the middle: it was cut off. Bring it once more, whole.")
@@ -39,6 +43,23 @@ class RefusalCode(TextChoices):
     NOT_IATI = "not_iati", _("There are no IATI activities in this file.")
 
 
+class NotWellFormed(TextChoices):
+    """Why a file is not well-formed, in words; `said` is the parser's own account."""
+
+    AMPERSAND = "ampersand", _("an “&” stands in a text by itself. In XML it is written “&amp;”.")
+    NAME = (
+        "name",
+        _("it uses a short name between “&” and “;” that XML does not know (%(said)s). Write the sign itself."),
+    )
+    NOT_CLOSED = "not_closed", _("an element is not closed, or closed by the name of another (%(said)s).")
+    BEHIND_THE_END = "behind_the_end", _("something stands behind the end of its last element.")
+    SIGN = "sign", _("it holds a sign that XML does not allow (%(said)s).")
+    ATTRIBUTE = "attribute", _('an attribute is not written as name="value" (%(said)s).')
+    ATTRIBUTE_TWICE = "attribute_twice", _("an element has the same attribute twice (%(said)s).")
+    DECLARATION = "declaration", _("its first line stands elsewhere: “<?xml …?>” has to be the first of the file.")
+    ELEMENT_NAME = "element_name", _("a “<” stands in a text by itself. In XML it is written “&lt;”.")
+
+
 class SkipCode(TextChoices):
     """Why one activity is skipped; the rest of its file goes on."""
 
@@ -52,14 +73,36 @@ class NoteCode(TextChoices):
     """What was mended or left out of an activity that is taken. `count` says how often."""
 
     DATE_UNREADABLE = "date_unreadable", _("Dates that are none, left empty: %(count)s (such as “%(example)s”).")
-    VALUE_UNREADABLE = "value_unreadable", _("Rows without an amount, left out: %(count)s (such as “%(example)s”).")
+    DATE_BUDDHIST = (
+        "date_buddhist",
+        _(
+            "Years of the Buddhist calendar, taken as those of the common one, 543 earlier: %(count)s"
+            " (such as “%(example)s”)."
+        ),
+    )
+    YEAR_IMPOSSIBLE = "year", _("Years that cannot be true, left empty: %(count)s (such as “%(example)s”).")
+    VALUE_MISSING = "value_missing", _("Rows without an amount, left out: %(count)s.")
+    VALUE_UNREADABLE = (
+        "value_unreadable",
+        _(
+            "Rows whose amount is no number, left out: %(count)s (such as “%(example)s”)."
+            " Decimals stand behind a point, and nothing but the number stands there."
+        ),
+    )
     VALUE_TOO_LARGE = "too_large", _("Rows with an amount too large to be true, left out: %(count)s (“%(example)s”).")
     VALUE_WITHOUT_CURRENCY = "value_without_currency", _("Amounts whose currency nobody says: %(count)s.")
     CURRENCY_UNREADABLE = "currency", _("Currencies that are none, left empty: %(count)s (such as “%(example)s”).")
-    PERCENTAGE_UNREADABLE = "percentage", _("Shares that are none, left empty: %(count)s (such as “%(example)s”).")
+    PERCENTAGE_UNREADABLE = (
+        "percentage",
+        _("Shares that are no number, left empty: %(count)s (such as “%(example)s”). Decimals stand behind a point."),
+    )
     TRANSACTION_TYPE_UNKNOWN = "type_unknown", _("Transactions of a type that is not in the standard: %(count)s.")
     TRANSACTION_DATE_MISSING = "transaction_date_missing", _("Transactions without a date: %(count)s.")
     CODE_MISSING = "code_missing", _("Sectors or recipients without a code, left out: %(count)s.")
+    COUNTRY_UNKNOWN = (
+        "country_unknown",
+        _("Countries whose code is none of ISO 3166, left without one: %(count)s (such as “%(example)s”)."),
+    )
     STATUS_UNKNOWN = "status_unknown", _("The status is not in the standard (“%(example)s”).")
     ROLE_UNKNOWN = "role_unknown", _("Organisations in a role that is not in the standard: %(count)s.")
     ORGANISATION_NAMELESS = "nameless", _("Organisations without name and identifier, left out: %(count)s.")
@@ -97,15 +140,18 @@ class Cut:
 
 @dataclass(slots=True)
 class Notes:
-    """What was noticed in one activity, counted by code, each with one example; `cuts` are parts beyond the bounds."""
+    """What was noticed in one activity, counted by code, each with an example; `cuts` are parts beyond the bounds."""
 
     found: dict[NoteCode, int] = field(default_factory=dict)
     examples: dict[NoteCode, str] = field(default_factory=dict)
+    lines: dict[NoteCode, int] = field(default_factory=dict)
     cuts: dict[str, Cut] = field(default_factory=dict)
 
-    def add(self, code: NoteCode, example: str = "") -> None:
-        """Count one more; the first example stays."""
+    def add(self, code: NoteCode, example: str = "", line: int = 0) -> None:
+        """Count one more; the first example stays, and the line on which it stands."""
         self.found[code] = self.found.get(code, 0) + 1
+        if line:
+            self.lines.setdefault(code, line)
         if example:
             self.examples.setdefault(code, example[:60])
 

@@ -31,7 +31,7 @@ def read_money(reading: Reading, element: Any) -> None:
             if name not in by_name or (name == "sector" and _rank(child) < _rank(by_name[name])):
                 by_name[name] = child
     value = by_name.get("value")
-    amount = _amount(reading, value)
+    amount = _amount(reading, element, value)
     if amount is None:
         return
     money = {"value": amount, "currency": _currency(reading, value), "value_on": _day(reading, value, "value-date")}
@@ -52,15 +52,15 @@ def _budget(reading: Reading, element: Any, by_name: dict[str, Any], money: dict
 
 
 def _transaction(reading: Reading, element: Any, by_name: dict[str, Any], money: dict[str, Any]) -> Transaction:
-    same, notes = reading.same, reading.notes
+    same = reading.same
     kind = _code_of(by_name, "transaction-type").upper()
     kind = LETTERS.get(kind, kind)
     if kind not in TRANSACTION_TYPES:
-        notes.add(NoteCode.TRANSACTION_TYPE_UNKNOWN, kind)
+        reading.note(element, NoteCode.TRANSACTION_TYPE_UNKNOWN, kind)
         kind = ""
     happened_on = _day(reading, by_name.get("transaction-date"), "iso-date")
     if happened_on is None:
-        notes.add(NoteCode.TRANSACTION_DATE_MISSING)
+        reading.note(element, NoteCode.TRANSACTION_DATE_MISSING)
     row = Transaction(
         kind=same(kind),
         happened_on=happened_on,
@@ -76,7 +76,7 @@ def _transaction(reading: Reading, element: Any, by_name: dict[str, Any], money:
     row.provider_ref, row.provider_name, row.provider_activity = _party(reading, by_name, "provider")
     row.receiver_ref, row.receiver_name, row.receiver_activity = _party(reading, by_name, "receiver")
     if country is not None:
-        row.recipient_country = same(code(country, longest=2).upper())
+        row.recipient_country = same(reading.country(country))
     if region is not None:
         row.recipient_region = same(code(region))
         row.region_vocabulary = same(code(region, "vocabulary", 3) or "1")
@@ -109,13 +109,13 @@ def _code_of(by_name: dict[str, Any], name: str) -> str:
     return "" if element is None else code(element)
 
 
-def _amount(reading: Reading, element: Any) -> Decimal | None:
-    text = "" if element is None else values.line_of_text(element.text)
+def _amount(reading: Reading, row: Any, value: Any) -> Decimal | None:
+    text = "" if value is None else values.line_of_text(value.text)
     found = values.number(text)
     if found is None:
-        reading.notes.add(NoteCode.VALUE_UNREADABLE, text)
+        reading.note(row, NoteCode.VALUE_UNREADABLE if text else NoteCode.VALUE_MISSING, text)
     elif abs(found) >= values.LARGEST_VALUE:
-        reading.notes.add(NoteCode.VALUE_TOO_LARGE, text)
+        reading.note(row, NoteCode.VALUE_TOO_LARGE, text)
         found = None
     return found
 
@@ -123,20 +123,22 @@ def _amount(reading: Reading, element: Any) -> Decimal | None:
 def _currency(reading: Reading, value: Any) -> str:
     own = values.currency(value.get("currency"))
     if own is None:
-        reading.notes.add(NoteCode.CURRENCY_UNREADABLE, value.get("currency"))
+        reading.note(value, NoteCode.CURRENCY_UNREADABLE, value.get("currency"))
         return ""
     found = own or reading.activity.currency
     if not found:
-        reading.notes.add(NoteCode.VALUE_WITHOUT_CURRENCY)
+        reading.note(value, NoteCode.VALUE_WITHOUT_CURRENCY)
     return reading.same(found)
 
 
 def _day(reading: Reading, element: Any, name: str) -> date | None:
     """The day in an attribute of an element, if there is one."""
-    text = "" if element is None else element.get(name)
-    found = values.day(text)
-    if found is None and (text or "").strip():
-        reading.notes.add(NoteCode.DATE_UNREADABLE, values.line_of_text(text))
+    text = values.line_of_text("" if element is None else element.get(name))
+    if not text:
+        return None
+    found, odd = values.day(text)
+    if odd:
+        reading.note(element, odd, text)
     return found
 
 

@@ -6,14 +6,17 @@ held at once is limited here: elements are dropped as soon as they are read, and
 refused before it is large.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import IO, Any
 
 from lxml import etree
 
-from partners.iati.format.faults import FileRefusal, RefusalCode
+from partners.iati.format.encoding import BYTE_ORDER_MARKS, AsUtf8
+from partners.iati.format.faults import FileRefusal, NotWellFormed, RefusalCode
 
 PORTION = 1 << 16
 # Signs that open an element or an attribute, in one part that cannot be dropped yet: about 100 bytes of memory each.
@@ -57,10 +60,12 @@ SIGNATURES = (
     (b"\xfd7zXZ", RefusalCode.IS_GZIP),
     (b"7z\xbc\xaf", RefusalCode.IS_ZIP),
     (b"Rar!", RefusalCode.IS_ZIP),
+    (b"\x28\xb5\x2f\xfd", RefusalCode.IS_GZIP),
+    (b"\x1f\x9d", RefusalCode.IS_GZIP),
     (b"%PDF-", RefusalCode.IS_PDF),
     (b"\xd0\xcf\x11\xe0", RefusalCode.IS_SPREADSHEET),
 )
-BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff")
+WEB_PAGE = re.compile(rb"(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.DOTALL)
 
 
 def look_at_head(head: bytes) -> None:
@@ -73,16 +78,15 @@ def look_at_head(head: bytes) -> None:
             is_office = b"[Content_Types].xml" in head or b"mimetypeapplication" in head
             raise FileRefusal(RefusalCode.IS_SPREADSHEET if is_office and code is RefusalCode.IS_ZIP else code)
     text = head
-    for mark in BYTE_ORDER_MARKS:
+    for mark, _name in BYTE_ORDER_MARKS:
         text = text.removeprefix(mark)
     # UTF-16 without its zero bytes reads like ASCII, as far as this looks.
     text = text.replace(b"\x00", b"").lstrip()
     if not text:
         raise FileRefusal(RefusalCode.EMPTY if len(head) < LOOK_AT else RefusalCode.NOT_XML)
-    lowered = text[:512].lower()
-    if lowered.startswith((b"{", b"[")):
+    if text.startswith((b"{", b"[")):
         raise FileRefusal(RefusalCode.IS_JSON)
-    if lowered.startswith((b"<!doctype html", b"<html")):
+    if WEB_PAGE.match(text.lower()):
         raise FileRefusal(RefusalCode.IS_HTML)
     if not text.startswith(b"<"):
         raise FileRefusal(RefusalCode.NOT_XML)
@@ -99,10 +103,13 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[t
     with _refusals():
         head = file.read(LOOK_AT)
     look_at_head(head)
-    portion = _open(head, file)
+    text = AsUtf8(head, file)
+    with _refusals():
+        start = text.read(LOOK_AT)
+    portion = _open(start, text)
     parser = _parser(tag=tuple(f"{{*}}{name}" for name in NOTED))
     events = parser.read_events()
-    signs, passed, line, limit = 0, 0, 1, memory() + MOST_MEMORY
+    signs, passed, end, limit = 0, 0, End(), memory() + MOST_MEMORY
     while portion:
         signs += portion.count(b"<") + portion.count(b"=")
         passed += len(portion)
@@ -119,11 +126,11 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[t
                 if _drop(element):
                     signs = passed = 0
         if signs > LARGEST_PART or passed > LONGEST_PART or memory() > limit:
-            raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line)
-        line += portion.count(b"\n")
+            raise FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=end.line)
+        end.pass_by(portion)
         with _refusals():
-            portion = file.read(PORTION)
-    with _refusals(at_end=True):
+            portion = text.read(PORTION)
+    with _refusals(end):
         parser.close()
 
 
@@ -131,6 +138,7 @@ def _parser(**more: Any) -> Any:
     # `collect_ids=False` is not among these: it makes libxml2 look for the DTD that a file names.
     return etree.XMLPullParser(
         events=("start", "end"),
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -143,7 +151,7 @@ def _parser(**more: Any) -> Any:
     )
 
 
-def _open(head: bytes, file: IO[bytes]) -> bytes:
+def _open(head: bytes, file: AsUtf8) -> bytes:
     """Read on until the first element has begun; refuse what defines entities, and what is no IATI file."""
     parser = _parser()
     events = parser.read_events()
@@ -155,19 +163,37 @@ def _open(head: bytes, file: IO[bytes]) -> bytes:
             dtd = element.getroottree().docinfo.internalDTD
             if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
                 raise FileRefusal(RefusalCode.ENTITIES)
+            if local_name(element).lower() == "html":
+                raise FileRefusal(RefusalCode.IS_HTML)
             return head
         if len(head) > LONGEST_HEAD:
             raise FileRefusal(RefusalCode.TOO_LARGE_A_PART)
         with _refusals():
             portion = file.read(PORTION)
         head += portion
-    with _refusals(at_end=True):
+    end = End()
+    end.pass_by(head)
+    with _refusals(end):
         parser.close()
     return head
 
 
+@dataclass
+class End:
+    """Where a file ends, as far as it has gone by: on which line, and whether that is inside of a tag or a text."""
+
+    line: int = 1
+    is_open: bool = False
+
+    def pass_by(self, portion: bytes) -> None:
+        """Take the next portion into account."""
+        self.line += portion.count(b"\n")
+        if last := portion.rstrip():
+            self.is_open = not last.endswith(b">")
+
+
 @contextmanager
-def _refusals(*, at_end: bool = False) -> Iterator[None]:
+def _refusals(end: End | None = None) -> Iterator[None]:
     """Refuse the file for what its disk or the parser says."""
     try:
         yield
@@ -176,30 +202,57 @@ def _refusals(*, at_end: bool = False) -> Iterator[None]:
     except LookupError as error:
         raise FileRefusal(RefusalCode.ENCODING, detail=str(error)) from None
     except etree.XMLSyntaxError as error:
-        raise _refusal(error, at_end=at_end) from None
+        raise _refusal(error, end) from None
 
 
-# libxml2 error numbers: 4 document empty, 5 document end, 77 tag not finished, 31-33/81 encodings, 111 too large.
-# A character that XML does not know (9) is no fault of the encoding, where nothing says so.
-ENDED = (4, 5, 73, 77)
+# libxml2 error numbers: 4 document empty, 73/77 tag not finished, 31-33/81 encodings, 111 too large; 1 says that an
+# error before left nothing. A character that XML does not know (9) is no fault of the encoding, where nothing says so.
+ENDED = (4, 73, 77)
 ENCODINGS = (31, 32, 33, 81, 6003)
 TOO_LARGE = (2, 110, 111, 114, 115, 116, 117)
 ENTITY_LOOP = (89,)
+NOTHING_LEFT, AMPERSAND, NO_NAME = 1, 23, 68
+WORDS = {
+    5: NotWellFormed.BEHIND_THE_END,
+    9: NotWellFormed.SIGN,
+    23: NotWellFormed.AMPERSAND,
+    26: NotWellFormed.NAME,
+    27: NotWellFormed.NAME,
+    38: NotWellFormed.ATTRIBUTE,
+    39: NotWellFormed.ATTRIBUTE,
+    40: NotWellFormed.ATTRIBUTE,
+    41: NotWellFormed.ATTRIBUTE,
+    42: NotWellFormed.ATTRIBUTE_TWICE,
+    64: NotWellFormed.DECLARATION,
+    65: NotWellFormed.ATTRIBUTE,
+    68: NotWellFormed.ELEMENT_NAME,
+    73: NotWellFormed.ATTRIBUTE,
+    76: NotWellFormed.NOT_CLOSED,
+    77: NotWellFormed.NOT_CLOSED,
+}
 
 
-def _refusal(error: Any, *, at_end: bool) -> FileRefusal:
+def _refusal(error: Any, end: End | None) -> FileRefusal:
+    """What the parser says, as a refusal. What only comes out at the end, where something is missing, is cut off."""
     line, number, said = error.lineno or 0, error.code or 0, str(error.msg or "")
+    if number == NOTHING_LEFT and len(error.error_log):
+        last = error.error_log[-1]
+        line, number, said = last.line, last.type, last.message
+    if end is not None and (number in ENDED or (end.is_open and line >= end.line)):
+        return FileRefusal(RefusalCode.TRUNCATED, line=end.line)
+    if number in ENTITY_LOOP or "amplification" in said.lower():
+        return FileRefusal(RefusalCode.ENTITIES, line=line)
+    if number in TOO_LARGE or "huge" in said.lower() or "limit" in said.lower():
+        return FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line)
     if number in ENCODINGS or "encoding" in said.lower():
-        code = RefusalCode.ENCODING
-    elif number in ENTITY_LOOP or "amplification" in said.lower():
-        code = RefusalCode.ENTITIES
-    elif number in TOO_LARGE or "huge" in said.lower() or "limit" in said.lower():
-        code = RefusalCode.TOO_LARGE_A_PART
-    elif at_end and number in ENDED:
-        code = RefusalCode.TRUNCATED
-    else:
-        code = RefusalCode.NOT_WELL_FORMED
-    return FileRefusal(code, line=line, detail=said.split(", line ", maxsplit=1)[0][:200])
+        return FileRefusal(RefusalCode.ENCODING, line=line, detail="UTF-8")
+    said = said.split(", line ", maxsplit=1)[0][:200]
+    if number == NO_NAME and "entityref" in said.lower():
+        number = AMPERSAND
+    words = WORDS.get(number)
+    return FileRefusal(
+        RefusalCode.NOT_WELL_FORMED, line=line, detail=str(words.label % {"said": said}) if words else said
+    )
 
 
 def local_name(element: Any) -> str:

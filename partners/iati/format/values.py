@@ -6,14 +6,25 @@ from decimal import Decimal
 from html import unescape
 from html.entities import html5
 from itertools import islice
+from pathlib import Path
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
+
+import yaml
 
 from partners.iati.format.activity import Narrative
+from partners.iati.format.faults import NoteCode
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 # XML's own word for blanks and lines that are meant as they stand.
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+YEARS = range(1900, 2201)
+BUDDHIST_BEFORE = 543
+"""By how many years the Buddhist calendar, as Thailand uses it, is ahead of the common one."""
+BUDDHIST_YEARS = range(1950 + BUDDHIST_BEFORE, 2101 + BUDDHIST_BEFORE)
+COUNTRIES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("country_codes.yaml").read_text(encoding="utf-8"))
+# Signs that show nothing although they are no blanks and no marks: fillers and the blank of Braille.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Room in a database row: 20 digits before the point.
 LARGEST_VALUE = Decimal(10) ** 18
 MOST_DIGITS = 60
@@ -72,6 +83,11 @@ def without_markup(text: str) -> str:
     return text
 
 
+def is_visible(text: str) -> bool:
+    """Whether a text shows anything: blanks, marks of direction and joiners alone are none."""
+    return any(category(one)[0] not in "CZM" and one not in _BLANK_LETTERS for one in text)
+
+
 def _sign(entity: re.Match[str]) -> str:
     """What an entity stands for; one that HTML does not know stays as it is."""
     text = entity[0]
@@ -93,25 +109,48 @@ def code(element: Any, name: str = "code", longest: int = 40) -> str:
     return found if len(found) <= longest else ""
 
 
-def day(text: str | None) -> date | None:
-    """A day in ISO 8601; a time or zone behind it is left out. None where it is none."""
+def day(text: str | None) -> tuple[date | None, NoteCode | None]:
+    """A day in ISO 8601, and what is to be said of it; a time or zone behind it is left out. None where it is none.
+
+    Years of the Buddhist calendar (2566 is 2023) become those of the common one. Years that cannot be true, as 9999
+    and 0000 that stand for "without an end" and "not known", are no days.
+    """
     found = _DAY.match((text or "").strip())
     if found is None:
-        return None
+        return None, NoteCode.DATE_UNREADABLE
+    year, note = int(found[1]), None
+    if year in BUDDHIST_YEARS:
+        year, note = year - BUDDHIST_BEFORE, NoteCode.DATE_BUDDHIST
+    elif year not in YEARS:
+        return None, NoteCode.YEAR_IMPOSSIBLE
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(year, int(found[2]), int(found[3])), note
     except ValueError:
-        return None
+        return None, NoteCode.DATE_UNREADABLE
 
 
 def number(text: str | None) -> Decimal | None:
-    """A number with a point, thousands with commas or not. None where it is none, or too long to be one."""
-    found = (text or "").strip().replace("\xa0", "").replace(" ", "")
+    """A number with a point, thousands with commas or not. None where it is none, or too long to be one: a comma before
+    decimals is read as one thing by its author and as another by others."""
+    found = (text or "").strip().replace("\xa0", "").replace("\u202f", "").replace(" ", "")
     if not found or len(found) > MOST_DIGITS:
         return None
     if _GROUPED.fullmatch(found):
         found = found.replace(",", "")
     return Decimal(found) if _NUMBER.fullmatch(found) else None
+
+
+def percentage(text: str) -> Decimal | None:
+    """A share in per cent: a number, with or without its sign. With a comma it is none: "33,333" is no 33,333%."""
+    return None if "," in text else number(text.strip().rstrip("%"))
+
+
+def country(text: str) -> str:
+    """The code of a country in two letters, from two or three, in capitals or not; "" for what is none."""
+    found = text.upper()
+    if len(found) == 2 and found.isascii() and found.isalpha():
+        return found
+    return COUNTRIES.get(found, "")
 
 
 def currency(text: str | None) -> str | None:
@@ -154,9 +193,9 @@ def narratives(
     told = (
         Narrative(text[:LONGEST_TEXT], language(one, own), kind)
         for one in element.iterchildren(f"{prefix}narrative")
-        if (text := tidy(all_text(one), one))
+        if is_visible(text := tidy(all_text(one), one))
     )
     found = list(islice(told, most))
-    if not found and (text := tidy(element.text)):
+    if not found and is_visible(text := tidy(element.text)):
         found = [Narrative(text[:LONGEST_TEXT], own, kind)]
     return found

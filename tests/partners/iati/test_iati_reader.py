@@ -85,7 +85,7 @@ def test_values_are_read_exactly(written, expected):
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("", NoteCode.VALUE_UNREADABLE),
+        ("", NoteCode.VALUE_MISSING),
         ("a lot", NoteCode.VALUE_UNREADABLE),
         ("NaN", NoteCode.VALUE_UNREADABLE),
         ("INF", NoteCode.VALUE_UNREADABLE),

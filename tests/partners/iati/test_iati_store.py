@@ -87,8 +87,9 @@ def test_what_could_not_be_read_is_told(bring):
             "identifier": "XX-1",
             "line": 3,
             "notes": [
-                "Rows without an amount, left out: 1 (such as “?”).",
-                "Currencies that are none, left empty: 1 (such as “$”).",
+                "Rows whose amount is no number, left out: 1 (such as “?”). Decimals stand behind a point, and nothing"
+                " but the number stands there. First on line 6.",
+                "Currencies that are none, left empty: 1 (such as “$”). First on line 6.",
                 "The published rows do not say their currency: no amount.",
             ],
         }
