@@ -52,7 +52,8 @@ class IndicatorsOfCountry:
 class CountryDashboard:
     """All that the country's page shows, in a fixed number of queries (thirteen).
 
-    `active` and `past` programmes are confirmed to counter illegal wildlife trade. Those of which nobody has said so,
+    `active`, `overdue` and `past` programmes are confirmed to counter illegal wildlife trade; the planned end of the
+    overdue has passed, and nobody has confirmed that they ended. Those of which nobody has said so,
     such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of them are for the viewer to judge.
     `money` is the state's part of what programmes provide against illegal wildlife trade this year, as far as known.
     """
@@ -70,12 +71,14 @@ class CountryDashboard:
         waiting = [found.programme for found in programmes if found.programme.iwt_relevance in unjudged]
         self.n_unjudged = len(waiting)
         self.n_to_judge = sum(keeps(viewer, programme) for programme in waiting)
-        self.past = [
+        others = [
             found
             for found in programmes
             if found.programme.pk not in keys and found.programme.iwt_relevance == IwtRelevance.CONFIRMED
         ]
-        self.n_programmes = len(self.active) + self.n_unjudged + len(self.past)
+        self.overdue = [found for found in others if found.is_overdue]
+        self.past = [found for found in others if not found.is_overdue]
+        self.n_programmes = len(self.active) + self.n_unjudged + len(others)
         self.money = book.sum_of(Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
         self.engagements = list(country.engagements.select_related("mechanism").order_by("mechanism__position"))

@@ -62,6 +62,7 @@ class ProgrammeShow(models.TextChoices):
     OWN = "own", _("Those of my organisation")
     ACTIVE = "active", _("Those that run or are about to")
     UNCONFIRMED = "unconfirmed", _("Not confirmed for a year")
+    END_PASSED = "end_passed", _("Planned end passed, end not confirmed")
     ENDED = "ended", _("Those that have ended")
     NO_OWNER = "no_owner", _("Those without an owner")
     NOT_IWT = "not_iwt", _("Not about illegal wildlife trade")

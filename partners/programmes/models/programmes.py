@@ -25,6 +25,7 @@ from partners.programmes.models.choices import (
     ProgrammeStatus,
     ShareBasis,
 )
+from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.rules.programmes import ProgrammeFreshness, age_of, oldest_fresh_day
 
 
@@ -91,6 +92,10 @@ class ProgrammeQuerySet(models.QuerySet):
         lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
         return self.filter(lasts, status__in=ACTIVE_STATUSES)
 
+    def with_ends(self) -> Self:
+        """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""
+        return self.annotate(is_end_unconfirmed=end_unconfirmed(timezone.localdate()))
+
     def matching(self, wanted: ProgrammeFilter) -> Self:
         """Every condition of the filter. What is about something else is left out unless it is asked for."""
         rows = self._shown_as(wanted)
@@ -118,8 +123,9 @@ class ProgrammeQuerySet(models.QuerySet):
             return rows.unconfirmed_since(oldest_fresh_day(timezone.localdate()))
         if wanted.show == ProgrammeShow.ACTIVE:
             return rows.active()
-        if wanted.show == ProgrammeShow.ENDED:
-            return rows.filter(status__in=ENDED_STATUSES)
+        if wanted.show in (ProgrammeShow.ENDED, ProgrammeShow.END_PASSED):
+            over, passed = Q(status__in=ENDED_STATUSES), Q(is_end_unconfirmed=True)
+            return rows.with_ends().filter(over if wanted.show == ProgrammeShow.ENDED else passed)
         return rows.filter(owner__isnull=True) if wanted.show == ProgrammeShow.NO_OWNER else rows
 
 

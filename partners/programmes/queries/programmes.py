@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
+from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
@@ -62,13 +64,15 @@ class ProgrammeInCountry:
     """A programme on a country's page.
 
     `part` says whether all of it is the country's, a share of it in per cent, or a share that is not given. `is_named`
-    is False for a programme that covers the region without naming states.
+    is False for a programme that covers the region without naming states. `is_overdue`: its planned end has passed, and
+    nobody has confirmed that it ended.
     """
 
     programme: Programme
     part: PartCode
     share: Decimal | None
     is_named: bool
+    is_overdue: bool
 
 
 def programme_page(viewer: Viewer, wanted: ProgrammeFilter, number: Any) -> Page[ProgrammeRow]:
@@ -88,10 +92,12 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
     """
     rows = Programme.objects.visible_to(viewer).about_iwt().filter(covers(country.iso3))
     found = []
-    for one in rows.select_related("owner").annotate(country_shares=country_pairs()).order_by("title", "pk"):
+    ends = end_unconfirmed(timezone.localdate())
+    rows = rows.select_related("owner").annotate(country_shares=country_pairs(), is_end_unconfirmed=ends)
+    for one in rows.order_by("title", "pk"):
         shares, iso3 = shares_of(one.country_shares), country.iso3
         part = country_part(shares, iso3, covers_more=one.covers_more or one.is_regional)
-        found.append(ProgrammeInCountry(one, part, shares.get(iso3), iso3 in shares))
+        found.append(ProgrammeInCountry(one, part, shares.get(iso3), iso3 in shares, one.is_end_unconfirmed))
     return sorted(found, key=lambda entry: not entry.is_named)
 
 
@@ -144,6 +150,7 @@ def _takes_part(organisation: Organisation) -> Q:
 
 def _with_all(rows: QuerySet[Programme]) -> QuerySet[Programme]:
     """Programmes with owner, member states, priorities and organisations: one query for each of the last three."""
+    rows = rows.annotate(is_end_unconfirmed=end_unconfirmed(timezone.localdate()))
     return rows.select_related("owner").prefetch_related(
         Prefetch("in_countries", ProgrammeCountry.objects.select_related("country").order_by("country__asean_order")),
         Prefetch("for_priorities", ProgrammePriority.objects.select_related("priority").order_by("priority__position")),

@@ -89,6 +89,15 @@ def runs_on(status: str, ends_on: date | None, day: date) -> bool:
     return status in RUNNING and (ends_on is None or ends_on >= day)
 
 
+def is_end_unconfirmed(status: str, ends_on: date | None, today: date, *, is_actual: bool = False) -> bool:
+    """Whether the planned end of a programme has passed, and nobody has confirmed that it ended.
+
+    By its status it still runs, and its last day is over; an actual last day (IATI activity date type 4) confirms it.
+    Such a programme is no support that one can count on, and it is not known to be over either.
+    """
+    return status in RUNNING and ends_on is not None and ends_on < today and not is_actual
+
+
 def runs_in(status: str, starts_on: date | None, ends_on: date | None, year: int, today: date) -> bool:
     """Whether a programme is active in the view of a year.
 

@@ -1,0 +1,74 @@
+"""Programmes of which the planned end has passed: they are not gone, and not counted as running either."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
+from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.rules.programmes import is_end_unconfirmed, runs_on
+from tests.factories.core import CountryFactory
+from tests.factories.iati import IatiRecordFactory
+from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
+
+JUNE = date(2026, 6, 15)
+DAY = timedelta(days=1)
+RUNNING = ("1", "2", "3")
+WORDS = "planned end passed, end not confirmed"
+
+
+@pytest.mark.parametrize("status", ProgrammeStatus.values)
+@pytest.mark.parametrize(
+    ("ends_on", "is_over"),
+    [(None, False), (JUNE + DAY, False), (JUNE, False), (JUNE - DAY, True), (date(2020, 1, 1), True)],
+)
+def test_the_planned_end_has_passed_where_it_still_runs_by_its_status(status, ends_on, is_over):
+    assert is_end_unconfirmed(status, ends_on, JUNE) is (status in RUNNING and is_over)
+    assert is_end_unconfirmed(status, ends_on, JUNE, is_actual=True) is False
+    # Never both: what runs has not passed its end.
+    assert not (runs_on(status, ends_on, JUNE) and is_end_unconfirmed(status, ends_on, JUNE))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("dates", [None, {"3": "2026-01-31"}, {"4": "2026-01-31"}])
+@pytest.mark.parametrize("status", ["2", "4", "6"])
+@pytest.mark.parametrize("days", [-1, 0, None])
+def test_the_database_says_what_the_rule_says(dates, status, days):
+    today = timezone.localdate()
+    ends_on = None if days is None else today + days * DAY
+    row = ProgrammeFactory(status=status, starts_on=date(2020, 1, 1), ends_on=ends_on)
+    if dates is not None:
+        IatiRecordFactory(programme=row, published={"dates": dates})
+
+    found = Programme.objects.with_ends().get(pk=row.pk)
+
+    is_actual = "4" in (dates or {})
+    assert found.is_end_unconfirmed is is_end_unconfirmed(status, ends_on, today, is_actual=is_actual)
+    listed = Programme.objects.all().matching(ProgrammeFilter(show=ProgrammeShow.END_PASSED))
+    assert (row in listed) is found.is_end_unconfirmed
+
+
+@pytest.mark.django_db
+def test_it_is_named_in_the_list_found_by_the_filter_and_stands_on_the_page_of_the_country(client):
+    country = CountryFactory(iso3="VNM")
+    yesterday = timezone.localdate() - DAY
+    fields = {"status": "2", "starts_on": date(2024, 1, 1), "disclosure": "public", "iwt_relevance": "confirmed"}
+    late = ProgrammeFactory(title="Rangers of the hills", ends_on=yesterday, **fields)
+    runs = ProgrammeFactory(title="Dogs at the port", ends_on=yesterday + 400 * DAY, **fields)
+    for row in (late, runs):
+        ProgrammeCountryFactory(programme=row, country=country)
+
+    def page(address):
+        return " ".join(client.get(address).content.decode().split())
+
+    everything, narrowed = page("/partners/programmes/"), page("/partners/programmes/?show=end_passed")
+    assert everything.count(f">{WORDS}<") == 1
+    assert "Rangers of the hills" in narrowed
+    assert "Dogs at the port" not in narrowed
+    assert f">{WORDS}<" in page(f"/partners/programmes/{late.slug}/")
+    assert f">{WORDS}<" not in page(f"/partners/programmes/{runs.slug}/")
+    there = page("/countries/VNM/")
+    assert "Rangers of the hills" in there
+    assert "1 programme whose planned end has passed: nobody has confirmed that it ended" in there
+    assert "Rangers of the hills" not in page("/partners/programmes/?show=ended")
