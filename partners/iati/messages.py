@@ -144,6 +144,7 @@ def field_label(name: str) -> str:
         "relations": _("Related activities"),
         "texts": _("Texts in other languages, identifiers and codes"),
         "owner": _("Owner"),
+        "parent": _("Part of"),
         "disclosure": _("Who can see it"),
         "iwt_relevance": _("Relevance"),
         "iwt_share": _("IWT share"),

@@ -17,6 +17,7 @@ from partners.iati.content import outgoing, read_back
 from partners.iati.format.activity import Activity
 from partners.iati.models import ROWS
 from partners.iati.rules.merge import ENTRIES, MISSING, SUGGESTED, Change, Merged, in_order
+from partners.iati.signing import is_signed
 from partners.programmes.models.programmes import Programme
 
 
@@ -39,6 +40,10 @@ def edits_of(world: World, activity: Activity, programme: Programme, *, enters: 
                 values[name] = theirs[name]
                 changes.append(Change(name, mine.get(name), theirs[name]))
             break
+    if activity.own and ours.own and is_signed(activity):
+        for name in ("owner", "parent"):
+            before, after = getattr(ours.own, name), getattr(activity.own, name)
+            changes += [Change(name, before, after)] if before != after else []
     rows = [name for name in ROWS if getattr(activity, name) != getattr(ours, name)]
     return in_order(Merged(values, tuple(changes))), rows
 

@@ -107,7 +107,7 @@ def _plan_export(
     """An export of ours, or what calls itself one, of a programme that is here: changed by hand it is the owner's word
     where the owner's people bring it, else a proposal."""
     trust = trust_in(world, activity)
-    if trust is Trust.OURS:
+    if trust is Trust.OURS and not _is_as_entered(programme, base.record):
         # We have said so ourselves, and what was changed here since stays.
         return replace(base, outcome=ImportOutcome.UNCHANGED)
     if base.record is not None and is_known_edit(base.record, base.content_hash, trust):
@@ -119,12 +119,21 @@ def _plan_export(
         # What was typed has no rows of its own: the export makes them of what is told otherwise here.
         rows = {}
     told = list(rows_shown(rows))
+    if trust is Trust.OURS:
+        rows = {"relations": row_changes(programme, activity)["relations"]} if merged.changes else {}
     if trust is Trust.NOBODYS:
         done = _proposed(base, as_proposals(merged))
         return replace(done, diff=[*done.diff, *({**line, "refused": True} for line in told)])
     diff = [*map(shown, merged.changes), *told]
     outcome = ImportOutcome.CHANGED if diff else ImportOutcome.UNCHANGED
     return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows, is_edited_export=bool(diff))
+
+
+def _is_as_entered(programme: Programme, record: IatiRecord | None) -> bool:
+    """Whether nobody has touched a programme since it was entered, such as reference data of a new instance: what
+    people made of it elsewhere comes back with our signed export."""
+    history: Any = programme.events  # type: ignore[attr-defined]
+    return record is None and history.count() == 1
 
 
 def is_known_edit(record: IatiRecord, content_hash: str, trust: Trust) -> bool:

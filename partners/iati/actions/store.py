@@ -41,16 +41,27 @@ def store(world: World, activity: Activity) -> ActivityPlan:
     if done.is_proposed:
         _propose(world, activity, done)
         return done
-    rows = NewRows()
     if done.is_edited_export and done.programme is not None and done.merged is not None:
-        set_values(world, done.programme, done.merged, _("An export of it was edited, and brought back by its owner."))
-        _write_rows(done.programme, done.rows, rows)
-        rows.write()
-        _note(world, activity, done, "taken")
+        _take_export(world, activity, done, done.programme, done.merged)
         return done
     if done.found is not None:
-        done = _write(world, activity, done, done.found, rows)
+        done = _write(world, activity, done, done.found, NewRows())
     return done
+
+
+def _take_export(world: World, activity: Activity, done: ActivityPlan, programme: Programme, merged: Merged) -> None:
+    """Take an export that the owner's people have edited, or one that bears our signature."""
+    rows, trust = NewRows(), trust_in(world, activity)
+    if trust is Trust.OURS:
+        programme.owner = owner_of_new(world, activity, trust)
+    set_values(world, programme, merged, _("An export of it was brought back."))
+    if trust is Trust.OURS and activity.own is not None:
+        set_signed_rate(programme, activity.own)
+        programme.save(update_fields=["rate_per_usd", "rate_on", "rate_source"])
+    else:
+        _note(world, activity, done, "taken")
+    _write_rows(programme, done.rows, rows)
+    rows.write()
 
 
 def _write(world: World, activity: Activity, done: ActivityPlan, found: Published, rows: NewRows) -> ActivityPlan:

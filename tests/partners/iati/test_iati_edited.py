@@ -261,3 +261,27 @@ def test_a_link_that_a_person_took_away_from_a_restored_one_stays_away(bring, se
     bring(content)
 
     assert parents()["low"] is None
+
+
+def test_reference_data_that_nobody_touched_takes_what_people_made_of_it(bring, secretariat, typed):
+    """A new instance begins with the same programmes as the old one began with; people have judged them since."""
+    top = ProgrammeFactory(slug="top", total=Decimal(2_000_000), currency="USD", iwt_share=100)
+    ProgrammeCountryFactory(programme=top, country=CountryFactory(iso3="VNM"))
+    OrganisationFactory(code="unodc")
+    Programme.objects.filter(pk=typed.pk).update(
+        parent=top, iwt_share=80, disclosure="public", owner=Organisation.objects.get(code="unodc"), title="Judged"
+    )
+    content, before = exported(secretariat).encode(), money_book(secretariat).total(Cut())
+    empty()
+    ProgrammeFactory(slug="typed", title="As it was loaded", owner=None, disclosure="partners")
+    ProgrammeFactory(slug="top", title="Top", total=Decimal(2_000_000), currency="USD", iwt_share=100)
+
+    bring(content)
+
+    row = Programme.objects.get(slug="typed")
+    assert (row.title, row.owner.code, row.disclosure, row.parent.slug) == ("Judged", "unodc", "public", "top")
+    assert money_book(secretariat).total(Cut()) == before == 2_000_000
+    # Once it was touched here, an export changes nothing any more.
+    Programme.objects.filter(slug="typed").update(title="Edited since")
+    assert outcome(bring(content)) == {"unchanged": 2}
+    assert Programme.objects.get(slug="typed").title == "Edited since"
