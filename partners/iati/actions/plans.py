@@ -1,5 +1,6 @@
 """What an activity of a file is to us, before anything of it is written."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -95,17 +96,17 @@ def row_changes(programme: Programme | None, activity: Activity) -> dict[str, Ro
     """What comes and goes in each table. Equal rows are told apart by their number alone."""
     changes = {}
     for name, model in ROWS.items():
-        standing: dict[str, list[int]] = {}
+        standing: dict[str, deque[int]] = {}
         if programme is not None:
             rows = model.objects.filter(programme=programme).order_by("position")
             for key, *values in rows.values_list("pk", *model.columns()):
-                standing.setdefault(_key(values), []).append(key)
+                standing.setdefault(_key(values), deque()).append(key)
         before = sum(map(len, standing.values()))
         added = {}
         for at, row in enumerate(getattr(activity, name)):
             values = _values(row)
             if standing and (keys := standing.get(_key(values.values()))):
-                keys.pop(0)
+                keys.popleft()
             else:
                 added[at] = values
         gone = [key for keys in standing.values() for key in keys]

@@ -140,13 +140,14 @@ def _best_reading(rows: list[Budget], worth: Worth) -> list[Budget]:
 def _differ(rows: list[Budget], counted: list[Budget], worth: Worth) -> bool:
     """Whether a row that is left out is worth something else than those that stand for its time."""
     taken = set(map(id, counted))
+    pieces = [(period_of(one), worth(one)) for one in counted]
     for row in rows:
         if id(row) in taken:
             continue
         period = period_of(row)
-        meeting = [one for one in counted if overlap(period_of(one), period)]
-        within = all(period[0] <= period_of(one)[0] and period_of(one)[1] <= period[1] for one in meeting)
-        if within and sum(map(worth, meeting), Decimal(0)) != worth(row):
+        meeting = [piece for piece in pieces if overlap(piece[0], period)]
+        within = all(period[0] <= first and last <= period[1] for (first, last), _worth in meeting)
+        if within and sum((amount for _period, amount in meeting), Decimal(0)) != worth(row):
             return True
     return False
 
