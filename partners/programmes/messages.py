@@ -52,7 +52,7 @@ def unknown_sentence(found: Explained) -> str:
 
     Programmes of which nobody has confirmed that they belong into it are named where there are no others.
     """
-    if not found.included and not found.left_out:
+    if not found.has_lines:
         return _("no programme is known")
     unknown = {reason: n for reason, n in found.unknown_reasons.items() if reason not in UNJUDGED}
     if unknown:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, JSONObject
 from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Organisation
-from partners.programmes.models.choices import ENDED_STATUSES, IwtRelevance, ParticipationRole, ProgrammeStatus
+from partners.programmes.models.choices import ACTIVE_STATUSES, IwtRelevance, ParticipationRole, ProgrammeStatus
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
@@ -224,7 +224,7 @@ def _facts(row: dict[str, Any]) -> ProgrammeFacts:
         ends_on=row["ends_on"],
         planned_ends_on=row["planned_ends_on"] if row["status"] == ProgrammeStatus.TERMINATED_EARLY else None,
         funders=frozenset(pair["key"] for pair in row["funders"]),
-        is_over=row["status"] in ENDED_STATUSES,
+        is_idle=row["status"] not in ACTIVE_STATUSES,
     )
     owner = row["owner__acronym"] or row["owner__name"] or ""
     return ProgrammeFacts(**{name: row[name] for name in _FACTS}, owner=owner, money=money)

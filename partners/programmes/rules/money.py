@@ -41,7 +41,7 @@ class ProgrammeMoney:
     the same for what it works for, as far as a person has confirmed it. `barred` is the reason why it may not count
     whatever its figures are. `parent` is the key of the programme that contains it. `planned_ends_on` is given where
     it ended before its time, on `ends_on`. `funders` have the funding role of IATI in it; nobody else's money it is.
-    `is_over` says that it has ended, whether or not its last day is known.
+    `is_idle` says that it is not known to run: it has ended, is suspended, or nobody says where it stands.
     """
 
     key: str
@@ -57,7 +57,7 @@ class ProgrammeMoney:
     ends_on: datetime.date | None = None
     planned_ends_on: datetime.date | None = None
     funders: frozenset[str] = frozenset()
-    is_over: bool = False
+    is_idle: bool = False
 
 
 def programme_money(programme: ProgrammeMoney) -> Decimal | MoneyGap:

@@ -244,13 +244,16 @@ class Cut:
 
 @dataclass(frozen=True)
 class Line:
-    """What one programme adds to a sum, or why it adds nothing; `is_unknown` where it might all the same."""
+    """What one programme adds to a sum, or why it adds nothing.
+
+    `is_unknown` says that it might add something all the same; None, that nobody says that it belongs here.
+    """
 
     key: str
     amount: Decimal
     counted: CountedProgramme | None
     reason: MoneyGap | CutReason | None = None
-    is_unknown: bool = False
+    is_unknown: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -267,8 +270,13 @@ class Explained:
 
         Nought it is where programmes have to do with it of which each is known to add nothing.
         """
-        is_nought = bool(self.left_out) and not any(line.is_unknown for line in self.left_out)
+        is_nought = {line.is_unknown for line in self.left_out} <= {False, None} and self.has_lines
         return self.total if self.included or is_nought else None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether any programme is said to belong here, whatever is known of its money."""
+        return bool(self.included) or any(line.is_unknown is not None for line in self.left_out)
 
     @property
     def unknown_reasons(self) -> dict[MoneyGap | CutReason, int]:
@@ -317,7 +325,7 @@ def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> 
             one = found.counted.get(key)
             reason = _reason(one, cut) if one else found.uncounted[key]
             amount = amount_in(one, cut) if one and not reason else _NOTHING
-            lines.append(Line(key, amount, one, reason, _may_add(programme, reason, cut.year)))
+            lines.append(Line(key, amount, one, reason, _may_add(programme, reason, cut)))
     return Explained(
         total=sum((line.amount for line in lines), _NOTHING),
         included=tuple(line for line in lines if line.reason is None),
@@ -360,17 +368,25 @@ def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
-def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason | None, year: int | None) -> bool:
-    """Whether a programme that is left out could give money in the year, as far as its dates tell."""
+def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason | None, cut: Cut) -> bool | None:
+    """Whether a programme that is left out could give money here, as far as its dates, places and priorities tell.
+
+    None where nobody says that it belongs here at all: what names no member state is not said to be in each, and what
+    has no priority is not said to serve each.
+    """
     if reason is None or reason in ADDS_NOTHING:
         return False
-    if year is None or year == NO_PERIOD:
+    if cut.country not in (None, NOT_SPLIT) and reason == MoneyGap.NO_PLACE:
+        return None
+    if cut.priority not in (None, NOT_SPLIT) and not programme.priorities:
+        return None
+    if cut.year is None or cut.year == NO_PERIOD:
         return True
-    if programme.is_over and programme.ends_on is None:
+    if programme.is_idle and programme.ends_on is None:
         return False
-    begins = programme.starts_on.year if programme.starts_on else year
-    ends = programme.ends_on.year if programme.ends_on else year
-    return begins <= year <= ends
+    begins = programme.starts_on.year if programme.starts_on else cut.year
+    ends = programme.ends_on.year if programme.ends_on else cut.year
+    return begins <= cut.year <= ends
 
 
 def _is_unclaimed(wanted: str | None, parts: Mapping[str, Decimal]) -> bool:

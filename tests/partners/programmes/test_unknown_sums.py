@@ -53,8 +53,12 @@ HERE = Cut(country="VNM", year=YEAR)
         ([known(**EARLIER)], HERE, D(0), ""),
         ([without_share(**EARLIER)], HERE, D(0), ""),
         ([without_share(**EARLIER), without_share("b")], HERE, None, "share not given by 1 of 1 programme"),
-        ([without_share(ends_on=None, is_over=True)], HERE, D(0), ""),  # it has ended, nobody knows when
+        ([without_share(ends_on=None, is_idle=True)], HERE, D(0), ""),  # it runs no more, nobody knows since when
         ([without_share(ends_on=None)], HERE, None, "share not given by 1 of 1 programme"),
+        # what names no place is not said to be here, what has no priority not to serve this one
+        ([known(countries={}, barred=MoneyGap.NO_PLACE)], HERE, None, "no programme is known"),
+        ([known(countries={}, barred=MoneyGap.NO_PLACE)], Cut(year=YEAR), None, "place not given by 1 of 1 programme"),
+        ([known()], Cut(country="VNM", priority="LIV"), None, "no programme is known"),
         ([known(barred=MoneyGap.CANCELLED)], HERE, D(0), ""),
         # what nobody has judged is no part of the count, and no sum is nought for want of judging
         ([known(barred=MoneyGap.NOT_JUDGED)], HERE, None, "nobody has judged yet: 1 programme"),
