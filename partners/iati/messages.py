@@ -14,7 +14,7 @@ from partners.iati.format.activity import Sector
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import Cut, FileRefusal, NoteCode, Notes, RefusalCode, Skipped
 from partners.iati.models import ImportHeap, ImportState
-from partners.iati.rules.merge import SUGGESTED
+from partners.iati.rules.merge import NOT_SPLIT, SUGGESTED
 from partners.iati.rules.places import PublishedPlaces, sum_of_shares
 from partners.iati.rules.suggestions import Sign, Where
 from partners.iati.rules.totals import PublishedTotal
@@ -28,7 +28,8 @@ WORDS: dict[str, Any] = {
     "disclosure": ProgrammeDisclosure.choices,
     "iwt_relevance": IwtRelevance.choices,
     "iwt_share_basis": ShareBasis.choices,
-    "priorities": [(SUGGESTED, gettext_lazy("suggested"))],
+    "priorities": [(SUGGESTED, gettext_lazy("suggested")), (NOT_SPLIT, gettext_lazy("not split"))],
+    "countries": [(NOT_SPLIT, gettext_lazy("not split"))],
 }
 
 

@@ -16,7 +16,7 @@ from partners.iati.actions.values import World, own_values, published, share_tex
 from partners.iati.content import outgoing, read_back
 from partners.iati.format.activity import Activity
 from partners.iati.models import ROWS
-from partners.iati.rules.merge import ENTRIES, MISSING, SUGGESTED, Change, Merged, in_order
+from partners.iati.rules.merge import ENTRIES, MISSING, NOT_SPLIT, SUGGESTED, Change, Merged, in_order
 from partners.iati.signing import is_signed
 from partners.programmes.models.programmes import Programme
 
@@ -86,6 +86,10 @@ def _priorities_of(programme: Programme) -> dict[str, str | None]:
     return {row.priority.code: SUGGESTED if row.is_suggested else share_text(row.share) for row in rows}
 
 
+def _told(entries: Mapping[str, Any], key: str) -> Any:
+    return NOT_SPLIT if key in entries and entries[key] is None else entries.get(key)
+
+
 def _entries(
     name: str, mine: Mapping[str, Any], theirs: Mapping[str, Any], held: Mapping[str, Any], changes: list[Change]
 ) -> dict[str, Any]:
@@ -94,7 +98,7 @@ def _entries(
         there = theirs.get(key, MISSING)
         if there in (held.get(key, MISSING), mine.get(key, MISSING)):
             continue
-        changes.append(Change(f"{name}.{key}", mine.get(key), theirs.get(key)))
+        changes.append(Change(f"{name}.{key}", _told(mine, key), _told(theirs, key)))
         if there == MISSING:
             values.pop(key, None)
         else:

@@ -13,7 +13,7 @@ from partners.iati.format.activity import Activity
 from partners.iati.format.additions import SLUG, Own, key_in
 from partners.iati.messages import sign_sentence, signs_sentence
 from partners.iati.models import IatiRecord
-from partners.iati.rules.merge import ENTRIES, MAPS, SUGGESTED, Merged
+from partners.iati.rules.merge import ENTRIES, MAPS, NOT_SPLIT, SUGGESTED, Merged
 from partners.programmes.actions.programmes import set_rate, slug_stem
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
@@ -170,4 +170,4 @@ def _rate(own: Own) -> Decimal | None:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return Decimal(text) if text else None
+    return Decimal(text) if text and text != NOT_SPLIT else None

@@ -12,6 +12,8 @@ from typing import Any
 MAPS = ("countries", "organisations")
 SUGGESTED = "suggested"
 """The value of a priority that a rule has suggested, and nobody confirmed."""
+NOT_SPLIT = "not_split"
+"""What an entry without a share is called in a change, for nothing is what an entry is that is not there."""
 # Those, and priorities, which are merged where an export of ours comes back changed.
 ENTRIES = (*MAPS, "priorities")
 MISSING = "\x00missing"

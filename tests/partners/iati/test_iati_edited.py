@@ -1,5 +1,6 @@
 """An export of ours that comes back: each change by hand is put to people; an empty database has all again."""
 
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from core.models import Organisation
+from partners.iati.actions import imports as actions
 from partners.iati.actions.answers import THEIRS, QuestionAnswers, answer_questions
 from partners.iati.models import IatiRecord
 from partners.iati.queries.out import programmes_xml
+from partners.iati.rules.merge import NOT_SPLIT
 from partners.programmes.actions.programmes import set_rate
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeFilter
@@ -95,12 +98,12 @@ TYPED = [
     (r'iwt-share="50"', 'iwt-share="100"', {"iwt_share": "100.00"}),
     (r'disclosure="partners"', 'disclosure="public"', {"disclosure": "public"}),
     (r'member-state code="VNM" share="60"', 'member-state code="VNM" share="70"', {"countries.VNM": "70.00"}),
-    (r'member-state code="THA"', 'member-state code="LAO"', {"countries.THA": None, "countries.LAO": None}),
+    (r'member-state code="THA"', 'member-state code="LAO"', {"countries.THA": None, "countries.LAO": NOT_SPLIT}),
     (r'iwt:priority code="LIV" share="40"', 'iwt:priority code="LIV" share="90"', {"priorities.LIV": "90.00"}),
     (
         r'iwt:priority code="LIV" share="40"',
         'iwt:priority code="ENF"',
-        {"priorities.LIV": None, "priorities.ENF": None},
+        {"priorities.LIV": None, "priorities.ENF": NOT_SPLIT},
     ),
     (
         r'(<participating-org role=)"1"( ref="US-GOV-1")',
@@ -285,3 +288,23 @@ def test_reference_data_that_nobody_touched_takes_what_people_made_of_it(bring, 
     Programme.objects.filter(slug="typed").update(title="Edited since")
     assert outcome(bring(content)) == {"unchanged": 2}
     assert Programme.objects.get(slug="typed").title == "Edited since"
+
+
+def test_the_preview_and_the_questions_say_what_stays(bring, secretariat, typed, client, settings, tmp_path):
+    settings.IATI_DIR = str(tmp_path / "iati")
+    text = edit(exported(secretariat), "Typed here", "Edited").decode()
+    file = edit(text, 'member-state code="THA"', 'member-state code="LAO"')
+    row = actions.start_import(by=secretariat, name="a.xml", file=io.BytesIO(file))
+    actions.read_import(row.pk)
+    client.force_login(secretariat)
+
+    page = client.get(f"/partners/import/{row.pk}/").content.decode()
+
+    assert "Open: what stands here stays until people decide" in page
+    # Nothing is struck out that stays.
+    assert "<del>" not in page
+    assert ("Member state LAO" in page, "not split" in page) == (True, True)
+    bring(file)
+    page = client.get("/partners/import/questions/").content.decode()
+    assert "Title: a file says otherwise" in page
+    assert "Take what the file says:" in page
