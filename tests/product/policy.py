@@ -331,6 +331,10 @@ def is_told_of_moves(who: str, row: Row) -> bool:
     return not who.startswith("viewer")
 
 
+# Who has a private address of the calendar.
+HAVE_CALENDARS = {"focal_tha", "editor_wcs", "editor_traffic"}
+
+
 PAGES: dict[str, Page] = {
     # The roof
     "landing": Page(),
@@ -360,7 +364,7 @@ PAGES: dict[str, Page] = {
     # The address itself is the key, whoever asks with it.
     "calendar-private": Page("calendar"),
     "calendar-make": pressed("", SIGNED_IN, always, Press(lambda row: {}, always)),
-    "calendar-revoke": pressed("", SIGNED_IN, always, Press(lambda row: {}, lambda who, row: who == "focal_tha")),
+    "calendar-revoke": pressed("", SIGNED_IN, always, Press(lambda row: {}, lambda who, row: who in HAVE_CALENDARS)),
     "help": Page(),
     "help-roles": Page(),
     "method": Page(),
