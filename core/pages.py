@@ -58,15 +58,20 @@ def or_404(found: Found | None) -> Found:
     return found
 
 
-def page_of(rows: QuerySet[Any] | list[Any], query: QueryDict, *, per_page: int = 25) -> Page[Any]:
-    """The page of rows that `?page=` names; a page that does not exist falls back to the nearest that does."""
-    return Paginator(rows, per_page).get_page(query.get("page"))
+def page_of(
+    rows: QuerySet[Any] | list[Any], query: QueryDict, *, per_page: int = 25, parameter: str = "page"
+) -> Page[Any]:
+    """The page of rows that `?page=` names; a page that does not exist falls back to the nearest that does.
+
+    Where a page holds two lists, one of them goes by another `parameter`.
+    """
+    return Paginator(rows, per_page).get_page(query.get(parameter))
 
 
-def querystring_without_page(query: QueryDict) -> str:
+def querystring_without_page(query: QueryDict, parameter: str = "page") -> str:
     """The filter as it stands in the address, without the page number."""
     kept = query.copy()
-    kept.pop("page", None)
+    kept.pop(parameter, None)
     return kept.urlencode()
 
 

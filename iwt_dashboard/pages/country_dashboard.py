@@ -46,6 +46,7 @@ class IndicatorsOfCountry:
         judged = [row.assessment for row in self.own if row.assessment]
         counts = Counter(one.status for one in judged)
         self.reported = sum(one.has_recent_value for one in judged)
+        self.n_in_use = len(in_use)
         self.status_counts = [(status, counts[status]) for status in Status if counts[status]]
 
 

@@ -1,5 +1,6 @@
 """The register of needs: one page of rows under a filter, with the coverage that partners' answers give."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,17 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 
 from core.clearance.models import Viewer
-from needs.models import Need, NeedFilter, NeedRevision
+from needs.models import Need, NeedFilter, NeedRevision, NeedShow
 from needs.rules import Coverage, CoverageStatus
-from partners.support.coverage import coverage_of, covered_as, with_coverage
+from partners.support.coverage import coverage_of, covered_so, with_coverage
 
 PER_PAGE = 25
+# What a need's coverage has to be for the parts of the register that go by support.
+SUPPORT: dict[str, Callable[[Coverage], bool]] = {
+    NeedShow.UNSUPPORTED: lambda found: not found.has_confirmed_support,
+    NeedShow.SUPPORTED: lambda found: found.has_confirmed_support,
+    NeedShow.SOME_DELIVERED: lambda found: found.has_deliveries,
+}
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,12 @@ def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> dict[str, 
     """The needs that the viewer may see, under a filter, in ASEAN order and by number.
 
     A `page` of rows (RegisterRow), and how many needs there are in how many countries: `n_needs`, `n_countries`. Three
-    queries, and one for a filter by coverage.
+    queries, and one for a filter by coverage or support.
     """
     rows = Need.objects.visible_to(viewer).matching(wanted)
-    if wanted.coverage:
-        rows = covered_as(rows, viewer, (wanted.coverage,))
+    if wanted.coverage or wanted.show in SUPPORT:
+        admits = SUPPORT.get(wanted.show, lambda found: True)
+        rows = covered_so(rows, viewer, lambda found: admits(found) and wanted.coverage in ("", found.status))
     counts = rows.order_by().aggregate(n_needs=Count("pk"), n_countries=Count("country", distinct=True))
     proposals = NeedRevision.objects.visible_to(viewer).open().filter(need=OuterRef("pk"))
     listed = rows.with_labels().annotate(has_proposal=Exists(proposals)).order_by("country__asean_order", "number")

@@ -10,7 +10,7 @@ from core.clearance.models import State
 from core.filters import Choices, FilterForm, any_of
 from core.form_fields import DayField, TextField, VersionMixin
 from needs.forms.fields import named
-from needs.models import Need, NeedFilter, SupportKind, Urgency
+from needs.models import Need, NeedFilter, NeedShow, SupportKind, Urgency
 from needs.rules import CoverageStatus, NeedStatus
 
 
@@ -24,6 +24,7 @@ class NeedFilterForm(FilterForm):
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=any_of(Urgency.choices))
     status = forms.ChoiceField(label=_("Where it stands"), required=False, choices=any_of(NeedStatus.choices))
     coverage = forms.ChoiceField(label=_("Coverage"), required=False, choices=any_of(CoverageStatus.choices))
+    show = forms.ChoiceField(label=_("Show"), required=False, choices=any_of(NeedShow.choices))
     needed_by = DayField(label=_("Needed by, at the latest"), required=False)
     state = forms.ChoiceField(label=_("Clearance"), required=False, choices=any_of(State.choices))
 
@@ -41,7 +42,7 @@ class NeedFilterForm(FilterForm):
             support_kind=typed.get("support", ""),
             text=typed.get("q", ""),
             needed_by=typed.get("needed_by"),
-            **{name: typed.get(name, "") for name in ("urgency", "status", "state", "coverage")},
+            **{name: typed.get(name, "") for name in ("urgency", "status", "state", "coverage", "show")},
         )
 
 

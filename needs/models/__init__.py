@@ -7,6 +7,7 @@ from needs.models.needs import (
     NeedFilter,
     NeedQuerySet,
     NeedRevision,
+    NeedShow,
     SupportKind,
     TargetGroup,
     Urgency,

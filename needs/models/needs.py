@@ -68,9 +68,22 @@ class AmountBasis(models.TextChoices):
     COSTED = "costed", _("Costed")
 
 
+class NeedShow(models.TextChoices):
+    """Which part of the register a person wants to see: the parts that figures on other pages count."""
+
+    OPEN = "open", _("Open needs: cleared, and looking for support")
+    UNSUPPORTED = "unsupported", _("Open needs without confirmed support")
+    SUPPORTED = "supported", _("Open needs with confirmed support")
+    SOME_DELIVERED = "some_delivered", _("Open needs of which something was delivered")
+    MET = "met", _("Needs met earlier: delivered and closed")
+
+
 @dataclass(frozen=True)
 class NeedFilter:
-    """What a person asked of the register. Unknown values have already fallen back to "all"."""
+    """What a person asked of the register. Unknown values have already fallen back to "all".
+
+    `show` is one of `NeedShow`.
+    """
 
     countries: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
@@ -79,6 +92,7 @@ class NeedFilter:
     status: str = ""
     state: str = ""
     coverage: str = ""
+    show: str = ""
     needed_by: date | None = None
     text: str = ""
 
@@ -99,8 +113,11 @@ class NeedQuerySet(clearance.ClearedQuerySet):
         return self.exclude(status__in=CLOSED_STATUSES)
 
     def matching(self, wanted: NeedFilter) -> Self:
-        """Every condition of the filter but coverage, which the partners app computes."""
+        """Every condition of the filter but coverage and support, which the partners app computes."""
         rows = self.in_countries(wanted.countries)
+        if wanted.show:
+            rows = rows.filter(state=clearance.State.CLEARED)
+            rows = rows.filter(status=NeedStatus.DELIVERED) if wanted.show == NeedShow.MET else rows.open()
         exact = {
             "priority__code__in": wanted.priorities,
             "support_kinds__contains": [wanted.support_kind] if wanted.support_kind else None,

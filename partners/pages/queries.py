@@ -47,10 +47,7 @@ def answers_to(viewer: Viewer, **of: Any) -> list[AnswerRow]:
 
 def _with_counts(rows: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Any]:
     """With `n_programmes`, and `n_needs` for which a country has confirmed the organisation's support."""
-    programmes = Programme.objects.visible_to(viewer).filter(
-        Q(owner=OuterRef("pk"))
-        | Q(pk__in=ProgrammeOrganisation.objects.filter(organisation=OuterRef(OuterRef("pk"))).values("programme"))
-    )
+    programmes = Programme.objects.visible_to(viewer).of_organisation(OuterRef("pk"))
     confirmed = Response.objects.visible_to(viewer).confirmed().exclude(kind=ResponseKind.NOT_NOW)
     own = confirmed.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     needs = own.annotate(n=Count("need", distinct=True)).values("n")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from partners.programmes.forms.filters import OrganisationFilterForm, ProgrammeFilterForm
-from partners.programmes.models.programmes import ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.queries.programmes import own_programmes
 from partners.support.forms.answers import AnswerForm
 from partners.support.forms.decisions import DecisionForm

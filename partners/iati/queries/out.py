@@ -7,7 +7,8 @@ from django.utils import timezone
 from core.clearance.models import Viewer
 from partners.iati.content import outgoing, signed
 from partners.iati.format.writing import CLOSING, opening
-from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.programmes import Programme
 
 PORTION = 100
 

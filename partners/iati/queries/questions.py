@@ -14,7 +14,7 @@ from partners.iati.models import IatiRecord
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
 from partners.programmes.permissions import keeps
-from partners.programmes.queries.programmes import ProgrammeRow, covers
+from partners.programmes.queries.programmes import ProgrammeRow
 
 PER_PAGE = 10
 UNDECIDED = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
@@ -56,7 +56,7 @@ def question_page(person: User, number: Any, slug: str = "", country: str = "") 
     if slug:
         rows = rows.filter(slug=slug)
     if country:
-        rows = rows.filter(covers(country), iwt_relevance__in=UNDECIDED)
+        rows = rows.working_in([country]).filter(iwt_relevance__in=UNDECIDED)
     # Those of which nobody knows whether they are about IWT at all come last.
     is_unknown = Case(When(iwt_relevance=IwtRelevance.NOT_JUDGED, then=Value(1)), default=Value(0))
     page: Page[Any] = Paginator(rows.order_by(is_unknown, "title", "pk"), PER_PAGE).get_page(number)

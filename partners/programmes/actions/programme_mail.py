@@ -14,7 +14,8 @@ from core.mail import tell, whole_address
 from core.models import Organisation, Role, User
 from core.notices.actions import choice_address, wanting
 from core.notices.models import NoticeKind
-from partners.programmes.models.programmes import Programme, ProgrammeQuerySet
+from partners.programmes.models.listing import ProgrammeQuerySet
+from partners.programmes.models.programmes import Programme
 from partners.programmes.models.reminders import OwnerReminder
 from partners.programmes.rules.programmes import oldest_fresh_day
 

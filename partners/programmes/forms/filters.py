@@ -1,8 +1,10 @@
 """The filters of the lists and of explained sums."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -13,13 +15,13 @@ from core.filters import FilterForm, any_of
 from core.form_fields import TextField, offer
 from core.models import Country, Organisation, Priority
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
-from partners.programmes.models.programmes import ProgrammeFilter
+from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
 from partners.programmes.rules.portfolio import NO_PERIOD, NOT_SPLIT, Cut
 
 FIRST_YEAR = 2010
 """The first year of the World Bank's baseline."""
 YEARS_AHEAD = 5
-NONE = "none"
+NONE = NO_PRIORITY
 """In an address: what is not split by member state or priority, has no known period, or no funder on record."""
 
 
@@ -59,6 +61,7 @@ class ProgrammeFilterForm(FilterForm):
             organisation=[(row.code, row.name) for row in organisations],
             show=shown_parts(viewer),
         )
+        self._offer_beside("priority", gettext_lazy("No priority given"))
         self.own_of: int | None = getattr(viewer, "organisation_id", None)
 
     def wanted(self) -> ProgrammeFilter:
@@ -75,7 +78,23 @@ class ProgrammeFilterForm(FilterForm):
     def cut(self) -> Cut:
         """Which part of the programmes' money the list is about."""
         typed = self.typed()
-        return Cut(country=typed.get("country"), priority=typed.get("priority"))
+        return Cut(country=typed.get("country"), priority=_key(typed.get("priority")))
+
+    def kinds(self) -> dict[str, str]:
+        """The filter as it stands in an address, once for each part of the list (`ProgrammeShow`)."""
+        return {part: urlencode(self.typed() | {"show": part}) for part in ProgrammeShow.values}
+
+    def whole(self) -> str:
+        """The filter as it stands in an address, without the part of the list."""
+        return urlencode({name: value for name, value in self.typed().items() if name != "show"})
+
+    def without_priority(self) -> str:
+        """The filter as it stands in an address, asking for what names no priority."""
+        return urlencode(self.typed() | {"priority": NONE})
+
+    def _offer_beside(self, name: str, label: Any) -> None:
+        field = cast(Any, self.fields[name])
+        field.choices = [*(pair for pair in field.choices if pair[0] != NONE), (NONE, label)]
 
 
 def shown_parts(viewer: Viewer | None) -> list[tuple[str, Any]]:
@@ -109,12 +128,14 @@ class MoneyFilterForm(ProgrammeFilterForm):
         self, data: Mapping[str, Any], *, today: date, funders: Sequence[tuple[str, str]], **choices: Any
     ) -> None:
         super().__init__(data, **choices)
-        beside = {"country": gettext_lazy("Regional or not split"), "priority": gettext_lazy("Not split by priority")}
-        for name, label in beside.items():
-            field = cast(Any, self.fields[name])
-            field.choices = [*field.choices, (NONE, label)]
+        self._offer_beside("country", gettext_lazy("Regional or not split"))
+        self._offer_beside("priority", gettext_lazy("Not split by priority"))
         offer(self, "year", any_of([*years(today), (NONE, gettext_lazy("Period not known"))]))
         offer(self, "funder", any_of([*funders, (NONE, gettext_lazy("No funder on record"))]))
+
+    def wanted(self) -> ProgrammeFilter:
+        """What the person asked for besides the cut, which knows member states and priorities better."""
+        return replace(super().wanted(), countries=(), priorities=())
 
     def cut(self) -> Cut:
         """Which part of the money the person asked for."""

@@ -1,8 +1,6 @@
 """Programmes of partners: where, for what, with whom, and how much of them counters illegal wildlife trade."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,122 +9,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import Disclosure, Viewer
-from core.models import Country, Organisation, Priority, Role, Sourced
-from core.search import by_alphabet, by_likeness, holding
+from core.clearance.models import Viewer
+from core.models import Country, Organisation, Priority, Sourced
+from core.search import by_alphabet, by_likeness
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from partners.programmes.models.choices import (
-    ACTIVE_STATUSES,
     ENDED_STATUSES,
     IwtRelevance,
     ParticipationRole,
     ProgrammeDisclosure,
-    ProgrammeShow,
     ProgrammeStatus,
     ShareBasis,
 )
-from partners.programmes.models.ends import end_unconfirmed
-from partners.programmes.rules.programmes import ProgrammeFreshness, age_of, oldest_fresh_day
-
-
-def shown_to(viewer: Viewer, prefix: str = "") -> Q:
-    """The condition that a viewer may read a programme; `prefix` leads to it from another table."""
-    stands = standing(prefix)
-    about_iwt = ~Q(**{f"{prefix}iwt_relevance": IwtRelevance.NOT_IWT})
-    if not (viewer.is_authenticated and viewer.is_active):
-        return stands & about_iwt & Q(**{f"{prefix}disclosure": Disclosure.PUBLIC})
-    if viewer.role == Role.SECRETARIAT:
-        return stands
-    if viewer.organisation_id:
-        about_iwt |= Q(**{f"{prefix}owner_id": viewer.organisation_id})
-    return stands & about_iwt
-
-
-@dataclass(frozen=True)
-class ProgrammeFilter:
-    """What a person asked of the list of programmes.
-
-    `show` is one of `ProgrammeShow`; `own_of` is the key of the organisation whose own programmes are meant by it.
-    """
-
-    countries: tuple[str, ...] = ()
-    priorities: tuple[str, ...] = ()
-    organisation: str = ""
-    status: str = ""
-    text: str = ""
-    show: str = ""
-    own_of: int | None = None
-
-
-class ProgrammeQuerySet(models.QuerySet):
-    """Programmes, asked for in the users' words."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Public programmes for everybody, the rest for everybody who has logged in.
-
-        What is about something else stays with its owner and the secretariat; what is withdrawn, nobody sees.
-        """
-        return self.filter(shown_to(viewer))
-
-    def counted_for(self, viewer: Viewer) -> Self:
-        """What money and gaps are counted over for a viewer: what everybody of the same standing may read.
-
-        With it come, unseen, those that were judged to be about something else: the rule leaves them out of every list
-        and total, but one of them may stand between a programme and the larger one that contains it.
-        """
-        stands = self.filter(standing())
-        is_known = viewer.is_authenticated and viewer.is_active
-        return stands if is_known else stands.filter(disclosure=Disclosure.PUBLIC)
-
-    def about_iwt(self) -> Self:
-        """Without those that were judged to be about something else: no list, count or total holds them."""
-        return self.exclude(iwt_relevance=IwtRelevance.NOT_IWT)
-
-    def unconfirmed_since(self, day: date) -> Self:
-        """Programmes that have not ended, and of which nobody has said since that day that they still stand."""
-        silent = Q(last_confirmed_on__isnull=True) | Q(last_confirmed_on__lt=day)
-        return self.exclude(status__in=ENDED_STATUSES).filter(silent)
-
-    def active(self) -> Self:
-        """Programmes that run or are about to, as of today: `partners.programmes.rules.programmes.runs_on`."""
-        lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-        return self.filter(lasts, status__in=ACTIVE_STATUSES)
-
-    def with_ends(self) -> Self:
-        """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""
-        return self.annotate(is_end_unconfirmed=end_unconfirmed(timezone.localdate()))
-
-    def matching(self, wanted: ProgrammeFilter) -> Self:
-        """Every condition of the filter. What is about something else is left out unless it is asked for."""
-        rows = self._shown_as(wanted)
-        links: list[models.QuerySet[Any]] = []
-        if wanted.countries:
-            links.append(ProgrammeCountry.objects.filter(country__iso3__in=wanted.countries))
-        if wanted.priorities:
-            links.append(ProgrammePriority.objects.filter(priority__code__in=wanted.priorities, is_suggested=False))
-        if wanted.organisation:
-            links.append(ProgrammeOrganisation.objects.filter(organisation__code=wanted.organisation))
-        for found in links:
-            rows = rows.filter(pk__in=found.values("programme"))
-        if wanted.status:
-            rows = rows.filter(status=wanted.status)
-        return rows.filter(holding(wanted.text, "title", "summary", "iati_identifier"))
-
-    def _shown_as(self, wanted: ProgrammeFilter) -> Self:
-        """The part of the list that is asked for."""
-        if wanted.show == ProgrammeShow.NOT_IWT:
-            return self.filter(iwt_relevance=IwtRelevance.NOT_IWT)
-        rows = self.about_iwt()
-        if wanted.show == ProgrammeShow.OWN:
-            return self.filter(owner=wanted.own_of)
-        if wanted.show == ProgrammeShow.UNCONFIRMED:
-            return rows.unconfirmed_since(oldest_fresh_day(timezone.localdate()))
-        if wanted.show == ProgrammeShow.ACTIVE:
-            return rows.active()
-        if wanted.show in (ProgrammeShow.ENDED, ProgrammeShow.END_PASSED):
-            over, passed = Q(status__in=ENDED_STATUSES), Q(is_end_unconfirmed=True)
-            return rows.with_ends().filter(over if wanted.show == ProgrammeShow.ENDED else passed)
-        return rows.filter(owner__isnull=True) if wanted.show == ProgrammeShow.NO_OWNER else rows
+from partners.programmes.models.listing import ProgrammeQuerySet, shown_to
+from partners.programmes.rules.programmes import ProgrammeFreshness, age_of
 
 
 @kept()

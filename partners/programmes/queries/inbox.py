@@ -14,7 +14,8 @@ from core.formatting import age
 from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.programmes.models.choices import ProgrammeShow
-from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.programmes import Programme
 from partners.programmes.rules.programmes import oldest_fresh_day
 
 

@@ -15,10 +15,10 @@ from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Organisation
 from partners.programmes.models.choices import ACTIVE_STATUSES, IwtRelevance, ParticipationRole, ProgrammeStatus
+from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
-    ProgrammeFilter,
     ProgrammeOrganisation,
     ProgrammePriority,
 )
@@ -182,14 +182,34 @@ def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> tuple[
 
 
 def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str, Any]:
-    """The total of the list of programmes under a filter (`money`); `cut` is the same filter's. At most three queries.
+    """The total of the list of programmes under a filter (`money`); `cut` is the same filter's. At most four queries.
 
-    `n` programmes stand in the list, and `n_unknown` of them have no amount or no IWT share.
+    `n` programmes stand in the list, and `n_unknown` of them have no amount or no IWT share. Each is of one kind:
+    `n_active`, `n_not_active` (ended, resting, or not known) and `n_not_judged`, of which nobody has said that they
+    counter illegal wildlife trade, or that they have the priority asked for. Where a member state is asked for,
+    `n_region` of them cover the region without naming any; where a priority is, `n_no_priority` more name none, and
+    are not in the list.
     """
-    unknown = Q(total__isnull=True) | Q(iwt_share__isnull=True)
-    rows = Programme.objects.visible_to(viewer).matching(wanted)
-    counts = rows.aggregate(n=Count("pk"), n_unknown=Count("pk", filter=unknown))
-    return {"money": explained_money(viewer, cut, wanted)[1], **counts}
+    seen = Programme.objects.visible_to(viewer)
+    rows = seen.matching(wanted)
+    kinds = {
+        "n": Q(),
+        "n_unknown": Q(total__isnull=True) | Q(iwt_share__isnull=True),
+        "n_active": Q(pk__in=seen.judged(wanted).active().values("pk")),
+        "n_not_iwt": Q(iwt_relevance=IwtRelevance.NOT_IWT),
+        "n_judged": Q(pk__in=seen.judged(wanted).values("pk")),
+        "n_named": Q(pk__in=seen.naming(wanted.countries).values("pk")) if wanted.countries else Q(),
+    }
+    found = rows.aggregate(**{name: Count("pk", filter=kind) for name, kind in kinds.items()})
+    found |= {
+        "n_not_active": found["n_judged"] - found["n_active"],
+        "n_not_judged": found["n"] - found["n_judged"] - found["n_not_iwt"],
+        "n_region": found["n"] - found["n_named"],
+        "n_no_priority": 0,
+    }
+    if set(wanted.priorities) - {NO_PRIORITY}:
+        found["n_no_priority"] = seen.matching(replace(wanted, priorities=(NO_PRIORITY,))).count()
+    return {"money": explained_money(viewer, cut, wanted)[1], **found}
 
 
 def country_pairs() -> ArraySubquery:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core.clearance.models import Viewer
@@ -14,16 +14,17 @@ from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
 from partners.programmes.models.ends import end_unconfirmed
+from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
-    ProgrammeFilter,
     ProgrammeOrganisation,
     ProgrammePriority,
 )
 from partners.programmes.permissions import confirms
 from partners.programmes.queries.money import country_pairs, shares_of
 from partners.programmes.rules.money import PartCode, country_part, iwt_amount
+from partners.programmes.rules.programmes import ProgrammeStanding, standing_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,29 @@ class ProgrammeRow:
     countries: list[ProgrammeCountry]
     priorities: list[ProgrammePriority]
     participations: list[ProgrammeOrganisation]
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it covers the region without naming a member state."""
+        return self.programme.is_regional and not self.countries
+
+    @property
+    def standing(self) -> ProgrammeStanding:
+        """Whether it runs today."""
+        row: Any = self.programme
+        passed = row.ends_on is not None and row.ends_on < timezone.localdate()
+        is_actual = passed and not row.is_end_unconfirmed
+        return standing_of(row.status, row.ends_on, timezone.localdate(), is_actual=is_actual)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a person has confirmed that it counters illegal wildlife trade, or denied it."""
+        return self.programme.iwt_relevance in (IwtRelevance.CONFIRMED, IwtRelevance.NOT_IWT)
+
+    @property
+    def suggested(self) -> list[Priority]:
+        """Its priorities that nobody has confirmed yet."""
+        return [link.priority for link in self.priorities if link.is_suggested]
 
     @property
     def iwt_amount(self) -> Decimal | None:
@@ -90,7 +114,7 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
 
     A regional programme stands on the page of each country; in a total it may be counted once only. One query.
     """
-    rows = Programme.objects.visible_to(viewer).about_iwt().filter(covers(country.iso3))
+    rows = Programme.objects.visible_to(viewer).about_iwt().working_in([country.iso3])
     found = []
     ends = end_unconfirmed(timezone.localdate())
     rows = rows.select_related("owner").annotate(country_shares=country_pairs(), is_end_unconfirmed=ends)
@@ -101,23 +125,16 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
     return sorted(found, key=lambda entry: not entry.is_named)
 
 
-def covers(iso3: str) -> Q:
-    """The condition that a programme names a member state, or the region without naming any."""
-    links = ProgrammeCountry.objects.filter(programme=OuterRef("pk"))
-    return Q(Exists(links.filter(country__iso3=iso3))) | Q(~Exists(links), is_regional=True)
-
-
 def programmes_of(viewer: Viewer, organisation: Organisation, number: Any) -> Page[ProgrammeRow]:
     """The organisation's programmes, as owner or in any IATI role; what is about something else only as the owner."""
-    rows = Programme.objects.visible_to(viewer).filter(_takes_part(organisation))
-    return _paged(rows.filter(~Q(iwt_relevance=IwtRelevance.NOT_IWT) | Q(owner=organisation)), number)
+    return _paged(Programme.objects.visible_to(viewer).of_organisation(organisation.pk), number)
 
 
 def own_programmes(person: User) -> list[Programme]:
     """The programmes under which the person's organisation can make an offer."""
     if person.organisation is None:
         return []
-    rows = Programme.objects.visible_to(person).about_iwt().filter(_takes_part(person.organisation))
+    rows = Programme.objects.visible_to(person).about_iwt().of_organisation(person.organisation.pk)
     return list(rows.order_by("title", "pk"))
 
 
@@ -141,11 +158,6 @@ def filter_choices(viewer: Viewer, asked: str = "") -> dict[str, list[Any]]:
         "priorities": list(Priority.objects.all()),
         "organisations": list(Organisation.objects.filter(offered).order_by("name")),
     }
-
-
-def _takes_part(organisation: Organisation) -> Q:
-    part = ProgrammeOrganisation.objects.filter(organisation=organisation).values("programme")
-    return Q(owner=organisation) | Q(pk__in=part)
 
 
 def _with_all(rows: QuerySet[Programme]) -> QuerySet[Programme]:

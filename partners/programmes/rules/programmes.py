@@ -11,11 +11,16 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
+from core.choices import TextChoices
+from core.choices import gettext_lazy as _
+
 _HUNDRED = Decimal(100)
 _NOTHING = Decimal(0)
 RUNNING = frozenset({"1", "2", "3"})
 """IATI activity statuses of work that runs or is about to: pipeline, implementation, finalisation."""
 CANCELLED = "5"
+ENDED = frozenset({"4", CANCELLED, "terminated_early"})
+"""Statuses of work that is over: closed, cancelled, ended early."""
 # A programme is asked for once a year: annual reports and work plans come no more often.
 YEARS_UNCONFIRMED = 1
 
@@ -96,6 +101,24 @@ def is_end_unconfirmed(status: str, ends_on: date | None, today: date, *, is_act
     Such a programme is no support that one can count on, and it is not known to be over either.
     """
     return status in RUNNING and ends_on is not None and ends_on < today and not is_actual
+
+
+class ProgrammeStanding(TextChoices):
+    """Whether a programme runs, in words for a list."""
+
+    ACTIVE = "active", _("active")
+    ENDED = "ended", _("ended")
+    END_PASSED = "end_passed", _("planned end passed, end not confirmed")
+    NOT_KNOWN = "not_known", _("not known whether it runs")
+
+
+def standing_of(status: str, ends_on: date | None, day: date, *, is_actual: bool = False) -> ProgrammeStanding:
+    """Whether a programme runs as of a day, by `runs_on` and `is_end_unconfirmed`, and what else is known of it."""
+    if runs_on(status, ends_on, day):
+        return ProgrammeStanding.ACTIVE
+    if is_end_unconfirmed(status, ends_on, day, is_actual=is_actual):
+        return ProgrammeStanding.END_PASSED
+    return ProgrammeStanding.ENDED if status in ENDED | RUNNING else ProgrammeStanding.NOT_KNOWN
 
 
 def runs_in(status: str, starts_on: date | None, ends_on: date | None, year: int, today: date) -> bool:

@@ -15,7 +15,8 @@ from partners.iati.models import PUBLISHED_ROWS, IatiRecord, ProgrammeTransactio
 from partners.iati.queries.out import programmes_xml
 from partners.programmes.actions.programmes import set_rate
 from partners.programmes.models.choices import IwtRelevance
-from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.programmes import Programme
 from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 from tests.factories.partners import (

@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from partners.programmes.models.choices import ACTIVE_STATUSES, ENDED_STATUSES
 from partners.programmes.rules.money import shares_are_sound
-from partners.programmes.rules.programmes import ProgrammeFreshness, ShareFault, age_of, oldest_fresh_day, share_faults
+from partners.programmes.rules.programmes import (
+    ENDED,
+    RUNNING,
+    ProgrammeFreshness,
+    ShareFault,
+    age_of,
+    oldest_fresh_day,
+    runs_on,
+    share_faults,
+    standing_of,
+)
 
 D = Decimal
 
@@ -75,3 +86,32 @@ def test_a_leap_day_goes_back_to_the_last_of_february():
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_a_year_is_never_shorter_than_a_year(today):
     assert timedelta(days=365) <= today - oldest_fresh_day(today) <= timedelta(days=366)
+
+
+@pytest.mark.parametrize(
+    ("status", "days_to_end", "expected"),
+    [
+        ("1", None, "active"),
+        ("2", 0, "active"),
+        ("2", 1, "active"),
+        ("2", -1, "end_passed"),
+        ("3", -400, "end_passed"),
+        ("4", None, "ended"),
+        ("5", 100, "ended"),
+        ("terminated_early", -1, "ended"),
+        ("6", 100, "not_known"),
+        ("unknown", None, "not_known"),
+    ],
+)
+def test_whether_a_programme_runs_in_words(status, days_to_end, expected):
+    """On its last day it runs; a status that lags behind its planned end is no end that anybody has confirmed."""
+    today = date(2026, 3, 1)
+    ends_on = None if days_to_end is None else today + timedelta(days=days_to_end)
+
+    assert standing_of(status, ends_on, today) == expected
+    assert (standing_of(status, ends_on, today) == "active") is runs_on(status, ends_on, today)
+
+
+def test_every_status_has_its_words():
+    assert {one.value for one in ENDED_STATUSES} == ENDED
+    assert {one.value for one in ACTIVE_STATUSES} == RUNNING

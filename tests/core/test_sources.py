@@ -1,0 +1,196 @@
+"""What is a published source, what is a copy of one, and how a row without a source is told."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.admin.base import ReferenceAdmin
+from core.models import Organisation, Priority, Sourced
+from core.reference.files import ReferenceDataError, Row, Sources
+from core.sources import COPY_STORES, host_of, is_copy, is_published
+from tests.factories.core import PriorityFactory
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://cites.org/eng/legislation/parties", False),
+        ("https://www.unodc.org/roseap/", False),
+        ("", False),
+        ("not an address", False),
+        ("https://[half", False),
+        ("https://info.5y1.org/prime-minister-of-jamaica-2020_1_5388ee.html", True),
+        ("http://WWW.SCRIBD.com/document/1", True),
+        ("https://text-id.123dok.com/document/6zko2dwey", True),
+        ("https://businessdocbox.com/Forestry/104318885", True),
+        ("https://lawsdocbox.com/amp/89540563", True),
+        ("https://vdocuments.site/x", True),
+        ("https://stag.cites.org/fra/taxonomy/term/42037", True),
+        ("https://sdg-staging.data.gov/15-c-1", True),
+        # Not the store itself, but an address that only holds its name.
+        ("https://notscribd.com/", False),
+        ("https://example.org/scribd.com", False),
+    ],
+)
+def test_what_leads_to_a_copy(address, expected):
+    assert is_copy(address) is expected
+
+
+@given(st.sampled_from(COPY_STORES), st.sampled_from(["", "www.", "en.", "a.b."]), st.text(max_size=20))
+def test_every_page_of_a_store_is_a_copy(store, below, path):
+    assert is_copy(f"https://{below}{store}/{re.sub(r'[^a-z]', '', path)}")
+
+
+@given(st.text(max_size=60))
+def test_no_address_is_too_odd_to_be_judged(text):
+    assert is_copy(text) in (True, False)
+    assert host_of(text) == host_of(text).lower()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("CITES Decision 17.52", True),
+        ("", False),
+        ("   ", False),
+        ("General knowledge, not yet checked against a source", False),
+        ("General knowledge, in doubt, not yet checked against a source", False),
+        ("Worked out by this project from the sources named", False),
+        ("Eco-Business; in part general knowledge, not yet checked", True),
+    ],
+)
+def test_what_was_published(title, expected):
+    assert is_published(title) is expected
+
+
+def shown(**context):
+    """The mark as a reader sees it."""
+    text = render_to_string("components/_provenance.html", {"kind": "published", **context})
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        ({"source_title": "CITES CoP18"}, "Published source: CITES CoP18"),
+        ({"source_title": "CITES CoP18", "short": True, "verified": False}, "Published source Not yet verified"),
+        ({"source_title": ""}, "No source given"),
+        ({}, "No source given"),
+        ({"source_title": "", "verified": False}, "No source given Not yet verified"),
+        (
+            {"source_title": "General knowledge, not yet checked against a source", "verified": False},
+            "No source given General knowledge, not yet checked against a source Not yet verified",
+        ),
+        ({"source_title": "General knowledge, in doubt", "short": True}, "No source given"),
+        ({"kind": "demonstration"}, "Demonstration"),
+        ({"kind": "country", "country": "Viet Nam"}, "Reported by Viet Nam"),
+    ],
+)
+def test_a_mark_never_calls_published_what_has_no_source(context, expected):
+    assert shown(**context) == expected
+
+
+# --- The register ------------------------------------------------------------------------------------
+
+
+REGISTER = """
+known: {title: "General knowledge, not yet checked", in_part: general knowledge, not_read: true}
+A: {title: The table, url: "https://cites.org/table", copy: "https://docslib.org/doc/1", read_on: 2026-01-02}
+B: {title: The report, copy: fdocuments.net, read_on: 2026-01-02}
+C: {title: The page, url: "https://unodc.org/page", read_on: 2026-01-03}
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "title", "url", "verified"),
+    [
+        ("C", "The page (read 2026-01-03)", "https://unodc.org/page", True),
+        ("A", "The table (read as a copy at docslib.org)", "https://cites.org/table", False),
+        ("B", "The report (read as a copy at fdocuments.net)", "", False),
+        # What was published comes first, and its publisher's address before a copy's.
+        ("known, C", "The page (read 2026-01-03); in part general knowledge", "https://unodc.org/page", False),
+        ("B, C", "The report (read as a copy at fdocuments.net); The page", "https://unodc.org/page", False),
+        ("known", "General knowledge, not yet checked", "", False),
+    ],
+)
+def test_what_a_row_says_of_its_sources(tmp_path, named, title, url, verified):
+    path = tmp_path / "sources.yaml"
+    path.write_text(REGISTER)
+
+    found = Sources(path).fields(row_of(tmp_path, named))
+
+    assert (found["source_title"], found["source_url"], found["verified"]) == (title, url, verified)
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ('X: {title: A page, url: "https://scribd.com/document/1"}', "name it as the copy"),
+        ("X: {title: General knowledge}", "its title begins so"),
+        ("X: {title: A page, not_read: true}", "its title begins so"),
+        ("X: {url: 'https://cites.org'}", "a source needs a title"),
+    ],
+)
+def test_a_register_that_leads_astray_is_refused(tmp_path, entry, told):
+    path = tmp_path / "sources.yaml"
+    path.write_text(entry)
+
+    with pytest.raises(ReferenceDataError, match=told):
+        Sources(path)
+
+
+def row_of(folder, named):
+    """A row that names these sources."""
+    return Row(folder / "rows.yaml", 1, {"source": named})
+
+
+# --- The administration ------------------------------------------------------------------------------
+
+
+SOURCED = [
+    model
+    for model, page in admin.site._registry.items()
+    if isinstance(page, ReferenceAdmin) and issubclass(model, Sourced)
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", SOURCED, ids=lambda model: model.__name__)
+def test_the_administration_takes_no_row_without_a_source(cast, as_person, model):
+    """Every table of reference data asks for it, whatever else is wrong with the form."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+    page = as_person(cast.secretariat).post(address, {"source_title": "  "}).content.decode()
+
+    assert "Say where it comes from: what was published, and by whom." in page
+
+
+@pytest.mark.django_db
+def test_a_row_with_its_source_is_taken_and_one_that_leads_to_a_copy_is_not(cast, as_person):
+    keeper, address = as_person(cast.secretariat), reverse("admin:core_organisation_add")
+    row = {"code": "new-one", "name": "A new one", "is_active": "on", "source_title": "Its annual report"}
+
+    refused = keeper.post(address, {**row, "source_url": "https://docslib.org/doc/1"}).content.decode()
+    assert "leads to a copy which somebody else keeps" in refused
+    assert not Organisation.objects.filter(code="new-one").exists()
+
+    keeper.post(address, {**row, "source_url": "https://example.org/report"})
+    assert Organisation.objects.get(code="new-one").source_title == "Its annual report"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", ["", "General knowledge, not yet checked"])
+def test_what_has_no_published_source_cannot_be_marked_as_verified(cast, as_person, title):
+    row = PriorityFactory(code="LIV", verified=False, source_title=title)
+    address = reverse("admin:core_priority_change", args=[row.pk])
+
+    as_person(cast.secretariat).post(
+        address, {"code": "LIV", "name": row.name, "position": row.position, "verified": "on", "source_title": title}
+    )
+
+    assert not Priority.objects.get(pk=row.pk).verified

@@ -1,0 +1,146 @@
+"""Who funds what where: the list of programmes under a filter, what kinds it holds, and how each row is marked."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.programmes import Programme
+from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
+from tests.factories.partners import (
+    ProgrammeCountryFactory,
+    ProgrammeFactory,
+    ProgrammeOrganisationFactory,
+    ProgrammePriorityFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/partners/programmes/"
+IN_LAO = f"{LIST}?country=LAO&priority=DEM"
+
+
+def programme(slug, *, countries=("LAO",), priorities=("DEM",), suggested=(), **fields):
+    """A programme with its links."""
+    row = ProgrammeFactory(slug=slug, **fields)
+    for iso3 in countries:
+        ProgrammeCountryFactory(programme=row, country=CountryFactory(iso3=iso3))
+    for code in (*priorities, *suggested):
+        ProgrammePriorityFactory(programme=row, priority=PriorityFactory(code=code), is_suggested=code in suggested)
+    return row
+
+
+@pytest.fixture
+def programmes(db):
+    """One of each kind that the question is about, and one of each that it is not about."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    programme("named")
+    programme("region", countries=(), is_regional=True)
+    programme("ended", status="4")
+    programme("end-passed", ends_on=yesterday)
+    programme("not-judged", priorities=(), suggested=("DEM",), iwt_relevance="not_judged")
+    programme("suggested", priorities=(), suggested=("DEM",))
+    programme("elsewhere", countries=("THA",))
+    programme("region-named", countries=("THA",), is_regional=True)
+    programme("other-work", priorities=("LIV",))
+    programme("no-priority", priorities=())
+    programme("not-iwt", iwt_relevance="not_iwt")
+
+
+def listed(client, address):
+    """The short names of the programmes in a list, and its text."""
+    page = client.get(address).content.decode()
+    results = page[page.index('id="programme-results"') :]
+    found = set(re.findall(r'<th scope="row"><a href="/partners/programmes/([\w-]+)/"', results))
+    return found, re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", results))
+
+
+def rows(client, address):
+    """The cell of each programme's title, with its marks, by short name."""
+    page = client.get(address).content.decode()
+    cells = re.findall(r'<th scope="row"><a href="/partners/programmes/([\w-]+)/">[^<]*</a>(.*?)</th>', page, re.S)
+    return {slug: " ".join(re.sub(r"<[^>]+>", " ", rest).split()) for slug, rest in cells}
+
+
+def test_who_funds_demand_reduction_in_a_member_state(client, programmes):
+    """All that might: of the state and of the region, running or not, judged or not; each is marked as such."""
+    assert rows(client, IN_LAO) == {
+        "named": "",
+        "region": "covers the region",
+        "ended": "ended",
+        "end-passed": "planned end passed, end not confirmed",
+        "not-judged": "relevance not judged yet Priority suggested, not confirmed: Demand reduction",
+        "suggested": "Priority suggested, not confirmed: Demand reduction",
+    }
+
+
+def test_the_list_counts_its_kinds_and_says_what_it_leaves_out(client, programmes):
+    _found, text = listed(client, IN_LAO)
+
+    assert "6 programmes" in text
+    assert "2 active 2 ended, resting, or not known 2 not judged yet: counted nowhere" in text
+    assert "1 of them covers the region without naming a member state" in text
+    assert "1 programme more names no priority and are not" in text or "1 programme more names no priority" in text
+
+
+@pytest.mark.parametrize(
+    ("show", "found"),
+    [
+        ("active", {"named", "region"}),
+        ("not_active", {"ended", "end-passed"}),
+        ("not_judged", {"not-judged", "suggested"}),
+    ],
+)
+def test_each_kind_opens_those_that_it_counts(client, programmes, show, found):
+    """What only a machine has said counts nowhere: neither relevance nor priority."""
+    assert listed(client, f"{IN_LAO}&show={show}")[0] == found
+
+
+def test_what_names_no_priority_can_be_asked_for(client, programmes):
+    assert listed(client, f"{LIST}?country=LAO&priority=none")[0] == {"no-priority"}
+
+
+def test_the_kinds_of_any_filter_make_up_the_list(programmes, cast):
+    """Each programme is of one kind, whatever is asked of the list besides."""
+    for asked in ({}, {"countries": ("LAO",)}, {"priorities": ("DEM",)}, {"text": "e"}, {"organisation": "wcs"}):
+        seen = Programme.objects.visible_to(cast.public)
+        kinds = [
+            set(seen.matching(ProgrammeFilter(**asked, show=show)).values_list("slug", flat=True))
+            for show in ("active", "not_active", "not_judged")
+        ]
+        whole = set(seen.matching(ProgrammeFilter(**asked)).values_list("slug", flat=True))
+        assert set.union(*kinds) == whole
+        assert sum(map(len, kinds)) == len(whole)
+
+
+def test_a_link_that_was_taken_away_finds_nothing(client, programmes):
+    row = Programme.objects.get(slug="named")
+    row.in_countries.update(withdrawn_at=timezone.now())
+    row.for_priorities.update(withdrawn_at=timezone.now())
+
+    assert "named" not in listed(client, IN_LAO)[0]
+    assert "named" in listed(client, f"{LIST}?priority=none")[0]
+
+
+def test_an_organisation_finds_what_it_owns_and_what_it_takes_part_in(client, programmes):
+    """The number on the list of organisations is that of the page that it opens, and of the filter."""
+    usaid = OrganisationFactory(code="usaid", name="USAID")
+    ProgrammeOrganisationFactory(programme=Programme.objects.get(slug="named"), organisation=usaid, role="1")
+    programme("owned", owner=usaid)
+    programme("owned-other", owner=usaid, iwt_relevance="not_iwt")
+
+    assert listed(client, f"{LIST}?organisation=usaid")[0] == {"named", "owned"}
+    index = client.get("/partners/?q=usaid").content.decode()
+    assert re.search(r'href="/partners/organisations/usaid/#o-programmes" data-figure="programmes">2<', index)
+    assert '<span data-total="programmes">2</span>' in client.get("/partners/organisations/usaid/").content.decode()
+
+
+def test_a_regional_programme_counts_on_a_country_page_and_in_its_list(client, programmes):
+    page = client.get("/countries/LAO/").content.decode()
+
+    # Of demand reduction: named, region; and of others: other-work, no-priority, suggested.
+    active = {"named", "region", "suggested", "other-work", "no-priority"}
+    assert re.search(rf'show=active&amp;country=LAO" data-figure="programmes">{len(active)}<', page)
+    assert listed(client, f"{LIST}?country=LAO&show=active")[0] == active
