@@ -1,7 +1,9 @@
 """Nothing is lost: every write of a kept record has its history, and the database refuses to delete the record. What
 is no longer wanted is withdrawn: it stays in its table, is shown nowhere, and can be brought back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, TypeVar
 
 import pghistory
@@ -12,6 +14,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 Kept = TypeVar("Kept", bound=type[models.Model])
+_invents: ContextVar[bool] = ContextVar("invents", default=False)
+
+
+@contextmanager
+def inventing() -> Iterator[None]:
+    """Mark what is entered meanwhile as invented (`is_demo`): for loading demonstration data, and nothing else."""
+    token = _invents.set(True)
+    try:
+        yield
+    finally:
+        _invents.reset(token)
+
+
+def is_invented() -> bool:
+    """Whether a row that is entered now is demonstration data.
+
+    That hangs on how the row comes, not on who enters it: what a person types into a demonstration, and the files that
+    they bring, are what they are.
+    """
+    return _invents.get()
 
 
 def kept(**tracking: Any) -> Callable[[Kept], Kept]:

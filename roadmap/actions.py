@@ -15,7 +15,7 @@ from core.clearance.permissions import Permission
 from core.clearance.proposals import accept, ask_editable, propose, rewrite
 from core.history.audit import AuditKind, note
 from core.models import Country, User
-from core.tracking import standing
+from core.tracking import is_invented, standing
 from roadmap import entries
 from roadmap.entries import ObservationEntry, TrajectoryEntry
 from roadmap.models import CountryIndicator, Goal, Indicator, Milestone, Observation, Origin, TrajectoryProposal
@@ -122,7 +122,7 @@ def add_set_up(*, by: User, indicator: Indicator, country: Country, entry: Traje
     if CountryIndicator.objects.filter(indicator=indicator, country=country).exists():
         raise Refused(_("This indicator is in use already. Look at it once more."))
     one = CountryIndicator(
-        indicator=indicator, country=country, created_by=by, edited_by=by, is_demo=by.is_demo, **_fields(entry)
+        indicator=indicator, country=country, created_by=by, edited_by=by, is_demo=is_invented(), **_fields(entry)
     )
     one.save(force_insert=True)
     _write_milestones(one, entry)
@@ -153,7 +153,7 @@ def propose_change(
     why = _reason(reason, _("Say why it is changed."))
     if TrajectoryProposal.objects.open().filter(country_indicator=one).exists():
         raise Refused(_("A change of this indicator is on its way already."))
-    own = {"base_version": one.version, "is_demo": by.is_demo}
+    own = {"base_version": one.version, "is_demo": is_invented()}
     return propose(TrajectoryProposal, by=by, record=one, content=entries.content_of(entry), reason=why, **own)
 
 
@@ -183,7 +183,7 @@ def clear_set_up(
     row, taken_over = accept(record, by=by, record=one, disclosure=disclosure, version=version)
     goals = Goal.objects.filter(country_id=one.country_id).in_bulk()
     entry = entries.entry_of_content(row.content, goals)
-    _write(one, {**_fields(entry), "is_demo": one.is_demo or row.is_demo}, *taken_over)
+    _write(one, {**_fields(entry), "is_demo": one.is_demo}, *taken_over)
     _write_milestones(one, entry)
     return one
 
@@ -247,7 +247,7 @@ def _create(by: User, one: CountryIndicator, entry: ObservationEntry, **fields: 
         reported_on=timezone.localdate(),
         created_by=by,
         edited_by=by,
-        is_demo=by.is_demo,
+        is_demo=is_invented(),
         **values,
     )
 

@@ -17,7 +17,7 @@ from core.documents.models import DOCUMENTED, Document, documented_model_of
 from core.documents.uploads import prepare
 from core.history.audit import AuditKind, note
 from core.models import User
-from core.tracking import standing
+from core.tracking import is_invented, standing
 
 
 def may_add(person: Any, record: models.Model) -> bool:
@@ -62,7 +62,7 @@ def add_document(*, by: User, record: models.Model, name: str, file: IO[bytes], 
             stored_as=stored_as,
             added_by=by,
             cleared_at=timezone.now() if is_published else None,
-            is_demo=bool(getattr(row, "is_demo", False) or by.is_demo),
+            is_demo=is_invented(),
         )
         note(AuditKind.DOCUMENT_ADDED, by=by, about=short_name(row), document=document.pk)
     return document

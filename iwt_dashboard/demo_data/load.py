@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from core.history.timeline import by_command
 from core.models import Country, Organisation, Priority, User
+from core.tracking import inventing
 from iwt_dashboard.demo_data import coordination, indicators, needs, partners, roadmap
 from iwt_dashboard.demo_data.people import ORGANISATION_CODES, create_people
 from iwt_dashboard.demo_data.stage import Calendar, Stage, instants_as_given, texts
@@ -79,7 +80,7 @@ def load(*, today: date, password: str) -> None:
         Organisation: organisations,
         Mechanism: mechanisms,
     }
-    with by_command("load_demo", "Demonstration data"), instants_as_given():
+    with by_command("load_demo", "Demonstration data"), inventing(), instants_as_given():
         people = create_people(countries.values(), [organisations[code] for code in ORGANISATION_CODES], password)
         stage = Stage(people, Calendar(today), reference)
         by_code = needs.create_needs(stage, needs.create_plans(stage))

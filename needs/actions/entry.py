@@ -12,6 +12,7 @@ from core.clearance.permissions import Permission
 from core.clearance.proposals import ask_version, discard, propose, rewrite
 from core.history.audit import AuditKind, note
 from core.models import Country, User
+from core.tracking import is_invented
 from needs.actions.rows import ask_editable, fill, lock_pair, next_number, write_parts
 from needs.content import (
     NEED_FIELDS,
@@ -27,13 +28,13 @@ from needs.models import Need, NeedRevision
 
 
 @transaction.atomic
-def create_need(*, by: User, country: Country, content: NeedContent, is_demo: bool = False) -> Need:
+def create_need(*, by: User, country: Country, content: NeedContent) -> Need:
     """Write a new draft under the next number of the country, which two people cannot get at once."""
     ask_may(by, Permission.ENTRY_WRITE, country)
     locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
     number = next_number(Need.objects.filter(country=locked))
     code = f"{locked.iso3}-{number:03d}"
-    need = Need(code=code, number=number, country=locked, created_by=by, edited_by=by, is_demo=is_demo)
+    need = Need(code=code, number=number, country=locked, created_by=by, edited_by=by, is_demo=is_invented())
     fill(need, content)
     need.save()
     write_parts(need, content, by)
@@ -67,7 +68,7 @@ def propose_change(
     if not differences(to_json(content_of(row, parts_of(row))), after):
         raise Refused(_("Nothing differs from the cleared version. To say so, press “Nothing has changed”."))
     if proposal is None:
-        own = {"number": next_number(row.revisions), "version": row.version + 1, "is_demo": row.is_demo}
+        own = {"number": next_number(row.revisions), "version": row.version + 1, "is_demo": is_invented()}
         return propose(NeedRevision, by=by, record=row, content=after, reason=reason, **own)
     ask_editable(proposal)
     return rewrite(proposal, by=by, content=after, reason=reason)

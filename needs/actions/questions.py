@@ -14,6 +14,7 @@ from core.clearance.permissions import Permission, can, holders
 from core.models import User
 from core.notices.actions import notify, settle
 from core.notices.models import NoticeKind
+from core.tracking import is_invented
 from needs.models import Clarification, Need
 
 
@@ -30,7 +31,7 @@ def ask_question(*, by: User, need: Need, question: str) -> Clarification:
         question=question,
         asked_by=by,
         asked_at=timezone.now(),
-        is_demo=need.is_demo,
+        is_demo=is_invented(),
     )
     sentence = _("%(organisation)s asks a question. Answer it on the need's page.") % {"organisation": by.organisation}
     _tell(holders(Permission.NEED_ANSWER_QUESTION, country=need.country), row, sentence, by)

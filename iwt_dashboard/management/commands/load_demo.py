@@ -34,13 +34,14 @@ class Command(BaseCommand):
         """Load, or say why not."""
         if not settings.DEMONSTRATION:
             raise CommandError("This is no demonstration: load_demo runs with IWT_DEMO=1 only. Nothing was changed.")
-        if entries := load.foreign_entries():
+        if User.objects.filter(is_demo=True).exists():
+            # What people have typed into it since is no obstacle, and stays.
+            said = "The demonstration data is there already. Nothing was changed."
+        elif entries := load.foreign_entries():
             raise CommandError(
                 "The database holds entries that are not of the demonstration, and the two are never mixed: "
                 f"{', '.join(entries)}. Nothing was changed."
             )
-        if User.objects.filter(is_demo=True).exists():
-            said = "The demonstration data is there already. Nothing was changed."
         else:
             try:
                 load.load(today=options["today"] or timezone.localdate(), password=demonstration_password())

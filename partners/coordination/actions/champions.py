@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import User
+from core.tracking import is_invented
 from partners.coordination.models.champions import Approach, Champion, ConsentScope
 from partners.coordination.permissions import may_keep_champion
 
@@ -32,7 +33,7 @@ class Clash(Refused):
 def enter_champion(*, by: User, draft: Champion) -> str:
     """Enter a person for the own side; gives the address. Raises Refused for others."""
     ask_may(by, Permission.CHAMPION_KEEP)
-    draft.organisation, draft.created_by, draft.is_demo = by.organisation, by, by.is_demo
+    draft.organisation, draft.created_by, draft.is_demo = by.organisation, by, is_invented()
     draft.save()
     return reverse("partners:champion", args=[draft.pk])
 
@@ -100,7 +101,7 @@ def plan_approach(
         despite_reason=reason if planned else "",
         planned_at=timezone.now(),
         planned_by=by,
-        is_demo=by.is_demo,
+        is_demo=is_invented(),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission
 from core.models import Country, User
+from core.tracking import is_invented
 from needs.models import Need
 from partners.coordination.models.mechanisms import Engagement, Mechanism, RaisedNeed
 from partners.coordination.permissions import may_keep_engagement
@@ -28,7 +29,7 @@ def keep_engagement(
     if version is not None and version != (row.version if row else 0):
         raise EditConflict
     if row is None:
-        row = Engagement(mechanism=mechanism, country=country, version=0, is_demo=by.is_demo)
+        row = Engagement(mechanism=mechanism, country=country, version=0, is_demo=is_invented())
     for name in ENTERED:
         setattr(row, name, getattr(draft, name))
     row.version += 1
@@ -49,7 +50,7 @@ def mark_to_raise(*, by: User, need: Need, mechanism: Mechanism) -> RaisedNeed:
     if standing is not None:
         return standing
     return RaisedNeed.objects.create(
-        need=row, mechanism=mechanism, marked_at=timezone.now(), marked_by=by, is_demo=row.is_demo or by.is_demo
+        need=row, mechanism=mechanism, marked_at=timezone.now(), marked_by=by, is_demo=is_invented()
     )
 
 

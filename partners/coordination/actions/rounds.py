@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import User
+from core.tracking import is_invented
 from needs.models import Need
 from partners.coordination.actions.round_mail import remind_organisation
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
@@ -51,7 +52,7 @@ def open_round(*, by: User, draft: RoundDraft) -> str:
         reply_by=draft.reply_by,
         opened_at=timezone.now(),
         opened_by=by,
-        is_demo=by.is_demo,
+        is_demo=is_invented(),
     )
     _add(by, row, draft)
     return reverse("partners:round", args=[row.pk])

@@ -22,6 +22,7 @@ from core.clearance.actions import EditConflict, Refused
 from core.clearance.permissions import Permission, can
 from core.documents.sanitise import Unfit
 from core.models import User
+from core.tracking import is_invented
 from partners.iati import files as iati_files
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.plans import ActivityPlan
@@ -67,7 +68,7 @@ def start_import(*, by: User, name: str, file: IO[bytes], only_asean: bool = Fal
             file_name=Path(name.replace("\\", "/")).name.strip()[-255:] or "file.xml",
             **stored,
             only_asean=only_asean,
-            is_demo=by.is_demo,
+            is_demo=is_invented(),
         )
         _defer(READ_TASK, row)
     return row

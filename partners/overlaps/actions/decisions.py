@@ -13,6 +13,7 @@ from core.clearance.permissions import Permission, holders
 from core.models import User
 from core.notices.actions import notify, settle
 from core.notices.models import NoticeKind
+from core.tracking import is_invented
 from partners.overlaps.candidates import MOST, alike
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
 from partners.programmes.models.programmes import Programme
@@ -97,7 +98,7 @@ def decide_overlap(
         reason=reason.strip()[:500],
         judged=judged(first, second),
         decided_by=by,
-        is_demo=by.is_demo,
+        is_demo=is_invented(),
     )
     if standing and standing.kind == OverlapDecisionKind.MERGED:
         # A merger is undone by its own action alone, never as a side effect of another decision.

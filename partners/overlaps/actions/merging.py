@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.models import Organisation, User
+from core.tracking import is_invented
 from partners.iati.models import PUBLISHED_ROWS, IatiRecord
 from partners.overlaps.actions.decisions import (
     judged,
@@ -93,7 +94,7 @@ def merge_programmes(*, by: User, one: Programme, other: Programme, merger: Merg
         judged=about,
         moved={**moved, "before": before, "after": _content(stays)},
         decided_by=by,
-        is_demo=by.is_demo,
+        is_demo=is_invented(),
     )
 
 

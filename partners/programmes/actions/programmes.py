@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused, ask_may
 from core.clearance.permissions import Permission, can
 from core.models import User
+from core.tracking import is_invented
 from partners.programmes.actions import programme_links as links
 from partners.programmes.content import PROGRAMME_FIELDS, ProgrammeContent
 from partners.programmes.models import choices
@@ -29,7 +30,7 @@ def create_programme(*, by: User, content: ProgrammeContent) -> Programme:
     """Enter a programme: an editor for the own organisation, the secretariat for any, or none yet. Raises Refused."""
     ask_may(by, Permission.PROGRAMME_WRITE)
     owner = content.row.owner if can(by, Permission.PROGRAMME_WRITE_ANY) else by.organisation
-    row = Programme(owner=owner, is_demo=by.is_demo, slug=free_slug(content.row.title))
+    row = Programme(owner=owner, is_demo=is_invented(), slug=free_slug(content.row.title))
     return _write(by, row, content)
 
 

@@ -16,6 +16,7 @@ from core.clearance.permissions import Permission, can
 from core.formatting import money, number
 from core.models import Organisation, User
 from core.notices.models import NoticeKind
+from core.tracking import is_invented
 from needs.models import Need, NeedComponent
 from needs.rules import CLOSED_STATUSES, NeedStatus
 from partners.programmes.models.programmes import Programme
@@ -89,7 +90,7 @@ def respond(*, by: User, need: Need, draft: AnswerDraft) -> str:
         organisation=organisation,
         responded_at=timezone.now(),
         responded_by=by,
-        is_demo=row.is_demo or by.is_demo,
+        is_demo=is_invented(),
     )
     _write_parts(response, by, draft.parts)
     given = ANSWER_GIVEN[ResponseKind(response.kind)]
@@ -209,7 +210,7 @@ def mark_read(*, by: User, response: Response, seen: int) -> None:
 def _add_message(row: Response, *, by: User, side: AnswerSide, text: str) -> ResponseMessage:
     """A message on an answer that is locked."""
     return ResponseMessage.objects.create(
-        response=row, side=side.value, text=text, written_at=timezone.now(), written_by=by, is_demo=row.is_demo
+        response=row, side=side.value, text=text, written_at=timezone.now(), written_by=by, is_demo=is_invented()
     )
 
 

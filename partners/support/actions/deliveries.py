@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.clearance.actions import EditConflict, Refused
 from core.models import User
 from core.notices.models import NoticeKind
+from core.tracking import is_invented
 from partners.support.actions.answer_rows import locked_answer, locked_for, tell_other_side, write_move
 from partners.support.messages import DELIVERY_REWORDED, DELIVERY_TOLD, MOVE_TOLD
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
@@ -75,7 +76,7 @@ def report_delivery(
         is_final=draft.is_final,
         reported_at=timezone.now(),
         reported_by=by,
-        is_demo=row.is_demo,
+        is_demo=is_invented(),
     )
     DeliveryPart.objects.bulk_create(
         DeliveryPart(delivery=delivery, part=parts[key], quantity=quantity) for key, quantity in draft.parts.items()
