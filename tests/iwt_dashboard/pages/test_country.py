@@ -163,8 +163,8 @@ def test_what_was_delivered_stands_beside_what_is_confirmed(vnm, cast, as_person
             "USD 160",
             "USD 40 on 1 need",
         ]
-        assert "1 met earlier</a>" in text
-        assert "?coverage=some_delivered&amp;priority=ENF#needs" in row
+        assert '<span data-figure="needs">1</span> met earlier</a>' in text
+        assert "/needs/?show=some_delivered&amp;country=VNM&amp;priority=ENF" in row
 
 
 def test_the_figure_delivered_opens_its_needs(vnm, client):

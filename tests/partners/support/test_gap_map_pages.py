@@ -251,9 +251,9 @@ SEARCHES = [
 
 def total_in_page(page: str) -> str:
     """The sum as a page shows it; empty where it says that nothing is known."""
-    if re.search(r"illegal wildlife trade: not known|kpi__value--none\">Not known", page):
+    if re.search(r'illegal wildlife trade: not known|data-total="money">(<a[^>]*>)?Not known', page):
         return ""
-    return re.search(r"US\$&nbsp;([\d,.]+)</strong>|kpi__value\">([\d,.]+) ", page).expand(r"\1\2")
+    return re.search(r'data-total="money">([\d,.]+)', page)[1]
 
 
 def total_on(client: Client, address: str) -> str:
