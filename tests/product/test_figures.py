@@ -101,8 +101,8 @@ def faults_of(reader: Reader, address: str, page: Any) -> Iterator[str]:
     """Where a figure of a page is not the total of its list."""
     for figure, link in figures_of(page):
         name = figure.get("data-figure")
-        if link is None or not name:
-            yield f"{address}: {figure.text_content()!r} opens nothing"
+        if link is None or not name or printed(figure) is None:
+            yield f"{address}: {figure.text_content()!r} opens nothing, or is no number"
             continue
         there = urljoin(address, link.get("href"))
         behind = reader.page(there)
