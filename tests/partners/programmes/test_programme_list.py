@@ -58,10 +58,15 @@ def listed(client, address):
 
 
 def rows(client, address):
-    """The cell of each programme's title, with its marks, by short name."""
+    """The marks of each programme, by its title and beside its period, by short name."""
     page = client.get(address).content.decode()
-    cells = re.findall(r'<th scope="row"><a href="/partners/programmes/([\w-]+)/">[^<]*</a>(.*?)</th>', page, re.S)
-    return {slug: " ".join(re.sub(r"<[^>]+>", " ", rest).split()) for slug, rest in cells}
+    found = {}
+    for slug, row in re.findall(
+        r'<th scope="row"><a href="/partners/programmes/([\w-]+)/">[^<]*</a>(.*?)</tr>', page, re.S
+    ):
+        marks = re.findall(r'<span class="(?:badge|note)">([^<]*)</span>', row.split('data-label="Total"')[0])
+        found[slug] = " ".join(" ".join(marks).split())
+    return found
 
 
 def test_who_funds_demand_reduction_in_a_member_state(client, programmes):

@@ -112,6 +112,13 @@ def test_whether_a_programme_runs_in_words(status, days_to_end, expected):
     assert (standing_of(status, ends_on, today) == "active") is runs_on(status, ends_on, today)
 
 
+def test_an_actual_end_confirms_that_it_ended():
+    """IATI activity date type 4, whatever the status says; without it the end is not confirmed."""
+    today = date(2026, 3, 1)
+    assert standing_of("2", date(2026, 2, 1), today, is_actual=True) == "ended"
+    assert standing_of("2", date(2026, 2, 1), today) == "end_passed"
+
+
 def test_every_status_has_its_words():
     assert {one.value for one in ENDED_STATUSES} == ENDED
     assert {one.value for one in ACTIVE_STATUSES} == RUNNING
