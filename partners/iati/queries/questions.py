@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
@@ -12,6 +12,7 @@ from core.models import Country, User
 from partners.iati.messages import field_label, value_text
 from partners.iati.models import IatiRecord
 from partners.programmes.models.choices import IwtRelevance
+from partners.programmes.models.listing import ProgrammeQuerySet
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammePriority
 from partners.programmes.permissions import keeps
 from partners.programmes.queries.programmes import ProgrammeRow
@@ -84,7 +85,7 @@ def member_states() -> list[Country]:
     return list(Country.objects.all())
 
 
-def _with_questions(person: Viewer) -> QuerySet[Programme]:
+def _with_questions(person: Viewer) -> ProgrammeQuerySet:
     """Programmes that the person keeps and of which something is open. What is not about IWT asks nothing."""
     if not isinstance(person, User) or not can(person, Permission.PROGRAMME_WRITE):
         return Programme.objects.none()
