@@ -72,3 +72,26 @@ def test_it_is_named_in_the_list_found_by_the_filter_and_stands_on_the_page_of_t
     assert "Rangers of the hills" in there
     assert "1 programme whose planned end has passed: nobody has confirmed that it ended" in there
     assert "Rangers of the hills" not in page("/partners/programmes/?show=ended")
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_country_shows_ten_of_many_and_leads_to_the_rest(client):
+    country, yesterday = CountryFactory(iso3="VNM"), timezone.localdate() - DAY
+    for number in range(12):
+        row = ProgrammeFactory(
+            title=f"Rangers {number:02}",
+            status="2",
+            starts_on=date(2024, 1, 1),
+            ends_on=yesterday,
+            disclosure="public",
+            iwt_relevance="confirmed",
+        )
+        ProgrammeCountryFactory(programme=row, country=country)
+
+    there = client.get("/countries/VNM/").content.decode()
+    listed = client.get("/partners/programmes/?country=VNM&show=end_passed").content.decode()
+
+    assert there.count(">Rangers ") == 10
+    assert "12 programmes whose planned end has passed" in there
+    assert "/partners/programmes/?country=VNM&amp;show=end_passed" in there
+    assert listed.count(">Rangers ") == 12
