@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance import actions
 from core.clearance.actions import is_from_elsewhere, moves_for
@@ -110,7 +110,7 @@ def views_of(clearing: Clearing, *, code: str = "") -> Views:
     return Views(
         submit=view(Permission.ENTRY_WRITE, partial(_move, act=clearing.submit, said=said.submitted)),
         recall=view(Permission.ENTRY_WRITE, partial(_move, act=clearing.recall, said=said.recalled)),
-        review=view(Permission.ENTRY_CLEAR, _review, capitals(code) if code else lambda page: page),
+        review=view(Permission.ENTRY_CLEAR, _review, lambda page: require_safe(capitals(code)(page) if code else page)),
         clear=view(Permission.ENTRY_CLEAR, _clear),
         send_back=view(Permission.ENTRY_CLEAR, _send_back),
         disclosure=view(Permission.DISCLOSURE_LOWER, _disclose),

@@ -1,11 +1,12 @@
 """Middleware: refuses views without a policy, and notes beside every history row who wrote it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pghistory
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.deprecation import MiddlewareMixin
 from django_guid import get_guid
 
@@ -23,11 +24,22 @@ GUARDED_ELSEWHERE = (
 )
 
 
+# Their pages on which nothing can be pressed; ours say so themselves.
+READING_OF_OTHERS = re.compile(
+    r"admin:(index|app_list|jsi18n|autocomplete|password_change|password_change_done|.*_history)|mfa_index|"
+    r"account_(inactive|signup|email_verification_sent|reset_password_done|reset_password_from_key_done)|"
+    r"mfa_view_recovery_codes|mfa_download_recovery_codes|mfa_list_webauthn"
+)
+
+
 class ClosedByDefaultMiddleware(MiddlewareMixin):
     """Lets a request through only where its view has declared a policy that admits the visitor."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer with the log-in page, a refusal, or None to let the view answer."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method == "POST" and READING_OF_OTHERS.fullmatch(name):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         policy = getattr(view, "policy", None)
         if policy is None:
             module = getattr(view, "__module__", "")

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import public_page, signed_in_page
@@ -24,6 +24,7 @@ SHOWN = 60
 
 
 @public_page
+@require_safe
 def calendar(request: PageRequest) -> HttpResponse:
     """What lies ahead, and how to have it in a calendar program."""
     chosen = chosen_in(request)
@@ -49,12 +50,14 @@ def calendar(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def calendar_ics(request: PageRequest) -> HttpResponse:
     """The public calendar: what everybody may see, whoever asks."""
     return answer_file(request, AnonymousUser())
 
 
 @public_page
+@require_safe
 def calendar_private(request: PageRequest, token: str) -> HttpResponse:
     """A person's own calendar. The address is the key: calendar programs have no session."""
     return answer_file(request, or_404(reader_of(token)))

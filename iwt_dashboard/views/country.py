@@ -6,6 +6,7 @@ from functools import wraps
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
 from core.converters import capitals
@@ -33,6 +34,7 @@ def _of_country(view: Callable[[PageRequest, Country], HttpResponse]) -> Callabl
 
 
 @_of_country
+@require_safe
 def country_page(request: PageRequest, country: Country) -> HttpResponse:
     """The Needs Dashboard of a member state."""
     dashboard = CountryDashboard(request.user, country, timezone.localdate())
@@ -54,6 +56,7 @@ def country_page(request: PageRequest, country: Country) -> HttpResponse:
 
 
 @_of_country
+@require_safe
 def report_card(request: PageRequest, country: Country) -> HttpResponse:
     """The live report card of a member state."""
     card = ReportCard(request.user, country, timezone.localdate())
@@ -61,6 +64,7 @@ def report_card(request: PageRequest, country: Country) -> HttpResponse:
 
 
 @_of_country
+@require_safe
 def profile(request: PageRequest, country: Country) -> HttpResponse:
     """Authorities, plans' objectives, processes of others and past funding of a member state."""
     found = CountryProfile(country, timezone.localdate())

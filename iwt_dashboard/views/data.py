@@ -20,6 +20,7 @@ from partners.programmes.queries.programmes import filter_choices
 
 
 @public_page
+@require_safe
 def data(request: PageRequest) -> HttpResponse:
     """The files that there are, and what a reader of the IATI file should know."""
     words = {"namespace": NAMESPACE, "prefix": PREFIX, "organisation_prefix": ORGANISATION_PREFIX, "reporter": REPORTER}

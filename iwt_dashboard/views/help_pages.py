@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core.clearance.messages import who_can_see
 from core.clearance.models import Disclosure
@@ -17,12 +18,14 @@ from roadmap.rules import RULES_VERSION, THRESHOLDS
 
 
 @public_page
+@require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     """How to do the common things, by role."""
     return render_page(request, "iwt_dashboard/method/help_index.html", {})
 
 
 @public_page
+@require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     """Who may do what, made from the permission table that the product itself asks."""
     table = [
@@ -37,6 +40,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """Every rule with its source and a worked example, computed by the rule itself."""
     context = {
@@ -56,6 +60,7 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field as they are used here."""
     return render_page(request, "iwt_dashboard/method/glossary.html", {})

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page, signed_in_page
 from core.pages import PageRequest, PersonRequest, render_page
@@ -10,6 +11,7 @@ from iwt_dashboard.pages.landing import Region
 
 
 @public_page
+@require_safe
 def landing(request: PageRequest) -> HttpResponse:
     """The region on one page."""
     context = {"region": Region(request.user, timezone.localdate())}
@@ -17,6 +19,7 @@ def landing(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def country_list(request: PageRequest) -> HttpResponse:
     """The eleven member states as a list, for those who don't come through the grid."""
     context = {"region": Region(request.user, timezone.localdate())}
@@ -24,6 +27,7 @@ def country_list(request: PageRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def workspace(request: PersonRequest) -> HttpResponse:
     """What waits for a person, and the next thing to do."""
     context = {"inbox": Inbox(request.user, timezone.localdate())}
@@ -31,6 +35,7 @@ def workspace(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def entries(request: PersonRequest) -> HttpResponse:
     """What a person entered, and what changed; the workspace fetches it once it stands."""
     context = {"latest": LatestEntries(request.user)}

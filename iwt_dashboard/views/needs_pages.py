@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core.clearance.models import own_country_id
 from core.clearance.permissions import Permission, can, public_page
@@ -18,6 +19,7 @@ from needs.queries import country_choices, priority_choices
 
 
 @public_page
+@require_safe
 def need_list(request: PageRequest) -> HttpResponse:
     """The needs of all member states, as far as the visitor may see them."""
     form = NeedFilterForm(
@@ -50,6 +52,7 @@ def chips(request: PageRequest, form: NeedFilterForm) -> list[dict[str, str]]:
 
 @public_page
 @capitals("code")
+@require_safe
 def need_detail(request: PageRequest, code: str) -> HttpResponse:
     """A need with its coverage, answers, questions and, for its own team, its history."""
     page = need_page(request.user, code)

@@ -58,6 +58,7 @@ def token(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def texts(request: PersonRequest) -> HttpResponse:
     """Everything that a person has typed and not saved, and what they threw away lately."""
     context = {
@@ -69,6 +70,7 @@ def texts(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def text(request: PersonRequest, form_draft: UUID) -> HttpResponse:
     """One text as it was typed, to read or copy where its form is no longer open to its person."""
     row = or_404(unsaved.find_text(request.user, form_draft))

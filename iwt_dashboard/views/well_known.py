@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
 from core.site_address import link_to
@@ -18,12 +19,14 @@ VALID = timedelta(days=180)
 
 
 @public_page
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the application answers; asks no database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public_page
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether database, tables and queue are as they should be: 200, or 503 and which is not."""
     found = readiness()
@@ -31,12 +34,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Which addresses search engines leave out. Names none that are not on every page anyway."""
     return HttpResponse(ROBOTS_OF_DEMONSTRATION if settings.DEMONSTRATION else ROBOTS, content_type="text/plain")
 
 
 @public_page
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116); nothing where the installation names nobody."""
     if not settings.SECURITY_CONTACT:

@@ -226,6 +226,7 @@ def _is_written(person: User, asked: question_queries.ProgrammeQuestions, data: 
 
 
 @public_page
+@require_safe
 def published(request: PageRequest, slug: str) -> HttpResponse:
     """Budgets, transactions with their sums, recipients, sectors and related activities of one programme."""
     programme = or_404(queries.published_programme(request.user, slug))

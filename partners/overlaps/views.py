@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, require, signed_in_page
 from core.drafts.edit import Filled, edit_form, press
@@ -33,6 +33,7 @@ QUICKER = gettext_lazy("Somebody else was quicker; nothing of yours was stored. 
 
 
 @signed_in_page
+@require_safe
 def overlap_list(request: PersonRequest) -> HttpResponse:
     """Programmes that look alike, and what was settled, as far as the person may read them."""
     # A few that have just changed are compared here and now; after a large import the worker does the rest.
@@ -54,6 +55,7 @@ def overlap_list(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def overlap(request: PersonRequest, slug: str, other: str) -> HttpResponse:
     """Two programmes side by side."""
     page = query_or_404(queries.pair_page, request.user, slug, other)

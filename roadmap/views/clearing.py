@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.clearance.models import State, own_country_id
 from core.clearance.permissions import Permission, can, public_page
@@ -20,6 +21,7 @@ from roadmap.views.common import or_404, own_observation, trail
 
 
 @public_page
+@require_safe
 def observation(request: PageRequest, pk: int) -> HttpResponse:
     """One value: what it says, where it stands, who can see it, and what it corrects."""
     row = or_404(queries.find_observation(request.user, pk))

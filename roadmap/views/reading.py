@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.clearance import messages as core_words
 from core.clearance.models import State
@@ -22,6 +23,7 @@ from roadmap.views.set_up import SET_UP, proposal_changes
 
 
 @public_page
+@require_safe
 def index(request: PageRequest) -> HttpResponse:
     """Regional goals beside the member states, what was done, and how far the indicators have come."""
     today = timezone.localdate()
@@ -35,6 +37,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def goal(request: PageRequest, code: str) -> HttpResponse:
     """One goal: a regional one beside the member states, or a national one by itself."""
     found = or_404(queries.find_goal(request.user, code))
@@ -49,6 +52,7 @@ def goal(request: PageRequest, code: str) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def commitments(request: PageRequest) -> HttpResponse:
     """Commitments beside the eleven member states, by the furthest step that is shown."""
     rows = queries.commitment_rows(request.user)
@@ -58,6 +62,7 @@ def commitments(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def processes(request: PageRequest) -> HttpResponse:
     """Processes that others run, by member state: recorded here, never issued."""
     context = {"countries": queries.countries_with_processes(), "trail": trail()[:1]}
@@ -65,6 +70,7 @@ def processes(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def indicator_list(request: PageRequest) -> HttpResponse:
     """All indicators, by framework, narrowed by a filter that stands in the address."""
     form = IndicatorFilterForm(request.GET, **queries.filter_choices())
@@ -81,6 +87,7 @@ def indicator_list(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def indicator(request: PageRequest, code: str) -> HttpResponse:
     """One indicator: the region beside the eleven member states."""
     found = or_404(queries.find_indicator(code))
@@ -94,6 +101,7 @@ def indicator(request: PageRequest, code: str) -> HttpResponse:
 
 @public_page
 @capitals("iso3")
+@require_safe
 def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpResponse:
     """One indicator of one member state: its way to the target, every value, and how the status came about."""
     indicator, country = or_404(queries.find_indicator(code)), or_404(queries.find_country(iso3))

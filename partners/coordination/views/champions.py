@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.actions import Refused
 from core.clearance.permissions import Permission, require, signed_in_page
@@ -33,6 +33,7 @@ HIDING: dict[str, tuple[Callable[..., Champion], Any]] = {
 
 
 @signed_in_page
+@require_safe
 def champion_list(request: PersonRequest) -> HttpResponse:
     """The register as the visitor may see it, and the plans of the months ahead."""
     register = queries.champion_list(request.user)
@@ -41,6 +42,7 @@ def champion_list(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def champion(request: PersonRequest, pk: int) -> HttpResponse:
     """A champion whom the visitor may know by name."""
     return show_champion(request, query_or_404(queries.champion_of, request.user, pk))

@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, public_page, require
 from core.converters import capitals
@@ -21,6 +21,7 @@ from partners.navigation import query_or_404, trail
 
 
 @public_page
+@require_safe
 def mechanism(request: PageRequest, code: str) -> HttpResponse:
     """A mechanism: its member states, its meetings, and what is to be raised there."""
     page = query_or_404(queries.mechanism_of, request.user, code)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, can, require, signed_in_page
 from core.converters import capitals
@@ -27,6 +27,7 @@ from partners.programmes.queries.programmes import filter_choices
 
 
 @signed_in_page
+@require_safe
 def round_list(request: PersonRequest) -> HttpResponse:
     """The rounds in which the visitor takes part."""
     context = {
@@ -39,6 +40,7 @@ def round_list(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in_page
+@require_safe
 def reply_round(request: PersonRequest, pk: int) -> HttpResponse:
     """A round: what is asked, who has replied, and where its answers are brought together."""
     return show_round(request, query_or_404(queries.round_of, request.user, pk))
@@ -139,6 +141,7 @@ def round_reply(request: PersonRequest, pk: int) -> HttpResponse:
 
 @signed_in_page
 @capitals("iso3")
+@require_safe
 def round_answer(request: PersonRequest, pk: int, iso3: str) -> HttpResponse:
     """What a round brought for a member state, on one sheet to print."""
     answer = query_or_404(queries.consolidated, request.user, pk, iso3)

@@ -1,6 +1,7 @@
 """Organisations, one of them with its programmes and answers, mechanisms beside member states, and money of record."""
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import Permission, can, public_page
 from core.pages import PageRequest, querystring_without_page, render_page
@@ -16,6 +17,7 @@ from partners.programmes.rules.portfolio import Cut
 
 
 @public_page
+@require_safe
 def index(request: PageRequest) -> HttpResponse:
     """All partner organisations."""
     form = OrganisationFilterForm(request.GET)
@@ -32,6 +34,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def organisation(request: PageRequest, code: str) -> HttpResponse:
     """One organisation."""
     row = query_or_404(organisation_of, request.user, code)
@@ -52,6 +55,7 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def mechanisms(request: PageRequest) -> HttpResponse:
     """Existing mechanisms and how far each member state is engaged with them."""
     countries, rows = mechanism_matrix()
@@ -60,6 +64,7 @@ def mechanisms(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def funding(request: PageRequest) -> HttpResponse:
     """Commitments 2010 to 2016 by member state and type."""
     table = funding_table()

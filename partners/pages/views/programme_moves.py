@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, require
 from core.drafts.edit import Filled, edit_form, press
@@ -110,6 +110,7 @@ def show_move(request: PersonRequest, programme: Programme, name: str, filled: F
 
 
 @require(Permission.PROGRAMME_WRITE)
+@require_safe
 def withdrawn(request: PersonRequest) -> HttpResponse:
     """The withdrawn programmes that the person keeps."""
     context = {

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.edit import press
@@ -25,6 +25,7 @@ from partners.programmes.queries.programmes import filter_choices, programme_of,
 
 
 @public_page
+@require_safe
 def programme_list(request: PageRequest) -> HttpResponse:
     """The programmes that the visitor may see, filtered by the address."""
     form = ProgrammeFilterForm(
@@ -45,6 +46,7 @@ def programme_list(request: PageRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def programme(request: PageRequest, slug: str) -> HttpResponse:
     """One programme. The address of one that was merged into another leads there."""
     try:

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, require, signed_in_page
 from core.drafts.edit import edit_form, press
@@ -30,6 +30,7 @@ from partners.support.rules.answers import DECISIONS, SILENT, UNDECIDED, AnswerM
 
 
 @signed_in_page
+@require_safe
 def response(request: PageRequest, pk: int) -> HttpResponse:
     """An answer: in full for the two sides, its substance for others once it is confirmed."""
     return show_answer(request, query_or_404(response_of, request.user, pk))

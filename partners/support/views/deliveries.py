@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.actions import EditConflict
 from core.clearance.permissions import Permission, can, require, signed_in_page
@@ -122,6 +122,7 @@ def show_deliver(request: PersonRequest, page: AnswerPage, filled: Filled[Any]) 
 
 
 @signed_in_page
+@require_safe
 def delivery(request: PageRequest, pk: int) -> HttpResponse:
     """A report of delivery: for the two sides, and for others once the country has confirmed it."""
     row = query_or_404(delivery_of, request.user, pk)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.conflicts import Button
@@ -119,6 +119,7 @@ def show_revision(request: PersonRequest, row: AnswerRow, filled: Filled[Any]) -
 
 
 @public_page
+@require_safe
 def needs_to_support(request: PageRequest, slug: str) -> HttpResponse:
     """Needs with the programme's member states, priorities and time, as far as the visitor may see them."""
     programme = query_or_404(programme_to_match, request.user, slug)
