@@ -79,6 +79,7 @@ urlpatterns = [
     path("accounts/log-out-everywhere/", account.sign_out_everywhere, name="log-out-everywhere"),
     # These stand in the place of allauth's own pages at the same addresses.
     path("accounts/email/", account.address, name="account-address"),
+    path("accounts/email/confirm/", account.address_confirm, name="account-address-confirm"),
     path("accounts/mail/", account.choose_mail, name="account-mail"),
     path("accounts/sessions/", account.open_sessions, name="account-sessions"),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", account.passkey_remove, name="passkey-remove"),

@@ -93,6 +93,17 @@ class SetPasswordForm(Plain, account.SetPasswordForm):
     """A first password."""
 
 
+class AddressForm(forms.Form):
+    """The new address of somebody's own account."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("New e-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("A link goes there. Until you follow it, you log in with the present address."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
 class InvitationForm(forms.Form):
     """The password by which an invited person opens their account."""
 

@@ -30,6 +30,8 @@ class AuditKind(models.TextChoices):
     SESSION_ENDED = "session_ended", _("Session ended")
     PASSWORD_CHANGED = "password_changed", _("Password changed")
     PASSWORD_RESET_ASKED = "password_reset_asked", _("Password reset asked for")
+    ADDRESS_ASKED = "address_asked", _("Another address asked for")
+    ADDRESS_CHANGED = "address_changed", _("Address changed")
     FACTOR_ADDED = "factor_added", _("Second factor added")
     FACTOR_REMOVED = "factor_removed", _("Second factor removed")
     FACTOR_RESET = "factor_reset", _("Second factor reset")

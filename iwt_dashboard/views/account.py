@@ -1,7 +1,9 @@
 """Your account, its sessions, and the way in by invitation."""
 
 from typing import Any
+from urllib.parse import quote
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -17,12 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.accounts import actions, sessions
-from core.accounts.forms import InvitationForm, MailForm
+from core.accounts import actions, addresses, attempts, sessions
+from core.accounts.forms import AddressForm, InvitationForm, MailForm
 from core.accounts.second_factor import factor_summary, may_go
+from core.clearance.actions import Refused
 from core.clearance.permissions import Policy, public_page, signed_in_page
 from core.notices import actions as notices
 from core.pages import PersonRequest
+from core.site_address import link_to
 from partners.coordination.actions.calendar import revoke_address
 
 TOKEN_IN_SESSION = "invitation_token"  # noqa: S105  the name of a place, no secret
@@ -56,11 +60,49 @@ def choose_mail(request: PersonRequest) -> HttpResponse:
     return redirect(reverse("account") + "#mail")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_page
+@reauthentication_required
+@never_cache
 def address(request: PersonRequest) -> HttpResponse:
-    """There is one address a person, which the secretariat keeps: the account says so."""
-    return redirect("account")
+    """Ask for another address; whoever does has just shown who they are."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data["email"]
+        try:
+            if attempts.may_send(request, email=new):
+                addresses.ask_to_change(by=request.user, new=new, link=_link_to_confirm)
+        except attempts.TooOften as refusal:
+            request.retry_after = refusal.seconds  # type: ignore[attr-defined]
+            return respond_429(request)
+        except Refused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            said = _("A link is on its way to %(new)s. It works for a day; follow it to log in with the new address.")
+            messages.success(request, said % {"new": new})
+            return redirect("account")
+    return render(request, "account/address.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _link_to_confirm(token: str) -> str:
+    return link_to(f"{reverse('account-address-confirm')}?key={quote(token)}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
+@never_cache
+def address_confirm(request: HttpRequest) -> HttpResponse:
+    """The page behind the link: nothing changes before its button is pressed, for mail programs follow links too."""
+    token = request.POST.get("key") or request.GET.get("key") or ""
+    if not _may_try(request, token):
+        return respond_429(request)
+    found = addresses.waiting_change(token)
+    if request.method == "POST" and found is not None and addresses.confirm_change(token=token) is not None:
+        messages.success(request, _("From now on you log in with %(new)s.") % {"new": found.new})
+        return redirect("account")
+    is_spent = found is None or request.method == "POST"
+    context = {"change": None if is_spent else found, "key": token}
+    return render(request, "account/address_confirm.html", context, status=404 if is_spent else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -346,7 +346,10 @@ PAGES: dict[str, Page] = {
     "workspace-entries": Page(who=SIGNED_IN),
     # Accounts. What is pressed there is one's own, and has tests of its own: pressing logs people out.
     "account": Page(who=SIGNED_IN),
+    # First they show once more who they are.
     "account-address": Page(who=SIGNED_IN, read=lambda who, row: 302),
+    # Without a link of ours: the page that says that it is spent.
+    "account-address-confirm": Page(read=lambda who, row: 404),
     "account-sessions": form("", SIGNED_IN, always, Press(lambda row: {"session": "0"}, never)),
     "account-mail": pressed("", SIGNED_IN, always, Press(lambda row: {"mail-kinds": []}, is_told_of_moves)),
     "log-out-everywhere": Page(who=SIGNED_IN, read=None),
