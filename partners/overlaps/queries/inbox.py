@@ -1,6 +1,6 @@
 """Overlaps in a person's inbox: pairs that somebody says are the same, and own programmes that look like it."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from core.clearance.permissions import Permission, can
 from core.inbox import InboxEntry, shown
 from core.models import User
-from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapPair
-from partners.overlaps.queries.overlaps import OverlapFilter, matching
+from partners.overlaps.models import OverlapDecision, OverlapDecisionKind
+from partners.overlaps.queries.overlaps import OverlapFilter, matching, open_pairs
 from partners.overlaps.rules import OverlapGrade
 
 
@@ -30,12 +30,12 @@ def waiting_overlaps(user: User) -> list[InboxEntry]:
 
 
 def likely_the_same(user: User) -> int:
-    """How many pairs of which nobody has said anything are likely the same and hold a programme of the person's own."""
+    """How many pairs that nobody has settled are likely the same and hold a programme of the person's own: as many as
+    the list holds that the line opens."""
     if not user.organisation_id or not can(user, Permission.PROGRAMME_WRITE):
         return 0
-    said = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
-    rows = OverlapPair.objects.visible_to(user).filter(~Exists(said), grade=OverlapGrade.LIKELY_SAME)
-    return matching(rows, user, OverlapFilter(is_mine=True)).count()
+    wanted = OverlapFilter(is_mine=True, grade=OverlapGrade.LIKELY_SAME)
+    return matching(open_pairs(user), user, wanted).count()
 
 
 def _entry(row: OverlapDecision) -> InboxEntry:

@@ -208,6 +208,19 @@ def test_what_is_likely_the_same_waits_for_its_owners():
     assert [likely_the_same(who) for who in (editor(), editor("traffic"), editor("env"), secretariat())] == [1, 1, 0, 0]
 
 
+@pytest.mark.parametrize("kind", [None, KIND.SAME_ASKED, KIND.RELATED, KIND.DIFFERENT])
+def test_the_line_of_the_inbox_says_as_many_as_its_list_holds(kind):
+    one, other = programme(), programme(owner="traffic")
+    programme(f"{TITLE}, phase two", owner="env")
+    compare_due()
+    if kind:
+        decide(editor(), one, other, kind)
+
+    for who in (editor(), editor("traffic"), editor("env")):
+        listed = overlap_page(who, OverlapFilter(is_mine=True, grade="likely_same"), 1).paginator.count
+        assert likely_the_same(who) == listed
+
+
 @pytest.mark.parametrize("kinds", list(itertools.permutations([KIND.DIFFERENT, KIND.RELATED, KIND.SAME_ASKED], 2)))
 def test_one_decision_stands_at_a_time(kinds):
     one, other = programme(), programme(owner="traffic")
