@@ -67,7 +67,7 @@ def test_left_out_is_said_with_its_reason(portfolio):
 def test_the_rate_stands_with_its_day_and_source(portfolio):
     page = client_of(None).get("/partners/money/?country=THA").content.decode()
 
-    assert re.search(rf"0\.8\b.*1 Jan {YEAR}, ECB", page, re.DOTALL)
+    assert re.search(rf"0\.8\b.*1 Jan {YEAR}</span>, ECB", page, re.DOTALL)
 
 
 def test_what_is_not_understood_falls_back_to_all(portfolio):
