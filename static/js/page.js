@@ -64,6 +64,13 @@
   const status = () => document.getElementById("line-status")?.dataset || {};
   document.addEventListener("htmx:sendError", () => say(status().dropped));
   document.addEventListener("htmx:timeout", () => say(status().dropped));
+  // A file that is too large is answered by a page that says what to do instead: it is shown where a page was asked for.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (xhr.status !== 413 || target !== document.body) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const code = event.detail.xhr.status;
     say(code === 401 || code === 403 ? status().refused : status().failed);
