@@ -1,7 +1,12 @@
-"""Tables as CSV and XLSX; a cell that a spreadsheet would run as a formula is marked as text (OWASP, CSV injection)."""
+"""Tables as CSV and XLSX, in which no text runs as a formula (OWASP, CSV injection).
+
+A workbook says of each cell that it is text, and shows nothing but the text. CSV cannot say so: there an apostrophe
+stands before what a spreadsheet would run, and is taken away when the file comes back.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,35 +17,50 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE_LENGTH = 31  # a worksheet's title holds no more
 CSV = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"  # Excel knows UTF-8 by it
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# With their full-width sisters, which spreadsheets of East Asia read alike.
+FORMULA_SIGNS = tuple("=+-@＝＋－＠")
+BREAKS = ("\t", "\r", "\n")
 TEXT_MARK = "'"
+NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
+_NOT_SEEN = re.compile(r"^[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 Cell = str | int | Decimal | date | None
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would run a cell of CSV: by its first sign, also after spaces and what is unseen."""
+    if text.startswith(BREAKS):
+        return True
+    start = _NOT_SEEN.sub("", text)
+    return start.startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(text)
+
+
+def needs_mark(text: str) -> bool:
+    """Whether a text needs the mark in CSV: one that would run, and one that looks as if it had the mark already."""
+    return runs(text.lstrip(TEXT_MARK))
+
+
 def as_text(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if not isinstance(value, str) or not value.startswith(FORMULA_SIGNS):
-        return value
-    is_number = value.removeprefix("-").replace(".", "", 1).isdecimal()
-    return value if is_number else f"{TEXT_MARK}{value}"
+    """A cell of CSV that no spreadsheet takes for a formula; numbers stay numbers. `without_mark` reads it back."""
+    return f"{TEXT_MARK}{value}" if isinstance(value, str) and needs_mark(value) else value
 
 
 def without_mark(value: str) -> str:
-    """A cell as it stood before `as_text`."""
-    return value[1:] if value[:1] == TEXT_MARK and value[1:2] in FORMULA_SIGNS else value
+    """A cell of CSV as it stood before `as_text`; an apostrophe that is no mark stays."""
+    return value[1:] if value.startswith(TEXT_MARK) and needs_mark(value) else value
 
 
 def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """The table as CSV, line by line."""
     writer: Any = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(heads)
+    yield BYTE_ORDER_MARK + writer.writerow([as_text(head) for head in heads])
     for row in rows:
         yield writer.writerow([as_text(cell.isoformat() if isinstance(cell, date) else cell) for cell in row])
 
@@ -58,23 +78,38 @@ def long_csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]
 def xlsx_file(
     name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Iterable[str] = ()
 ) -> HttpResponse:
-    """The table as a workbook of one sheet: notes on top, a bold head that does not scroll away, numbers as numbers."""
+    """The table as a workbook of one sheet."""
+    return _attached(HttpResponse(xlsx(title, heads, rows, notes), content_type=XLSX), f"{name}.xlsx")
+
+
+def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Iterable[str] = ()) -> bytes:
+    """A workbook of one sheet: notes on top, a bold head that stays in sight, numbers and days as what they are."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:TITLE_LENGTH])
     lines = [*notes]
     sheet.freeze_panes = f"B{len(lines) + 2}"
     sheet.column_dimensions["A"].width = 44
     for line in lines:
-        sheet.append([as_text(line)])
-    bold = [WriteOnlyCell(sheet, value=as_text(head)) for head in heads]
+        sheet.append([_cell(sheet, line)])
+    bold = [_cell(sheet, head) for head in heads]
     for cell in bold:
         cell.font = Font(bold=True)
     sheet.append(bold)
     for row in rows:
-        sheet.append([as_text(value) for value in row])
+        sheet.append([_cell(sheet, value) for value in row])
     packed = io.BytesIO()
     book.save(packed)
-    return _attached(HttpResponse(packed.getvalue(), content_type=XLSX), f"{name}.xlsx")
+    return packed.getvalue()
+
+
+def _cell(sheet: Any, value: Cell) -> Any:
+    """A cell of a workbook; of text it is said that it is text, also to who edits it."""
+    if not isinstance(value, str):
+        return value
+    cell: Any = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    cell.quotePrefix = runs(value)
+    return cell
 
 
 class _Echo:

@@ -1,10 +1,16 @@
-"""Filters of lists: every field may be left open, and what is not understood counts as left open."""
+"""Filters of lists: every field may be left open.
+
+What is not understood is never passed over in silence: a page counts it as left open and says so, a file is refused
+(`core.pages.refused`), for a file leaves the page that could have said it.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import offer
@@ -17,13 +23,25 @@ def any_of(choices: Choices) -> list[tuple[Any, Any]]:
     return [("", gettext_lazy("All")), *choices]
 
 
+SHOWN = 60  # characters of what is quoted from an address
+
+
+def _values(asked: Mapping[str, Any], name: str) -> list[str]:
+    """What an address says for a name, as often as it does."""
+    values = asked.getlist(name) if isinstance(asked, QueryDict) else [asked[name]]
+    return [str(value) for value in values] or [""]
+
+
 class FilterForm(forms.Form):
     """A filter of a list. `choices` are those that are known only now, by the name of their field."""
 
     ids: ClassVar[str] = "filter_%s"
+    beside: ClassVar[frozenset[str]] = frozenset({"page"})
+    """What the address of a page may hold besides the filter."""
 
     def __init__(self, data: Mapping[str, Any], **choices: Choices) -> None:
         super().__init__(data, auto_id=self.ids)
+        self.asked = data
         for name, pairs in choices.items():
             offer(self, name, any_of(pairs))
 
@@ -47,6 +65,27 @@ class FilterForm(forms.Form):
     def address(self) -> str:
         """The fields that narrow the list, as they stand in an address."""
         return urlencode(self.typed())
+
+    def left_aside(self, *, of_a_page: bool = True) -> list[str]:
+        """What the address asks for and the filter does not understand, a sentence each; fields by their names there.
+
+        Unknown values and names, and all but the last of several values where one is taken.
+        """
+        self.is_valid()
+        beside = self.beside if of_a_page else frozenset()
+        found = []
+        for name in self.asked:
+            if name in beside:
+                continue
+            values = _values(self.asked, name)
+            if name not in self.fields:
+                found.append(_("There is no filter “%(name)s”.") % {"name": name[:SHOWN]})
+            elif name in self.errors:
+                said = {"name": name, "value": values[-1][:SHOWN]}
+                found.append(_("“%(value)s” is no value of the filter “%(name)s”.") % said)
+            elif len(set(values)) > 1:
+                found.append(_("The filter “%(name)s” takes one value; the address names several.") % {"name": name})
+        return found
 
     def _said(self, name: str, value: Any) -> str:
         """A value in words: its choice's, or what was typed."""

@@ -4,6 +4,7 @@ A fragment is answered when htmx asks for one that the view offers, is not boost
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -11,9 +12,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from core.clearance.models import Viewer
+from core.filters import FilterForm
 from core.models import User
 
 Found = TypeVar("Found")
@@ -73,6 +76,18 @@ def querystring_without_page(query: QueryDict, parameter: str = "page") -> str:
     kept = query.copy()
     kept.pop(parameter, None)
     return kept.urlencode()
+
+
+def refused(request: HttpRequest, form: FilterForm | None = None) -> HttpResponse | None:
+    """The refusal of a file whose address asks for something that its filter does not understand; None where it does.
+
+    A file that has no filter understands nothing.
+    """
+    faults = (form or FilterForm(request.GET)).left_aside(of_a_page=False)
+    if not faults:
+        return None
+    said = [_("This file was not made, for it would not be what its address asks for."), *faults]
+    return HttpResponse("\n".join(said), status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
 
 
 def is_from_script(request: HttpRequest) -> bool:

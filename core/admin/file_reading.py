@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
+from core.exports import without_mark
+
 LONGEST_CELL = 32_767  # what a cell of Excel holds
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
@@ -168,7 +170,7 @@ def _records(text: str, separator: str, skip: int = 0) -> Iterator[tuple[int, li
         if skip:
             skip -= 1
         elif any(cell.strip() for cell in record):
-            yield begins, record
+            yield begins, [without_mark(cell) for cell in record]
         begins = reader.line_num + 1
 
 

@@ -22,6 +22,7 @@ from import_export.forms import ConfirmImportForm, ExportForm
 from import_export.results import RowResult
 
 from core.admin.file_reading import FileFault, read_table
+from core.exports import BYTE_ORDER_MARK, csv_lines, xlsx
 
 SHOWN = 200  # rows of a preview or of a report; the rest is counted
 KEPT_SECONDS = 86_400
@@ -53,6 +54,22 @@ class AnyXlsx(_AnyTable, XLSX):
 
 class AnyCsv(_AnyTable, CSV):
     """What is chosen as text."""
+
+
+class SafeXlsx(XLSX):
+    """A workbook in which text is text."""
+
+    def export_data(self, dataset: tablib.Dataset, **_options: Any) -> bytes:
+        """The table as the other files of the product have it."""
+        return xlsx(dataset.title or "Export", dataset.headers or [], dataset)
+
+
+class SafeCsv(CSV):
+    """Text in which no cell runs as a formula."""
+
+    def export_data(self, dataset: tablib.Dataset, **_options: Any) -> str:
+        """The table as the other files of the product have it."""
+        return "".join(csv_lines(dataset.headers or [], dataset)).removeprefix(BYTE_ORDER_MARK)
 
 
 class KeptFile:
@@ -101,7 +118,7 @@ class ImportPages(ImportExportModelAdmin):
     """Import (previewed before anything is written) and export of a table as XLSX or CSV."""
 
     import_formats = (AnyXlsx, AnyCsv)
-    export_formats = (XLSX, CSV)
+    export_formats = (SafeXlsx, SafeCsv)
     export_form_class = ExportForm
     confirm_form_class = SeenForm
     tmp_storage_class = KeptFile

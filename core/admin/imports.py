@@ -22,7 +22,6 @@ from import_export.results import RowResult
 from core.admin.cells import day_text, is_yes, number_text
 from core.admin.file_reading import FileFault, FileTable
 from core.clearance.actions import EditConflict, Refused
-from core.exports import without_mark
 from core.form_fields import clean_text
 
 logger = logging.getLogger(__name__)
@@ -152,7 +151,7 @@ class FormResource(resources.ModelResource):
         return self.table.lines[number - 1] if self.table else number + 1
 
     def _through_the_form(self, row: dict[str, Any], result: RowResult, *, line: int) -> None:
-        cells = {name: clean_text(without_mark("" if text is None else str(text))) for name, text in row.items()}
+        cells = {name: clean_text("" if text is None else str(text)) for name, text in row.items()}
         key = self._key_of(cells)
         if (other := self._keys.setdefault(tuple(key.values()), line)) != line:
             raise ValidationError(_("The same row stands on line %(line)d already.") % {"line": other})

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from core.documents.office import check_office
 from core.documents.unfit import OFFICE_DAMAGED, Unfit
-from core.exports import FORMULA_SIGNS, TEXT_MARK
+from core.exports import TEXT_MARK, runs
 from core.web_address import leads_to_the_web
 
 MAX_PIXELS = 25_000_000
@@ -196,7 +196,7 @@ def inert_table(data: bytes) -> bytes:
 def _is_formula(cell: str) -> bool:
     """As `core.exports.as_text` has it, but that a person's table may say +5, -1,000, or a dash for nothing."""
     is_number = cell.lstrip("+-").replace(".", "", 1).replace(",", "").isdecimal()
-    return cell.startswith(FORMULA_SIGNS) and not is_number and cell.strip() not in {"-", "–"}
+    return runs(cell) and not is_number and cell.strip() not in {"-", "–"}
 
 
 def _decoded(data: bytes) -> str:

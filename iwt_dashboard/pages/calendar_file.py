@@ -11,12 +11,19 @@ from icalendar import Calendar, Event
 
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
-from core.models import User
+from core.models import Country, User
 from partners.coordination.queries.calendar import LOOK_BACK, CalendarEntry, changes_counted, entry_of, partner_entries
+from partners.coordination.queries.mechanisms import all_mechanisms
 from roadmap.models import Action, Cycle, CycleStatus
 
 NAMESPACE = "asean-needs-dashboard"
 REFRESH = timedelta(hours=12)
+
+
+def calendar_choices() -> dict[str, list[tuple[str, str]]]:
+    """What the calendar can be filtered by. Two queries."""
+    mechanisms = [(row.code, row.name) for row in all_mechanisms()]
+    return {"country": list(Country.objects.values_list("iso3", "name")), "mechanism": mechanisms}
 
 
 def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[CalendarEntry]:

@@ -11,6 +11,18 @@ from needs.models import Urgency
 from needs.rules import CoverageStatus
 from partners.support.queries.gaps import StatedNeed
 
+
+class CalendarFilterForm(FilterForm):
+    """The filter of the calendar and of its files."""
+
+    country = forms.ChoiceField(label=_("Member state"), required=False)
+    mechanism = forms.ChoiceField(label=_("Mechanism"), required=False)
+
+    def chosen(self) -> dict[str, str]:
+        """The codes that were chosen, empty where none was."""
+        return {"country": "", "mechanism": "", **self.typed()}
+
+
 SOME_DELIVERED = "some_delivered"
 """Asked of coverage: needs of which anything was delivered, whatever of them is still open."""
 

@@ -11,14 +11,13 @@ from core.clearance.models import Viewer
 from core.clearance.permissions import public_page, signed_in_page
 from core.drafts.edit import press
 from core.models import User
-from core.pages import PageRequest, PersonRequest, or_404, render_page
+from core.pages import PageRequest, PersonRequest, or_404, refused, render_page
 from core.site_address import link_to
-from iwt_dashboard.pages.calendar_file import calendar_file, entries_for
+from iwt_dashboard.pages.calendar_file import calendar_choices, calendar_file, entries_for
+from iwt_dashboard.pages.forms import CalendarFilterForm
 from partners.coordination.actions.calendar import make_address, revoke_address
 from partners.coordination.models.calendar import token_of
 from partners.coordination.queries.calendar import address_of, reader_of
-from partners.coordination.queries.mechanisms import all_mechanisms
-from partners.programmes.queries.programmes import filter_choices
 
 SHOWN = 60
 
@@ -27,10 +26,11 @@ SHOWN = 60
 @require_safe
 def calendar(request: PageRequest) -> HttpResponse:
     """What lies ahead, and how to have it in a calendar program."""
-    chosen = chosen_in(request)
+    form = filter_in(request)
+    chosen = form.chosen()
     today = timezone.localdate()
     ahead = [one for one in entries_for(request.user, **chosen) if one.ends_on >= today]
-    query = request.GET.urlencode() if any(chosen.values()) else ""
+    query = form.address()
     private = address_of(request.user) if isinstance(request.user, User) else None
     secret = token_of(private.key) if private and private.key else ""
     public_path = reverse("calendar-ics") + (f"?{query}" if query else "")
@@ -38,9 +38,8 @@ def calendar(request: PageRequest) -> HttpResponse:
     context = {
         "ahead": ahead[:SHOWN],
         "n_ahead": len(ahead),
+        "form": form,
         "chosen": chosen,
-        "countries": filter_choices(request.user)["countries"],
-        "mechanisms": all_mechanisms(),
         "public_path": public_path,
         "public_address": link_to(public_path),
         "private_path": private_path,
@@ -81,14 +80,16 @@ def calendar_revoke(request: PersonRequest) -> HttpResponse:
 
 def answer_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The file for a reader, with the filter in the address."""
-    content = calendar_file(entries_for(viewer, **chosen_in(request)), address=link_to)
+    form = filter_in(request)
+    if refusal := refused(request, form):
+        return refusal
+    content = calendar_file(entries_for(viewer, **form.chosen()), address=link_to)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def chosen_in(request: HttpRequest) -> dict[str, str]:
-    """The filter: what is not known matches nothing, and so is left aside where it cannot be a code."""
-    found = {name: request.GET.get(name, "") for name in ("country", "mechanism")}
-    return {name: code if code.replace("-", "").isalnum() and len(code) <= 40 else "" for name, code in found.items()}
+def filter_in(request: HttpRequest) -> CalendarFilterForm:
+    """The filter in the address."""
+    return CalendarFilterForm(request.GET, **calendar_choices())

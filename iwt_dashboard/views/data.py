@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
-from core.pages import PageRequest, render_page
+from core.pages import PageRequest, refused, render_page
 from partners.iati.format.additions import NAMESPACE, ORGANISATION_PREFIX, PREFIX, REPORTER
 from partners.iati.queries import out as out_queries
 from partners.programmes.forms.filters import ProgrammeFilterForm
@@ -37,6 +37,8 @@ def programmes_xml(request: PageRequest) -> Any:
     form = ProgrammeFilterForm(
         request.GET, viewer=request.user, **filter_choices(request.user, request.GET.get("organisation", ""))
     )
+    if refusal := refused(request, form):
+        return refusal
     try:
         pieces = out_queries.programmes_xml(request.user, form.wanted())
     except Programme.DoesNotExist:

@@ -16,7 +16,7 @@ from core.drafts.edit import Problem, press
 from core.exports import Cell, long_csv_file
 from core.history.audit import AuditKind, note
 from core.history.timeline import history_page
-from core.pages import PersonRequest, or_404, querystring_without_page, render_page
+from core.pages import PersonRequest, or_404, querystring_without_page, refused, render_page
 from iwt_dashboard.history import records as record_history
 from iwt_dashboard.history.audit_page import LogRow, exported, kind_choices, log_page, person_choices
 from iwt_dashboard.history.forms import LogFilterForm, RestoreForm, WithdrawRecordForm
@@ -130,6 +130,7 @@ def log(request: PersonRequest) -> HttpResponse:
     context = {
         "page": log_page(form.wanted(), request.GET.get("page")),
         "form": form,
+        "here": form.address(),
         "querystring": querystring_without_page(request.GET),
     }
     return render_page(
@@ -145,6 +146,8 @@ def log(request: PersonRequest) -> HttpResponse:
 def log_csv(request: PersonRequest) -> Any:
     """The rows that the search finds, as CSV; taking it is noted in the log itself."""
     form = _form(request)
+    if refusal := refused(request, form):
+        return refusal
     wanted = form.wanted()
     note(AuditKind.EXPORTED, by=request.user, about=_("Log of what happened"), form="csv")
     heads = (_("When"), _("Who"), _("Role"), _("What"), _("About"), _("Member state"), _("Fields"), _("Request"))

@@ -20,7 +20,7 @@ from core.drafts.edit import press
 from core.drafts.forms import press_token
 from core.drafts.store import once
 from core.models import User
-from core.pages import PageRequest, PersonRequest, or_404, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, PersonRequest, or_404, page_of, querystring_without_page, refused, render_page
 from partners.iati import forms
 from partners.iati.actions import imports as actions
 from partners.iati.actions.answers import answer_questions
@@ -113,6 +113,8 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def import_report(request: PersonRequest, pk: int) -> HttpResponse:
     """What happened to a file, for machines."""
     row = _import_or_404(request, pk)
+    if refusal := refused(request):
+        return refusal
     answer = JsonResponse(queries.report_of(row), json_dumps_params={"indent": 1, "ensure_ascii": False})
     answer.headers["Content-Disposition"] = f'attachment; filename="import-{row.pk}.json"'
     return answer

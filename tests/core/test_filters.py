@@ -107,3 +107,29 @@ def test_the_address_of_a_filter_gives_the_same_filter(query):
 
 def test_ids_do_not_meet_those_of_other_forms_on_the_page():
     assert bound("")["country"].id_for_label == "filter_country"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", []),
+        ("q=&country=&page=3", []),
+        ("country=VNM&q=ivory&year=2027&is_mine=on", []),
+        ("country=VN", ["“VN” is no value of the filter “country”."]),
+        ("country=vnm", ["“vnm” is no value of the filter “country”."]),
+        ("contry=VNM", ["There is no filter “contry”."]),
+        ("contry=", ["There is no filter “contry”."]),
+        ("q=snares", ["“snares” is no value of the filter “q”."]),
+        ("country=KHM&country=VNM", ["The filter “country” takes one value; the address names several."]),
+        ("country=VNM&country=", ["The filter “country” takes one value; the address names several."]),
+        ("country=VNM&country=VNM", []),
+        ("year=two&other=1", ["“two” is no value of the filter “year”.", "There is no filter “other”."]),
+    ],
+)
+def test_what_is_left_aside_is_said(query, said):
+    assert bound(query).left_aside() == said
+
+
+def test_the_address_of_a_file_holds_no_page():
+    assert bound("page=2").left_aside() == []
+    assert bound("page=2").left_aside(of_a_page=False) == ["There is no filter “page”."]

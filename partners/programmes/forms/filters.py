@@ -119,6 +119,7 @@ def years(today: date) -> list[tuple[str, str]]:
 class MoneyFilterForm(ProgrammeFilterForm):
     """The filter of an explained sum: that of the list of programmes, and what only money can be asked for."""
 
+    beside = frozenset({"page", "lines"})
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
     funder = forms.ChoiceField(label=gettext_lazy("Funded by"), required=False)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from core.clearance.permissions import public_page
 from core.exports import Cell, csv_file, xlsx_file
 from core.formatting import number, per_cent
-from core.pages import PageRequest, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, page_of, querystring_without_page, refused, render_page
 from partners.navigation import trail, whose_view
 from partners.programmes.forms.filters import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
@@ -84,7 +84,9 @@ def money(request: PageRequest) -> HttpResponse:
 @require_safe
 def money_csv(request: PageRequest) -> HttpResponse:
     """The sum under the same filter as CSV: every line, then the total."""
-    _form, book, found = _asked(request)
+    form, book, found = _asked(request)
+    if refusal := refused(request, form):
+        return refusal
     return csv_file("money-against-iwt", _heads(), _rows(book, found))
 
 
@@ -93,6 +95,8 @@ def money_csv(request: PageRequest) -> HttpResponse:
 def money_xlsx(request: PageRequest) -> HttpResponse:
     """The sum under the same filter as a workbook: every line, then the total."""
     form, book, found = _asked(request)
+    if refusal := refused(request, form):
+        return refusal
     notes = [" · ".join(f"{label}: {value}" for label, value in form.words()), whose_view(request.user)]
     return xlsx_file("money-against-iwt", _("Money"), _heads(), _rows(book, found), [*filter(None, notes)])
 

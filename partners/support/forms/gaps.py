@@ -17,6 +17,7 @@ from partners.support.rules.gaps import GapKind
 class GapFilterForm(FilterForm):
     """The filter of the gap map. Whatever is not understood falls back to this year and all."""
 
+    beside = frozenset({"page", "programmes"})
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
@@ -26,6 +27,7 @@ class GapFilterForm(FilterForm):
     def __init__(self, data: Mapping[str, Any], *, today: date, **choices: Choices) -> None:
         typed = {name: data.get(name, "") for name in ("year", "country", "priority", "kind", "show")}
         super().__init__({**typed, "year": typed["year"] or str(today.year)}, **choices)
+        self.asked = data
         self.today = today
         offer(self, "year", years(today))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import Permission, can, public_page
 from core.exports import Cell, csv_file, xlsx_file
-from core.pages import PageRequest, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, page_of, querystring_without_page, refused, render_page
 from partners.navigation import sections, trail, whose_view
 from partners.programmes import charts
 from partners.programmes.queries.funding import funding_of, funding_table
@@ -60,10 +60,12 @@ def gap_map(request: PageRequest) -> HttpResponse:
 @require_safe
 def gap_list(request: PageRequest) -> HttpResponse:
     """What lies behind one cell of the map, or a total: needs, programmes, money."""
-    wanted, today = _form(request).wanted(), timezone.localdate()
+    form, today = _form(request), timezone.localdate()
+    wanted = form.wanted()
     found = gaps_queries.gap_list(request.user, wanted, today)
     cell = found.cell
     context = {
+        "form": form,
         "wanted": wanted,
         "today": today,
         "cell": cell,
@@ -87,6 +89,8 @@ def gap_list(request: PageRequest) -> HttpResponse:
 def gaps_csv(request: PageRequest) -> HttpResponse:
     """The map under the same filter as CSV, a line a cell."""
     form, found = _asked(request)
+    if refusal := refused(request, form):
+        return refusal
     return csv_file(f"gap-map-{found.year}", _heads(), _rows(found, form.wanted()))
 
 
@@ -95,6 +99,8 @@ def gaps_csv(request: PageRequest) -> HttpResponse:
 def gaps_xlsx(request: PageRequest) -> HttpResponse:
     """The map under the same filter as a workbook, a line a cell."""
     form, found = _asked(request)
+    if refusal := refused(request, form):
+        return refusal
     notes = [
         _("Gap map of %(year)s, as of %(day)s") % {"year": found.year, "day": found.today.isoformat()},
         whose_view(request.user),
