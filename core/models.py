@@ -9,17 +9,23 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.sources import is_copy, is_published
 from core.tracking import kept
 from core.web_address import SourceAddressField
 
 
 class Sourced(models.Model):
     """Where a reference row comes from, and whether a person has checked it. A row that no longer matches
-    `reference_digest`, the fingerprint of its values as loaded, was edited by a person and is never overwritten."""
+    `reference_digest`, the fingerprint of its values as loaded, was edited by a person and is never overwritten.
+
+    What enters a row asks for its source, unless it `has_own_word`: then somebody here answers for it."""
+
+    has_own_word: bool = False
 
     source_title = models.CharField(_("source"), max_length=300, blank=True)
     source_url = SourceAddressField(_("source address"), max_length=500, blank=True)
@@ -31,6 +37,16 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Check that the source is one: what has none cannot be checked against it, and a copy is not the original."""
+        super().clean()
+        if self.verified and not is_published(self.source_title):
+            raise ValidationError(_("It cannot be verified: no published source is named."))
+        if is_copy(self.source_url):
+            raise ValidationError(
+                _("That address leads to a copy which somebody else keeps. Give the publisher's own, or none.")
+            )
 
 
 class CitesParty(models.TextChoices):

@@ -250,8 +250,23 @@ class LinksInline(Completing, admin.StackedInline):
         return field
 
 
+class SourcedForm:
+    """Asks for the source of a row, unless somebody here answers for it; of an imported one as well."""
+
+    def _post_clean(self) -> None:
+        form: Any = self
+        super()._post_clean()  # type: ignore[misc]
+        if not form.instance.source_title.strip() and not form.instance.has_own_word:
+            form.add_error("source_title", _("Say where it comes from: what was published, and by whom."))
+
+
 class ReferenceAdmin(ImportPages, BaseAdmin):
     """A reference table with import (previewed before anything is written) and export as XLSX or CSV."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which asks for the row's source where the table has one."""
+        kind: Any = super().get_form(request, obj, change=change, **kwargs)
+        return type(kind)(kind.__name__, (SourcedForm, kind), {}) if "source_title" in kind.base_fields else kind
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """The page of the export; an address that filters by what is no field leads to the whole table."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from core.sources import host_of, is_copy, is_published
 from core.web_address import linkable
 
 SOURCES = Path(__file__).parent / "data" / "sources.yaml"
@@ -92,41 +93,62 @@ def read_rows(path: Path) -> list[Row]:
 
 
 class Sources:
-    """The register of sources by key: title, address, day; `not_read` for general knowledge and our conclusions."""
+    """The register of sources by key: title, address, day; `copy` where no more than a copy was read, `not_read` for
+    general knowledge and our conclusions, with `in_part`, its words beside a source that was published."""
 
     def __init__(self, path: Path = SOURCES) -> None:
         self._sources: dict[str, dict[str, Any]] = {}
         for key, entry in _parse(path).items():
             row = Row(path, getattr(entry, "line", 1), dict(entry or {}))
-            if unknown := set(row.values) - {"title", "url", "date", "read_on", "not_read"}:
+            if unknown := set(row.values) - {"title", "url", "copy", "date", "read_on", "not_read", "in_part"}:
                 raise row.wrong(f"unknown key {', '.join(sorted(unknown))}")
             if not row.values.get("title"):
                 raise row.wrong("a source needs a title")
             if (address := row.values.get("url")) and not linkable(address):
                 raise row.wrong(f"{address} is no address on the web")
+            if bool(row.values.get("not_read")) == is_published(row.values["title"]):
+                raise row.wrong("only what was not published is not read, and its title begins so")
+            if is_copy(row.values.get("url") or ""):
+                raise row.wrong("that address is a copy which somebody else keeps: name it as the copy")
             self._sources[key] = row.values
 
     def fields(self, row: Row) -> dict[str, Any]:
-        """The source fields that a row's `source` stands for: one key, or several with commas. The first one gives
-        the date; only a row whose every source was read is verified."""
+        """The source fields that a row's `source` stands for: one key, or several with commas.
+
+        What was published comes first, and gives the title, the date and the address: its publisher's own, never that
+        of a copy. Only a row whose every source was read, and read at its publisher's, is verified.
+        """
         named = row.values.get("source") or ""
         keys = [str(key) for key in named] if isinstance(named, list) else [k.strip() for k in str(named).split(",")]
         if not all(keys):
             raise row.wrong("the row names no source")
         if missing := [key for key in keys if key not in self._sources]:
             raise row.wrong(f"unknown source {', '.join(missing)}")
-        sources = [self._sources[key] for key in keys]
-        first, title = sources[0], "; ".join(source["title"] for source in sources)
-        if first.get("read_on") and "date" not in first:
-            title += f" (read {first['read_on']})"
+        sources = sorted((self._sources[key] for key in keys), key=lambda source: bool(source.get("not_read")))
+        first, title = sources[0], _title_of(sources)
         if len(title) > LONGEST_TITLE:
             raise row.wrong(f"the titles of its sources are longer than {LONGEST_TITLE} characters together")
         return {
             "source_title": title,
             "source_url": next((source["url"] for source in sources if source.get("url")), ""),
             "source_date": first.get("date") or first.get("read_on"),
-            "verified": not any(source.get("not_read") for source in sources),
+            "verified": not any(source.get("not_read") or source.get("copy") for source in sources),
         }
+
+
+def _title_of(sources: list[dict[str, Any]]) -> str:
+    """What sources are called together, those that were published before the rest."""
+    published = [
+        f"{one['title']} (read as a copy at {host_of(one['copy']) or one['copy']})" if one.get("copy") else one["title"]
+        for one in sources
+        if not one.get("not_read")
+    ]
+    rest = [one for one in sources if one.get("not_read")]
+    if not published:
+        return "; ".join(str(one["title"]) for one in rest)
+    if sources[0].get("read_on") and "date" not in sources[0] and not sources[0].get("copy"):
+        published[0] += f" (read {sources[0]['read_on']})"
+    return "; ".join([*published, *(f"in part {one['in_part']}" for one in rest)])
 
 
 def _parse(path: Path) -> dict[str, Any]:

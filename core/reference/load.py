@@ -22,6 +22,7 @@ from django.utils import timezone
 from core.clearance.models import Cleared, State
 from core.models import Sourced
 from core.reference.files import ReferenceDataError, Row, Sources, read_rows
+from core.sources import is_copy
 
 # Who did what when: no fact of a data file, and no sign that a person has edited one.
 BOOKKEEPING = frozenset(
@@ -181,6 +182,8 @@ def _wanted(table: Table, sources: Sources) -> list[_Wanted]:
     found: dict[tuple[Any, ...], _Wanted] = {}
     for row in _rows(table):
         given = row.values if row.values.get("source_title") else {**sources.fields(row), **row.values}
+        if is_copy(str(given.get("source_url") or "")):
+            raise row.wrong("its source address is a copy which somebody else keeps: give the publisher's own, or none")
         parts = {
             part.name: [
                 _instance(part.model, row, inner, part_links[part.name], skip=part.parent)

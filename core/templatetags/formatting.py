@@ -7,6 +7,7 @@ from django.template.defaultfilters import date as date_filter
 from django.utils.html import format_html
 
 from core import formatting
+from core.sources import is_published
 from core.web_address import linkable
 
 register = template.Library()
@@ -33,3 +34,9 @@ def day(value: Any, written: str) -> str:
     """
     text = date_filter(value, written)
     return format_html('<span class="nowrap">{}</span>', text) if text else ""
+
+
+@register.filter
+def names_published(title: str | None) -> bool:
+    """Whether the name of a source is that of something published."""
+    return is_published(title or "")

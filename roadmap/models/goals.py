@@ -113,6 +113,11 @@ class Goal(Sourced, Cleared):
         """Whether it is a goal of the region."""
         return self.country_id is None
 
+    @property
+    def has_own_word(self) -> bool:  # type: ignore[override]
+        """A member state says so of itself."""
+        return self.country_id is not None
+
 
 class OfGoalQuerySet(models.QuerySet):
     """Actions, read with their goal."""

@@ -1,14 +1,17 @@
 """`manage.py load_reference`, over all apps."""
 
 import io
+import re
 import time
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.template.loader import render_to_string
 
 from core.models import Country, Sourced
+from core.sources import is_copy
 from iwt_dashboard.management.commands import load_reference
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,7 @@ def test_a_second_run_changes_no_row_writes_no_history_and_is_quick():
 
 
 def test_every_row_names_its_source_and_no_verified_row_leans_on_what_nobody_read():
+    """Verified is what was read at its publisher's; general knowledge, our own work and copies are not."""
     run()
 
     for model in apps.get_models():
@@ -52,11 +56,37 @@ def test_every_row_names_its_source_and_no_verified_row_leans_on_what_nobody_rea
             continue
         for row in model._base_manager.all():
             assert row.source_title, (model, row)
-            is_read = "General knowledge" not in row.source_title and "Worked out by" not in row.source_title
-            assert row.verified == is_read, (model, row)
+            unread = ("General knowledge", "Worked out by", "in part ", "read as a copy")
+            assert row.verified == (not any(words in row.source_title for words in unread)), (model, row)
             if str(row.source_date) == "2026-11-22":
-                assert "(read 2026-11-22)" in row.source_title, (model, row)
+                assert "(read 2026-11-22)" in row.source_title or "read as a copy at" in row.source_title, (model, row)
             assert row.source_url.startswith("https://") or row.source_url == "", (model, row)
+            # No reader is led from an official record to a store of copies.
+            for field in row._meta.concrete_fields:
+                value = getattr(row, field.attname)
+                assert not (isinstance(value, str) and is_copy(value)), (model, row, field.name)
+            shown = " ".join(re.sub(r"<[^>]*>", " ", provenance(row)).split())
+            is_own = row.source_title.startswith(("General knowledge", "Worked out by"))
+            assert shown.startswith("No source given" if is_own else "Published source"), (model, row)
+
+
+def provenance(row):
+    """The mark of where a row comes from, as every page shows it."""
+    names = ("source_title", "source_url", "source_date", "verified")
+    return render_to_string("components/_provenance.html", {"kind": "published"} | {n: getattr(row, n) for n in names})
+
+
+def test_a_report_card_leads_to_the_official_page_and_calls_what_was_read_a_copy(client):
+    """The category of national legislation was read in a copy of the table of the CITES Secretariat."""
+    run()
+
+    page = client.get("/countries/VNM/report-card/").content.decode()
+
+    processes = page[page.index('id="processes"') :].split("</section>")[0]
+    assert 'href="https://cites.org/eng/legislation/parties"' in processes
+    assert "read as a copy at info.5y1.org" in processes
+    assert "Not yet verified" in processes
+    assert not [address for address in re.findall(r'href="([^"]+)"', page) if is_copy(address)]
 
 
 def test_an_edited_row_is_kept_and_named():

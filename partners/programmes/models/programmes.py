@@ -185,6 +185,11 @@ class Programme(Withdrawable, Sourced):
         return self.title
 
     @property
+    def has_own_word(self) -> bool:  # type: ignore[override]
+        """Its owner keeps it here."""
+        return self.owner_id is not None
+
+    @property
     def freshness(self) -> ProgrammeFreshness:
         """How old the entry is, and whether its owner is asked to confirm it."""
         return age_of(self.last_confirmed_on, has_ended=self.status in ENDED_STATUSES, today=timezone.localdate())

@@ -32,7 +32,7 @@ def test_what_is_typed_is_kept_and_offered_again(keeper):
 
 
 def test_two_presses_add_one_row_and_close_the_text(keeper):
-    data = typed_on(keeper, reverse(ADD), name="Wildlife Friends", code="wf")
+    data = typed_on(keeper, reverse(ADD), name="Wildlife Friends", code="wf", source_title="Its report")
 
     answers = [keeper.post(reverse(ADD), {**data, "_save": "Save"}) for _press in range(2)]
 

@@ -19,7 +19,7 @@ from roadmap.models import Goal
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
 
 XLSX, CSV = "0", "1"
-HEAD = "code,name,acronym,iati_type,iati_identifier,country,is_active,note"
+HEAD = "source_title,code,name,acronym,iati_type,iati_identifier,country,is_active,note"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]  # answers tell what is in their forms
 
@@ -49,7 +49,9 @@ def test_a_file_is_previewed_and_then_written(cast, as_person):
     OrganisationFactory(code="old", name="Old name", acronym="OLD")
     CountryFactory(iso3="THA")
     preview = upload(
-        client, Organisation, f"{HEAD}\nold,New name,OLD,21,,,1,\nnew,ສັດປ່າ Trust,NEW,22,LA-1,THA,1,Added\n"
+        client,
+        Organisation,
+        f"{HEAD}\nA list,old,New name,OLD,21,,,1,\nA list,new,ສັດປ່າ Trust,NEW,22,LA-1,THA,1,Added\n",
     )
     assert (counts(preview)["update"], counts(preview)["new"]) == (1, 1)
     assert Organisation.objects.get(code="old").name == "Old name"
@@ -63,7 +65,7 @@ def test_a_file_is_previewed_and_then_written(cast, as_person):
 
 @pytest.mark.parametrize(
     "row",
-    ["new,,NEW,22,,,1,", "new,Name,NEW,99,,,1,", "new,Name,NEW,22,,ZZZ,1,", f"new,{'x' * 201},NEW,22,,,1,"],
+    ["S,new,,NEW,22,,,1,", "S,new,Name,NEW,99,,,1,", "S,new,Name,NEW,22,,ZZZ,1,", f"S,new,{'x' * 201},NEW,22,,,1,"],
     ids=["no name", "unknown type", "unknown country", "too long"],
 )
 def test_a_wrong_row_is_named_and_nothing_is_written(cast, as_person, row):
@@ -150,7 +152,7 @@ def test_exports_and_imports_are_noted_with_who_and_how_many(cast, as_person):
     client = as_person(cast.secretariat)
     OrganisationFactory(code="old")
     client.post(url_of(Organisation, "export"), {"format": CSV, "resource": "", "organisationresource_code": "on"})
-    confirm(client, Organisation, upload(client, Organisation, f"{HEAD}\nnew,New name,NEW,22,,,1,\n"))
+    confirm(client, Organisation, upload(client, Organisation, f"{HEAD}\nA list,new,New name,NEW,22,,,1,\n"))
 
     exported, imported = (AuditEntry.objects.get(kind=kind) for kind in (AuditKind.EXPORTED, AuditKind.IMPORTED))
     assert (exported.by, exported.about) == (cast.secretariat, "organisations")

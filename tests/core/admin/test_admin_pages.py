@@ -159,7 +159,14 @@ def test_only_regional_goals_are_offered(cast, as_person):
 
 
 def test_a_new_regional_goal_is_public_at_once(cast, as_person):
-    data = {"code": "r-9", "title": "A goal", "position": 9, "actions-TOTAL_FORMS": 0, "actions-INITIAL_FORMS": 0}
+    data = {
+        "code": "r-9",
+        "title": "A goal",
+        "position": 9,
+        "source_title": "A plan",
+        "actions-TOTAL_FORMS": 0,
+        "actions-INITIAL_FORMS": 0,
+    }
     answer = as_person(cast.secretariat).post(url_of(Goal, "add"), data)
     assert answer.status_code == 302, answer.context["errors"]
     goal = Goal.objects.get(code="r-9")
@@ -228,6 +235,7 @@ def test_an_edit_of_reference_data_is_seen_as_an_edit(cast, as_person):
         "amount_usd_thousand": "25000",
         "start_year": 2010,
         "end_year": 2016,
+        "source_title": "The same table, corrected",
     }
     assert as_person(cast.secretariat).post(url_of(HistoricalFunding, "change", row.pk), data).status_code == 302
     row.refresh_from_db()

@@ -195,10 +195,10 @@ def test_a_heading_of_another_table_is_told(send, text, words):
 
 
 def test_headings_are_known_in_capitals_and_with_spaces(send):
-    answer = send(b" Code , NAME \nx,Name\n")
+    answer = send(b" Code , NAME ,Source_Title\nx,Name,A list\n")
 
     assert "confirm_form" in answer.context, told(answer)
 
 
 def test_text_read_by_a_code_page_is_said_above_the_preview(send):
-    assert "Windows-1252" in send("code,name\nx,Café\n".encode("cp1252")).content.decode()
+    assert "Windows-1252" in send("code,name,source_title\nx,Café,A list\n".encode("cp1252")).content.decode()

@@ -68,7 +68,7 @@ def test_the_code_of_a_regional_goal_stays_the_regions(cast, keeper):
 
 
 def test_a_new_regional_goal_is_cleared_as_by_the_form(cast, keeper):
-    confirm(keeper, Goal, upload(keeper, Goal, "code,title,position\nr-1,Regional,1\n"))
+    confirm(keeper, Goal, upload(keeper, Goal, "code,title,position,source_title\nr-1,Regional,1,A plan\n"))
 
     goal = Goal.objects.get(code="r-1")
     assert (goal.country, goal.state, goal.disclosure, goal.created_by) == (None, "cleared", "public", cast.secretariat)
@@ -165,7 +165,7 @@ def test_an_owners_open_form_meets_the_conflict_page(programme, cast, keeper, as
 
 def test_what_changed_since_the_preview_is_not_overwritten(cast, keeper):
     OrganisationFactory(code="old", name="Old name")
-    preview = upload(keeper, Organisation, "code,name\nold,From the file\nnew,New one\n")
+    preview = upload(keeper, Organisation, "code,name,source_title\nold,From the file,A list\nnew,New one,A list\n")
     Organisation.objects.filter(code="old").update(name="Meanwhile")
 
     answer = confirm(keeper, Organisation, preview)
@@ -179,14 +179,14 @@ def test_what_changed_since_the_preview_is_not_overwritten(cast, keeper):
 
 def test_one_bad_row_holds_all_back(cast, keeper):
     before = Organisation.objects.count()
-    answer = upload(keeper, Organisation, "code,name,iati_type\ngood,Good,22\nbad,,99\n")
+    answer = upload(keeper, Organisation, "code,name,iati_type,source_title\ngood,Good,22,A list\nbad,,99,A list\n")
 
     assert {(line, column) for line, column, _words in faults(answer)} == {(3, "name"), (3, "iati_type")}
     assert Organisation.objects.count() == before
 
 
 def test_a_file_is_brought_in_once(cast, keeper):
-    preview = upload(keeper, Organisation, "code,name\nnew,New one\n")
+    preview = upload(keeper, Organisation, "code,name,source_title\nnew,New one,A list\n")
 
     assert confirm(keeper, Organisation, preview).status_code == 302
     again = confirm(keeper, Organisation, preview)
@@ -207,7 +207,9 @@ def test_the_name_of_a_kept_file_leads_nowhere_else(keeper, name):
 
 
 def test_the_same_row_twice_is_told(cast, keeper):
-    [(line, _column, words)] = faults(upload(keeper, Organisation, "code,name\nnew,One\nnew,Two\n"))
+    [(line, _column, words)] = faults(
+        upload(keeper, Organisation, "code,name,source_title\nnew,One,A list\nnew,Two,A list\n")
+    )
 
     assert line == 3
     assert "line 2" in words

@@ -116,7 +116,7 @@ class TestSources:
         assert wcs.source_url == "https://cites.org/eng/legislation/parties"
         assert wcs.source_title.endswith("(read 2026-11-22)")
         assert not wwf.verified
-        assert "General knowledge" in wwf.source_title
+        assert wwf.source_title.endswith("; in part general knowledge, not yet checked")
 
     def test_no_address_is_guessed(self):
         for key, source in Sources()._sources.items():
