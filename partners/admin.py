@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from core.admin.base import SOURCE_FIELDS, LinksInline, OnceFormSet, ReferenceAd
 from core.admin.imports import resource_for
 from core.clearance.actions import Refused
 from core.form_fields import offer
+from core.tracking import standing
 from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession
 from partners.programmes.actions.programmes import STATED_RATE, ask_no_circle, settle_amount
 from partners.programmes.forms.programme_faults import row_faults
@@ -22,6 +24,8 @@ from partners.programmes.models.programmes import Programme, ProgrammeCountry, P
 from partners.programmes.queries.programme_entry import currencies_for
 
 REASONS = ("change_reason",)
+ENTERED_OF_ENGAGEMENT = ("status", "year", "next_on", "report_public", "report_url", "note")
+FROM_ELSEWHERE = {f"{step}_by__isnull": True for step in ("created", "submitted", "cleared")}
 PROGRAMME_COLUMNS = (
     *("title", "summary", "iati_identifier", "other_identifier", "owner", "status", "end_reason", "starts_on"),
     *("ends_on", "planned_ends_on", "period_note", "is_regional", "covers_more", "region_note", "parent", "total"),
@@ -139,17 +143,9 @@ class ProgrammeAdmin(ReferenceAdmin):
         super().save_model(request, obj, form, change)
 
 
-class EngagementInline(LinksInline):
-    """How far each member state has come with a mechanism."""
-
-    model = Engagement
-    can_delete = False
-    fields: ClassVar = [("country", "status", "year", "next_on"), ("report_public", "report_url"), ("note", "verified")]
-
-
 @admin.register(Mechanism)
 class MechanismAdmin(ReferenceAdmin):
-    """Existing mechanisms, with each member state's engagement."""
+    """Existing mechanisms. How far a member state has come with them is its own to clear."""
 
     resource_classes = (
         resource_for(Mechanism, key=("code",), columns=("name", "description", "website", "position", *SOURCE_FIELDS)),
@@ -157,18 +153,18 @@ class MechanismAdmin(ReferenceAdmin):
     list_display = ("name", "code", "website", "position", "verified")
     list_filter = ("verified",)
     search_fields = ("name", "code", "description")
-    inlines: ClassVar = [EngagementInline]
 
 
 @admin.register(Engagement)
 class EngagementAdmin(ReferenceAdmin):
-    """All engagements in one table, for import and export."""
+    """Engagements that a named source has published, for corrections. All others are their member state's, which clears
+    them."""
 
     resource_classes = (
         resource_for(
             Engagement,
             key=("mechanism", "country"),
-            columns=("status", "year", "next_on", "report_public", "report_url", "note", *SOURCE_FIELDS),
+            columns=(*ENTERED_OF_ENGAGEMENT, *SOURCE_FIELDS),
             links={"mechanism": ("code",), "country": ("iso3",)},
         ),
     )
@@ -176,6 +172,13 @@ class EngagementAdmin(ReferenceAdmin):
     list_select_related = ("mechanism", "country")
     list_filter = ("mechanism", "country", "status", "verified", "is_demo")
     search_fields = ("mechanism__name", "country__name", "note")
+    fields = ("mechanism", "country", *ENTERED_OF_ENGAGEMENT, *SOURCE_FIELDS)
+    readonly_fields = ("mechanism", "country")
+    takes_rows = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Engagement]:
+        """What nobody of a member state has written or cleared."""
+        return super().get_queryset(request).filter(standing(), **FROM_ELSEWHERE)
 
 
 @admin.register(MechanismSession)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from core.clearance.models import Disclosure, State
 from core.reference.load import Parts, Table
 from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession
 from partners.programmes.models.choices import ParticipationRole
@@ -46,6 +47,8 @@ TABLES = (
         Engagement,
         key=("mechanism", "country"),
         links={"mechanism": ("code",), "country": ("iso3",)},
+        # What a source has published is not for a member state to clear.
+        fixed={"state": State.CLEARED.value, "disclosure": Disclosure.PUBLIC.value},
     ),
     Table(FOLDER / "mechanism_sessions.yaml", MechanismSession, key=("code",), links={"mechanism": ("code",)}),
     Table(

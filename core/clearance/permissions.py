@@ -22,7 +22,7 @@ View = Callable[..., HttpResponse]
 class Permission(TextChoices):
     """Everything that a person can be allowed to do, in the order in which the role page tells it."""
 
-    ENTRY_WRITE = "entry-write", _("Write, edit and submit needs and indicator values of the own country")
+    ENTRY_WRITE = "entry-write", _("Write, edit and submit needs, indicator values and engagement of the own country")
     ENTRY_CLEAR = "entry-clear", _("Clear or return what colleagues submitted, and set who can see it")
     NEED_ANSWER_QUESTION = "need-answer-question", _("Answer partners' questions on needs of the own country")
     NEED_ASK = "need-ask", _("Ask a country about a need")
@@ -35,7 +35,6 @@ class Permission(TextChoices):
     )
     PROGRAMME_WRITE_ANY = "programme-write-any", _("Do so for every organisation, not for the own one alone")
     ROUND_OPEN = "round-open", _("Ask partners for replies on a batch of needs, and close the round")
-    ENGAGEMENT_KEEP = "engagement-keep", _("Keep what is publicly known of engagement with mechanisms")
     CHAMPION_KEEP = "champion-keep", _("Keep champions and plans to approach them")
     NATIONAL_READ = "national-read", _("Read everything of the own country, uncleared entries too")
     ASEAN_READ = "asean-read", _("Read what member states share within ASEAN")
@@ -56,7 +55,6 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.PROGRAMME_WRITE: frozenset({Role.PARTNER_EDITOR, Role.SECRETARIAT}),
     Permission.PROGRAMME_WRITE_ANY: frozenset({Role.SECRETARIAT}),
     Permission.ROUND_OPEN: frozenset({Role.FOCAL_POINT, Role.CLEARING_OFFICER, Role.SECRETARIAT}),
-    Permission.ENGAGEMENT_KEEP: frozenset({Role.FOCAL_POINT, Role.CLEARING_OFFICER, Role.SECRETARIAT}),
     Permission.CHAMPION_KEEP: frozenset({Role.PARTNER_EDITOR, Role.SECRETARIAT}),
     Permission.NATIONAL_READ: frozenset(COUNTRY_ROLES),
     Permission.ASEAN_READ: frozenset({*COUNTRY_ROLES, Role.SECRETARIAT}),

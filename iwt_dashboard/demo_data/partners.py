@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.clearance.models import Disclosure, State
 from core.models import Country, Organisation, Priority
 from iwt_dashboard.demo_data.stage import Stage, at, texts
 from needs.models import Clarification, Need, NeedComponent
@@ -179,8 +180,12 @@ def create_questions(stage: Stage, needs: dict[str, Need]) -> None:
     Clarification.objects.bulk_create(found)
 
 
+# Which of eight have not been cleared yet.
+ENGAGEMENT_STATES = {3: State.SUBMITTED, 7: State.DRAFT}
+
+
 def create_engagements(stage: Stage) -> None:
-    """Engagements with mechanisms, only where no published record stands."""
+    """Engagements with mechanisms, only where no published record stands: most are cleared, some on their way."""
     told = texts("partners")["engagements"]
     taken = set(Engagement.objects.values_list("mechanism_id", "country_id"))
     Engagement.objects.bulk_create(
@@ -191,6 +196,12 @@ def create_engagements(stage: Stage) -> None:
             country=country,
             year=stage.calendar.today.year + item["year"] if "year" in item else None,
             next_on=stage.calendar.ago(-item["next"] - column) if "next" in item else None,
+            **stage.steps(
+                country,
+                ENGAGEMENT_STATES.get((row + column) % 8, State.CLEARED),
+                20 + row + column,
+                disclosure=Disclosure.ASEAN if (row + column) % 8 == 5 else Disclosure.PUBLIC,
+            ),
         )
         for row, mechanism in enumerate(stage.reference[Mechanism].values())
         for column, country in enumerate(stage.countries.values())

@@ -3,7 +3,7 @@
 History holds uncleared content. It is for the record's own side alone: the country's team, the two sides of an answer,
 the organisation that owns a programme; the secretariat reads the history of what it keeps itself.
 
-Rounds, engagements, champions and deliveries are read together by several sides, each by whom the record is shown to
+Rounds, champions and deliveries are read together by several sides, each by whom the record is shown to
 in full. The writer of a line is named to the side that keeps the record, and to others by role.
 """
 
@@ -23,10 +23,11 @@ from core.models import Organisation, User
 from core.tracking import standing
 from needs.content import differences
 from needs.models import Clarification, Need, NeedComponent, NeedRevision, Plan, PlanObjective
+from partners.coordination.content import changes_between, from_json
 from partners.coordination.models.champions import Approach, Champion, keeps_as
-from partners.coordination.models.mechanisms import Engagement
+from partners.coordination.models.mechanisms import Engagement, EngagementProposal
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed
-from partners.coordination.permissions import may_keep_champion, may_keep_engagement
+from partners.coordination.permissions import may_keep_champion
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.support.models.answers import Response, ResponseComponent, of_a_side
 from partners.support.models.delivery import Delivery, DeliveryPart, ResponseMessage
@@ -123,10 +124,6 @@ def _keeps_round(viewer: User, row: ReplyRound) -> bool:
     return viewer.organisation_id is None and viewer.country_id == row.country_id
 
 
-def _of_country_or_keeper(viewer: User, row: Engagement) -> bool:
-    return may_keep_engagement(viewer, row.country) or own_country_id(viewer) == row.country_id
-
-
 def _keeps_champion(viewer: User, row: Champion) -> bool:
     own = row.organisation_id is not None and row.organisation_id == viewer.organisation_id
     return own or may_keep_champion(viewer, row)
@@ -168,6 +165,14 @@ def _indicator_tracks(viewer: User, one: CountryIndicator) -> list[Track]:
         Track("milestone", Milestone, of_it, noun=str(_("Milestone"))),
         Track("proposal", TrajectoryProposal, of_it, noun=noun, changes=told, is_content=True),
     ]
+
+
+def _engagement_tracks(viewer: User, row: Engagement) -> list[Track]:
+    def told(before: Any, event: Any) -> list[Change]:
+        return changes_between(from_json(before.content) if before else row, from_json(event.content))
+
+    of_it, noun = Q(engagement_id=row.pk), str(_("Proposed change"))
+    return [Track("proposal", EngagementProposal, of_it, noun=noun, changes=told)]
 
 
 def _round_tracks(viewer: User, row: ReplyRound) -> list[Track]:
@@ -274,9 +279,9 @@ KINDS: dict[str, RecordKind] = {
     "engagement": RecordKind(
         Engagement,
         _("Engagement with a mechanism"),
-        _everybody,
-        ("mechanism", "country"),
-        names_people=_of_country_or_keeper,
+        _own_team,
+        (*OF_COUNTRY, "mechanism"),
+        _engagement_tracks,
     ),
     "champion": RecordKind(
         Champion, _("Champion"), _sees, ("organisation", "withdrawn_by"), _approach_tracks, names_people=_keeps_champion

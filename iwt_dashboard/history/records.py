@@ -15,6 +15,7 @@ from iwt_dashboard.history.kinds import KINDS
 from needs import actions as needs_actions
 from needs.content import content_at, content_of, differences, parts_of, to_json
 from needs.models import Need, NeedRevision
+from partners.coordination.models.mechanisms import Engagement, EngagementProposal
 from roadmap import actions as roadmap_actions
 from roadmap.entries import (
     entry_of_content,
@@ -124,6 +125,8 @@ WITHDRAWABLE: dict[str, tuple[Any, tuple[str, ...]]] = {
     "goal": (Goal, ()),
     "rating": (ActionRating, ("action",)),
     "step": (CommitmentStep, ("commitment", "country")),
+    "engagement": (Engagement, ("mechanism", "country")),
+    "engagement-change": (EngagementProposal, ("engagement__mechanism", "engagement__country")),
 }
 # What of these is the secretariat's own word, and not a member state's.
 OF_SECRETARIAT: dict[str, Q] = {

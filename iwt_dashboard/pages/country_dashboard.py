@@ -13,6 +13,7 @@ from core.models import Country, Priority
 from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Plan
 from needs.queries import plans_of
+from partners.coordination.models.mechanisms import Engagement
 from partners.coordination.queries.mechanisms import raised_in
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.permissions import keeps
@@ -82,7 +83,8 @@ class CountryDashboard:
         self.n_programmes = len(self.active) + self.n_unjudged + len(others)
         self.money = book.sum_of(Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
-        self.engagements = list(country.engagements.select_related("mechanism").order_by("mechanism__position"))
+        told = Engagement.objects.told_to(viewer).filter(country=country)
+        self.engagements = list(told.select_related("mechanism").order_by("mechanism__position"))
         self.raised = raised_in(viewer, country)
 
 

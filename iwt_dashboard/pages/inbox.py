@@ -14,7 +14,7 @@ from core.drafts.store import texts_of
 from core.inbox import InboxEntry, InboxSource, due_first, waiting_entries, written_entries
 from core.models import User
 from iwt_dashboard.pages.landing import recent_changes
-from partners.coordination.queries.inbox import waiting_rounds
+from partners.coordination.queries.inbox import my_engagements, waiting_engagements, waiting_rounds
 from partners.iati.queries.inbox import waiting_imports
 from partners.overlaps.queries.inbox import waiting_overlaps
 from partners.programmes.queries.inbox import waiting_programmes
@@ -30,6 +30,7 @@ SOURCES = (
     InboxSource(roadmap.queries.inbox.waiting_for, roadmap.queries.inbox.my_entries),
     InboxSource(partners.support.queries.inbox.waiting_for, partners.support.queries.inbox.my_entries),
     InboxSource(waiting_rounds),
+    InboxSource(waiting_engagements, my_engagements),
     InboxSource(waiting_imports),
     InboxSource(waiting_overlaps),
     InboxSource(waiting_programmes),

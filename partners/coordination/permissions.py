@@ -8,8 +8,8 @@ from partners.coordination.models.rounds import ReplyRound
 
 
 def may_keep_engagement(person: Viewer, country: Country) -> bool:
-    """The secretariat for every member state, a country's focal points and clearing officers for their own."""
-    return can(person, Permission.ENGAGEMENT_KEEP) and getattr(person, "country_id", None) in (None, country.pk)
+    """A country's focal points for their own; its clearing officers clear it."""
+    return can(person, Permission.ENTRY_WRITE, country=country)
 
 
 def has_opened(person: Viewer, reply_round: ReplyRound) -> bool:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from partners.coordination.views import champions, mechanisms, rounds
+from partners.coordination.views import champions, engagements, mechanisms, rounds
 
 ROUND = "rounds/<int:pk>/"
 MECHANISM = "mechanisms/<slug:code>/"
+ENGAGEMENT = f"{MECHANISM}<iso3:iso3>/"
 CHAMPION = "champions/<int:pk>/"
 
 urlpatterns = [
@@ -17,7 +18,13 @@ urlpatterns = [
     path(f"{ROUND}reply/", rounds.round_reply, name="round-reply"),
     path(f"{ROUND}countries/<iso3:iso3>/", rounds.round_answer, name="round-answer"),
     path(MECHANISM, mechanisms.mechanism, name="mechanism"),
-    path(f"{MECHANISM}<iso3:iso3>/", mechanisms.engagement_edit, name="engagement"),
+    path(ENGAGEMENT, engagements.engagement_edit, name="engagement"),
+    path(f"{ENGAGEMENT}submit/", engagements.MOVES.submit, name="engagement-submit"),
+    path(f"{ENGAGEMENT}recall/", engagements.MOVES.recall, name="engagement-recall"),
+    path(f"{ENGAGEMENT}review/", engagements.MOVES.review, name="engagement-review"),
+    path(f"{ENGAGEMENT}clear/", engagements.MOVES.clear, name="engagement-clear"),
+    path(f"{ENGAGEMENT}return/", engagements.MOVES.send_back, name="engagement-return"),
+    path(f"{ENGAGEMENT}disclosure/", engagements.MOVES.disclosure, name="engagement-disclosure"),
     path("needs/<need:code>/raise/", mechanisms.need_raise, name="raise"),
     path("raised/<int:pk>/done/", mechanisms.raised_done, name="raised-done"),
     path("raised/<int:pk>/off/", mechanisms.raised_off, name="raised-off"),

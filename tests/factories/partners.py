@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 
-from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism
+from partners.coordination.models.mechanisms import Engagement, EngagementProposal, EngagementStatus, Mechanism
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapDue, OverlapPair
 from partners.programmes.models.choices import ParticipationRole, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 from partners.programmes.models.money import ExchangeRate, FundingCategory, HistoricalFunding
@@ -173,6 +174,24 @@ class EngagementFactory(factory.django.DjangoModelFactory):
     mechanism = factory.SubFactory(MechanismFactory)
     country = factory.SubFactory(CountryFactory)
     status = EngagementStatus.DONE
+    state = "cleared"
+    disclosure = "public"
+    cleared_at = factory.LazyAttribute(lambda o: timezone.now() if o.state == "cleared" else None)
+    submitted_at = factory.LazyAttribute(lambda o: timezone.now() if o.state == "submitted" else None)
+    submitted_by = factory.LazyAttribute(lambda o: o.created_by if o.state == "submitted" else None)
+    created_by = None
+
+
+class EngagementProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EngagementProposal
+
+    engagement = factory.SubFactory(EngagementFactory)
+    country = factory.LazyAttribute(lambda o: o.engagement.country)
+    content = factory.Dict({"status": "done", "note": "Done since."})
+    reason = "Done since."
+    base_version = factory.LazyAttribute(lambda o: o.engagement.version)
+    version = factory.LazyAttribute(lambda o: o.engagement.version + 1)
 
 
 class HistoricalFundingFactory(factory.django.DjangoModelFactory):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from core.clearance.models import Disclosure, State
 from core.models import Country
@@ -220,7 +221,7 @@ def test_mechanisms_keep_nothing_recorded_apart_from_not_started(db):
     toolkit = MechanismFactory()
     EngagementFactory(mechanism=toolkit, country=tha)
 
-    countries, rows = mechanism_matrix()
+    countries, rows = mechanism_matrix(AnonymousUser())
 
     assert countries == [tha, vnm]
     assert [row and row.country for row in rows[0].engagements] == [tha, None]

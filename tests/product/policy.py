@@ -304,11 +304,6 @@ def opened_it(who: str, row: Row) -> bool:
     return own(who, row) if row.iso3 else who in SECRETARIAT
 
 
-def own_or_secretariat(who: str, row: Row) -> bool:
-    """Whether the row is of the person's own country, or the person of the secretariat."""
-    return own(who, row) or who in SECRETARIAT
-
-
 def of_own_side(who: str, row: Row) -> bool:
     """Whether an organisation, or the secretariat, keeps the entry and the person is of it."""
     return who in (ORGANISATIONS.get(row.organisation, ()) if row.organisation else SECRETARIAT)
@@ -316,7 +311,7 @@ def of_own_side(who: str, row: Row) -> bool:
 
 def reads_history(who: str, row: Row) -> bool:
     """Own teams read the history of a need, the two sides of a delivery, all who see it that of what is shared."""
-    of_kind = {"Need": own, "Delivery": is_of_a_side, "Engagement": always}
+    of_kind = {"Need": own, "Delivery": is_of_a_side, "Engagement": own}
     return of_kind.get(type(row.record).__name__, reads)(who, row)
 
 
@@ -333,7 +328,7 @@ def is_told_of_moves(who: str, row: Row) -> bool:
 
 # Who has a private address of the calendar.
 HAVE_CALENDARS = {"focal_tha", "editor_wcs", "editor_traffic"}
-
+ENGAGED = {"status": "done", "report_public": "unknown", "reason": "Done since."}
 
 PAGES: dict[str, Page] = {
     # The roof
@@ -562,8 +557,19 @@ PAGES: dict[str, Page] = {
     "partners:round-answer": Page("round-sheet", who=SIGNED_IN, exists=reads),
     "partners:mechanism": Page("mechanism"),
     "partners:engagement": form(
-        "engagement", OPENERS, own_or_secretariat, Press(own_version(status="done", report_public="unknown"), always)
+        "engagement",
+        WRITERS,
+        own,
+        # Beside a change the form's version is an old one.
+        Press(own_version(**ENGAGED), lambda who, row: row.in_play != "submitted"),
+        open_to=is_open,
     ),
+    "partners:engagement-submit": pressed("engagement", WRITERS, own, SUBMIT),
+    "partners:engagement-recall": pressed("engagement", WRITERS, own, RECALL),
+    "partners:engagement-review": form("engagement", CLEARERS, own, open_to=is_waiting),
+    "partners:engagement-clear": pressed("engagement", CLEARERS, own, CLEAR),
+    "partners:engagement-return": pressed("engagement", CLEARERS, own, RETURN),
+    "partners:engagement-disclosure": pressed("engagement", LOWERERS, own, *lowering()),
     "partners:raise": form("need", WRITERS, own, Press(lambda row: {"mechanism": "iccwc-toolkit"}, is_unmarked)),
     "partners:raised-done": pressed("raised", WRITERS, own, Press(lambda row: {"on": "2026-01-05"}, always)),
     "partners:raised-off": pressed("raised", WRITERS, own, Press(lambda row: {}, always)),

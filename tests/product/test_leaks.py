@@ -33,6 +33,7 @@ from tests.product.universe import (
     ORGANISATIONS,
     SIGNED_IN,
     STATES,
+    TEAMS,
     Row,
     Universe,
 )
@@ -87,6 +88,7 @@ def overlaps_for(universe: Universe, who: str) -> list[str]:
 def together(universe: Universe, who: str) -> list[str]:
     """What partners and countries do together: rounds, mechanisms, champions, imports, and their histories."""
     shared = [reverse("partners:mechanism", args=[row.record.code]) for row in universe.of("mechanism")]
+    shared += [reverse("partners:mechanism", args=[row.record.mechanism.code]) for row in universe.of("engagement")]
     shared += [reverse(name) for name in ("calendar", "data")]
     shared += [f"{reverse('calendar')}?country=VNM"]
     if who not in SIGNED_IN:
@@ -97,7 +99,8 @@ def together(universe: Universe, who: str) -> list[str]:
         for row in rows:
             found += [reverse(f"partners:{kind}", args=[row.pk]), reverse("history", args=[kind, row.pk])]
     found += [reverse("partners:round-answer", args=[row.pk, "VNM"]) for row in mine["round"]]
-    found += [reverse("history", args=["engagement", row.record.pk]) for row in universe.of("engagement")]
+    own = [row.record.pk for row in universe.of("engagement") if who in TEAMS[row.iso3]]
+    found += [reverse("history", args=["engagement", pk]) for pk in own]
     if who.startswith("editor"):
         found += [reverse("partners:round-reply", args=[row.pk]) for row in mine["round"]]
     if who in KEEPERS:

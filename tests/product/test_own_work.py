@@ -6,6 +6,7 @@ a country clears, found by asking the models, and for what is cleared with it: i
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from core.clearance import actions
 from core.clearance.actions import Refused, moves_for
@@ -16,9 +17,11 @@ from core.documents.models import DOCUMENTED
 from core.models import Role, User
 from iwt_dashboard.pages.inbox import SOURCES
 from needs.actions import clear_need, share_answer
+from partners.coordination.actions.mechanisms import clear_engagement
 from roadmap.actions import clear_observation, clear_set_up
 from tests.factories.core import DocumentFactory, UserFactory
 from tests.factories.needs import ClarificationFactory, NeedFactory, NeedRevisionFactory, PlanFactory
+from tests.factories.partners import EngagementFactory, EngagementProposalFactory
 from tests.factories.roadmap import (
     ActionRatingFactory,
     CommitmentStepFactory,
@@ -46,7 +49,17 @@ def _change_of_target(**fields):
     return TrajectoryProposalFactory(country_indicator=one, base_version=one.version, state="submitted", **fields)
 
 
+def _change_of_engagement(**fields):
+    row = EngagementFactory(country=fields["country"], created_by=fields["created_by"])
+    now = timezone.now()
+    return EngagementProposalFactory(
+        engagement=row, state="submitted", submitted_at=now, submitted_by=fields["created_by"], **fields
+    )
+
+
 MAKE = {
+    "partners.engagement": lambda **fields: EngagementFactory(state="submitted", **fields),
+    "partners.engagementproposal": _change_of_engagement,
     "needs.need": _need,
     "needs.needrevision": _change_of_need,
     "roadmap.goal": lambda **fields: GoalFactory(state="submitted", **fields),
@@ -59,6 +72,8 @@ MAKE = {
     "roadmap.commitmentstep": lambda **fields: CommitmentStepFactory(state="submitted", **fields),
 }
 CLEAR = {
+    "partners.engagement": clear_engagement,
+    "partners.engagementproposal": clear_engagement,
     "needs.need": clear_need,
     "needs.needrevision": lambda *, record, **given: clear_need(record=record.need, **given),
     "roadmap.countryindicator": clear_set_up,

@@ -64,7 +64,9 @@ from tests.factories.needs import (
 from tests.factories.partners import (
     DeliveryFactory,
     EngagementFactory,
+    EngagementProposalFactory,
     HistoricalFundingFactory,
+    MechanismFactory,
     ProgrammeCountryFactory,
     ProgrammeFactory,
     ProgrammeOrganisationFactory,
@@ -232,6 +234,7 @@ def build() -> Universe:
     _goals(world)
     _indicators(world)
     _steps(world)
+    _engagements(world)
     _unsaved(world)
     add_coordination(world, Row, TEAMS, ORGANISATIONS, EVERYBODY)
     add_imports(world, Row, ORGANISATIONS)
@@ -255,6 +258,28 @@ def _people() -> dict[str, Any]:
         "editor_traffic": UserFactory(editor=True, organisation=traffic, email="editor.traffic@example.org"),
         "secretariat": UserFactory(secretariat=True, email="secretariat.asean@example.org"),
     }
+
+
+def _engagements(world: Universe) -> None:
+    """One mechanism a row: how far the country has come with it, and beside one that is cleared a change that waits."""
+    for iso3, team in TEAMS.items():
+        for state, disclosure in _stages(iso3):
+            name, readers = f"engaged-{iso3.lower()}-{state}-{disclosure}", readers_of(iso3, state, disclosure)
+            row = EngagementFactory(
+                mechanism=MechanismFactory(code=name, name=f"Mechanism of {iso3}, {state}, {disclosure}"),
+                next_on=timezone.localdate() + timedelta(days=30),
+                report_public="yes",
+                report_url=f"https://example.org/{world.mark(f'{name}-report', readers)}",
+                **world.texts(name, readers, "note", "source_title"),
+                **_clearance(world, iso3, state, disclosure, name),
+            )
+            is_changed = iso3 == "VNM" and (state, disclosure) == ("cleared", "public")
+            if is_changed:
+                told = world.texts(f"{name}-change", team, "note", "source_title")
+                fields = _clearance(world, iso3, "submitted", disclosure, f"{name}-change")
+                EngagementProposalFactory(engagement=row, content={"status": "done", **told}, **fields)
+            change = "submitted" if is_changed else ""
+            world.add(Row("engagement", row, readers, iso3, state, disclosure, change))
 
 
 def _unsaved(world: Universe) -> None:

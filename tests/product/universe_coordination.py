@@ -39,8 +39,6 @@ def add_coordination(world: Any, row_class: Any, teams: Any, organisations: Any,
     mechanism = MechanismFactory()
     world.add(row_class("mechanism", mechanism, everybody))
     MechanismSessionFactory(mechanism=mechanism)
-    for engagement in mechanism.engagements.all():
-        world.add(row_class("engagement", engagement, everybody, engagement.country.iso3))
     for disclosure in DISCLOSURES:
         need = world.find("need", iso3="VNM", state="cleared", disclosure=disclosure, change="")
         raised = RaisedNeedFactory(need=need.record, mechanism=mechanism, marked_by=world.people["focal_vnm"])

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import DayField, TextField, offer
 from core.web_address import WebAddressFormField
-from partners.coordination.actions.mechanisms import ENTERED
+from partners.coordination.content import ENTERED
 from partners.coordination.models.mechanisms import Engagement, EngagementStatus, Mechanism, ReportPublic
 
 
 class EngagementForm(forms.Form):
-    """What is publicly known of a member state's engagement with a mechanism."""
+    """A member state's engagement with a mechanism; a change of what others have read says why."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=EngagementStatus.choices)
@@ -41,10 +41,14 @@ class EngagementForm(forms.Form):
     )
     source_url = WebAddressFormField(label=gettext_lazy("Address of the source"), required=False)
 
-    def __init__(self, *args: Any, stored: Engagement | None, **options: Any) -> None:
+    reason = TextField(label=gettext_lazy("Why is it changed"), max_length=500)
+
+    def __init__(self, *args: Any, stored: Engagement | None, is_change: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        shown = stored or Engagement(version=0)
-        self.initial.update({name: getattr(shown, name) for name in (*ENTERED, "version")})
+        shown = stored or Engagement()
+        self.initial.update({name: getattr(shown, name) for name in ENTERED})
+        if not is_change:
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         """A report with an address is public."""

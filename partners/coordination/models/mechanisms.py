@@ -4,9 +4,12 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.clearance.models import Viewer, readable
+from core.clearance import models as clearance
+from core.clearance.models import Disclosure, State, Viewer, readable
 from core.models import Country, Sourced, User
 from core.tracking import Withdrawable, kept, standing
 from core.web_address import WebAddressField
@@ -50,10 +53,32 @@ class ReportPublic(models.TextChoices):
     NONE_YET = "none_yet", _("No report yet")
 
 
-@kept()
-class Engagement(Sourced):
-    """A country's engagement with a mechanism, as far as it is publicly known or entered for demonstration."""
+class EngagementQuerySet(clearance.ClearedQuerySet):
+    """Engagements with mechanisms."""
 
+    def told_to(self, viewer: Viewer) -> Self:
+        """What lists, dates and counts are made of: cleared engagements that the viewer may read, drafts of nobody."""
+        return self.visible_to(viewer).cleared()
+
+
+@kept()
+class Engagement(Sourced, clearance.Cleared):
+    """A country's engagement with a mechanism: cleared by the country, or published by a named source.
+
+    What the release before writes has no state; it waits as a draft until the country clears it.
+    """
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, db_default=State.DRAFT)
+    disclosure = models.CharField(
+        _("who can see it"),
+        max_length=10,
+        choices=Disclosure,
+        default=Disclosure.NATIONAL,
+        db_default=Disclosure.NATIONAL,
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, db_default=Now())
+    edited_at = models.DateTimeField(_("edited"), auto_now=True, db_default=Now())
+    return_note = models.TextField(_("note on return"), blank=True, default="", db_default="")
     mechanism = models.ForeignKey(
         Mechanism, on_delete=models.PROTECT, related_name="engagements", verbose_name=_("mechanism")
     )
@@ -75,16 +100,89 @@ class Engagement(Sourced):
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
-    class Meta:
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta(clearance.Cleared.Meta):
         ordering: ClassVar = ["mechanism", "country"]
         verbose_name = _("engagement with a mechanism")
         verbose_name_plural = _("engagements with mechanisms")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["mechanism", "country"], name="partners_engagement_once")
+            *clearance.Cleared.Meta.constraints,
+            models.UniqueConstraint(fields=["mechanism", "country"], name="partners_engagement_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.country}: {self.mechanism}, {self.get_status_display()}"
+
+    @property
+    def full_title(self) -> str:
+        """The mechanism."""
+        return str(self.mechanism)
+
+    @property
+    def short_name(self) -> str:
+        """What the log calls it."""
+        return f"{self.mechanism.code} {self.country.iso3}"
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its page for its own team, or of the page on which it is cleared or returned."""
+        page = "partners:engagement-review" if review else "partners:engagement"
+        return reverse(page, args=[self.mechanism.code, self.country.iso3])
+
+
+class EngagementProposalQuerySet(clearance.ProposalQuerySet):
+    """Proposals are the own team's alone: what was cleared of them stands in the engagement itself."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Proposals of the viewer's own country."""
+        home = clearance.own_country_id(viewer)
+        return self.filter(standing() & standing("engagement__"), country_id=home) if home else self.none()
+
+
+@kept()
+class EngagementProposal(clearance.Proposal):
+    """A change of a cleared engagement, waiting beside it until it is cleared itself.
+
+    `content` maps the names of what is entered to JSON values; `base_version` is the engagement's version before.
+    """
+
+    record_field = "engagement"
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="proposals")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("member state"))
+    base_version = models.PositiveIntegerField(_("starts from version"))
+
+    objects = EngagementProposalQuerySet.as_manager()
+
+    class Meta(clearance.Cleared.Meta):
+        ordering: ClassVar = ["engagement", "-pk"]
+        verbose_name = _("proposed change of an engagement")
+        verbose_name_plural = _("proposed changes of engagements")
+        constraints: ClassVar = [
+            *clearance.Cleared.Meta.constraints,
+            clearance.one_open(
+                "engagement",
+                name="partners_engagementproposal_one_open",
+                message=_("A change of this engagement is on its way already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.engagement)
+
+    @property
+    def full_title(self) -> str:
+        """The mechanism."""
+        return self.engagement.full_title
+
+    @property
+    def short_name(self) -> str:
+        """What the log calls it."""
+        return self.engagement.short_name
+
+    def page_path(self, *, review: bool = False) -> str:
+        """The path of its engagement's page, or of the page of the decision."""
+        return self.engagement.page_path(review=review)
 
 
 @kept()

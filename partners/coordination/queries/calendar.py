@@ -45,7 +45,7 @@ def partner_entries(viewer: Viewer, *, country: str = "", mechanism: str = "") -
     those whose needs in it the viewer may see.
     """
     since = timezone.localdate() - LOOK_BACK
-    engagements = Engagement.objects.filter(next_on__gte=since).select_related("mechanism", "country")
+    engagements = Engagement.objects.told_to(viewer).filter(next_on__gte=since).select_related("mechanism", "country")
     meetings = MechanismSession.objects.filter(is_month_only=False, on__gte=since).select_related("mechanism")
     rounds = ReplyRound.objects.visible_to(viewer).filter(reply_by__gte=since, closed_on__isnull=True)
     if country:

@@ -1,4 +1,4 @@
-"""Reply rounds in a person's inbox: what waits for the organisation's reply, and own rounds that are over."""
+"""Rounds and engagements in a person's inbox: what waits for a reply or for clearing, and own rounds that are over."""
 
 from datetime import timedelta
 
@@ -9,15 +9,51 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import inbox
 from core.clearance.permissions import Permission, can
 from core.inbox import InboxEntry, shown
 from core.models import User
 from partners.coordination.messages import round_sentence, waiting_sentence
+from partners.coordination.models.mechanisms import Engagement, EngagementProposal
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, waiting_of
 from partners.support.models.answers import Response, ResponseState
 
 # So long a round that has ended stands in inboxes: late replies are taken, and its opener looks at what it brought.
 LOOK_BACK = timedelta(days=30)
+
+
+def waiting_engagements(user: User) -> list[InboxEntry]:
+    """Engagements of the own country and changes of them: for who clears what is submitted, else drafts and returns."""
+    found = _engagements(user, Q(state__in=inbox.states_to_move(user)))
+    return inbox.oldest_first(filter(inbox.waits_for_its_reader, found))
+
+
+def my_engagements(user: User) -> list[InboxEntry]:
+    """What this person wrote, edited or submitted of them, the newest first; at most fifty."""
+    return inbox.last_edited_first(_engagements(user, inbox.written_by(user)))
+
+
+def _engagements(user: User, condition: Q) -> list[InboxEntry]:
+    if user.country_id is None:
+        return []
+    rows = Engagement.objects.visible_to(user).filter(condition, country=user.country_id)
+    changes = EngagementProposal.objects.visible_to(user).filter(condition, country=user.country_id)
+    found = [
+        *inbox.with_authors(user, shown(rows.select_related("country", "mechanism"), "edited_at")),
+        *inbox.with_authors(
+            user, shown(changes.select_related("country", "engagement__country", "engagement__mechanism"), "edited_at")
+        ),
+    ]
+    return [
+        inbox.entry_of(
+            user,
+            row,
+            what=_("Engagement") if isinstance(row, Engagement) else _("Change of an engagement"),
+            title=row.full_title,
+            url=row.page_path(review=inbox.is_to_review(user, row)),
+        )
+        for row in found
+    ]
 
 
 def waiting_rounds(user: User) -> list[InboxEntry]:

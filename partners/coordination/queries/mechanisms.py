@@ -7,11 +7,17 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core.clearance.models import Viewer
+from core.clearance.models import State, Viewer, own_country_id
 from core.clearance.permissions import Permission, can
-from core.models import Country
+from core.models import Country, User
 from needs.models import Need
-from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession, RaisedNeed
+from partners.coordination.models.mechanisms import (
+    Engagement,
+    EngagementProposal,
+    Mechanism,
+    MechanismSession,
+    RaisedNeed,
+)
 from partners.coordination.permissions import may_keep_engagement
 from partners.coordination.rules.dates import NextDate, next_date
 
@@ -31,12 +37,21 @@ class MechanismRow:
 
 @dataclass(frozen=True)
 class EngagementLine:
-    """A member state on a mechanism's page: its engagement if any, its next date, and whether the viewer keeps it."""
+    """A member state on a mechanism's page: its cleared engagement if the viewer reads one, and its next date.
+
+    `may_keep` says that the viewer writes it; `waiting` is what waits beside it or before it, for its own team alone.
+    """
 
     country: Country
     engagement: Engagement | None
     next: NextDate
     may_keep: bool
+    waiting: Engagement | EngagementProposal | None = None
+
+    @property
+    def may_review(self) -> bool:
+        """Whether something waits for a clearing officer; only its own team is shown what waits."""
+        return self.waiting is not None and self.waiting.state == State.SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -59,26 +74,39 @@ class MechanismPage:
     raised: list[RaisedLine]
     were_raised: list[RaisedNeed]
 
+    def line_of(self, country: int | None) -> EngagementLine | None:
+        """The line of a member state."""
+        return next((line for line in self.lines if line.country.pk == country), None)
 
-def mechanism_matrix() -> tuple[list[Country], list[MechanismRow]]:
-    """All member states, and every mechanism with the engagement of each of them."""
+
+def mechanism_matrix(viewer: Viewer) -> tuple[list[Country], list[MechanismRow]]:
+    """All member states, and every mechanism with the cleared engagement of each of them that the viewer may read."""
     countries = list(Country.objects.all())
-    found = {(row.mechanism_id, row.country_id): row for row in Engagement.objects.select_related("country")}
+    told = Engagement.objects.told_to(viewer).select_related("country")
+    found = {(row.mechanism_id, row.country_id): row for row in told}
     rows = [MechanismRow(one, [found.get((one.pk, c.pk)) for c in countries]) for one in Mechanism.objects.all()]
     return countries, rows
 
 
 def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
-    """A mechanism. Raises Mechanism.DoesNotExist. Five queries."""
+    """A mechanism. Raises Mechanism.DoesNotExist. Five queries, and one for the team of a member state."""
     mechanism, today = Mechanism.objects.get(code=code), timezone.localdate()
-    found = {row.country_id: row for row in Engagement.objects.filter(mechanism=mechanism).select_related("country")}
+    rows = list(Engagement.objects.visible_to(viewer).filter(mechanism=mechanism).select_related("country"))
+    found = {row.country_id: row for row in rows if row.state == State.CLEARED}
+    waiting: dict[int, Engagement | EngagementProposal] = {
+        row.country_id: row for row in rows if row.state != State.CLEARED
+    }
+    if own_country_id(viewer):
+        changes = EngagementProposal.objects.visible_to(viewer).open().filter(engagement__mechanism=mechanism)
+        waiting |= {row.country_id: row for row in changes}
     meetings = list(MechanismSession.objects.filter(mechanism=mechanism))
     days = [(one.on, one.ends_on or one.on) for one in meetings if not one.is_month_only]
     lines = []
     for country in Country.objects.all():
         engagement = found.get(country.pk)
         when = next_date(engagement.next_on if engagement else None, days, today)
-        lines.append(EngagementLine(country, engagement, when, may_keep_engagement(viewer, country)))
+        keeps = may_keep_engagement(viewer, country)
+        lines.append(EngagementLine(country, engagement, when, keeps, waiting.get(country.pk)))
     marks = _lines(viewer, _marks(viewer).filter(mechanism=mechanism))
     return MechanismPage(
         mechanism=mechanism,
@@ -90,14 +118,36 @@ def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
     )
 
 
-def engagement_of(viewer: Viewer, code: str, iso3: str) -> tuple[Mechanism, Country, Engagement | None]:
-    """A mechanism, a member state whose engagements the viewer keeps, and this one. Raises what is not there."""
+def engagement_of(
+    viewer: Viewer, code: str, iso3: str
+) -> tuple[Mechanism, Country, Engagement | EngagementProposal | None]:
+    """A mechanism, a member state whose engagements the viewer keeps, and what there is of it, as far as they may read:
+    the open change of a cleared one, else the engagement. Raises what is not there."""
     # The permission first: else the number of queries would tell who lacks it whether the mechanism exists.
     country = Country.objects.get(iso3=iso3)
     if not may_keep_engagement(viewer, country):
         raise Country.DoesNotExist
     mechanism = Mechanism.objects.get(code=code)
-    return mechanism, country, Engagement.objects.filter(mechanism=mechanism, country=country).first()
+    return mechanism, country, _in_play(viewer, mechanism, country)
+
+
+def engagement_in_play(viewer: User, code: str, iso3: str) -> Engagement | EngagementProposal:
+    """What is on its way of the own country: the open change, or the engagement. Raises Engagement.DoesNotExist."""
+    of = Mechanism.objects.filter(code=code).first()
+    country = Country.objects.filter(iso3=iso3, team=viewer).first()
+    found = _in_play(viewer, of, country) if of and country else None
+    if found is None:
+        raise Engagement.DoesNotExist
+    return found
+
+
+def _in_play(viewer: Viewer, mechanism: Mechanism, country: Country) -> Engagement | EngagementProposal | None:
+    changes = EngagementProposal.objects.visible_to(viewer).open().filter(engagement__mechanism=mechanism)
+    change = changes.filter(country=country).select_related("country", "engagement__mechanism").first()
+    if change is not None:
+        return change
+    rows = Engagement.objects.visible_to(viewer).filter(mechanism=mechanism, country=country)
+    return rows.select_related("country", "mechanism").first()
 
 
 def raised_of_need(viewer: Viewer, need: Need) -> list[RaisedLine]:
@@ -140,7 +190,8 @@ def _marks(viewer: Viewer) -> QuerySet[RaisedNeed]:
 
 def _lines(viewer: Viewer, marks: QuerySet[RaisedNeed]) -> list[RaisedLine]:
     """Marks with their dates, which come along in the same query."""
-    engaged = Engagement.objects.filter(mechanism=OuterRef("mechanism"), country=OuterRef("need__country"))
+    told = Engagement.objects.told_to(viewer)
+    engaged = told.filter(mechanism=OuterRef("mechanism"), country=OuterRef("need__country"))
     meetings = MechanismSession.objects.filter(mechanism=OuterRef("mechanism"), is_month_only=False).order_by("pk")
     dated = marks.annotate(
         own_next_on=Subquery(engaged.values("next_on")),

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.clearance.models import own_country_id
 from core.clearance.permissions import Permission, public_page, require
+from core.clearing_pages import disclosure_form, standing_of
 from core.converters import capitals
-from core.drafts.edit import Filled, Theirs, edit_form, press
-from core.drafts.forms import FormDraft
+from core.drafts.edit import press
 from core.pages import PageRequest, PersonRequest, render_page
 from needs.models import Need
 from partners.coordination.actions import mechanisms as actions
-from partners.coordination.forms.mechanisms import EngagementForm, RaisedForm, RaiseForm
+from partners.coordination.forms.mechanisms import RaisedForm, RaiseForm
 from partners.coordination.queries import mechanisms as queries
+from partners.coordination.views.engagements import ENGAGEMENT
 from partners.navigation import query_or_404, trail
 
 
@@ -27,39 +29,13 @@ def mechanism(request: PageRequest, code: str) -> HttpResponse:
     page = query_or_404(queries.mechanism_of, request.user, code)
     way = trail((_("Mechanisms"), reverse("partners:mechanisms")))
     context = {"page": page, "mechanism": page.mechanism, "trail": way}
+    if line := page.line_of(own_country_id(request.user)):
+        context |= {
+            "line": line,
+            "own": standing_of(request.user, line.waiting, ENGAGEMENT) if line.waiting else None,
+            "disclosure_form": disclosure_form(request.user, line.engagement) if line.engagement else None,
+        }
     return render_page(request, "partners/coordination/mechanism_detail.html", context)
-
-
-@require(Permission.ENGAGEMENT_KEEP)
-def engagement_edit(request: PersonRequest, code: str, iso3: str) -> HttpResponse:
-    """What is publicly known of an engagement; the secretariat enters it for all, a country for itself."""
-    of, country, stored = query_or_404(queries.engagement_of, request.user, code, iso3)
-    page = reverse("partners:mechanism", args=[code])
-
-    def write(filled: Filled[EngagementForm]) -> str:
-        version, draft = filled.form.cleaned_data["version"], filled.form.draft()
-        actions.keep_engagement(by=request.user, mechanism=of, country=country, draft=draft, version=version)
-        return page
-
-    def show(filled: Filled[EngagementForm]) -> HttpResponse:
-        way = trail((_("Mechanisms"), reverse("partners:mechanisms")), (of.name, page))
-        context = {**filled.context, "mechanism": of, "country": country, "stored": stored, "trail": way}
-        return render_page(request, "partners/coordination/engagement_form.html", context, status=filled.status)
-
-    def theirs(_filled: Filled[EngagementForm]) -> Theirs:
-        fresh = queries.engagement_of(request.user, code, iso3)[2]
-        return Theirs(EngagementForm(stored=fresh), version=fresh.version if fresh else 0)
-
-    title = _("%(country)s: %(mechanism)s") % {"country": country.name, "mechanism": of.name}
-    return edit_form(
-        request,
-        FormDraft(request, f"partners.engagement:{code}:{iso3}", title=title),
-        make=partial(EngagementForm, stored=stored),
-        write=write,
-        done=_("Saved. Everybody sees it now."),
-        show=show,
-        conflict=theirs,
-    )
 
 
 @require(Permission.ENTRY_WRITE)

@@ -58,7 +58,7 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
 @require_safe
 def mechanisms(request: PageRequest) -> HttpResponse:
     """Existing mechanisms and how far each member state is engaged with them."""
-    countries, rows = mechanism_matrix()
+    countries, rows = mechanism_matrix(request.user)
     context = {"countries": countries, "rows": rows, "sections": sections("partners:mechanisms", request.user)}
     return render_page(request, "partners/pages/mechanism_list.html", context)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from core.accounts.models import Invitation
 from core.mail import OutgoingMail
@@ -40,7 +41,7 @@ from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
 from tests.page_forms import posted_form
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
-FIXED = {Country, Invitation, OutgoingMail, Priority}  # nothing is added to these
+FIXED = {Country, Engagement, Invitation, OutgoingMail, Priority}  # nothing is added to these
 PLAIN = {User, Cycle, Invitation, OutgoingMail}  # without import and export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]  # answers tell what is in their forms
@@ -94,6 +95,9 @@ def row_of(model, number=1):
             mechanism=Mechanism.objects.create(code=f"m-{number}", name=f"M {number}") if number > 1 else mechanism,
             country=country,
             status="done",
+            state="cleared",
+            disclosure="public",
+            cleared_at=timezone.now(),
         ),
         MechanismSession: lambda: MechanismSessionFactory(
             mechanism=Mechanism.objects.create(code=f"m-{number}", name=f"M {number}") if number > 1 else mechanism

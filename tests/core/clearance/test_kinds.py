@@ -23,7 +23,7 @@ def test_a_record_has_one_open_proposal_at_most(kind):
 
 
 def test_the_kinds_of_proposals_are_known():
-    assert {kind.__name__ for kind in KINDS} == {"NeedRevision", "TrajectoryProposal"}
+    assert {kind.__name__ for kind in KINDS} == {"EngagementProposal", "NeedRevision", "TrajectoryProposal"}
 
 
 def test_an_inbox_has_the_oldest_first_and_what_has_no_day_last():

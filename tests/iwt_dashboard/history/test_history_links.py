@@ -121,7 +121,7 @@ EVERY_TEAM = {TEAM, OTHER_TEAM, PARTNER, OTHER_PARTNER, SECRETARIAT}
         (plan, {TEAM, SECRETARIAT}),
         (opened_round, {TEAM, PARTNER, SECRETARIAT}),
         (reply, {TEAM, PARTNER}),
-        (engagement, EVERY_TEAM),
+        (engagement, {TEAM}),
         (champion, {PARTNER}),
         (champion_for_partners, EVERY_TEAM - {OTHER_TEAM}),
         (delivery, {TEAM, PARTNER}),
