@@ -113,6 +113,8 @@ class Organisation(Sourced):
     )
     is_active = models.BooleanField(_("active"), default=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # A duplicate points to the one that stays (`core.reference.merging`), where files that name it find it.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from core.admin.base import SOURCE_FIELDS, BaseAdmin, ReferenceAdmin
 from core.admin.imports import resource_for
+from core.admin.merge_page import MergePage
 from core.mail import OutgoingMail, send_again
 from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk
 
@@ -69,8 +70,10 @@ class PriorityCrosswalkAdmin(ReferenceAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReferenceAdmin):
-    """Partners and national agencies. One that has ended is set inactive."""
+class OrganisationAdmin(MergePage, ReferenceAdmin):
+    """Partners and national agencies. One that has ended is set inactive, a duplicate is merged."""
+
+    change_form_template = "admin/organisation_form.html"
 
     resource_classes = (
         resource_for(

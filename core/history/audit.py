@@ -52,6 +52,7 @@ class AuditKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DISCARDED = "discarded", _("Discarded")
     BROUGHT_BACK = "brought_back", _("Brought back")
+    MERGED = "merged", _("Duplicate merged")
 
 
 class AuditQuerySet(models.QuerySet):

@@ -161,7 +161,7 @@ def version_of(row: Row) -> dict[str, Any]:
     record = row.record
     if row.kind == "need" and row.change:
         record = record.revisions.get(number=3)
-    if row.kind == "indicator" and row.change:
+    if row.kind in ("indicator", "engagement") and row.change:
         record = record.proposals.get()
     return {"version": record.version}
 

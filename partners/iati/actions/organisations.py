@@ -30,7 +30,7 @@ class Organisations:
         self._by_ref: dict[str, Organisation] = {}
         self._by_name: dict[str, Organisation] = {}
         self.by_code: dict[str, Organisation] = {}
-        for row in Organisation.objects.all():
+        for row in Organisation.objects.select_related("merged_into"):
             self._note(row)
 
     def find(self, ref: str, name: str) -> Organisation | None:
@@ -95,12 +95,14 @@ class Organisations:
         return made
 
     def _note(self, row: Organisation) -> None:
-        self.by_code[row.code] = row
+        # A duplicate stands for the one that it was merged into.
+        found = row.merged_into or row
+        self.by_code[row.code] = found
         if row.iati_identifier:
-            self._by_ref.setdefault(row.iati_identifier.casefold(), row)
+            self._by_ref.setdefault(row.iati_identifier.casefold(), found)
         for name in (row.name, row.acronym):
             if name:
-                self._by_name.setdefault(_plain(name), row)
+                self._by_name.setdefault(_plain(name), found)
 
 
 def _is_partner(row: Organisation) -> bool:
