@@ -6,6 +6,7 @@ The file is kept on this machine between preview and confirmation, under a name 
 import re
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -82,8 +83,10 @@ class KeptFile:
         """Keep it under a new name, and throw away what nobody confirmed for a day."""
         folder = Path(tempfile.gettempdir())
         for old in folder.glob("iwt-import-*"):
-            if KEPT_NAME.fullmatch(old.name) and old.stat().st_mtime < time.time() - KEPT_SECONDS:
-                old.unlink(missing_ok=True)
+            # Another process may throw it away in the same moment, or own it.
+            with suppress(OSError):
+                if KEPT_NAME.fullmatch(old.name) and old.stat().st_mtime < time.time() - KEPT_SECONDS:
+                    old.unlink()
         self.name = f"iwt-import-{uuid4().hex}"
         path = folder / self.name
         path.touch(mode=0o600)
