@@ -152,10 +152,11 @@ def row_of(folder, named):
 # --- The administration ------------------------------------------------------------------------------
 
 
+# Member states and priorities are a closed list: no row of them is entered.
 SOURCED = [
     model
     for model, page in admin.site._registry.items()
-    if isinstance(page, ReferenceAdmin) and issubclass(model, Sourced)
+    if isinstance(page, ReferenceAdmin) and issubclass(model, Sourced) and page.takes_rows
 ]
 
 
