@@ -1,5 +1,5 @@
-// Draws every figure marked data-chart when it comes near the window, in the colours of tokens.css, light or dark.
-// plotly.js is large: it is fetched once, and only then. The sentence and the table beside the chart need none of this.
+// Draws every figure marked data-chart when it comes near the window or is printed, in the colours of tokens.css, light or
+// dark. plotly.js is large: pages without a chart never fetch it. The sentence and the table beside the chart need none of this.
 (() => {
   "use strict";
 
@@ -26,17 +26,27 @@
     else setAttribute.call(this, name, value);
   };
 
+  // A script element that the policy lets in, for the library.
+  const prepared = () => {
+    if (!document.getElementById(MAP_STYLE_ID)) {
+      const placeholder = document.createElement("template");
+      placeholder.id = MAP_STYLE_ID;
+      document.head.append(placeholder);
+    }
+    const script = document.createElement("script");
+    script.nonce = nonce;
+    return script;
+  };
+
   const load = (src) => {
     library ||= new Promise((resolve, reject) => {
       if (window.Plotly) { resolve(window.Plotly); return; }
-      const placeholder = document.createElement("template");
-      placeholder.id = MAP_STYLE_ID;
-      const script = document.createElement("script");
-      script.nonce = nonce;
+      const script = prepared();
       script.src = src;
+      script.fetchPriority = "low";
       script.onload = () => resolve(window.Plotly);
       script.onerror = () => { library = null; reject(new Error("plotly.js did not load")); };
-      document.head.append(placeholder, script);
+      document.head.append(script);
     });
     return library;
   };
@@ -92,20 +102,34 @@
     return over(defaults, coloured(own));
   };
 
-  const paint = (Plotly, plot, figure) => (
-    Plotly.react(plot, coloured(figure.data || []), dressed(figure.layout), CONFIG)
-  );
+  // A sheet is narrower than most screens, and nothing there can be scrolled: A4 between its margins is 688 pixels wide.
+  const PAPER = 660;
+  let onPaper = false;
 
-  const draw = async (element) => {
+  const paint = (Plotly, plot, figure) => {
+    const layout = dressed(figure.layout);
+    if (onPaper) Object.assign(layout, { autosize: false, width: PAPER });
+    return Plotly.react(plot, coloured(figure.data || []), layout, CONFIG);
+  };
+
+  // Draws the figure of an element, and remembers it. False where there is nothing to draw or nothing to draw with.
+  const show = (Plotly, element) => {
     const source = document.getElementById(element.dataset.chart);
     const plot = element.querySelector(".chart__plot");
-    if (!source || !plot) return;
+    if (!Plotly || !source || !plot) return false;
+    const figure = JSON.parse(source.textContent);
+    paint(Plotly, plot, figure);
+    drawn.set(plot, figure);
+    element.setAttribute("data-drawn", "");
+    return true;
+  };
+
+  const draw = async (element) => {
+    const plot = element.querySelector(".chart__plot");
+    if (!plot) return;
     try {
       const Plotly = await load(element.dataset.plotlySrc);
-      const figure = JSON.parse(source.textContent);
-      await paint(Plotly, plot, figure);
-      drawn.set(plot, figure);
-      element.setAttribute("data-drawn", "");
+      if (!element.hasAttribute("data-drawn")) show(Plotly, element);
     } catch {
       plot.textContent = element.dataset.failed || "";
       plot.classList.add("is-failed");
@@ -133,9 +157,36 @@
     });
   };
 
+  // The browser makes the sheet as soon as it has told that it will, and waits for nothing: what is not drawn by then is
+  // not on it. The library is there since the page was loaded; where it is not, the sheet shows the table in the place of
+  // the chart (print.css).
+  const drawAll = () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((element) => {
+    try {
+      if (show(window.Plotly, element)) near.unobserve(element);
+    } catch { /* the table is printed */ }
+  });
+
+  const toPaper = () => {
+    document.documentElement.dataset.scheme = "light";
+    onPaper = true;
+    drawAll();
+    repaint();
+  };
+  const toScreen = () => {
+    delete document.documentElement.dataset.scheme;
+    onPaper = false;
+    repaint();
+  };
+  const print = window.matchMedia("print");
+
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  window.addEventListener("beforeprint", () => { document.documentElement.dataset.scheme = "light"; repaint(); });
-  window.addEventListener("afterprint", () => { delete document.documentElement.dataset.scheme; repaint(); });
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", toScreen);
+  print.addEventListener("change", (event) => (event.matches ? toPaper() : toScreen()));
   document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
   watch(document);
+  // Fetched with the page, after all else: who prints without having scrolled to a chart has it on the sheet. Who asked
+  // the browser to save data gets it near a chart alone.
+  const first = document.querySelector("[data-chart]");
+  if (first && !navigator.connection?.saveData) load(first.dataset.plotlySrc).catch(() => { /* tried again near it */ });
 })();

@@ -76,6 +76,12 @@
     say(code === 401 || code === 403 ? status().refused : status().failed);
   });
 
+  const goTo = (element, block) => {
+    if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block });
+  };
+
   const toErrors = () => {
     const summary = document.getElementById("error-summary");
     if (summary) summary.focus();
@@ -88,15 +94,13 @@
     if (xhr.status === 422 && toErrors()) return;
     const fresh = (target.id && document.getElementById(target.id)) || target;
     const count = fresh.querySelector("[data-announce]");
-    if (count) say(count.textContent, true);
-    // The link that was pressed went away with the old rows: the reader goes on from the top of the new ones. What the
-    // page fetches by itself moves nobody.
-    const isPressed = ["click", "submit"].includes(requestConfig.triggeringEvent?.type);
-    if (isPressed && !document.contains(requestConfig.elt) && document.activeElement === document.body) {
-      fresh.setAttribute("tabindex", "-1");
-      fresh.focus({ preventScroll: true });
-      fresh.scrollIntoView({ block: "nearest" });
-    }
+    if (count) say(count.textContent.trim().replace(/\s+/g, " "), true);
+    // Who pressed for new results goes on from their heading. What the page fetches by itself, or while somebody types,
+    // moves nobody.
+    if (!["click", "submit"].includes(requestConfig.triggeringEvent?.type)) return;
+    const heading = fresh.querySelector("[data-results]") || document.getElementById(fresh.dataset.heading || "");
+    if (heading) goTo(heading, "start");
+    else if (!document.contains(requestConfig.elt) && document.activeElement === document.body) goTo(fresh, "nearest");
   });
 
   // Empty filters stay out of the address.
