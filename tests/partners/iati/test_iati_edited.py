@@ -16,7 +16,8 @@ from partners.iati.queries.out import programmes_xml
 from partners.iati.rules.merge import NOT_SPLIT
 from partners.programmes.actions.programmes import set_rate
 from partners.programmes.models.choices import IwtRelevance
-from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.programmes import Programme
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import Cut
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
-from partners.programmes.models.programmes import Programme, ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.programmes import Programme
 from partners.programmes.rules.programmes import is_end_unconfirmed, runs_on
 from tests.factories.core import CountryFactory
 from tests.factories.iati import IatiRecordFactory
