@@ -6,7 +6,7 @@ vowels there, or make another word.
 
 `sort_key` is what a list is sorted by: the folded text without quotation marks and brackets, numbers by their size,
 Thai and Lao by the consonant that a vowel is written before; what is alike in all that, by the letters as they stand.
-Keys are compared by code point (collation "C"): no locale of a server or of an operating system has a say (ADR 41).
+Keys are compared by code point (collation "C"): no locale of a server or of an operating system has a say (ADR 37).
 
 `FUNCTIONS` holds both for the database, made from the same tables; a migration takes them there. A change below needs a
 migration that creates them again and rebuilds the indexes that hold them.

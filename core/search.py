@@ -2,7 +2,7 @@
 
 `title__holds="nghe"` finds "Nghệ An"; every sign of the word stands for itself. And every sort on text, of a query or
 of a model's `ordering`, of the administration or of an aggregate, goes by `core_sort_key`: no query asks for it, so
-that none can forget it (ADR 41).
+that none can forget it (ADR 37).
 """
 
 from functools import reduce

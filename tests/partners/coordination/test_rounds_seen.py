@@ -26,7 +26,7 @@ from tests.partners.coordination.rounds_world import SOON, draft_of
 
 
 def test_the_two_sides_and_the_opener_see_who_is_silent_and_others_how_many(cast, needs, reply_round):
-    """Decided in ADR 37: that an organisation has not decided on a need is between the two sides and who asked."""
+    """Decided in ADR 33: that an organisation has not decided on a need is between the two sides and who asked."""
     reply(
         by=cast.editor_wcs,
         reply_round=reply_round,
