@@ -10,11 +10,16 @@ from roadmap import rules
 from roadmap.entries import ObservationEntry
 from roadmap.models import CountryIndicator, Observation, Origin
 from roadmap.queries.indicators import IndicatorRow, country_indicators
-from roadmap.queries.series import load_series
+from roadmap.queries.series import LIGHT_FIELDS, load_series, series_of
 from roadmap.rules import ReportingState
 
 LATE = (ReportingState.OVERDUE, ReportingState.DUE)
 EARLIER_SHOWN = 5
+# What an inbox says of a value that is on its way, beside what judging needs.
+CLEARANCE_FIELDS = (
+    *("created_at", "created_by_id", "edited_at", "edited_by_id", "submitted_at", "submitted_by_id", "returned_at"),
+    "version",
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,30 @@ def own_indicators(person: User, country: Country, as_of: date) -> list[OwnIndic
     queries."""
     rows = [OwnIndicator(row, due_on(row, as_of), _underway(row)) for row in country_indicators(person, country, as_of)]
     return sorted(rows, key=lambda one: (not one.is_missing, one.due_on or date.max))
+
+
+def rows_of_team(person: User, country: Country, as_of: date) -> list[OwnIndicator]:
+    """The indicators that a member state uses, with all their values as an inbox needs them, in no order. Two queries.
+
+    Milestones play no part in whether a value is due, so that no status is judged here.
+    """
+    used = CountryIndicator.objects.visible_to(person).filter(country=country).select_related("indicator", "country")
+    by_key = {one.pk: one for one in used}
+    grouped: dict[int, list[Observation]] = {key: [] for key in by_key}
+    found = Observation.objects.visible_to(person).filter(country_indicator__in=by_key).order_by("period_end", "pk")
+    for value in found.only(*LIGHT_FIELDS, *CLEARANCE_FIELDS):
+        one = by_key[value.country_indicator_id]
+        value.country_indicator, value.country = one, one.country
+        grouped[one.pk].append(value)
+    rows = []
+    for one in by_key.values():
+        series = series_of(one, grouped[one.pk], as_of, has_milestones=False)
+        reason = one.not_applicable_reason
+        row = IndicatorRow(
+            one.indicator, country, one, reporting=series.reporting, not_applicable_reason=reason, series=series
+        )
+        rows.append(OwnIndicator(row, due_on(row, as_of), _underway(row)))
+    return rows
 
 
 def due_on(row: IndicatorRow, as_of: date) -> date | None:

@@ -1,21 +1,65 @@
 """Indicators' values, set-ups and changes of set-ups in a person's inbox."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import inbox
+from core.clearance.permissions import Permission, can
 from core.inbox import InboxEntry
-from core.models import User
-from roadmap.messages import value_text
+from core.models import Country, User
+from roadmap.messages import reporting_sentence, value_text
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
+from roadmap.queries.entering import OwnIndicator, rows_of_team
 
 
 def waiting_for(user: User) -> list[InboxEntry]:
-    """What waits for this person, oldest first: for who clears what is submitted, for the team drafts and returns."""
+    """What waits for this person: for who clears what is submitted; for who writes drafts, returns and missing values.
+
+    Three queries. A missing value that was begun or returned stands once, with the day by which it is due, and leads to
+    its form.
+    """
+    if user.country is not None and can(user, Permission.ENTRY_WRITE):
+        return _of_writer(user, user.country, timezone.localdate())
     found = _entries(user, Q(state__in=inbox.states_to_move(user)))
     return inbox.oldest_first(filter(inbox.waits_for_its_reader, found))
+
+
+def _of_writer(user: User, country: Country, as_of: date) -> list[InboxEntry]:
+    states, found = inbox.states_to_move(user), []
+    for one in rows_of_team(user, country, as_of):
+        used, values = one.row.country_indicator, one.row.series.observations if one.row.series else ()
+        begun = [value for value in values if value.state in states]
+        found += [_of_observation(user, value) for value in begun if value != one.underway or not one.is_missing]
+        if used is not None and used.state in states:
+            found.append(_of_set_up(user, used, _("Indicator set-up")))
+        if one.is_missing:
+            found.append(_of_missing(user, one))
+    proposals = TrajectoryProposal.objects.visible_to(user).filter(state__in=states, country=country)
+    links = ("country", "country_indicator__indicator", "country_indicator__country")
+    return found + [_of_set_up(user, row, _("Change of a target")) for row in proposals.select_related(*links)]
+
+
+def _of_missing(user: User, one: OwnIndicator) -> InboxEntry:
+    row, value = one.row, one.underway
+    said = reporting_sentence(row.reporting) if row.reporting else ""
+    if value is not None:
+        begun = _of_observation(user, value)
+        address = reverse("roadmap:observation-edit", args=[value.pk])
+        return replace(begun, url=address, sentence=f"{said} · {begun.sentence}", due=one.due_on)
+    return InboxEntry(
+        what=_("Indicator value"),
+        title=row.indicator.title,
+        url=reverse("roadmap:observe", args=[row.indicator.code, row.country.iso3]),
+        sentence=said,
+        due=one.due_on,
+        record=row.country_indicator,
+    )
 
 
 def my_entries(user: User) -> list[InboxEntry]:

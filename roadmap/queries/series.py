@@ -126,14 +126,18 @@ def _reading_of(row: Observation, kind: Kind) -> rules.Reading:
     )
 
 
-def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of: date) -> Series:
-    """Judge an indicator of a member state on a day, from the rows that the viewer may see; milestones are prefetched.
+def series_of(
+    row: CountryIndicator, observations: Iterable[Observation], as_of: date, *, has_milestones: bool = True
+) -> Series:
+    """Judge an indicator of a member state on a day, from the rows that the viewer may see; milestones are prefetched,
+    or left out where only what is due is asked for.
 
     The member state's own series is judged wherever it holds a value that counts; otherwise the published one is. The
     two are never mixed: sources that count differently would show a change where there is none.
     """
     rows = tuple(observations)
-    trajectory = trajectory_of(row.indicator, row, [(m.on, m.value) for m in row.milestones.all()])
+    milestones = row.milestones.all() if has_milestones else ()
+    trajectory = trajectory_of(row.indicator, row, [(m.on, m.value) for m in milestones])
     readings = [_reading_of(one, trajectory.of_kind) for one in rows]
     own = tuple(r for r in readings if r.origin == Origin.COUNTRY)
     published = tuple(r for r in readings if r.origin == Origin.PUBLISHED)

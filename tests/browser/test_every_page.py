@@ -66,6 +66,7 @@ NOT_LED_TO = {
     "unsaved-texts",
     "unsaved-token",
     "account-address",
+    "account-address-confirm",  # led to from a mail
     "calendar-private",
     "calendar-revoke",
     "account_confirm_email",
@@ -98,6 +99,14 @@ NOT_LED_TO = {
     "history-bring-back",
     "needs:discard",
     "partners:confirm",
+    # The moves of an engagement that waits, which the demonstration has none of.
+    "partners:engagement-clear",
+    "partners:engagement-disclosure",
+    "partners:engagement-recall",
+    "partners:engagement-return",
+    "partners:engagement-review",
+    "partners:engagement-submit",
+    "partners:import-choose",  # the buttons of a preview, which the demonstration has none of either
     "partners:import-confirm",
     "partners:import-discard",
     "partners:overlap-take-back",

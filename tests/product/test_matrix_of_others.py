@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
-from core.models import User
+from core.models import Organisation, User
 from tests.exhaustive import share
 from tests.product.asking import NOWHERE, Asked, named_addresses
 from tests.product.policy import ANONYMOUS, PAGES
@@ -53,6 +53,8 @@ def admin_arguments(name: str, kind: str) -> list[Any]:
         return ["core"]
     if kind in ("factors", "handover"):
         return [User.objects.first().pk]
+    if kind == "merge":
+        return [Organisation.objects.first().pk]
     if kind in ("change", "history", "delete"):
         model = next(
             model

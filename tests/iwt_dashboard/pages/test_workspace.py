@@ -55,7 +55,7 @@ def test_what_waits_depends_on_the_role(cast, as_person):
     [
         ("focal_vnm", "/needs/new/"),
         ("alternate_vnm", "/needs/new/"),
-        ("editor_wcs", "/needs/?coverage=none"),
+        ("editor_wcs", "/needs/?show=unsupported"),
         ("secretariat", "/admin/"),
     ],
 )
