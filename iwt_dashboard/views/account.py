@@ -94,7 +94,7 @@ def _link_to_confirm(token: str) -> str:
 def address_confirm(request: HttpRequest) -> HttpResponse:
     """The page behind the link: nothing changes before its button is pressed, for mail programs follow links too."""
     token = request.POST.get("key") or request.GET.get("key") or ""
-    if not _may_try(request, token):
+    if token and not _may_try(request, token):
         return respond_429(request)
     found = addresses.waiting_change(token)
     if request.method == "POST" and found is not None and addresses.confirm_change(token=token) is not None:

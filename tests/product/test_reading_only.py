@@ -16,7 +16,7 @@ PRESSED_OF_OTHERS = re.compile(
     r"reset_password_from_key|confirm_login_code|request_login_code|confirm_password_reset_code)|passkey-remove|"
     r"mfa_(authenticate|reauthenticate|activate_totp|deactivate_totp|generate_recovery_codes|trust|login_webauthn|"
     r"reauthenticate_webauthn|add_webauthn|remove_webauthn|edit_webauthn|signup_webauthn)|admin:(login|logout)|"
-    r"admin:.*_(add|change|changelist|import|process_import|export|factors|handover|delete)"
+    r"admin:.*_(add|change|changelist|import|process_import|export|factors|handover|merge|delete)"
 )
 
 

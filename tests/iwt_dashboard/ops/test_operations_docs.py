@@ -93,6 +93,7 @@ def test_jobs_by_the_clock_are_those_of_the_worker():
     assert crons == {
         "core.resume": "* * * * *",
         "core.forget": "17 2 * * *",
+        "core.mail_notices": "* * * * *",
         "iwt_dashboard.check_documents": "41 3 * * *",
         "iwt_dashboard.compare_all_again": "23 4 * * *",
         "iwt_dashboard.compare_programmes": "* * * * *",

@@ -121,7 +121,8 @@ def test_the_filter_of_the_list_counts(client):
     ProgrammeFactory(slug="two")
 
     assert set(activities(file_for(client, "?country=VNM"))) == {"IWT-DASHBOARD-one"}
-    assert len(activities(file_for(client, "?country=nonsense&page=7"))) == 2
+    # Never ignored: a file that silently held everything would be taken for what was asked.
+    assert client.get("/data/programmes.xml?country=nonsense").status_code == 400
 
 
 def test_who_may_keep_the_answer(client, client_of_editor):
