@@ -59,7 +59,7 @@ class Holds(PatternLookup):
 
     def process_rhs(self, qn: Any, connection: Any) -> Any:
         """The text that is sought, folded; its signs stand for themselves."""
-        return "%s", [f"%{connection.ops.prep_for_like_query(folded(str(self.rhs)))}%"]
+        return "%s", ["".join(("%", connection.ops.prep_for_like_query(folded(str(self.rhs))), "%"))]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Both compared."""

@@ -34,7 +34,8 @@ ADMIN_SINGLE = {"index": 200, "login": 302, "logout": 302, "password_change": 30
 ADMIN_SINGLE |= {"jsi18n": 200, "autocomplete": 403, "app_list": 200}
 # The codes of these tables are settled, and programs count on them; mail is written by what people do, and
 # who invites begins with the person.
-NOT_ADDED = {"core_country", "core_priority", "core_outgoingmail", "core_invitation"}
+# A country clears its engagement with mechanisms, so that it begins on the page of the mechanism.
+NOT_ADDED = {"core_country", "core_priority", "core_outgoingmail", "core_invitation", "partners_engagement"}
 
 
 def admin_addresses() -> list[tuple[str, str]]:
