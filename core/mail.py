@@ -160,12 +160,6 @@ def tell(person: User, template: str, context: Mapping[str, Any], *, to: str = "
     send_mail(subject, render_to_string(f"{template}_message.txt", filled), None, [to or person.email])
 
 
-def whole_address(path: str) -> str:
-    """A page's whole address for a mail, as far as the settings name a host."""
-    host = next((one for one in settings.ALLOWED_HOSTS if one[:1] not in (".", "*", "[")), "")
-    return f"https://{host}{path}" if host else path
-
-
 def unpacked(row: OutgoingMail) -> EmailMultiAlternatives:
     """The message as it was written."""
     message = EmailMultiAlternatives(

@@ -13,10 +13,11 @@ from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from core.mail import tell, whole_address
+from core.mail import tell
 from core.models import User
 from core.notices.models import KINDS_OF_ROLE, MailSwitchedOff, Notice, NoticeKind, scope_of
 from core.notices.rules import is_due
+from core.site_address import link_to
 
 # A mail names so many things; the workspace holds all.
 NAMED = 20
@@ -80,7 +81,7 @@ def wanted_kinds(person: User) -> list[NoticeKind]:
 
 def choice_address() -> str:
     """Where a person chooses which mail they get, for the foot of a mail."""
-    return whole_address(f"{reverse('account')}#mail")
+    return link_to(f"{reverse('account')}#mail")
 
 
 def mail_due(now: datetime | None = None) -> int:
@@ -116,9 +117,9 @@ def _mail(person: User, instant: datetime) -> bool:
         "n": len(told),
         "n_others": len(told) - 1,
         "first": told[0],
-        "lines": [(row, whole_address(row.path)) for row in told[:NAMED]],
+        "lines": [(row, link_to(row.path)) for row in told[:NAMED]],
         "n_more": max(0, len(told) - NAMED),
-        "workspace": whole_address(reverse("workspace")),
+        "workspace": link_to(reverse("workspace")),
         "account": choice_address(),
     }
     tell(person, "core/email/notices", context)

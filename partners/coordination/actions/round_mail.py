@@ -11,10 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core.mail import tell, whole_address
+from core.mail import tell
 from core.models import Organisation, Role, User
 from core.notices.actions import choice_address, wanting
 from core.notices.models import NoticeKind
+from core.site_address import link_to
 from partners.coordination.messages import waiting_sentence
 from partners.coordination.models.rounds import RoundInvitation, RoundReminder, waiting_of
 from partners.coordination.rules.rounds import ReminderKind, reminder_due
@@ -60,7 +61,7 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
         {
             "title": one.round.title,
             "sentence": waiting_sentence(one.round, waiting[one.round_id]),
-            "address": whole_address(reverse("partners:round-reply", args=[one.round_id])),
+            "address": link_to(reverse("partners:round-reply", args=[one.round_id])),
         }
         for one in due
     ]

@@ -10,10 +10,11 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from core.mail import tell, whole_address
+from core.mail import tell
 from core.models import Organisation, Role, User
 from core.notices.actions import choice_address, wanting
 from core.notices.models import NoticeKind
+from core.site_address import link_to
 from partners.programmes.models.listing import ProgrammeQuerySet
 from partners.programmes.models.programmes import Programme
 from partners.programmes.models.reminders import OwnerReminder
@@ -48,10 +49,10 @@ def ask_owner(organisation: Organisation, day: date) -> bool:
     context = {
         "organisation": organisation,
         "n": len(rows),
-        "programmes": [(row, whole_address(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]],
+        "programmes": [(row, link_to(reverse("partners:programme", args=[row.slug]))) for row in rows[:NAMED]],
         "n_more": max(0, len(rows) - NAMED),
         "account": choice_address(),
-        "list_address": whole_address(f"{reverse('partners:programmes')}?show=own"),
+        "list_address": link_to(f"{reverse('partners:programmes')}?show=own"),
     }
     for person in wanting(editors, NoticeKind.PROGRAMME):
         tell(person, "partners/email/confirm_programmes", context)

@@ -28,7 +28,7 @@ LATER = timedelta(minutes=3)
 def mailbox(settings):
     """Mail is handed over at once, so that the test reads what a person would."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.ALLOWED_HOSTS = ["needs.example.org", "testserver"]
+    settings.SITE_ADDRESS = "https://needs.example.org"
     mail.outbox = []
 
 
