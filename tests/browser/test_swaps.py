@@ -126,6 +126,7 @@ def test_enter_in_a_field_of_the_filter_leads_to_the_rows(visit: Visit) -> None:
     page.keyboard.press("Enter")
 
     reader_is_at(page, one)
+    assert "q=ranger" in page.url
 
 
 def test_who_types_in_a_field_that_searches_by_itself_stays_in_it(visit: Visit) -> None:
