@@ -7,8 +7,6 @@ what both changed is noted as a conflict. What those say who have no say in a pr
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
-from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -16,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.iati.actions.editions import why_passed_over
 from partners.iati.actions.exports import edits_of, notes_on
 from partners.iati.actions.plans import ActivityPlan, row_changes, rows_shown, shown
 from partners.iati.actions.trust import Trust, is_heard, is_published, owner_of_new, trust_in, why_not
@@ -24,7 +23,7 @@ from partners.iati.format.activity import Activity
 from partners.iati.format.additions import key_in
 from partners.iati.format.fingerprint import fingerprint
 from partners.iati.models import IatiRecord, ImportOutcome
-from partners.iati.rules.editions import DIGEST, Edition, Pass, passed_over, stamp_of
+from partners.iati.rules.editions import DIGEST, stamp_of
 from partners.iati.rules.merge import Merged, as_proposals, merge
 from partners.programmes.models.programmes import Programme
 
@@ -52,8 +51,7 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
 def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enters: bool) -> ActivityPlan:
     """What a publisher says of a programme, unless another edition of that goes before."""
     programme, record = base.programme, base.record
-    stamp, fault = stamp_of(activity.updated, timezone.now())
-    if record is not None and (passed := _passed(world, activity, record, base.content_hash, stamp)):
+    if record is not None and (passed := why_passed_over(world, activity, record, base.content_hash)):
         said = {"day": str(record.published.get("updated", ""))[:10], "file": record.file_name}
         return replace(base, reason=(passed.label % said)[:500], passed=passed)
     trust = trust_in(world, activity)
@@ -62,6 +60,7 @@ def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enter
     if world.asked.only_asean and not found.places.is_in_asean:
         return replace(base, reason=_("It names no member state, and no region that holds one."))
     notes = notes_of(activity, found)
+    _stamp, fault = stamp_of(activity.updated, timezone.now())
     if fault:
         notes.append(fault.label % {"stamp": activity.updated[:40]})
     base = replace(base, found=found, notes=notes)
@@ -170,31 +169,6 @@ def known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord |
     if identifier not in world.known:
         look_up(world, [identifier])
     return world.known[identifier]
-
-
-def _passed(
-    world: World, activity: Activity, record: IatiRecord, content_hash: str, stamp: datetime | None
-) -> Pass | None:
-    """Why an edition is passed over for the one that stands."""
-    if not is_published(record):
-        return None
-    held_stamp, _fault = stamp_of(str(record.published.get("updated", "")), timezone.now())
-    latest = date.fromisoformat(record.values.get("latest_day") or date.min.isoformat())
-    held = Edition(held_stamp, latest, record.file_name, record.content_hash)
-    new = Edition(stamp, latest_day(activity), world.asked.file_name[:255], content_hash)
-    is_same_run = world.since is not None and record.imported_at >= world.since
-    return passed_over(new, held, record.values.get("seen", []), is_same_run=is_same_run)
-
-
-def latest_day(activity: Activity) -> date:
-    """The latest day of which an activity tells, dates to come left aside: they say nothing of when it was written."""
-    days = chain(
-        activity.dates.values(),
-        (row.happened_on for row in activity.transactions),
-        (row.starts_on for row in activity.budgets),
-    )
-    today = timezone.localdate()
-    return max((day for day in days if day and day <= today), default=date.min)
 
 
 def _says_more(record: IatiRecord, activity: Activity) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.iati.actions.planning import known, latest_day, plan
+from partners.iati.actions.editions import latest_day, note_edition, seen_with
+from partners.iati.actions.planning import known, plan
 from partners.iati.actions.plans import ActivityPlan, RowChanges
 from partners.iati.actions.programmes import create, set_signed_rate, set_values, suggest
 from partners.iati.actions.rows import NewRows
@@ -14,13 +15,14 @@ from partners.iati.actions.trust import Trust, is_published, owner_of_new, trust
 from partners.iati.actions.values import Published, World, narratives_of, said_of
 from partners.iati.format.activity import Activity
 from partners.iati.models import ROWS, IatiRecord, ImportOutcome, RelationType
-from partners.iati.rules.editions import Pass, stamp_of, with_seen
+from partners.iati.rules.editions import with_seen
 from partners.iati.rules.merge import ENTRIES, Merged
 from partners.programmes.models.programmes import Programme
 
 # What a record notes beside the publisher's last word: the larger programme that an import has linked, the editions
-# that were here, exports of ours that came back changed, the latest day of which the edition that stands tells.
-NOTED = ("parent", "seen", "edited", "taken", "latest_day")
+# that were here and which of them its last run brought first, exports of ours that came back changed, the latest day of
+# which the edition that stands tells.
+NOTED = ("parent", "seen", "fresh", "edited", "taken", "latest_day")
 MOST_NOTES = 20
 
 
@@ -30,7 +32,7 @@ def store(world: World, activity: Activity) -> ActivityPlan:
     if programme is not None:
         done = plan(world, activity, enters=False)
         if done.outcome is not ImportOutcome.CHANGED:
-            _note_edition(activity, done)
+            note_edition(world, activity, done)
             return done
         # Nobody edits it from here on, and what it is compared with is what stands.
         world.known.pop(activity.identifier, None)
@@ -85,28 +87,6 @@ def _write(world: World, activity: Activity, done: ActivityPlan, found: Publishe
     return replace(done, programme=programme)
 
 
-def _note_edition(activity: Activity, done: ActivityPlan) -> None:
-    """Note an edition that is passed over, or the later stamp of the one that stands: the same files end the same."""
-    record = done.record
-    if record is None or not is_published(record):
-        return
-    rows = IatiRecord.objects.filter(pk=record.pk)
-    if done.passed is Pass.SAME_RUN:
-        values = record.values | {"seen": with_seen(record.values.get("seen", []), done.content_hash)}
-        rows.update(values=values)
-        record.values = values
-    elif done.outcome is ImportOutcome.UNCHANGED and record.content_hash == done.content_hash:
-        now = timezone.now()
-        (new, _fault), (held, _held_fault) = stamp_of(activity.updated, now), stamp_of(_stamp_text(record), now)
-        if new is not None and (held is None or new > held):
-            record.published = record.published | {"updated": activity.updated}
-            rows.update(published=record.published)
-
-
-def _stamp_text(record: IatiRecord) -> str:
-    return str(record.published.get("updated", ""))
-
-
 def _write_rows(programme: Programme, rows: dict[str, RowChanges], new_rows: NewRows) -> None:
     for name, changes in rows.items():
         model = ROWS[name]
@@ -156,8 +136,8 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, values: 
     if own is not None and record.pk is None and not own.parent:
         # Its publisher names a larger programme, and people have taken the link away.
         noted["parent"] = next((one.identifier for one in activity.relations if one.kind == RelationType.PARENT), "")
-    seen = with_seen(with_seen(noted.get("seen", []), record.content_hash), content_hash)
-    record.values = values | {"parent": ""} | noted | {"seen": seen, "latest_day": latest_day(activity).isoformat()}
+    noted |= seen_with(world, record, content_hash)
+    record.values = values | {"parent": ""} | noted | {"latest_day": latest_day(activity).isoformat()}
     record.conflicts = _conflicts(record.conflicts, done.merged)
     record.reporting_ref, record.reporting_name = activity.reporting_ref, activity.reporting_name
     record.reporting_type = activity.reporting_type

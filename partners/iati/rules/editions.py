@@ -3,8 +3,9 @@
 The stamp of the last update decides (IATI: iati-activity/@last-updated-datetime, else iati-activities/
 @generated-datetime). What cannot be one is none: no date, before there were computers to write it, or later than
 tomorrow. A stamped edition goes before one without. Where stamps do not decide, an edition that was never here is newer
-than the one that is; one that was here and was replaced stays replaced. Two that come in the same run are told apart by
-the latest day in them, then by the names of their files, then by their content.
+than the one that is; one that was here before this run and was replaced stays replaced. Those that one run brings first
+are told apart by the latest day in them, then by the names of their files, then by their content; content that comes in
+several files has the last of their places.
 """
 
 import re
@@ -61,6 +62,12 @@ class Edition:
         """What tells editions of one run apart where stamps do not."""
         return self.latest_day, self.file_name, self.digest
 
+    def goes_before(self, other: "Edition") -> bool:
+        """Whether of two that come first in the same run this one stands."""
+        if self.stamp != other.stamp:
+            return other.stamp is None or (self.stamp is not None and self.stamp > other.stamp)
+        return self.rank > other.rank
+
 
 def stamp_of(text: str, now: datetime) -> tuple[datetime | None, StampFault | None]:
     """A stamp as an instant, or why it counts as none; an empty one is none without a reason."""
@@ -79,7 +86,7 @@ def stamp_of(text: str, now: datetime) -> tuple[datetime | None, StampFault | No
 def passed_over(new: Edition, held: Edition, seen: Collection[str], *, is_same_run: bool) -> Pass | None:
     """Why an edition whose content is not the one held is passed over; None where it is to be taken.
 
-    `seen` are the beginnings of the digests of editions that were here.
+    `seen` are the beginnings of the digests of editions that were here, in the same run before it began.
     """
     if held.stamp and new.stamp != held.stamp:
         if new.stamp is None:

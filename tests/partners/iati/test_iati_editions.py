@@ -23,6 +23,7 @@ from tests.partners.iati.test_iati_again import events
 
 CASES = Path(__file__).with_name("cases")
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+NUMBER = itertools.count()
 
 
 # --- the rule -------------------------------------------------------------------------------------------
@@ -86,6 +87,22 @@ HELD = edition(digest="h" * 64)
 )
 def test_which_edition_stands(new, held, seen, is_same_run, expected):
     assert passed_over(new, held, seen, is_same_run=is_same_run) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (edition(2), edition(1, day=9, file="z.xml")),
+        (edition(1), edition(None, day=9)),
+        (edition(day=2), edition(day=1, file="b.xml")),
+        (edition(1, file="b.xml"), edition(1, file="a.xml", digest="z" * 64)),
+        (edition(digest="b" * 64), edition()),
+    ],
+)
+def test_of_two_that_one_run_brings_one_goes_before(one, other):
+    assert one.goes_before(other)
+    assert not other.goes_before(one)
+    assert not one.goes_before(one)
 
 
 def test_editions_are_remembered_each_once():
@@ -174,6 +191,37 @@ def test_a_stamp_of_the_future_that_an_earlier_release_took_locks_nothing(world,
     assert programme().title == "The next one"
 
 
+def titled(title, stamp=""):
+    """An edition of one activity."""
+    told = f'last-updated-datetime="{stamp}"' if stamp else ""
+    return file_of(activity("XX-EDITION", title=title, attributes=f'default-currency="USD" {told}'))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        # The same content stands in the first file and in the last: the last file decides.
+        ({"1": titled("C"), "2": titled("A"), "3": titled("C")}, "C"),
+        ({"1": titled("C"), "2": titled("A"), "3": titled("C"), "4": titled("A")}, "A"),
+        # Only the stamped copy of it counts, which stands in the first file.
+        ({"1": titled("C", "2024-01-01"), "2": titled("A", "2024-01-01"), "3": titled("C")}, "A"),
+        ({"1": titled("C", "2024-02-01"), "2": titled("A", "2024-01-01"), "3": titled("C")}, "C"),
+    ],
+    ids=["first-and-last", "in-turn", "stamped-alike", "stamped-later"],
+)
+def test_content_that_comes_in_several_files_has_the_last_of_their_places(world, folder, files, expected):
+    for name, content in files.items():
+        (folder / f"{name}.xml").write_bytes(content)
+    for order in itertools.permutations(sorted(folder.iterdir())):
+        Programme.objects.filter(iati_identifier="XX-EDITION").update(iati_identifier=f"XX-{next(NUMBER)}")
+        IatiRecord.objects.filter(identifier="XX-EDITION").update(identifier=f"XX-{next(NUMBER)}")
+        run(order)
+        assert programme("XX-EDITION").title == expected, [path.name for path in order]
+        assert {"new", "changed"}.isdisjoint(name for found in run(order) for name in found)
+        assert {"new", "changed"}.isdisjoint(name for found in run(order[::-1]) for name in found)
+
+
 @pytest.mark.django_db
 def test_an_edition_without_a_stamp_goes_behind_one_with(world, bring):
     bring(activity(title="Stamped", attributes='last-updated-datetime="2025-01-01T00:00:00Z"'))
@@ -199,7 +247,6 @@ stamps = st.sampled_from(
     ]
 )
 editions = st.tuples(st.sampled_from("ABC"), st.sampled_from(["2024-01-15", "2024-02-15"]), stamps)
-NUMBER = itertools.count()
 
 
 @pytest.mark.django_db
