@@ -18,7 +18,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -154,9 +154,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def set_password(self, user: Any, password: str) -> None:
-        """Set a password. Every other session knows the old one only, and ends."""
+        """Set a password. Every other session ends, and whatever else holds as long as sessions do."""
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.session_generation = F("session_generation") + 1
+        user.save(update_fields=["password", "session_generation"])
+        user.refresh_from_db(fields=["session_generation"])
         note(AuditKind.PASSWORD_CHANGED, by=user, about=str(user))
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:

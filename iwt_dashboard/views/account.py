@@ -10,7 +10,6 @@ from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,6 @@ from core.clearance.permissions import Policy, public_page, signed_in_page
 from core.notices import actions as notices
 from core.pages import PersonRequest
 from core.site_address import link_to
-from partners.coordination.actions.calendar import revoke_address
 
 TOKEN_IN_SESSION = "invitation_token"  # noqa: S105  the name of a place, no secret
 
@@ -129,9 +127,7 @@ def open_sessions(request: PersonRequest) -> HttpResponse:
 @signed_in_page
 def sign_out_everywhere(request: PersonRequest) -> HttpResponse:
     """End all of a person's sessions, and the private address of their calendar with them."""
-    with transaction.atomic():
-        sessions.sign_out_everywhere(by=request.user)
-        revoke_address(by=request.user)
+    sessions.sign_out_everywhere(by=request.user)
     logout(request)
     messages.success(request, _("You are logged out everywhere. A private address of your calendar no longer works."))
     return redirect("account_login")

@@ -12,7 +12,8 @@ from partners.coordination.models.calendar import CalendarAddress
 @transaction.atomic
 def make_address(*, by: User) -> None:
     """Give the person a new address; an earlier one opens nothing from then on."""
-    new = {"key": uuid.uuid4(), "made_at": timezone.now()}
+    generation = User.objects.values_list("session_generation", flat=True).get(pk=by.pk)
+    new = {"key": uuid.uuid4(), "made_at": timezone.now(), "generation": generation}
     CalendarAddress.objects.update_or_create(person=by, defaults=new)
 
 

@@ -115,7 +115,7 @@ def entry_of(
 
 def address_of(person: User) -> CalendarAddress | None:
     """The person's private address, if they have one."""
-    return CalendarAddress.objects.filter(person=person, key__isnull=False).first()
+    return CalendarAddress.objects.working().filter(person=person).first()
 
 
 def reader_of(token: str) -> User | None:
@@ -123,5 +123,5 @@ def reader_of(token: str) -> User | None:
     key = key_in(token)
     if key is None:
         return None
-    row = CalendarAddress.objects.filter(key=key, person__is_active=True).select_related("person").first()
+    row = CalendarAddress.objects.working().filter(key=key).select_related("person").first()
     return row.person if row else None

@@ -178,13 +178,13 @@ CREATE TRIGGER pgtrigger_append_only_c5b15 BEFORE UPDATE OR DELETE ON "partners_
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;
 
 CREATE TRIGGER pgtrigger_insert_insert_540c1 AFTER INSERT ON "partners_calendaraddress" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_540c1();
-    BEGIN INSERT INTO "partners_calendaraddressevent" ("id", "made_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."made_at", NEW."person_id", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL; END;
+    BEGIN INSERT INTO "partners_calendaraddressevent" ("generation", "id", "made_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."generation", NEW."id", NEW."made_at", NEW."person_id", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_22004 BEFORE DELETE ON "partners_calendaraddress" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_22004();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
-CREATE TRIGGER pgtrigger_update_update_6bb7f AFTER UPDATE ON "partners_calendaraddress" FOR EACH ROW WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id")) EXECUTE PROCEDURE pgtrigger_update_update_6bb7f();
-    BEGIN INSERT INTO "partners_calendaraddressevent" ("id", "made_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."made_at", NEW."person_id", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL; END;
+CREATE TRIGGER pgtrigger_update_update_6bb7f AFTER UPDATE ON "partners_calendaraddress" FOR EACH ROW WHEN (OLD."generation" IS DISTINCT FROM (NEW."generation") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id")) EXECUTE PROCEDURE pgtrigger_update_update_6bb7f();
+    BEGIN INSERT INTO "partners_calendaraddressevent" ("generation", "id", "made_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."generation", NEW."id", NEW."made_at", NEW."person_id", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_append_only_fa1e7 BEFORE UPDATE OR DELETE ON "partners_calendaraddressevent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_append_only_fa1e7();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from core.accounts import actions as accounts
+from core.accounts.adapters import AccountAdapter
 from partners.coordination.models.calendar import CalendarAddress, key_in, token_of
 from tests.factories.coordination import (
     MechanismSessionFactory,
@@ -43,15 +45,35 @@ def own_calendar(client):
     return f"/calendar/{token}.ics"
 
 
-def test_a_private_address_ends_with_log_out_everywhere(cast, dates, as_person):
+def new_password(cast, client):
+    """As the page "Change password" sets it."""
+    AccountAdapter().set_password(cast.focal_vnm, "otter lantern meadow ninety")
+
+
+def switched_off_and_on(cast, client):
+    accounts.deactivate(by=cast.secretariat, person=cast.focal_vnm)
+    accounts.reactivate(by=cast.secretariat, person=cast.focal_vnm)
+
+
+def logged_out_everywhere(cast, client):
+    client.post("/accounts/log-out-everywhere/")
+
+
+@pytest.mark.parametrize("end", [new_password, switched_off_and_on, logged_out_everywhere])
+def test_a_private_address_ends_with_the_sessions_of_its_person(end, cast, dates, as_person):
+    """An address is a key like a session: what ends all of those ends it, and only a press makes a new one."""
     client, other = as_person(cast.focal_vnm), as_person(cast.editor_wcs)
     own, others = own_calendar(client), own_calendar(other)
     assert Client().get(own).status_code == 200
 
-    client.post("/accounts/log-out-everywhere/")
+    end(cast, client)
 
     assert Client().get(own).status_code == 404
     assert Client().get(others).status_code == 200
+    cast.focal_vnm.refresh_from_db()
+    again = as_person(cast.focal_vnm)
+    assert "Make a private address" in again.get("/calendar/").content.decode()
+    assert Client().get(own_calendar(again)).status_code == 200
 
 
 def test_the_public_file_holds_what_is_public(cast, dates, as_person):
