@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from core.clearance import rules
 from core.clearance.actions import Refused, refused, short_name
 from core.clearance.models import State
-from core.clearance.permissions import Permission, can
+from core.clearance.permissions import Permission, can, holders
 from core.documents import store as document_store
-from core.documents.models import DOCUMENTED, Document, documented_model_of
+from core.documents.models import DOCUMENTED, Document, documented_model_of, record_title
 from core.documents.uploads import prepare
 from core.history.audit import AuditKind, note
 from core.models import User
+from core.notices.actions import notify, settle
+from core.notices.models import NoticeKind
 from core.tracking import is_invented, standing
 
 
@@ -65,6 +67,7 @@ def add_document(*, by: User, record: models.Model, name: str, file: IO[bytes], 
             is_demo=is_invented(),
         )
         note(AuditKind.DOCUMENT_ADDED, by=by, about=short_name(row), document=document.pk)
+        _ask_to_clear(document, row, by)
     return document
 
 
@@ -81,6 +84,7 @@ def clear_document(*, by: User, document: Document) -> Document:
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
     row.cleared_at, row.cleared_by = timezone.now(), by
     row.save(update_fields=["cleared_at", "cleared_by"])
+    settle(row)
     return row
 
 
@@ -95,6 +99,7 @@ def withdraw_document(*, by: User, document: Document, reason: str) -> Document:
         raise Refused(_("Say why it is withdrawn: others have read it."))
     row.withdraw(by, reason)
     row.save(update_fields=list(row.WITHDRAWAL))
+    settle(row)
     note(AuditKind.DOCUMENT_WITHDRAWN, by=by, about=short_name(_record_of(row)), document=row.pk)
     return row
 
@@ -112,12 +117,28 @@ def bring_document_back(*, by: User, document: Document) -> Document:
     row.cleared_at, row.cleared_by = (timezone.now() if can(by, Permission.REFERENCE_KEEP) else None), None
     row.save(update_fields=["offered_at", "cleared_at", "cleared_by", *row.WITHDRAWAL])
     note(AuditKind.DOCUMENT_BROUGHT_BACK, by=by, about=short_name(record), document=row.pk)
+    _ask_to_clear(row, record, by)
     return row
 
 
 def note_download(*, by: User, document: Document) -> None:
     """Write down that a person took a document."""
     note(AuditKind.DOCUMENT_DOWNLOADED, by=by, about=short_name(_record_of(document)), document=document.pk)
+
+
+def _ask_to_clear(document: Document, record: Any, by: User) -> None:
+    """Note for clearing officers that a document waits for them; one that is put to a draft is cleared with it."""
+    if not Document.objects.to_clear().filter(pk=document.pk).exists():
+        return
+    notify(
+        holders(Permission.ENTRY_CLEAR, country=document.country),
+        NoticeKind.TO_CLEAR,
+        document,
+        title=record_title(record),
+        sentence=_("%(who)s has added a document. Clear it, and whoever reads the record reads it too.") % {"who": by},
+        path=document.path,
+        by=by,
+    )
 
 
 def _ask_open(record: Any) -> None:

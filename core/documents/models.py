@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +25,13 @@ from core.tracking import Withdrawable, by_person, kept, standing
 @dataclass(frozen=True)
 class DocumentedModel:
     """A model whose records can have documents: `readers` gives the rows that a viewer may read, `is_waiting` says
-    whether a record lies with the clearing officer."""
+    whether a record lies with the clearing officer, `named_by` the links that its title takes words from."""
 
     slug: str
     model: type[models.Model]
     readers: Callable[[Viewer], models.QuerySet[Any]]
     is_waiting: Callable[[Any], bool]
+    named_by: tuple[str, ...] = ("country",)
 
     @property
     def is_cleared_by_country(self) -> bool:
@@ -45,9 +47,15 @@ def takes_documents(
     model: type[models.Model],
     readers: Callable[[Viewer], models.QuerySet[Any]],
     is_waiting: Callable[[Any], bool] = lambda record: record.state == State.SUBMITTED,
+    named_by: tuple[str, ...] = ("country",),
 ) -> None:
     """Let documents hang on a model's records; `slug` names the kind in addresses and in the table."""
-    DOCUMENTED[slug] = DocumentedModel(slug, model, readers, is_waiting)
+    DOCUMENTED[slug] = DocumentedModel(slug, model, readers, is_waiting, named_by)
+
+
+def record_title(record: models.Model) -> str:
+    """What a record is called in an inbox and in mail."""
+    return str(getattr(record, "full_title", record))
 
 
 def documented_model_of(record: models.Model) -> DocumentedModel:
@@ -80,6 +88,16 @@ class DocumentQuerySet(models.QuerySet):
     def of(self, record: models.Model) -> Self:
         """Documents of one record."""
         return self.filter(kind=documented_model_of(record).slug, record=record.pk)
+
+    def to_clear(self) -> Self:
+        """Documents that wait to be cleared by themselves: put to a record that others read already."""
+        is_up = Q(pk__in=[])
+        for documented in DOCUMENTED.values():
+            rows = documented.model._base_manager.filter(pk=OuterRef("record"))
+            if documented.is_cleared_by_country:
+                rows = rows.filter(standing(), state=State.CLEARED)
+            is_up |= Q(kind=documented.slug) & Q(Exists(rows))
+        return self.filter(is_up, standing(), cleared_at__isnull=True).with_clearance().filter(is_cleared=False)
 
     def with_clearance(self) -> Self:
         """Note on each, as `is_cleared`, whether others may read it where they may read the record."""
@@ -135,6 +153,11 @@ class Document(Withdrawable):
         return self.name
 
     AUTHORS: ClassVar = ("added_by",)
+
+    @property
+    def path(self) -> str:
+        """The path of the page on which it is cleared and withdrawn: that of its record's documents."""
+        return reverse("documents", args=[self.kind, self.record])
 
     @property
     def short_name(self) -> str:

@@ -1,13 +1,17 @@
 """The documents of a record as a page shows them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer
+from core.clearance.permissions import Permission, can
 from core.documents.actions import may_add, may_clear, may_withdraw
-from core.documents.models import DOCUMENTED, Document, documented_model_of
+from core.documents.models import DOCUMENTED, Document, documented_model_of, record_title
+from core.inbox import InboxEntry, shown
 from core.models import User
 
 
@@ -73,3 +77,35 @@ def find_withdrawn(viewer: Viewer, key: Any) -> Document | None:
     found = Document.objects.filter(key=key, withdrawn_at__isnull=False).first()
     record = find_record(viewer, found.kind, found.record) if found else None
     return found if record is not None and isinstance(viewer, User) and may_add(viewer, record) else None
+
+
+def waiting_documents(user: User) -> list[InboxEntry]:
+    """Documents that wait for this person to clear them, the oldest first; never their own.
+
+    One query, and one a kind of record that they hang on.
+    """
+    if user.country_id is None or not can(user, Permission.ENTRY_CLEAR):
+        return []
+    rows = Document.objects.visible_to(user).to_clear().filter(country=user.country_id).exclude(added_by=user)
+    found = list(shown(rows.select_related("added_by"), "offered_at"))
+    keys = defaultdict(set)
+    for one in found:
+        keys[one.kind].add(one.record)
+    records = {}
+    for kind, wanted in keys.items():
+        rows = DOCUMENTED[kind].readers(user).select_related(*DOCUMENTED[kind].named_by).filter(pk__in=wanted)
+        records |= {(kind, row.pk): row for row in rows}
+    return [_entry(one, records[one.kind, one.record]) for one in found if (one.kind, one.record) in records]
+
+
+def _entry(document: Document, record: Any) -> InboxEntry:
+    return InboxEntry(
+        what=_("Document to clear"),
+        title=f"{record_title(record)}: {document.name}",
+        url=document.path,
+        state="document",
+        sentence=_("%(who)s added it. Once it is cleared, whoever reads the record reads it too.")
+        % {"who": document.added_by},
+        since=document.offered_at,
+        record=document,
+    )

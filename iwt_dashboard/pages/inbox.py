@@ -4,6 +4,7 @@ import needs.queries.inbox
 import partners.support.queries.inbox
 import roadmap.queries.inbox
 from core.clearance.permissions import Permission, can
+from core.documents.queries import waiting_documents
 from core.drafts.store import texts_of
 from core.inbox import InboxSource, waiting_entries, written_entries
 from core.models import User
@@ -23,6 +24,7 @@ SOURCES = (
     InboxSource(partners.support.queries.inbox.waiting_for, partners.support.queries.inbox.my_entries),
     InboxSource(waiting_rounds),
     InboxSource(waiting_engagements, my_engagements),
+    InboxSource(waiting_documents),
     InboxSource(waiting_imports),
     InboxSource(waiting_overlaps),
     InboxSource(waiting_programmes),

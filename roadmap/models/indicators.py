@@ -307,4 +307,4 @@ class Observation(Sourced, clearance.Cleared):
         return reverse("roadmap:observation-review" if review else "roadmap:observation", args=[self.pk])
 
 
-takes_documents("value", Observation, Observation.objects.visible_to)
+takes_documents("value", Observation, Observation.objects.visible_to, named_by=("country_indicator__indicator",))

@@ -93,9 +93,10 @@ def _of_observation(user: User, row: Observation) -> InboxEntry:
         row,
         what=_("Correction") if row.supersedes_id else _("Indicator value"),
         title=f"{row.full_title}{shown}",
-        url=row.page_path(),
+        url=row.page_path(review=inbox.is_to_review(user, row)),
     )
 
 
 def _of_set_up(user: User, row: CountryIndicator | TrajectoryProposal, what: str) -> InboxEntry:
-    return inbox.entry_of(user, row, what=what, title=row.full_title, url=row.page_path())
+    url = row.page_path(review=inbox.is_to_review(user, row))
+    return inbox.entry_of(user, row, what=what, title=row.full_title, url=url)

@@ -17,6 +17,8 @@ from core.documents import store as document_store
 from core.documents.models import Document
 from core.documents.sanitise import Unfit
 from core.history.audit import AuditEntry, AuditKind
+from core.notices.models import Notice
+from iwt_dashboard.pages.inbox import Inbox
 from needs import actions as needs_actions
 from tests import files
 from tests.factories.core import DocumentFactory
@@ -272,3 +274,42 @@ def test_a_document_put_to_a_value_is_cleared_with_it(cast):
 
     assert set(Document.objects.visible_to(cast.public)) == {old}
     assert new not in Document.objects.visible_to(cast.secretariat)
+
+
+def asked_to_clear(person):
+    """Titles, addresses of the mail that waits for a person, and lines of the workspace that lead to the same page."""
+    notices = Notice.objects.filter(person=person)
+    lines = [one.url for one in Inbox(person).waiting if one.state == "document"]
+    return [(one.title, one.path) for one in notices], lines
+
+
+@pytest.mark.parametrize("kind", ["need", "value", "plan"])
+def test_who_clears_hears_of_a_document_that_came_after_its_record(cast, kind):
+    """A document of a draft is cleared with it; one that is put to what others read already waits by itself."""
+    viet_nam = cast.focal_vnm.country
+    record, title = {
+        "need": lambda: (NeedFactory(country=viet_nam, cleared=True, title="Radios"), "Radios"),
+        "value": lambda: (ObservationFactory(country_indicator__country=viet_nam), ""),
+        "plan": lambda: (PlanFactory(country=viet_nam, title="NBSAP"), "NBSAP"),
+    }[kind]()
+
+    document = add(cast.focal_vnm, record)
+
+    told, shown = asked_to_clear(cast.clearing_vnm)
+    assert [path for _title, path in told] == shown == [f"/documents/{kind}/{record.pk}/"]
+    assert title in told[0][0]
+    for person in (cast.focal_vnm, cast.clearing_tha, cast.viewer_vnm, cast.editor_wcs, cast.secretariat):
+        assert asked_to_clear(person) == ([], [])
+    document_actions.clear_document(by=cast.clearing_vnm, document=document)
+    assert asked_to_clear(cast.second_clearing_vnm) == ([], [])
+
+
+def test_nobody_is_asked_to_clear_a_document_of_a_draft_or_one_that_is_gone(cast, draft, cleared):
+    add(cast.focal_vnm, draft)
+    gone = add(cast.focal_vnm, cleared)
+    document_actions.withdraw_document(by=cast.focal_vnm, document=gone, reason="Wrong file")
+
+    assert asked_to_clear(cast.clearing_vnm) == ([], [])
+
+    document_actions.bring_document_back(by=cast.focal_vnm, document=gone)
+    assert asked_to_clear(cast.clearing_vnm)[1] == [f"/documents/need/{cleared.pk}/"]
