@@ -18,7 +18,7 @@ AGAIN = RetryStrategy(max_attempts=MOST_RETRIES, exponential_wait=4)
 @queue.periodic(cron="29 1 * * *")
 @queue.task(name="partners.remind_of_rounds", queueing_lock="partners.remind_of_rounds")
 def remind_of_rounds(timestamp: int) -> None:
-    """Every morning: write to the organisations that reply rounds still wait for."""
+    """Every morning: note for the organisations that reply rounds still wait for them."""
     remind()
 
 

@@ -1,7 +1,7 @@
-"""Writes to the organisations that a round still waits for: on opening, two weeks before the day, and on it.
+"""Notes for the organisations that a round still waits for: on opening, two weeks before the day, and on it.
 
-One mail an organisation and day, whatever number of rounds it is about, and never the same reminder twice: the row of a
-reminder is written with its mail, in one transaction.
+What is noted goes out with whatever else waits for a person, one mail an hour (`core.notices`), and never the same
+reminder twice: the row of a reminder is written with its notice, in one transaction.
 """
 
 from collections import defaultdict
@@ -11,18 +11,17 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core.mail import tell
-from core.models import Organisation, Role, User
-from core.notices.actions import choice_address, wanting
+from core.clearance.permissions import Permission, holders
+from core.models import Organisation
+from core.notices.actions import notify, settle
 from core.notices.models import NoticeKind
-from core.site_address import link_to
 from partners.coordination.messages import waiting_sentence
-from partners.coordination.models.rounds import RoundInvitation, RoundReminder, waiting_of
+from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundReminder, waiting_of
 from partners.coordination.rules.rounds import ReminderKind, reminder_due
 
 
 def remind(today: date | None = None) -> int:
-    """Send every reminder that is due; how many mails. Calling it again on the same day sends nothing more."""
+    """Note every reminder that is due; how many. Calling it again on the same day notes nothing more."""
     day = today or timezone.localdate()
     organisations = Organisation.objects.filter(
         round_invitations__round__closed_on__isnull=True, round_invitations__round__reply_by__gte=day
@@ -32,7 +31,7 @@ def remind(today: date | None = None) -> int:
 
 @transaction.atomic
 def remind_organisation(organisation: Organisation, today: date) -> int:
-    """Send one organisation what is due, if anything is; how many mails."""
+    """Note for one organisation's editors what is due, if anything is; how many rounds they are told of."""
     rows = RoundInvitation.objects.filter(
         organisation=organisation, round__closed_on__isnull=True, round__reply_by__gte=today
     )
@@ -57,18 +56,21 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
     RoundReminder.objects.bulk_create(
         RoundReminder(invitation=one, kind=kind, reply_by=one.round.reply_by, sent_at=now) for one, kind in due.items()
     )
-    lines = [
-        {
-            "title": one.round.title,
-            "sentence": waiting_sentence(one.round, waiting[one.round_id]),
-            "address": link_to(reverse("partners:round-reply", args=[one.round_id])),
-        }
-        for one in due
-    ]
-    editors = User.objects.filter(organisation=organisation, role=Role.PARTNER_EDITOR, is_active=True)
-    mailed = list(wanting(editors, NoticeKind.ROUND))
-    is_last = ReminderKind.LAST_DAY in due.values()
-    for person in mailed:
-        context = {"lines": lines, "is_last": is_last, "organisation": organisation, "account": choice_address()}
-        tell(person, "partners/email/rounds", context)
-    return len(mailed)
+    for one in due:
+        notify(
+            holders(Permission.RESPONSE_WRITE, organisation=organisation),
+            NoticeKind.ROUND,
+            one,
+            title=one.round.title,
+            sentence=waiting_sentence(one.round, waiting[one.round_id]),
+            path=reverse("partners:round-reply", args=[one.round_id]),
+            by=None,
+        )
+    return len(due)
+
+
+def settle_round(reply_round: ReplyRound, organisation: int | None = None) -> None:
+    """Take back what is still to be mailed of a round: it is closed, or this organisation has replied."""
+    invitations = RoundInvitation.objects.filter(round=reply_round)
+    for one in invitations if organisation is None else invitations.filter(organisation=organisation):
+        settle(one)

@@ -14,7 +14,7 @@ from core.clearance.permissions import Permission, can
 from core.models import User
 from core.tracking import is_invented
 from needs.models import Need
-from partners.coordination.actions.round_mail import remind_organisation
+from partners.coordination.actions.round_mail import remind_organisation, settle_round
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
 from partners.coordination.permissions import may_keep_round
 from partners.support.actions.answers import AnswerDraft, respond, take_step
@@ -82,6 +82,7 @@ def close_round(*, by: User, reply_round: ReplyRound, version: int | None) -> Re
     row.closed_on, row.closed_by = timezone.localdate(), by
     row.version += 1
     row.save(update_fields=["closed_on", "closed_by", "version"])
+    settle_round(row)
     return row
 
 
@@ -105,6 +106,7 @@ def reply(*, by: User, reply_round: ReplyRound, replies: Mapping[int, AnswerDraf
         if key not in asked:
             raise Refused(_("A need has left the round meanwhile. Look at the round once more."))
         _answer(by, organisation, asked[key], one)
+    settle_round(row, organisation)
     return reverse("partners:round", args=[row.pk])
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure
 from core.drafts.store import once
-from core.notices.actions import choose_mail
+from core.notices.actions import choose_mail, mail_due
 from core.notices.models import NoticeKind
 from needs.rules import NeedStatus
 from partners.coordination.actions.rounds import close_round, edit_round, open_round, reply
@@ -65,6 +65,7 @@ def test_one_press_opens_one_round_and_writes_to_the_invited(cast, needs):
 
     assert once(by=cast.focal_vnm, token=token, create=opening) == first
     assert ReplyRound.objects.count() == 1
+    assert mail_due(timezone.now() + timedelta(minutes=3)) == 1
     assert [message.to for message in mail.outbox] == [["editor.wcs@example.org"]]
     assert "2 needs wait for your reply" in mail.outbox[0].body
 
@@ -74,6 +75,7 @@ def test_who_has_switched_mail_of_rounds_off_gets_none(cast, needs):
 
     open_round(by=cast.focal_vnm, draft=draft_of(cast, needs[:2]))
 
+    assert mail_due(timezone.now() + timedelta(minutes=3)) == 0
     assert not mail.outbox
 
 

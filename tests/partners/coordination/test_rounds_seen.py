@@ -8,9 +8,12 @@ from django.core import mail
 from django.utils import timezone
 
 from core.clearance.models import Disclosure
+from core.notices.actions import mail_due
+from core.notices.models import Notice
+from needs.actions import answer_question, ask_question
 from needs.rules import NeedStatus
 from partners.coordination.actions.round_mail import remind
-from partners.coordination.actions.rounds import edit_round, reply
+from partners.coordination.actions.rounds import close_round, edit_round, reply
 from partners.coordination.models.rounds import RoundReminder
 from partners.coordination.queries.inbox import waiting_rounds
 from partners.coordination.queries.rounds import consolidated, round_of
@@ -148,19 +151,35 @@ def test_a_change_during_the_round_is_said(cast, needs, reply_round):
 # --- reminders and inboxes -----------------------------------------------------------------------------
 
 
-def test_reminders_are_one_mail_an_organisation_and_sent_once(cast, needs, reply_round):
+def mailed():
+    """Address to text of the mail that is due; nobody gets two at once."""
+    mail.outbox = []
+    Notice.objects.waiting().update(noted_at=timezone.now() - timedelta(minutes=3))
+    mail_due(timezone.now())
+    assert len({one.to[0] for one in mail.outbox}) == len(mail.outbox)
+    return {one.to[0]: f"{one.subject}\n{one.body}" for one in mail.outbox}
+
+
+def test_rounds_and_whatever_else_waits_come_in_one_mail_and_once(cast, needs, reply_round, settings):
+    """One mail a person and hour: two rounds and the country's answer to a question are three lines of it."""
+    settings.SITE_ADDRESS = "https://needs.example.org"
     second = ReplyRoundFactory(opened_by=cast.secretariat, title="Second round")
     RoundNeedFactory(round=second, need=needs[0])
     RoundInvitationFactory(round=second, organisation=cast.editor_wcs.organisation)
+    question = ask_question(by=cast.editor_wcs, need=needs[0], question="How many?")
+    answer_question(by=cast.focal_vnm, clarification=question, answer="Forty.")
 
-    assert remind() == 2
+    assert remind() == 3
     assert remind() == 0
 
-    bodies = {message.to[0]: message.body for message in mail.outbox}
-    assert "The round" in bodies["editor.wcs@example.org"]
-    assert "Second round" in bodies["editor.wcs@example.org"]
-    assert "Second round" not in bodies["editor.traffic@example.org"]
+    bodies = mailed()
+    wcs, traffic = bodies["editor.wcs@example.org"], bodies["editor.traffic@example.org"]
+    assert all(text in wcs for text in ("The round", "Second round", needs[0].full_title, "wait for your reply until"))
+    for one in (reply_round, second):
+        assert f"https://needs.example.org/partners/rounds/{one.pk}/reply/" in wcs
+    assert "Second round" not in traffic
     assert RoundReminder.objects.count() == 3
+    assert mailed() == {}
 
 
 def test_whoever_has_replied_to_everything_is_left_alone(cast, needs, reply_round):
@@ -169,7 +188,19 @@ def test_whoever_has_replied_to_everything_is_left_alone(cast, needs, reply_roun
 
     remind()
 
-    assert [message.to for message in mail.outbox] == [["editor.traffic@example.org"]]
+    assert list(mailed()) == ["editor.traffic@example.org"]
+
+
+def test_nobody_is_mailed_of_a_round_that_was_replied_to_or_closed_meanwhile(cast, needs, reply_round):
+    remind()
+    replies = {need.pk: AnswerDraft(kind=ResponseKind.NOT_NOW, note="No funds.") for need in needs}
+    reply(by=cast.editor_wcs, reply_round=reply_round, replies=replies)
+    assert list(Notice.objects.filter(kind="round").values_list("person__email", flat=True)) == [
+        "editor.traffic@example.org"
+    ]
+
+    close_round(by=cast.secretariat, reply_round=reply_round, version=None)
+    assert not Notice.objects.filter(kind="round").exists()
 
 
 def test_two_weeks_before_and_on_the_day_and_anew_when_put_off(cast, needs, reply_round):
