@@ -86,12 +86,12 @@ def waiting_documents(user: User) -> list[InboxEntry]:
     """
     if user.country_id is None or not can(user, Permission.ENTRY_CLEAR):
         return []
-    rows = Document.objects.visible_to(user).to_clear().filter(country=user.country_id).exclude(added_by=user)
-    found = list(shown(rows.select_related("added_by"), "offered_at"))
+    waiting = Document.objects.visible_to(user).to_clear().filter(country=user.country_id).exclude(added_by=user)
+    found = list(shown(waiting.select_related("added_by"), "offered_at"))
     keys = defaultdict(set)
     for one in found:
         keys[one.kind].add(one.record)
-    records = {}
+    records: dict[tuple[str, int], Any] = {}
     for kind, wanted in keys.items():
         rows = DOCUMENTED[kind].readers(user).select_related(*DOCUMENTED[kind].named_by).filter(pk__in=wanted)
         records |= {(kind, row.pk): row for row in rows}
