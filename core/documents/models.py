@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.authors import also_waits
 from core.clearance.models import Cleared, State, Viewer, own_country_id
+from core.documents.taken_out import TakenOut, in_words
 from core.models import Country
 from core.tracking import Withdrawable, by_person, kept, standing
 
@@ -125,6 +127,13 @@ class Document(Withdrawable):
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("checksum"), max_length=64)
     stored_as = models.CharField(_("file"), max_length=80, unique=True)
+    taken_out = ArrayField(
+        models.CharField(max_length=20, choices=TakenOut),
+        verbose_name=_("taken out before it was kept"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     offered_at = models.DateTimeField(_("put to the record"), default=timezone.now)
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     added_by = models.ForeignKey(
@@ -158,6 +167,11 @@ class Document(Withdrawable):
     def path(self) -> str:
         """The path of the page on which it is cleared and withdrawn: that of its record's documents."""
         return reverse("documents", args=[self.kind, self.record])
+
+    @property
+    def taken_out_in_words(self) -> str:
+        """What it has no more since it was uploaded; empty for nothing."""
+        return in_words(self.taken_out)
 
     @property
     def short_name(self) -> str:

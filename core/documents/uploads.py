@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.documents.sanitise import Unfit, inert_office, inert_pdf, inert_picture, inert_table, inert_text
+from core.documents.taken_out import Inert, TakenOut
 
 MAX_NAME = 120
 OFFICE, ZIP = "application/vnd.openxmlformats-officedocument", b"PK\x03\x04"
@@ -22,7 +23,7 @@ class Kind(NamedTuple):
     """A kind of file that is taken: how its bytes are made inert, and with which ones it begins, if with any."""
 
     media_type: str
-    make_inert: Callable[[bytes], bytes]
+    make_inert: Callable[[bytes], Inert]
     signature: bytes = b""
 
 
@@ -42,11 +43,12 @@ ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 
 
 class Prepared(NamedTuple):
-    """A file that may be kept: its neutral name, its kind by its bytes, and its inert content."""
+    """A file that may be kept: its neutral name, its kind by its bytes, its inert content, and what it has no more."""
 
     name: str
     media_type: str
     content: bytes
+    taken_out: frozenset[TakenOut] = frozenset()
 
 
 def prepare(name: str, file: IO[bytes], size: int) -> Prepared:
@@ -65,10 +67,10 @@ def prepare(name: str, file: IO[bytes], size: int) -> Prepared:
     if ending not in KINDS:
         raise Unfit(_("Files of this kind are not taken. Upload PDF, PNG, JPEG, DOCX, XLSX, CSV or plain text."))
     _check_signature(data, ending)
-    content = KINDS[ending].make_inert(data)
+    content, taken_out = KINDS[ending].make_inert(data)
     if len(content) > limit * 2:
         raise Unfit(too_large)
-    return Prepared(neutral, KINDS[ending].media_type, content)
+    return Prepared(neutral, KINDS[ending].media_type, content, taken_out)
 
 
 def neutral_name(name: str) -> str:

@@ -47,10 +47,14 @@ def add(request: PersonRequest, kind: str, record: int) -> HttpResponse:
     if file is None:
         return _page(request, row, problem=_("Choose a file first."))
     try:
-        document_actions.add_document(by=request.user, record=row, name=file.name or "", file=file, size=file.size or 0)
+        added = document_actions.add_document(
+            by=request.user, record=row, name=file.name or "", file=file, size=file.size or 0
+        )
     except (Unfit, Refused) as problem:
         return _page(request, row, problem=str(problem))
     messages.success(request, _("The document is added."))
+    if gone := added.taken_out_in_words:
+        messages.info(request, _("Taken out of it before it was kept: %(what)s.") % {"what": gone})
     return redirect("documents", kind, record)
 
 

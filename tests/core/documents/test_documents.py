@@ -197,9 +197,14 @@ def upload(client, record, data, name="plan.pdf", kind="need"):
 def test_a_document_is_uploaded_without_script_and_fetched_inert(cast, as_person, draft):
     client = as_person(cast.focal_vnm)
 
-    assert upload(client, draft, files.pdf(), "Kế hoạch.pdf").status_code == 302
+    by_somebody = files.pdf(lambda made: made.docinfo.__setitem__("/Author", "Lan"))
+    assert upload(client, draft, by_somebody, "Kế hoạch.pdf").status_code == 302
 
     document = Document.objects.get()
+    assert document.taken_out == ["hidden"]
+    page = client.get(reverse("documents", args=["need", draft.pk])).content.decode()
+    assert "Taken out of it before it was kept: hidden data, such as names of authors" in page
+    assert "Taken out when it was added: hidden data" in page
     answer = client.get(reverse("document", args=[document.key]))
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''K%E1%BA%BF")

@@ -6,6 +6,7 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from core.documents import office
 from core.documents.sanitise import Unfit
 from core.documents.uploads import prepare
 from tests import files
@@ -70,6 +71,15 @@ def related(target, kind="hyperlink", more='TargetMode="External"', prefix=""):
         '=REGISTER.ID("x","y")',
         '=EXEC("calc")',
         '=IMAGE("https://evil.example.org/x.png")',
+        # A bar has no other use in a formula, whatever the program is wrapped in.
+        "='cmd'|'/c calc'!A0",
+        "=cmd|/c!A0",
+        '=cmd|"/c"!A0',
+        # A name of a sheet may hold a quotation mark, which opens no text.
+        "='a\"b'!A1&cmd|'\"x'!A0",
+        '=IMPORTXML("https://evil.example.org","//a")',
+        '=_xlfn._xlws.PY("1")',
+        "=INDIRECT(\"'\\\\evil\\[a]b'!A1\")",
     ],
 )
 def test_a_formula_that_asks_another_program_is_refused(formula):
@@ -85,6 +95,9 @@ def test_a_formula_that_asks_another_program_is_refused(formula):
         '=HYPERLINK("#Sheet1!A1","there")',
         "=VLOOKUP(A1,Sheet2!A:B,2,FALSE)",
         '=TEXT(A1,"0.0")&" | "&B1',
+        "='North''s part'!A1",
+        '=HYPERLINK("https://cites.org/?q="&A1,"CITES")',
+        '=HYPERLINK("#"&A1&"!A1","there")',
     ],
 )
 def test_a_formula_that_people_write_is_taken(formula):
@@ -103,6 +116,15 @@ def test_a_link_of_a_formula_or_a_cell_that_leads_to_odd_places_is_refused(targe
 
     assert "link" in refused("a.xlsx", book(f'=HYPERLINK("{target}","x")'))
     assert "link" in refused("a.xlsx", book(change=link))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ['=HYPERLINK("java"&"script:alert(1)")', '=HYPERLINK(CONCAT("file",":///c:/x"),"x")', "=HYPERLINK(A1)"],
+)
+def test_a_link_that_is_put_together_is_refused(formula):
+    """What it leads to stands nowhere in the file."""
+    assert "link" in refused("a.xlsx", book(formula))
 
 
 def test_a_formula_in_another_encoding_or_with_references_is_read():
@@ -166,13 +188,66 @@ def test_what_is_elsewhere_is_so_whether_the_file_says_so_or_not():
     assert "elsewhere" in refused("a.docx", text(**related("\\\\evil\\share\\t.dotm", "attachedTemplate", "")))
 
 
+HIDDEN = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+@pytest.mark.parametrize("name", ["sheet2.foo", "sheet2.odttf", "sheet2"])
+def test_a_part_is_looked_at_whatever_its_ending(name):
+    types = f'<Types><Override PartName="/xl/{name}" ContentType="{HIDDEN}"/></Types>'
+    parts = {"[Content_Types].xml": types, f"xl/{name}": "<worksheet><f>cmd|'/c x'!A0</f></worksheet>"}
+
+    assert "inside" in refused("a.xlsx", book(**parts))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("word/a.hta", b"x"),
+        ("word/a.lnk", b"x"),
+        ("word/nested.zip", b"PK\x03\x04"),
+        ("word/media/a.png", b"MZ\x90\x00"),
+        ("word/media/a.svg", b"<svg onload='alert(1)'/>"),
+        ("word/media/a.svg", b"<svg><script>alert(1)</script></svg>"),
+        ("word/media/a.svg", b"<svg><foreignObject/></svg>"),
+        ("word/embeddings/a.xlsx", files.with_parts(files.xlsx(), **{"xl/vbaProject.bin": b"x"})),
+    ],
+)
+def test_a_document_holds_nothing_but_texts_and_pictures(name, content):
+    assert "inside" in refused("a.docx", text(**{name: content}))
+
+
+def test_a_workbook_within_a_text_is_looked_at():
+    """The numbers of a chart in a text."""
+    assert taken("a.docx", text(**{"word/embeddings/a.xlsx": files.xlsx()}))
+    assert "formula" in refused("a.docx", text(**{"word/embeddings/a.xlsx": book("=cmd|'/c x'!A0")}))
+
+
+def test_a_drawing_that_people_set_is_taken():
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/><image href="data:image/png;base64,aa"/></svg>'
+
+    assert taken("a.docx", text(**{"word/media/a.svg": drawing, "word/media/b.png": files.png()}))
+
+
+def test_what_hangs_behind_the_file_is_refused():
+    assert "damaged" in refused("a.xlsx", files.xlsx() + b"<script>alert(1)</script>")
+
+
+def test_a_file_of_very_many_elements_is_refused_before_it_is_looked_through(monkeypatch):
+    """110 kB unpacked to 108 MB of empty elements, and held a processor for a minute."""
+    monkeypatch.setattr(office, "MAX_MARKS", 10_000)
+
+    assert "looked through" in refused("a.xlsx", book(**{"xl/a.xml": b"<a>" + b"<b/>" * 10_000 + b"</a>"}))
+
+
 # --- Fields and links of Word ------------------------------------------------------------------------
+
+
+BEGIN, END = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>', '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def field(*pieces):
     """A field of Word, its code in so many pieces."""
-    begin, end = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>', '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    return begin + "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces) + end
+    return BEGIN + "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces) + END
 
 
 @pytest.mark.parametrize(
@@ -188,6 +263,10 @@ def field(*pieces):
         field('INCLUDETEXT "https://evil.example.org/x"'),
         field("MACROBUTTON run here"),
         "<w:p><w:instrText>DDE cmd</w:instrText></w:p>",
+        field('INCLUDEPICTURE "https://evil.example.org/x.png" \\d'),
+        field("QUOTE 68 68 69 32 99 109 100"),
+        # A field within the quotation marks of another one.
+        field('QUOTE "').replace(END, "") + field('DDEAUTO cmd "/k calc"') + field('"').replace(BEGIN, ""),
     ],
 )
 def test_a_field_that_asks_another_program_is_refused(body):
@@ -200,6 +279,7 @@ def test_a_field_that_asks_another_program_is_refused(body):
         field('TOC \\o "1-3" \\h \\z \\u'),
         field('HYPERLINK "https://cites.org/eng"'),
         field('HYPERLINK \\l "_Toc123"'),
+        field('HYPERLINK "https://cites.org/eng" \\l "part:2" \\o "see: there"'),
         field("PAGE"),
         field('REF _Ref1 \\h "DDE"'),
         "<w:p><w:t>DDE is an old protocol; cmd|x is its form.</w:t></w:p>",
@@ -217,7 +297,17 @@ BAD_TARGETS = [
     "file:///etc/passwd",
     "data:text/html,x",
 ]
-BAD_TARGETS += ["vbscript:x", "ms-msdt:/id", "search-ms:query=x", "\\\\evil\\share\\x", "//evil/share/x", "tel:112"]
+BAD_TARGETS += [
+    "/\\evil/share",
+    "..\\x.exe",
+    "annex.lnk?a",
+    "vbscript:x",
+    "ms-msdt:/id",
+    "search-ms:query=x",
+    "\\\\evil\\share\\x",
+    "//evil/share/x",
+    "tel:112",
+]
 
 
 @pytest.mark.parametrize("target", BAD_TARGETS)
@@ -225,6 +315,10 @@ def test_a_link_that_leads_to_odd_places_is_refused_and_named(target):
     assert "link" in refused("a.docx", text(**related(target)))
     if not target.startswith(("/", "\\")):
         assert "link" in refused("a.docx", text(field(f'HYPERLINK "{target}"')))
+        assert "link" in refused("a.docx", text(field(f'HYPERLINK \\o "see" "{target}"')))
+        assert "link" in refused("a.docx", text(field(f"HYPERLINK \u201c{target}\u201d")))
+    if target == "javascript:alert(1)":
+        assert "link" in refused("a.docx", text(field(f"HYPERLINK {target}")))
 
 
 @pytest.mark.parametrize(

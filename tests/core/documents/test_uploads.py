@@ -232,6 +232,9 @@ def test_a_link_of_a_pdf_to_a_page_or_a_mailbox_stays(target):
         {"S": pikepdf.Name.SubmitForm, "F": "https://evil.example.org"},
         {"S": pikepdf.Name.ImportData, "F": "x"},
         {"S": pikepdf.Name.JavaScript, "JS": "app.alert(1)"},
+        {"S": pikepdf.Name.Named, "N": pikepdf.Name.Print},
+        {"S": pikepdf.Name.ResetForm},
+        {"S": pikepdf.Name.NobodyKnows, "F": "calc.exe"},
         # An action that says that it is something else: readers ask for its kind alone.
         {"S": pikepdf.Name.JavaScript, "JS": "app.alert(1)", "Type": pikepdf.Name.Page},
         {"S": pikepdf.Name.URI, "URI": pikepdf.Array(["https://cites.org"])},
@@ -244,6 +247,45 @@ def test_an_action_of_a_pdf_that_runs_or_fetches_does_nothing(action):
     assert actions_of(kept) == [{}]
     for word in (b"other.pdf", b"calc.exe", b"evil.example", b"app.alert"):
         assert word not in kept
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (None, set()),
+        (lambda made: made.Root.__setattr__("OpenAction", pikepdf.Array([made.pages[0].obj, "/Fit"])), set()),
+        (linking(pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://cites.org")), set()),
+        (linking(pikepdf.Dictionary(S=pikepdf.Name.Named, N=pikepdf.Name.NextPage)), set()),
+        (linking(pikepdf.Dictionary(S=pikepdf.Name.URI, URI="javascript:x")), {"links"}),
+        (linking(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")), {"actions"}),
+        (lambda made: made.docinfo.__setitem__("/Author", "payload"), {"hidden"}),
+        (lambda made: made.pages[0].__setattr__("PieceInfo", pikepdf.Dictionary(a="payload")), {"hidden"}),
+        (armed, {"scripts", "files", "media", "form"}),
+    ],
+    ids=["plain", "opens at a page", "link", "turns a page", "odd link", "launch", "author", "traces", "armed"],
+)
+def test_what_was_taken_out_of_a_pdf_is_said(change, told):
+    kept = taken("plan.pdf", files.pdf(change))
+
+    assert kept.taken_out == told
+    assert b"payload" not in kept.content
+
+
+def test_what_was_taken_out_of_others_is_said():
+    exif = Image.Exif()
+    exif[0x010E] = "secret-place"
+
+    assert taken("photo.jpg", files.jpeg(exif=exif)).taken_out == {"hidden"}
+    assert taken("photo.jpg", files.jpeg()).taken_out == set()
+    assert taken("a.csv", b"a,b\n=1+1,2\n").taken_out == {"formulas"}
+    assert taken("a.csv", b"a,b\n-5,2\n").taken_out == set()
+
+
+def test_a_cell_is_text_for_programs_that_separate_by_another_sign_too():
+    """Where a comma is the sign of decimals, Excel parts a file at its semicolons."""
+    kept = taken("a.csv", b'a,b\n"1;=1+1",2\n"list\n- one",-5\n"x\n=1+1",3\n').content.decode()
+
+    assert kept == 'a,b\r\n1;\'=1+1,2\r\n"list\n- one",-5\r\n"x\n\'=1+1",3\r\n'
 
 
 def test_a_pdf_takes_nothing_from_elsewhere():
