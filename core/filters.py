@@ -1,14 +1,15 @@
 """Filters of lists: every field may be left open.
 
-What is not understood is never passed over in silence: a page counts it as left open and says so, a file is refused
-(`core.pages.refused`), for a file leaves the page that could have said it.
+What is not understood is never passed over in silence: a page counts it as left open and says so, once, at its top
+(the tag `left_aside`), a file is refused (`core.pages.refused`), for a file leaves the page that could have said it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,9 @@ def any_of(choices: Choices) -> list[tuple[Any, Any]]:
     return [("", gettext_lazy("All")), *choices]
 
 
+BESIDE = frozenset({"page", "unsaved", "next", "key"})
+"""What addresses of pages hold that is no filter: which part of a list, which text to go on with, where to go next, and
+what a link in a mail proves."""
 SHOWN = 60  # characters of what is quoted from an address
 
 
@@ -36,14 +40,21 @@ class FilterForm(forms.Form):
     """A filter of a list. `choices` are those that are known only now, by the name of their field."""
 
     ids: ClassVar[str] = "filter_%s"
-    beside: ClassVar[frozenset[str]] = frozenset({"page"})
+    beside: ClassVar[frozenset[str]] = BESIDE
     """What the address of a page may hold besides the filter."""
+    beside_values: ClassVar[Mapping[str, Collection[str]]] = {}
+    """The values of what stands besides the filter, where it takes but a few."""
 
     def __init__(self, data: Mapping[str, Any], **choices: Choices) -> None:
         super().__init__(data, auto_id=self.ids)
         self.asked = data
         for name, pairs in choices.items():
             offer(self, name, any_of(pairs))
+
+    def full_clean(self) -> None:
+        """Judge what was asked. What is wrong with it stands in `faults`: the page says so, and no field once more."""
+        super().full_clean()
+        self.faults, self._errors = self.errors, ErrorDict()
 
     def typed(self) -> dict[str, Any]:
         """The fields that narrow the list, each with its value."""
@@ -75,15 +86,18 @@ class FilterForm(forms.Form):
         beside = self.beside if of_a_page else frozenset()
         found = []
         for name in self.asked:
-            if name in beside:
-                continue
             values = _values(self.asked, name)
-            if name not in self.fields:
+            if name in beside:
+                is_wrong = values[-1] not in ("", *self.beside_values.get(name, values))
+            elif name in self.fields:
+                is_wrong = name in self.faults
+            else:
                 found.append(_("There is no filter “%(name)s”.") % {"name": name[:SHOWN]})
-            elif name in self.errors:
+                continue
+            if is_wrong:
                 said = {"name": name, "value": values[-1][:SHOWN]}
                 found.append(_("“%(value)s” is no value of the filter “%(name)s”.") % said)
-            elif len(set(values)) > 1:
+            elif len(set(values)) > 1 and name not in beside:
                 found.append(_("The filter “%(name)s” takes one value; the address names several.") % {"name": name})
         return found
 
@@ -91,3 +105,11 @@ class FilterForm(forms.Form):
         """A value in words: its choice's, or what was typed."""
         typed = value if isinstance(value, str) else self[name].value()
         return str(dict(getattr(self.fields[name], "choices", ())).get(value, typed))
+
+
+class NoFilter(FilterForm):
+    """Of a page that has none: whatever its address asks for is unknown, but for the names that the page takes."""
+
+    def __init__(self, data: Mapping[str, Any], *takes: str) -> None:
+        super().__init__(data)
+        self.beside = BESIDE | set(takes)  # type: ignore[misc]

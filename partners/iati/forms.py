@@ -6,7 +6,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import FilterForm, any_of
 from partners.iati.actions.answers import MINE, THEIRS, QuestionAnswers
+from partners.iati.models import ImportHeap, ImportOutcome
+from partners.iati.queries.imports import ASIDE
 from partners.iati.queries.questions import ProgrammeQuestions
 from partners.programmes.models.choices import IwtRelevance
 
@@ -36,6 +39,21 @@ class ImportForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id="import_%s")
+
+
+class ImportRowFilterForm(FilterForm):
+    """Which activities of a file are shown: of one outcome, of one heap, or one alone by its place in the file."""
+
+    outcome = forms.ChoiceField(required=False, choices=any_of([*ImportOutcome.choices, (ASIDE, _("Set aside"))]))
+    heap = forms.ChoiceField(required=False, choices=any_of(ImportHeap.choices))
+    row = forms.RegexField(r"^[0-9]{1,8}$", required=False)
+
+
+class QuestionFilterForm(FilterForm):
+    """Which programmes are asked about: one alone by its short name, or those of a member state."""
+
+    programme = forms.SlugField(required=False, max_length=80)
+    country = forms.ChoiceField(required=False)
 
 
 def chosen_positions(data: QueryDict) -> list[int]:

@@ -19,6 +19,7 @@ from core.documents.sanitise import Unfit
 from core.drafts.edit import press
 from core.drafts.forms import press_token
 from core.drafts.store import once
+from core.filters import NoFilter
 from core.models import User
 from core.pages import PageRequest, PersonRequest, or_404, page_of, querystring_without_page, refused, render_page
 from partners.iati import forms
@@ -33,7 +34,6 @@ from partners.iati.queries import questions as question_queries
 from partners.navigation import Trail, trail
 from partners.programmes.models.programmes import Programme
 
-LONGEST_SLUG = 80
 MOVES: dict[str, tuple[Callable[..., IatiImport], Any]] = {
     "confirm": (actions.confirm_import, gettext_lazy("Confirmed. The programmes are being written.")),
     "discard": (actions.discard_import, gettext_lazy("Put aside.")),
@@ -86,21 +86,22 @@ def _start(person: User, form: forms.ImportForm) -> str:
 def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One file: how far it is, what it would do or has done, and whose move it is."""
     row = _import_or_404(request, pk)
-    wanted, position = request.GET.get("outcome", ""), request.GET.get("row", "")
-    heap = request.GET.get("heap", "")
+    form = forms.ImportRowFilterForm(request.GET)
+    wanted, heap, position = (form.typed().get(name, "") for name in ("outcome", "heap", "row"))
     context = {
+        "filter": form,
         "row": row,
         "is_at_work": row.state in AT_WORK,
         "sentence": state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
         "counts": (counts := queries.counts_of(row)),
         "to_write": counts["new"] + counts["changed"],
         "heaps": queries.heaps_of(row),
-        "heap": heap if heap in ImportHeap.values else "",
-        "outcome": wanted if wanted in (*ImportOutcome.values, queries.ASIDE) else "",
+        "heap": heap,
+        "outcome": wanted,
         "outcomes": [*ImportOutcome.choices, (queries.ASIDE, _("Set aside"))],
         "page_obj": queries.import_rows(row, wanted, heap, position, request.GET.get("page")),
         "querystring": querystring_without_page(request.GET),
-        "is_one": position.isdecimal(),
+        "is_one": bool(position),
         "open_questions": question_queries.open_question_count(request.user) if row.state == ImportState.DONE else 0,
         "trail": _trail((_("Import"), reverse("partners:imports"))),
     }
@@ -173,13 +174,13 @@ def questions(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         return _answered(request)
     countries = question_queries.member_states()
-    slug = request.GET.get("programme", "")[:LONGEST_SLUG].replace("\x00", "")
-    country = next((one for one in countries if one.iso3 == request.GET.get("country")), None)
-    iso3 = country.iso3 if country else ""
+    form = forms.QuestionFilterForm(request.GET, country=[(one.iso3, one.name) for one in countries])
+    slug, iso3 = (form.typed().get(name, "") for name in ("programme", "country"))
     context = {
+        "filter": form,
         "page_obj": question_queries.question_page(request.user, request.GET.get("page"), slug, iso3),
         "slug": slug,
-        "country": country,
+        "country": next((one for one in countries if one.iso3 == iso3), None),
         "querystring": querystring_without_page(request.GET),
         "action": request.get_full_path(),
         "trail": _trail((_("Import"), reverse("partners:imports"))),
@@ -233,6 +234,7 @@ def published(request: PageRequest, slug: str) -> HttpResponse:
     """Budgets, transactions with their sums, recipients, sectors and related activities of one programme."""
     programme = or_404(queries.published_programme(request.user, slug))
     context = {
+        "filter": NoFilter(request.GET, "budgets"),
         "programme": programme,
         "published": queries.published_of(request.user, programme, request.GET.get("page"), request.GET.get("budgets")),
         "trail": _trail((programme.title, reverse("partners:programme", args=[programme.slug]))),

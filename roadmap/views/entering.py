@@ -21,6 +21,7 @@ from core.clearing_pages import save_buttons
 from core.converters import capitals
 from core.drafts.edit import Filled, Theirs, edit_form, go_to, press
 from core.drafts.forms import FormDraft
+from core.filters import NoFilter
 from core.form_fields import whole_number
 from core.models import User
 from core.pages import PersonRequest, or_404, render_page
@@ -190,7 +191,7 @@ def _form_page(
 
     def show(filled: Filled[ObservationForm]) -> HttpResponse:
         expected = expected_of(request.user, one, filled.form, row or corrects)
-        shown = {**context, **filled.context, "expected": expected}
+        shown = {**context, **filled.context, "expected": expected, "filter": NoFilter(request.GET, OTHER)}
         fragments = {"observation-form": "roadmap/_observation_form.html"}
         return render_page(request, "roadmap/observation_form.html", shown, fragments=fragments, status=filled.status)
 

@@ -88,6 +88,9 @@
     return Boolean(summary);
   };
 
+  // What an earlier address asked for in vain is not asked any more.
+  document.addEventListener("htmx:pushedIntoHistory", () => document.querySelector("[data-left-aside]")?.remove());
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const { xhr, target, requestConfig } = event.detail;
     if (!xhr || !requestConfig) return;

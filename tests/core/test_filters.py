@@ -1,10 +1,12 @@
 """Filters of lists: what narrows them, how that is said, and that nonsense narrows nothing."""
 
+from typing import ClassVar
+
 import pytest
 from django import forms
 from django.http import QueryDict
 
-from core.filters import FilterForm, any_of
+from core.filters import FilterForm, NoFilter, any_of
 from core.form_fields import TextField
 
 COUNTRIES = [("KHM", "Cambodia"), ("VNM", "Viet Nam")]
@@ -133,3 +135,28 @@ def test_what_is_left_aside_is_said(query, said):
 def test_the_address_of_a_file_holds_no_page():
     assert bound("page=2").left_aside() == []
     assert bound("page=2").left_aside(of_a_page=False) == ["There is no filter “page”."]
+
+
+def test_a_page_without_a_filter_knows_the_names_that_it_takes():
+    asked = NoFilter(QueryDict("page=2&unsaved=a&next=/&key=b&other=yes&more=1"), "other")
+
+    assert asked.left_aside() == ["There is no filter “more”."]
+
+
+class Lines(ListFilter):
+    """A filter whose page shows one of two lists."""
+
+    beside = ListFilter.beside | {"lines"}
+    beside_values: ClassVar = {"lines": ["left-out"]}
+
+
+@pytest.mark.parametrize(("value", "n"), [("left-out", 0), ("", 0), ("left-in", 1)])
+def test_what_stands_besides_a_filter_may_take_a_few_values_alone(value, n):
+    assert len(Lines(QueryDict(f"lines={value}"), country=COUNTRIES).left_aside()) == n
+
+
+def test_a_wrong_value_is_a_fault_of_the_address_and_not_said_at_the_field():
+    form = bound("country=VN")
+
+    assert form.left_aside() == ["“VN” is no value of the filter “country”."]
+    assert (form.errors, form["country"].errors) == ({}, [])

@@ -1,6 +1,6 @@
 """Opening a reply round, and replying to one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.filters import Choices, FilterForm
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from core.formatting import money
 from core.models import Organisation
@@ -18,6 +19,18 @@ from partners.coordination.queries.rounds import NeedToReply
 from partners.coordination.rules.rounds import default_reply_by
 from partners.support.actions.answers import AnswerDraft
 from partners.support.models.answers import ResponseKind
+
+
+class RoundFilterForm(FilterForm):
+    """Which needs the form of a round offers; who asks for one member state alone chooses none."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Needs of"), required=False)
+    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, is_of_region: bool, **choices: Choices) -> None:
+        super().__init__(data, **choices)
+        if not is_of_region:
+            del self.fields["country"]
 
 
 class RoundForm(VersionMixin, forms.Form):
@@ -48,9 +61,11 @@ class RoundForm(VersionMixin, forms.Form):
         needs: Sequence[Need],
         organisations: Sequence[Organisation],
         reply_round: ReplyRound | None = None,
+        asked: FilterForm | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.asked = asked
         self.reply_round = reply_round
         offer(self, "needs", [(need.pk, f"{need.code} {need.title}") for need in needs])
         offer(self, "organisations", [(one.pk, one.name) for one in organisations])

@@ -18,7 +18,7 @@ from core.drafts.forms import FormDraft
 from core.form_fields import VersionMixin
 from core.pages import PersonRequest, querystring_without_page, render_page
 from partners.coordination.actions import rounds as actions
-from partners.coordination.forms.rounds import ReplyForm, RoundForm
+from partners.coordination.forms.rounds import ReplyForm, RoundFilterForm, RoundForm
 from partners.coordination.messages import reply_done_sentence
 from partners.coordination.queries import rounds as queries
 from partners.coordination.queries.rounds import RoundPage
@@ -178,19 +178,32 @@ def round_form(
     request: PersonRequest, form_draft: FormDraft, sent: QueryDict | None, page: RoundPage | None = None
 ) -> RoundForm:
     """The form of a round, offering the needs of the filter in the address and those that were ticked."""
+    wanted = round_filter(request)
     asked = [row.need.pk for row in page.needs] if page else []
     invited = [row.organisation.pk for row in page.invited] if page else []
     shown = form_draft.data if form_draft.data is not None else form_draft.unjudged()
     ticked = [int(key) for key in (shown.getlist("needs") if shown else []) if key.isdecimal() and len(key) < 10]
-    filters = {name: request.GET.get(name, "") for name in ("country", "priority")}
-    needs = queries.needs_to_ask(request.user, **filters, also=ticked, but=asked)
+    needs = queries.needs_to_ask(request.user, **wanted.typed(), also=ticked, but=asked)
     organisations = queries.organisations_to_invite(but=invited)
     data = None if sent is None else sent.copy()
     if data is not None:
         # What somebody else has put into the round meanwhile is in it already.
         data.setlist("needs", [key for key in data.getlist("needs") if key not in map(str, asked)])
         data.setlist("organisations", [key for key in data.getlist("organisations") if key not in map(str, invited)])
-    return RoundForm(data, needs=needs, organisations=organisations, reply_round=page.round if page else None)
+    return RoundForm(
+        data, needs=needs, organisations=organisations, reply_round=page.round if page else None, asked=wanted
+    )
+
+
+def round_filter(request: PersonRequest) -> RoundFilterForm:
+    """The filter in the address."""
+    known = filter_choices(request.user)
+    return RoundFilterForm(
+        request.GET,
+        is_of_region=request.user.country_id is None,
+        country=[(row.iso3, row.name) for row in known["countries"]],
+        priority=[(row.code, row.name) for row in known["priorities"]],
+    )
 
 
 def show_round_form(request: PersonRequest, filled: Filled[RoundForm], page: RoundPage | None = None) -> HttpResponse:
@@ -198,10 +211,7 @@ def show_round_form(request: PersonRequest, filled: Filled[RoundForm], page: Rou
     context: dict[str, Any] = {
         **filled.context,
         "page": page,
-        "choices": filter_choices(request.user),
-        "chosen_country": request.GET.get("country", ""),
-        "chosen_priority": request.GET.get("priority", ""),
-        "is_of_region": request.user.country_id is None,
+        "filter": filled.form.asked,
         "trail": round_trail(page) if page else trail((_("Reply rounds"), reverse("partners:rounds"))),
     }
     return render_page(request, "partners/coordination/round_form.html", context, status=filled.status)

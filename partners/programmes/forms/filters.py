@@ -1,9 +1,9 @@
 """The filters of the lists and of explained sums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
-from core.filters import FilterForm, any_of
+from core.filters import BESIDE, FilterForm, any_of
 from core.form_fields import TextField, offer
 from core.models import Country, Organisation, Priority
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
@@ -119,7 +119,8 @@ def years(today: date) -> list[tuple[str, str]]:
 class MoneyFilterForm(ProgrammeFilterForm):
     """The filter of an explained sum: that of the list of programmes, and what only money can be asked for."""
 
-    beside = frozenset({"page", "lines"})
+    beside = BESIDE | {"lines"}
+    beside_values: ClassVar[Mapping[str, Collection[str]]] = {"lines": ["left-out"]}
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
     funder = forms.ChoiceField(label=gettext_lazy("Funded by"), required=False)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.filters import Choices, FilterForm, any_of
+from core.filters import BESIDE, Choices, FilterForm, any_of
 from core.form_fields import offer
 from partners.programmes.forms.filters import years
 from partners.support.queries.gaps import GapFilter
@@ -17,7 +17,7 @@ from partners.support.rules.gaps import GapKind
 class GapFilterForm(FilterForm):
     """The filter of the gap map. Whatever is not understood falls back to this year and all."""
 
-    beside = frozenset({"page", "programmes"})
+    beside = BESIDE | {"programmes"}
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)

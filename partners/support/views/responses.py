@@ -14,6 +14,7 @@ from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import FormDraft
+from core.filters import NoFilter
 from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
 from needs.models import Need
 from partners.navigation import query_or_404, trail
@@ -108,7 +109,8 @@ def revision_form(request: PersonRequest, row: AnswerRow, data: Any = None) -> R
 
 def show_form(request: PersonRequest, template: str, need: Need, filled: Filled[Any], **own: Any) -> HttpResponse:
     """The page with the form, or why there is none."""
-    context = {**filled.context, **own, "need": need, "trail": need_trail(need)}
+    asked = NoFilter(request.GET, "programme")
+    context = {**filled.context, **own, "need": need, "filter": asked, "trail": need_trail(need)}
     return render_page(request, template, context, status=filled.status)
 
 
