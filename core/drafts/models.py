@@ -92,7 +92,7 @@ class SubmitToken(models.Model):
 
     token = models.UUIDField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    location = models.CharField(max_length=300, blank=True)
+    location = models.TextField(blank=True)
     used_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -20,6 +20,7 @@ from core.drafts.edit import press
 from core.drafts.forms import press_token
 from core.drafts.store import once
 from core.filters import NoFilter
+from core.form_fields import whole_number
 from core.models import User
 from core.pages import PageRequest, PersonRequest, or_404, page_of, querystring_without_page, refused, render_page
 from partners.iati import forms
@@ -34,6 +35,7 @@ from partners.iati.queries import questions as question_queries
 from partners.navigation import Trail, trail
 from partners.programmes.models.programmes import Programme
 
+LONGEST_FILTER = 40
 MOVES: dict[str, tuple[Callable[..., IatiImport], Any]] = {
     "confirm": (actions.confirm_import, gettext_lazy("Confirmed. The programmes are being written.")),
     "discard": (actions.discard_import, gettext_lazy("Put aside.")),
@@ -132,7 +134,7 @@ def import_move(request: PersonRequest, pk: int, move: str) -> HttpResponse:
     row = _import_or_404(request, pk)
     act, said = MOVES[move]
     text = request.POST.get("version", "")
-    version = int(text) if text.isdecimal() and len(text) < 9 else None
+    version = whole_number(text, digits=8)
     return press(
         request,
         lambda: act(by=request.user, of_import=row, version=version),
@@ -149,7 +151,7 @@ def import_choose(request: PersonRequest, pk: int) -> HttpResponse:
     row, data = _import_or_404(request, pk), request.POST
     takes, whole = data.get("do") == "take", data.get("whole", "")
     chosen = {"heap": ImportHeap(whole)} if whole in ImportHeap.values else {"positions": forms.chosen_positions(data)}
-    shown = {name: data[name] for name in ("heap", "outcome", "page") if data.get(name)}
+    shown = {name: data[name][:LONGEST_FILTER] for name in ("heap", "outcome", "page") if data.get(name)}
     return press(
         request,
         lambda: _say_chosen(request, choose_of_import(by=request.user, of_import=row, takes=takes, **chosen), takes),

@@ -32,6 +32,14 @@ def test_the_second_press_leads_to_the_first_record(cast):
     assert not Organisation.objects.filter(code="second").exists()
 
 
+def test_an_address_with_a_long_query_is_kept_whole(cast):
+    token, address = uuid.uuid4(), "/needs/?" + "&".join(f"country={number}" for number in range(400))
+
+    first = once(by=cast.secretariat, token=token, create=lambda: address)
+
+    assert first == once(by=cast.secretariat, token=token, create=make("second")) == address
+
+
 def test_a_failed_press_frees_its_token(cast):
     token = uuid.uuid4()
 

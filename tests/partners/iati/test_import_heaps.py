@@ -114,7 +114,16 @@ def test_ticking_nothing_changes_nothing_and_says_so(bring):
     assert heaps_of(row)[0].aside == 0
 
 
-@pytest.mark.parametrize("body", [{"whole": "all"}, {"row": ["x", "-1", "9" * 40]}, {"row": ["999"]}, {}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"whole": "all"},
+        {"row": ["x", "-1", "9" * 40]},
+        {"row": ["999"]},
+        {},
+        {"heap": "9" * 5_000, "page": "9" * 5_000},
+    ],
+)
 def test_what_is_not_understood_changes_nothing(bring, body):
     client, row = bring(*WILD)
 
