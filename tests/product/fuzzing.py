@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.drafts.envelope import ENVELOPE
+from tests.exhaustive import share
 from tests.product.asking import arguments_of, rows_for
 from tests.product.hostile_requests import ADDRESSES
 from tests.product.policy import PAGES
@@ -55,19 +56,23 @@ class Target:
 
 
 def targets(universe: Universe) -> list[Target]:
-    """Every address of the URL table; with a row that is there, where rows go through it."""
+    """Every address of the URL table; with a row that is there, where rows go through it.
+
+    Asked by one of those who may open it, by turns; by one of each role in an exhaustive run.
+    """
     of_admin = dict(admin_addresses())
-    found = []
+    found: list[Target] = []
     for name, path in ADDRESSES.items():
         who = "secretariat"
         if name in of_admin:
             found.append(Target(name, reverse(name, args=admin_arguments(name, of_admin[name])), who))
         elif name in PAGES:
-            page = PAGES[name]
+            page, askers = PAGES[name], list[Target]()
             for who in ASKERS:
                 row = next((row for row in rows_for(universe, page.kind) if page.exists(who, row)), None)
                 if who in page.who and row:
-                    found.append(Target(name, reverse(name, args=arguments_of(row)), who))
+                    askers.append(Target(name, reverse(name, args=arguments_of(row)), who))
+            found += share(askers, len(found), len(askers) or 1)
         else:
             found += [Target(name, path, who) for who in ("public", "secretariat")]
     return found
