@@ -4,11 +4,13 @@ Those that may be needed when nothing else works (400, 405, 413, 414, 429, 431, 
 database, no session and no visitor.
 """
 
+import math
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from allauth.core.internal.ratelimit import parse_rates
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,10 @@ from iwt_dashboard.ops import database_trouble as trouble
 
 # The forms that take files, the administration's imports apart, and what they take.
 UPLOADS = {"partners:imports": "iati", "document-add": "document"}
+# Where somebody logs in: a device that is known, or a passkey, is not slowed down.
+LOG_IN = {"account_login", "mfa_authenticate", "mfa_login_webauthn"}
+# Pages whose limit goes by another name than theirs.
+LIMITED_AS = {"account-address-confirm": "invitation"}
 # They say how it is with the database, so they are never kept from asking.
 ALWAYS_ANSWERED = ("/healthz", "/readyz")
 
@@ -71,9 +77,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The same was tried too often; allauth's limits answer with this."""
-    seconds = int(getattr(request, "retry_after", 600)) + 1
-    return alone("429.html", 429, {"seconds": seconds, "minutes": -(-seconds // 60)}, Retry_After=str(seconds))
+    """The same was tried too often: when to try again, and where. allauth's limits answer with this."""
+    try:
+        found = resolve(request.path_info)
+        name, back = found.view_name, request.path
+    except Resolver404:
+        name, back = "", ""
+    seconds = math.ceil(getattr(request, "retry_after", None) or longest_wait(name))
+    context = {
+        "seconds": seconds,
+        "minutes": math.ceil(seconds / 60),
+        "back": back,
+        "is_log_in": name in LOG_IN,
+    }
+    return alone("429.html", 429, context, Retry_After=str(seconds))
+
+
+def longest_wait(name: str) -> float:
+    """In so many seconds a page takes tries again at the latest, where nobody has counted more exactly."""
+    rates = settings.ACCOUNT_RATE_LIMITS.get(LIMITED_AS.get(name, name.removeprefix("account_")), "")
+    return max((one.duration for one in parse_rates(rates)), default=600)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
