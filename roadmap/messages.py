@@ -15,6 +15,7 @@ from core.formatting import NOTHING, beside, number, per_cent
 from roadmap.choices import Reason
 from roadmap.models import Indicator, Observation
 from roadmap.rules import THRESHOLDS, Assessment, Reporting, ReportingState
+from roadmap.rules.terms import ON_TRACK, SOME
 
 
 def status_code(assessment: Assessment) -> str:
@@ -72,6 +73,16 @@ def value_text(value: Decimal | None, indicator: Indicator, lines: Iterable[Deci
 def ratio_text(ratio: Decimal | None) -> str:
     """Progress over expected progress, on the side of the thresholds of its word on which it is."""
     return beside(ratio, (0, THRESHOLDS["on_track"], THRESHOLDS["some"]), 2)
+
+
+def progress_text(found: Assessment, places: int = 0) -> str:
+    """How far the way has been gone, in per cent: on the side of what was expected by then, and of the thresholds of
+    its word, on which it is. After the target date 84.96% is not on track, and is not written as 85%."""
+    if found.progress.ratio is None:
+        return NOTHING
+    expected = found.expected
+    lines = [] if expected is None else [100 * expected * step for step in (Decimal(1), ON_TRACK, SOME)]
+    return per_cent(100 * found.progress.ratio, places, lines)
 
 
 def amount_text(amount: Decimal | None, indicator: Indicator) -> str:

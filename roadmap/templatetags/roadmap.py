@@ -15,6 +15,7 @@ from roadmap.rules import Assessment, Reporting
 
 register = template.Library()
 register.filter("amount_of", words.amount_text)
+register.filter(words.progress_text)
 register.filter(words.ratio_text)
 
 
