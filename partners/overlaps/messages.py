@@ -1,6 +1,7 @@
 """The words of overlaps: why two programmes look like one, and what was decided of them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -8,10 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.folding import sort_key
-from core.formatting import percent
+from core.formatting import per_cent
 from partners.overlaps.comparison import GROUPS, LISTS
 from partners.overlaps.models import OverlapDecisionKind, OverlapPair
-from partners.overlaps.rules import ALIKE_IMPLEMENTER, EQUAL_TITLE, SOME_TITLE, InCommon, dates_in_common, in_common
+from partners.overlaps.rules import (
+    ALIKE_IMPLEMENTER,
+    SOME_TITLE,
+    TITLE_BOUNDS,
+    InCommon,
+    dates_in_common,
+    in_common,
+)
 from partners.programmes.models.programmes import Programme
 
 DECIDED: dict[OverlapDecisionKind, Any] = {
@@ -27,10 +35,10 @@ def reasons(pair: OverlapPair) -> list[str]:
     """Why two programmes look alike, in sentences, the strongest first. Both are loaded with what hangs on them."""
     first, second = pair.first, pair.second
     found = [_("The same identifier, but for the way it is written.")] if pair.has_same_identifier else []
-    if pair.title_likeness >= EQUAL_TITLE:
+    if pair.title_likeness >= 1:
         found.append(_("The titles are the same."))
     elif pair.title_likeness >= SOME_TITLE:
-        found.append(_("The titles are alike (%(share)s).") % {"share": percent(pair.title_likeness)})
+        found.append(_("The titles are alike (%(share)s).") % {"share": likeness_text(pair.title_likeness)})
     if pair.implementer_likeness >= ALIKE_IMPLEMENTER:
         found.append(_carriers(first, second))
     places, other_places = (
@@ -43,6 +51,11 @@ def reasons(pair: OverlapPair) -> list[str]:
     found.append(_shared(served, other_served, _("Both for %(names)s."), _("One of them names no priority.")))
     found.append(_dates(first, second))
     return [sentence for sentence in found if sentence]
+
+
+def likeness_text(share: float) -> str:
+    """How alike two titles are, in per cent, on the side on which it is of each bound that makes a grade."""
+    return per_cent(100 * Decimal(str(share)), 0, [100 * Decimal(str(bound)) for bound in TITLE_BOUNDS])
 
 
 def group_labels(names: Iterable[str]) -> list[str]:

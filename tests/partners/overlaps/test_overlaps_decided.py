@@ -9,7 +9,8 @@ from core.clearance.actions import EditConflict, Refused
 from core.notices.models import Notice
 from partners.overlaps.actions.decisions import compare_again, compare_due, decide_overlap, take_back
 from partners.overlaps.candidates import alike
-from partners.overlaps.models import OverlapDecision
+from partners.overlaps.messages import reasons
+from partners.overlaps.models import OverlapDecision, OverlapPair
 from partners.overlaps.queries.inbox import likely_the_same, waiting_overlaps
 from partners.overlaps.queries.overlaps import (
     OverlapFilter,
@@ -71,6 +72,25 @@ def test_what_a_programme_looks_like_is_told_right_after_saving():
     assert "The titles are the same." in reasons
     assert "Both in Viet Nam." in reasons
     assert "Both run from January 2024 to December 2025." in reasons
+
+
+@pytest.mark.parametrize(
+    ("likeness", "told"),
+    [
+        (1.0, "The titles are the same."),
+        # Not the same, however near: and likely the same, from 95% where something is not known, from 80% otherwise.
+        (0.999, "The titles are alike (> 99%)."),
+        (0.95, "The titles are alike (95%)."),
+        (0.9496, "The titles are alike (94.96%)."),
+        (0.7964, "The titles are alike (79.6%)."),
+        (0.8, "The titles are alike (80%)."),
+        (0.498, "The titles are alike (49.8%)."),
+    ],
+)
+def test_how_alike_titles_are_stays_on_its_side_of_the_grades(likeness, told):
+    pair = OverlapPair(title_likeness=likeness, first=programme(), second=programme(owner="traffic"))
+
+    assert told.replace("> ", ">\N{NO-BREAK SPACE}") in reasons(pair)
 
 
 # --- deciding ----------------------------------------------------------------------------------------
