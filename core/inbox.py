@@ -27,7 +27,8 @@ class InboxEntry:
     """One line of an inbox: what it is, where it leads, whose move it is and since when.
 
     `note` is what the other side wrote last; `is_own` says that the person wrote it; `record` is None for a count.
-    `due` is the day by which it is asked for, where one is set.
+    `due` is the day by which it is asked for, where one is set. `figure` is set where the title counts what a list
+    holds: what that list calls its total.
     """
 
     what: str
@@ -40,6 +41,7 @@ class InboxEntry:
     note: str = ""
     is_own: bool = False
     record: Any = None
+    figure: str = ""
 
 
 Entries = Callable[[User], list[InboxEntry]]

@@ -37,5 +37,5 @@ def waiting_imports(user: User) -> list[InboxEntry]:
         said = _("Member states, priorities or relevance that a file could not say: until then they count in no gap.")
         title = ngettext("%(n)s programme has open questions", "%(n)s programmes have open questions", count)
         url = reverse("partners:import-questions")
-        found.append(InboxEntry(what=what, title=title % {"n": count}, url=url, sentence=said))
+        found.append(InboxEntry(what=what, title=title % {"n": count}, url=url, sentence=said, figure="questions"))
     return found

@@ -70,5 +70,6 @@ def _own_line(user: User) -> list[InboxEntry]:
             sentence=_("Say what they are to each other, so that nothing is counted twice."),
             is_own=True,
             record=user,
+            figure="pairs",
         )
     ]

@@ -40,7 +40,9 @@ def _without_owner(user: User) -> list[InboxEntry]:
     title = ngettext("%(n)s programme without an owner", "%(n)s programmes without an owner", number)
     words = _("Nobody is asked whether they still stand. Give each its owner, or confirm what you know yourself.")
     url = f"{reverse('partners:programmes')}?show={ProgrammeShow.NO_OWNER}"
-    return [InboxEntry(what=_("Programmes"), title=title % {"n": number}, url=url, sentence=words, record=user)]
+    title %= {"n": number}
+    line = InboxEntry(what=_("Programmes"), title=title, url=url, sentence=words, record=user, figure="programmes")
+    return [line]
 
 
 def _entry(row: Programme) -> InboxEntry:

@@ -133,7 +133,7 @@ def test_the_secretariats_inbox_counts_programmes_without_an_owner(cast, as_pers
     assert line.title == "2 programmes without an owner"
     client = as_person(cast.secretariat)
     page = client.get("/workspace/").content.decode()
-    assert f'<a href="{line.url}">2 programmes without an owner</a>' in page
+    assert f'<a href="{line.url}" data-figure="programmes">2 programmes without an owner</a>' in page
     assert titles_on(client, line.url) == {"Orphan", "Waif"}
 
 
