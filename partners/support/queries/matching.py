@@ -12,7 +12,7 @@ from core.clearance.models import Viewer
 from core.folding import sort_key
 from needs.models import Need
 from needs.rules import Coverage, CoverageStatus
-from partners.programmes.models.choices import ACTIVE_STATUSES
+from partners.programmes.models.choices import ACTIVE_STATUSES, IwtRelevance
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
@@ -52,13 +52,15 @@ class ProgrammeThere:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What is unsure about it: regional, suggested, dates not told."""
+        """What is unsure about it: not judged yet, regional, suggested, dates not told."""
+        unjudged = self.programme.iwt_relevance != IwtRelevance.CONFIRMED
         words = {
             rules.MatchPoint.COUNTRY: _("regional: no member state is named"),
             rules.MatchPoint.PRIORITY: _("priority suggested, not confirmed"),
             rules.MatchPoint.DATES: _("no end is given"),
         }
-        return tuple(text for point, text in words.items() if self.match.fits[point] is rules.Fit.UNSURE)
+        unsure = [text for point, text in words.items() if self.match.fits[point] is rules.Fit.UNSURE]
+        return tuple([_("relevance not judged yet")] * unjudged + unsure)
 
 
 @dataclass(frozen=True)

@@ -256,6 +256,9 @@ def test_covered_and_answered_needs_are_left_out(cast, as_person, need, programm
 def test_a_need_shows_who_is_already_there(cast, as_person, need, programme):
     regional = ProgrammeFactory(slug="region", is_regional=True)
     ProgrammePriorityFactory(programme=regional, priority=need.priority, is_suggested=True)
+    waiting = ProgrammeFactory(slug="waiting", iwt_relevance="not_judged")
+    ProgrammeCountryFactory(programme=waiting, country=need.country)
+    ProgrammePriorityFactory(programme=waiting, priority=need.priority)
     ProgrammeFactory(slug="elsewhere")
 
     page = text_of(as_person(cast.focal_vnm).get("/needs/VNM-001/"))
@@ -264,4 +267,10 @@ def test_a_need_shows_who_is_already_there(cast, as_person, need, programme):
     assert "/partners/programmes/here/" in there
     assert "regional: no member state is named" in there
     assert "suggested, not confirmed" in there
+    marked = {
+        row.partition("/partners/programmes/")[2].partition("/")[0]
+        for row in there.split("<li>")
+        if "not judged" in row
+    }
+    assert marked == {"waiting"}
     assert "elsewhere" not in there
