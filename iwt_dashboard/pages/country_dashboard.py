@@ -80,6 +80,7 @@ class CountryDashboard:
         ]
         self.overdue = [found for found in others if found.is_overdue]
         self.past = [found for found in others if not found.is_overdue]
+        self.not_counted = book.not_counted(country.iso3)
         self.n_programmes = len(self.active) + self.n_unjudged + len(others)
         self.money = book.sum_of(Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)

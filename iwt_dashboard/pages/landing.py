@@ -74,6 +74,7 @@ class Region:
         soon = [row for row in unsupported if row.need.needed_by and as_of <= row.need.needed_by <= as_of + DUE_WITHIN]
         self.due = sorted(soon, key=lambda row: (row.need.needed_by, row.need.country.asean_order))[:LINES]
         self.active_programmes = len(world.active)
+        self.not_counted = book.not_counted()
         self.money = book.sum_of(Cut(year=as_of.year))
 
 

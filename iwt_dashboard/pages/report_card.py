@@ -27,11 +27,13 @@ class ReportCard:
     rules_version = RULES_VERSION
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
-        world = gap_world(stated_needs(viewer, country), money_book(viewer), as_of.year, as_of)
+        book = money_book(viewer)
+        world = gap_world(stated_needs(viewer, country), book, as_of.year, as_of)
         self.as_of = as_of
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.needs = summarise(world, Priority.objects.all(), country)
         self.active_programmes = self.needs.gap.n_programmes
+        self.not_counted = book.not_counted(country.iso3)
         self.commitments = commitments_of(viewer, country)
         self.processes = processes_of(country)
         # A draft goal stands in the workspace of its team; the card reads the same to all of the team.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.formatting import number
 from partners.programmes.rules.money import MoneyGap
 from partners.programmes.rules.portfolio import UNJUDGED, CutReason, Explained
+from partners.programmes.rules.programmes import NotCounted
 
 MONEY_REASONS: dict[MoneyGap | CutReason, Any] = {
     MoneyGap.CANCELLED: gettext_lazy("Cancelled: no money was provided"),
@@ -68,3 +69,11 @@ def unknown_sentence(found: Explained) -> str:
         words = ngettext("nobody has judged yet: %(n)s programme", "nobody has judged yet: %(n)s programmes", waiting)
         return words % {"n": number(waiting)}
     return ""
+
+
+def not_counted_sentence(found: NotCounted | None) -> str:
+    """What a count of active programmes leaves out though it may run; empty where nothing is left out."""
+    if found is None or not (found.n_end_passed or found.n_not_judged):
+        return ""
+    words = _("Not counted as active: planned end passed, end not confirmed: %(passed)s; not judged yet: %(waiting)s")
+    return words % {"passed": number(found.n_end_passed), "waiting": number(found.n_not_judged)}

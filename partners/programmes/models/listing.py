@@ -89,6 +89,10 @@ class ProgrammeQuerySet(models.QuerySet):
         """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""
         return self.annotate(is_end_unconfirmed=end_unconfirmed(timezone.localdate()))
 
+    def end_passed(self) -> Self:
+        """Those whose planned end has passed, and of which nobody has confirmed that they ended."""
+        return self.with_ends().filter(is_end_unconfirmed=True)
+
     def working_in(self, countries: Collection[str]) -> Self:
         """Those that name one of the member states, and those that cover the region without naming any.
 
@@ -154,7 +158,7 @@ class ProgrammeQuerySet(models.QuerySet):
         elif wanted.show == ProgrammeShow.ENDED:
             rows = rows.filter(status__in=ENDED_STATUSES)
         elif wanted.show == ProgrammeShow.END_PASSED:
-            rows = rows.with_ends().filter(is_end_unconfirmed=True)
+            rows = rows.end_passed().filter(is_judged)
         elif wanted.show == ProgrammeShow.NO_OWNER:
             rows = rows.filter(owner__isnull=True)
         return rows

@@ -10,11 +10,13 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
 
 from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Organisation
 from partners.programmes.models.choices import ACTIVE_STATUSES, IwtRelevance, ParticipationRole, ProgrammeStatus
+from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
 from partners.programmes.models.programmes import (
     Programme,
@@ -24,7 +26,7 @@ from partners.programmes.models.programmes import (
 )
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
 from partners.programmes.rules.portfolio import Cut, Explained, Line, Portfolio, explain, parents_in_sight, portfolio
-from partners.programmes.rules.programmes import runs_in
+from partners.programmes.rules.programmes import NotCounted, runs_in
 
 # The columns that a programme's facts hold as they are, and those that go into its money.
 _FACTS = (
@@ -44,7 +46,8 @@ _MONEY = ("iwt_share", "covers_more", "starts_on", "ends_on", "planned_ends_on",
 
 @dataclass(frozen=True)
 class ProgrammeFacts:
-    """A programme as far as money and gaps need it: `owner` is the name of the organisation it belongs to, or empty."""
+    """A programme as far as money and gaps need it: `owner` is the name of the organisation it belongs to, or empty;
+    `suggested` are the priorities that nobody has confirmed yet."""
 
     pk: int
     slug: str
@@ -57,6 +60,8 @@ class ProgrammeFacts:
     iwt_relevance: str
     is_regional: bool
     is_demo: bool
+    is_end_unconfirmed: bool
+    suggested: frozenset[str]
     money: ProgrammeMoney
 
     def part_of(self, parent: str) -> Self:
@@ -76,6 +81,10 @@ class ProgrammeFacts:
     def works_in(self, iso3: str) -> bool:
         """Whether it names the member state, or covers the region without naming any."""
         return iso3 in self.money.countries or self.is_everywhere
+
+    def is_judged_for(self, code: str) -> bool:
+        """Whether a person has confirmed that it counters illegal wildlife trade, and the priority if one is asked."""
+        return self.iwt_relevance == IwtRelevance.CONFIRMED and (not code or self.serves(code))
 
     def serves(self, code: str) -> bool:
         """Whether a person has confirmed that it serves the priority."""
@@ -101,6 +110,21 @@ class MoneyBook:
             if facts.iwt_relevance == IwtRelevance.CONFIRMED
             and runs_in(facts.status, facts.money.starts_on, facts.money.ends_on, year, today)
         ]
+
+    def not_counted(self, country: str = "", priority: str = "") -> NotCounted:
+        """What stands beside a count of programmes that are active today, in a member state and for a priority.
+
+        Each number is that of the list under the same filter (`ProgrammeShow.END_PASSED`, `NOT_JUDGED`).
+        """
+        found = [
+            facts
+            for facts in self.facts.values()
+            if facts.iwt_relevance != IwtRelevance.NOT_IWT
+            and (not country or facts.works_in(country))
+            and (not priority or facts.serves(priority) or priority in facts.suggested)
+        ]
+        judged = [facts for facts in found if facts.is_judged_for(priority)]
+        return NotCounted(sum(facts.is_end_unconfirmed for facts in judged), len(found) - len(judged))
 
     def sum_of(self, cut: Cut) -> Explained:
         """A sum in US dollars with what is known of it, its lines in no order."""
@@ -150,6 +174,7 @@ def money_book(viewer: Viewer) -> MoneyBook:
     contains it: else their money would be counted beside that of the whole.
     """
     confirmed = ProgrammePriority.objects.filter(is_suggested=False)
+    suggested = ProgrammePriority.objects.filter(is_suggested=True)
     funding = ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING)
     rows = Programme.objects.counted_for(viewer).order_by("pk")
     rows = rows.values(
@@ -157,6 +182,8 @@ def money_book(viewer: Viewer) -> MoneyBook:
         country_shares=country_pairs(),
         priority_shares=_pairs(confirmed, "priority__code", "share"),
         funders=_pairs(funding, "organisation__code", "role"),
+        suggested_for=_pairs(suggested, "priority__code", "share"),
+        is_end_unconfirmed=end_unconfirmed(timezone.localdate()),
     )
     facts = {str(row["pk"]): _facts(row) for row in rows}
     if any(one.money.parent and one.money.parent not in facts for one in facts.values()):
@@ -247,7 +274,13 @@ def _facts(row: dict[str, Any]) -> ProgrammeFacts:
         is_idle=row["status"] not in ACTIVE_STATUSES,
     )
     owner = row["owner__acronym"] or row["owner__name"] or ""
-    return ProgrammeFacts(**{name: row[name] for name in _FACTS}, owner=owner, money=money)
+    return ProgrammeFacts(
+        **{name: row[name] for name in _FACTS},
+        owner=owner,
+        is_end_unconfirmed=row["is_end_unconfirmed"],
+        suggested=frozenset(pair["key"] for pair in row["suggested_for"]),
+        money=money,
+    )
 
 
 def _barred_because(row: dict[str, Any], countries: Mapping[str, Decimal | None]) -> MoneyGap | None:

@@ -5,6 +5,7 @@ terminations of 2025 (programmes that nobody confirms stand on as if they ran).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -101,6 +102,15 @@ def is_end_unconfirmed(status: str, ends_on: date | None, today: date, *, is_act
     Such a programme is no support that one can count on, and it is not known to be over either.
     """
     return status in RUNNING and ends_on is not None and ends_on < today and not is_actual
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """How many programmes are in no count of active ones, though some of them may run: those whose planned end has
+    passed without anybody's word that they ended, and those of which nobody has judged yet whether they belong here."""
+
+    n_end_passed: int
+    n_not_judged: int
 
 
 class ProgrammeStanding(TextChoices):

@@ -14,6 +14,7 @@ from needs.models import Need
 from needs.rules import Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, Cut, Explained, by_country_and_priority
+from partners.programmes.rules.programmes import NotCounted
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT
 from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
@@ -114,7 +115,8 @@ class MapRow:
 class GapMap:
     """The map for a year. `no_priority` is the money that is not split by priority, by column.
 
-    Its last figure is the region's own column, "not split by member state".
+    Its last figure is the region's own column, "not split by member state". `not_counted` stands beside the
+    programmes that are active today; it is None in another year.
     """
 
     year: int
@@ -126,6 +128,7 @@ class GapMap:
     no_priority_total: Decimal | None
     not_split: Decimal | None
     total: MapCell
+    not_counted: NotCounted | None
 
     @cached_property
     def cells(self) -> list[MapCell]:
@@ -210,7 +213,8 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
     Rows and columns are totals of everything in them, also of what the filter leaves out of sight on the other side, so
     that a total is the same on every view.
     """
-    world = _world(viewer, wanted.year, today)
+    book = money_book(viewer)
+    world = gap_world(stated_needs(viewer), book, wanted.year, today)
     countries = [row for row in Country.objects.all() if wanted.country in ("", row.iso3)]
     priorities = [row for row in Priority.objects.all() if wanted.priority in ("", row.code)]
     # Livelihoods first: the founding document asked for that gap to be in plain sight.
@@ -234,6 +238,7 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
         no_priority_total=world.sum_of(None, NOT_SPLIT),
         not_split=world.sum_of(NOT_SPLIT, None),
         total=world.cell(None, None),
+        not_counted=_not_counted(book, wanted, today),
     )
 
 
@@ -245,6 +250,7 @@ class BehindCell:
     needs: list[StatedNeed]
     programmes: list[ActiveProgramme]
     money: Explained
+    not_counted: NotCounted | None
 
 
 def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
@@ -258,7 +264,8 @@ def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
         world.programmes_in(country, priority), key=lambda row: (not row.is_named, sort_key(row.facts.title))
     )
     cut = Cut(country.iso3 if country else None, priority.code if priority else None, wanted.year)
-    return BehindCell(world.cell(country, priority), needs, programmes, book.sum_of(cut))
+    aside = _not_counted(book, wanted, today)
+    return BehindCell(world.cell(country, priority), needs, programmes, book.sum_of(cut), aside)
 
 
 def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
@@ -277,5 +284,5 @@ def gap_world(needs: Sequence[StatedNeed], book: MoneyBook, year: int, today: da
     return GapWorld(needs, book.active(year, today), money)
 
 
-def _world(viewer: Viewer, year: int, today: date) -> GapWorld:
-    return gap_world(stated_needs(viewer), money_book(viewer), year, today)
+def _not_counted(book: MoneyBook, wanted: GapFilter, today: date) -> NotCounted | None:
+    return book.not_counted(wanted.country, wanted.priority) if wanted.year == today.year else None

@@ -15,6 +15,7 @@ from core.exports import Cell, csv_file, xlsx_file
 from core.pages import PageRequest, page_of, querystring_without_page, refused, render_page
 from partners.navigation import sections, trail, whose_view
 from partners.programmes import charts
+from partners.programmes.messages import not_counted_sentence
 from partners.programmes.queries.funding import funding_of, funding_table
 from partners.support.forms.gaps import GapFilterForm
 from partners.support.messages import GAP_SENTENCES
@@ -73,6 +74,7 @@ def gap_list(request: PageRequest) -> HttpResponse:
         "needs": page_of(found.needs, request.GET, per_page=PER_PAGE),
         "programmes": page_of(found.programmes, request.GET, per_page=PER_PAGE, parameter="programmes"),
         "money": found.money,
+        "not_counted": found.not_counted,
         "querystring": querystring_without_page(request.GET),
         "beside_programmes": querystring_without_page(request.GET, "programmes"),
         "here": _address(wanted),
@@ -104,8 +106,11 @@ def gaps_xlsx(request: PageRequest) -> HttpResponse:
     notes = [
         _("Gap map of %(year)s, as of %(day)s") % {"year": found.year, "day": found.today.isoformat()},
         whose_view(request.user),
+        not_counted_sentence(found.not_counted),
     ]
-    return xlsx_file(f"gap-map-{found.year}", _("Gap map"), _heads(), _rows(found, form.wanted()), notes)
+    return xlsx_file(
+        f"gap-map-{found.year}", _("Gap map"), _heads(), _rows(found, form.wanted()), [*filter(None, notes)]
+    )
 
 
 def _form(request: PageRequest) -> GapFilterForm:
@@ -147,7 +152,7 @@ def _heads() -> list[str]:
         _("Needs met earlier"),
         _("Active programmes"),
         _("of these regional, naming no member state"),
-        _("Money against illegal wildlife trade in the year, US$"),
+        _("Money against illegal wildlife trade in the year, US$, as far as known"),
     ]
 
 

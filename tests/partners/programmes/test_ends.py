@@ -1,17 +1,21 @@
 """Programmes of which the planned end has passed: they are not gone, and not counted as running either."""
 
+import html
+import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import Programme
 from partners.programmes.rules.programmes import is_end_unconfirmed, runs_on
-from tests.factories.core import CountryFactory
+from tests.factories.core import CountryFactory, PriorityFactory
 from tests.factories.iati import IatiRecordFactory
-from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
+from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory, ProgrammePriorityFactory
 
 JUNE = date(2026, 6, 15)
 DAY = timedelta(days=1)
@@ -46,6 +50,7 @@ def test_the_database_says_what_the_rule_says(dates, status, days):
 
     is_actual = "4" in (dates or {})
     assert found.is_end_unconfirmed is is_end_unconfirmed(status, ends_on, today, is_actual=is_actual)
+    assert row.iwt_relevance == "confirmed"
     listed = Programme.objects.all().matching(ProgrammeFilter(show=ProgrammeShow.END_PASSED))
     assert (row in listed) is found.is_end_unconfirmed
 
@@ -57,22 +62,62 @@ def test_it_is_named_in_the_list_found_by_the_filter_and_stands_on_the_page_of_t
     fields = {"status": "2", "starts_on": date(2024, 1, 1), "disclosure": "public", "iwt_relevance": "confirmed"}
     late = ProgrammeFactory(title="Rangers of the hills", ends_on=yesterday, **fields)
     runs = ProgrammeFactory(title="Dogs at the port", ends_on=yesterday + 400 * DAY, **fields)
-    for row in (late, runs):
+    waits = ProgrammeFactory(title="Of nobody's word", ends_on=yesterday, **{**fields, "iwt_relevance": "not_judged"})
+    for row in (late, runs, waits):
         ProgrammeCountryFactory(programme=row, country=country)
 
     def page(address):
         return " ".join(client.get(address).content.decode().split())
 
     everything, narrowed = page("/partners/programmes/"), page("/partners/programmes/?show=end_passed")
-    assert everything.count(f">{WORDS}<") == 1
+    assert everything.count(f">{WORDS}<") == 2
     assert "Rangers of the hills" in narrowed
     assert "Dogs at the port" not in narrowed
+    # Nobody has judged it: it is in the list of those, and in that alone.
+    assert "Of nobody's word" not in html.unescape(narrowed)
+    assert "Of nobody's word" in html.unescape(page("/partners/programmes/?show=not_judged"))
     assert f">{WORDS}<" in page(f"/partners/programmes/{late.slug}/")
     assert f">{WORDS}<" not in page(f"/partners/programmes/{runs.slug}/")
     there = page("/countries/VNM/")
     assert "Rangers of the hills" in there
     assert "1 programme whose planned end has passed: nobody has confirmed that it ended" in there
     assert "Rangers of the hills" not in page("/partners/programmes/?show=ended")
+
+
+LEFT_OUT = (
+    "Not counted as active: 1 programme whose planned end has passed, end not confirmed, "
+    "2 programmes that nobody has judged yet"
+)
+
+
+@pytest.mark.django_db
+def test_every_count_of_active_programmes_says_what_it_leaves_out(client):
+    """One that runs is active; one past its planned end and two that nobody has judged are not, and are not gone."""
+    country, yesterday = CountryFactory(iso3="VNM"), timezone.localdate() - DAY
+    for relevance, ends_on in (
+        ("confirmed", None),
+        ("confirmed", yesterday),
+        ("suggested", None),
+        ("not_judged", None),
+    ):
+        row = ProgrammeFactory(status="2", ends_on=ends_on, iwt_relevance=relevance)
+        ProgrammeCountryFactory(programme=row, country=country)
+        ProgrammePriorityFactory(programme=row, priority=PriorityFactory(code="LIV"))
+
+    def words(address):
+        text = re.sub(r"<[^>]*>", "", client.get(address).content.decode())
+        return re.sub(r"\s+,", ",", " ".join(text.split()))
+
+    behind = ("/partners/gaps/list/", "/partners/gaps/list/?country=VNM&priority=LIV")
+    for address in ("/", "/countries/VNM/", "/countries/VNM/report-card/", "/partners/gaps/", *behind):
+        assert LEFT_OUT in words(address), address
+    # Of another year is counted what ran in it, and nothing of another member state is left out here.
+    assert "Not counted as active" not in words(f"/partners/gaps/?year={yesterday.year - 1}")
+    assert "Not counted as active" not in words("/countries/THA/")
+    book = load_workbook(BytesIO(client.get("/partners/gaps/gaps.xlsx").content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    told = "Not counted as active: planned end passed, end not confirmed: 1; not judged yet: 2"
+    assert any(told in cell for cell in cells)
 
 
 @pytest.mark.django_db
