@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import SOURCE_FIELDS, LinksInline, ReferenceAdmin
 from core.admin.imports import resource_for
+from core.admin.merge_page import MergePage
+from needs.actions.plans import merge_plans
 from needs.models import Plan, PlanObjective
 from needs.reference import TABLES
 
@@ -30,8 +32,10 @@ class ObjectiveInline(LinksInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(ReferenceAdmin):
-    """Plans with their objectives."""
+class PlanAdmin(MergePage, ReferenceAdmin):
+    """Plans with their objectives. A duplicate is merged."""
+
+    merge = staticmethod(merge_plans)
 
     resource_classes = (RESOURCES[Plan],)
     list_display = ("title", "country", "kind", "start_year", "end_year", "status", "verified", "is_demo")

@@ -127,12 +127,13 @@ def to_json(content: NeedContent) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any], *, need: Need) -> NeedContent:
-    """Content back from a version; what it lacks is the need's own, a lost objective is empty. Two queries."""
+    """Content back from a version; what it lacks is the need's own, a lost objective is empty, and one that was
+    merged is the one that stays. Two queries."""
     values = {**to_json(content_of(need, ())), **data}
     values["priority"] = Priority.objects.filter(pk=values["priority"]).first() or need.priority
-    values["plan_objective"] = (
-        PlanObjective.objects.select_related("plan").filter(pk=values["plan_objective"], plan__country=need.country_id)
-    ).first()
+    objectives = PlanObjective.objects.select_related("plan", "merged_into__plan").filter(plan__country=need.country_id)
+    objective = objectives.filter(pk=values["plan_objective"]).first()
+    values["plan_objective"] = objective and (objective.merged_into or objective)
     values["parts"] = values.pop("components")
     return msgspec.convert(values, NeedContent)
 

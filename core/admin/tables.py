@@ -13,6 +13,7 @@ from core.admin.imports import resource_for
 from core.admin.merge_page import MergePage
 from core.mail import OutgoingMail, send_again
 from core.models import Authority, Country, Organisation, Priority, PriorityCrosswalk
+from core.reference.merging import merge_organisations
 
 
 @admin.register(Country)
@@ -73,7 +74,7 @@ class PriorityCrosswalkAdmin(ReferenceAdmin):
 class OrganisationAdmin(MergePage, ReferenceAdmin):
     """Partners and national agencies. One that has ended is set inactive, a duplicate is merged."""
 
-    change_form_template = "admin/organisation_form.html"
+    merge = staticmethod(merge_organisations)
 
     resource_classes = (
         resource_for(

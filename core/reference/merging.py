@@ -1,7 +1,8 @@
-"""Two entries of one organisation become one: whatever hangs on the duplicate hangs on the one that stays.
+"""Two entries of one thing become one: whatever hangs on the duplicate hangs on the one that stays.
 
-Nothing is lost: the duplicate keeps its row and its history, is no longer active, and points to the one that stays, so
-that a file that still names it finds that one.
+Nothing is lost: the duplicate keeps its row and its history and points to the one that stays (`merged_into`), so that a
+file that still names it, and a link that leads to it, find that one. Organisations are merged here; other records of
+reference by their own app, between `begin_merger` and `end_merger`.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from core.tracking import Withdrawable
 
 @dataclass(frozen=True)
 class Hanging:
-    """What hangs on an organisation: rows of a table, in the reader's words, and how many."""
+    """What hangs on a record: rows of a table, in the reader's words, and how many."""
 
     what: str
     n: int
@@ -34,7 +35,7 @@ class Merged:
     had: int
 
 
-def what_hangs_on(row: Organisation) -> list[Hanging]:
+def what_hangs_on(row: Any) -> list[Hanging]:
     """The rows that a merger would move, by table. One query a table."""
     counted = ((model, rows.count()) for model, _field, rows in _rows_of(row))
     return [Hanging(str(model._meta.verbose_name_plural), n) for model, n in counted if n]
@@ -43,21 +44,9 @@ def what_hangs_on(row: Organisation) -> list[Hanging]:
 @transaction.atomic
 def merge_organisations(*, by: User, duplicate: Organisation, kept: Organisation, reason: str) -> Merged:
     """Make one organisation of two. Raises Refused."""
-    ask_may(by, Permission.REFERENCE_KEEP)
-    # In one order, so that two mergers never wait for one another.
-    locked = {
-        row.pk: row
-        for row in Organisation.objects.select_for_update().filter(pk__in=[duplicate.pk, kept.pk]).order_by("pk")
-    }
-    gone, stays = locked[duplicate.pk], locked[kept.pk]
-    if gone.pk == stays.pk:
-        raise Refused(_("Choose another organisation: this is the same."))
-    if gone.merged_into_id or stays.merged_into_id:
-        raise Refused(_("One of the two has been merged already. Look at it once more."))
+    gone, stays = begin_merger(by=by, duplicate=duplicate, kept=kept, reason=reason)
     if gone.country_id != stays.country_id:
         raise Refused(_("One is an agency of a member state that the other is not of."))
-    if not reason.strip():
-        raise Refused(_("Say how you know that it is the same organisation."))
     moved = had = 0
     for _model, name, rows in _rows_of(gone):
         for row in rows.select_for_update():
@@ -66,24 +55,52 @@ def merge_organisations(*, by: User, duplicate: Organisation, kept: Organisation
             else:
                 had += 1
     identifier, gone.iati_identifier = gone.iati_identifier, stays.iati_identifier and gone.iati_identifier
-    gone.is_active, gone.merged_into = False, stays
-    gone.save()
+    gone.is_active = False
+    end_merger(by=by, gone=gone, stays=stays, moved=moved, reason=reason)
     if identifier and not stays.iati_identifier:
         stays.iati_identifier = identifier
         stays.save()
-    Organisation.objects.filter(merged_into=gone).update(merged_into=stays)
-    note(AuditKind.MERGED, by=by, about=gone.code, into=stays.code, moved=moved, reason=reason.strip()[:200])
     return Merged(moved, had)
 
 
-def _rows_of(organisation: Organisation) -> Iterator[tuple[Any, str, Any]]:
-    """Every table that points to an organisation: its model, the name of the link, and the rows that do."""
-    for link in organisation._meta.related_objects:
+def begin_merger(*, by: User, duplicate: Any, kept: Any, reason: str) -> tuple[Any, Any]:
+    """The two rows, locked: the one that goes and the one that stays. Raises Refused where they cannot be one."""
+    ask_may(by, Permission.REFERENCE_KEEP)
+    # In one order, so that two mergers never wait for one another.
+    rows = type(duplicate)._base_manager.select_for_update().filter(pk__in=[duplicate.pk, kept.pk]).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    gone, stays = locked[duplicate.pk], locked[kept.pk]
+    if gone.pk == stays.pk:
+        raise Refused(_("Choose another one: this is the same."))
+    if gone.merged_into_id or stays.merged_into_id:
+        raise Refused(_("One of the two has been merged already. Look at it once more."))
+    if not reason.strip():
+        raise Refused(_("Say how you know that it is the same."))
+    return gone, stays
+
+
+def end_merger(*, by: User, gone: Any, stays: Any, moved: int, reason: str) -> None:
+    """Let the one that goes, and what was merged into it before, point to the one that stays; and write it down."""
+    gone.merged_into = stays
+    gone.save()
+    type(gone)._base_manager.filter(merged_into=gone).update(merged_into=stays)
+    names = {"about": _named(gone), "into": _named(stays)}
+    note(AuditKind.MERGED, by=by, **names, moved=moved, reason=reason.strip()[:200])
+
+
+def _named(row: Any) -> str:
+    """A row in the log: by its code, or what it is called."""
+    return str(getattr(row, "code", row))[:200]
+
+
+def _rows_of(row: Any) -> Iterator[tuple[Any, str, Any]]:
+    """Every table that points to a row: its model, the name of the link, and the rows that do."""
+    for link in row._meta.related_objects:
         model: Any = link.related_model
         is_history = hasattr(model, "pgh_tracked_model")
-        if link.many_to_many or is_history or model is Organisation:
+        if link.many_to_many or is_history or model is type(row):
             continue
-        yield model, link.field.name, model._base_manager.filter(**{link.field.name: organisation}).order_by("pk")
+        yield model, link.field.name, model._base_manager.filter(**{link.field.name: row}).order_by("pk")
 
 
 def _move(row: Any, name: str, stays: Organisation, by: User, reason: str) -> bool:

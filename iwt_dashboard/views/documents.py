@@ -32,8 +32,12 @@ INERT_POLICY = "default-src 'none'; sandbox"
 @public_page
 @require_safe
 def documents(request: PageRequest, kind: str, record: int) -> HttpResponse:
-    """The documents of a record that the visitor may read; for who writes, the form that adds one."""
-    return _page(request, or_404(find_record(request.user, kind, record)))
+    """The documents of a record that the visitor may read; for who writes, the form that adds one. The address of a
+    record that was merged into another leads there for good."""
+    row = or_404(find_record(request.user, kind, record))
+    if stays := getattr(row, "merged_into_id", None):
+        return redirect("documents", kind, stays, permanent=True)
+    return _page(request, row)
 
 
 @signed_in_page

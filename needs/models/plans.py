@@ -1,7 +1,7 @@
 """Plans of member states: the country-driven ground under their needs."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -35,6 +35,14 @@ class PlanStatus(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class PlanQuerySet(models.QuerySet):
+    """Plans."""
+
+    def shown(self) -> Self:
+        """All but duplicates that were merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+
 @kept()
 class Plan(Sourced):
     """An official national plan: the country-driven ground under its needs. Public by nature."""
@@ -49,6 +57,10 @@ class Plan(Sourced):
     document_url = WebAddressField(_("document"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    # A duplicate points to the one that stays (`needs.actions.plans`).
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["country", "start_year", "title"]
@@ -92,6 +104,7 @@ class PlanObjective(Sourced):
     number = models.CharField(_("number"), max_length=20)
     title = models.CharField(_("objective"), max_length=400)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 
     class Meta:
         ordering: ClassVar = ["plan", "number"]

@@ -66,8 +66,8 @@ def mended_since_return(need: Need, proposal: NeedRevision | None) -> list[Chang
 
 def entry_choices(country: Country) -> tuple[list[Priority], list[PlanObjective]]:
     """Priorities, and the objectives of the country's own plans, plan by plan. Two queries."""
-    objectives = PlanObjective.objects.filter(plan__country=country).select_related("plan")
-    by_plan = objectives.order_by("-plan__start_year", "plan__title", "plan_id", "number")
+    objectives = PlanObjective.objects.filter(plan__country=country, plan__merged_into__isnull=True)
+    by_plan = objectives.select_related("plan").order_by("-plan__start_year", "plan__title", "plan_id", "number")
     return list(Priority.objects.all()), list(by_plan)
 
 

@@ -56,7 +56,7 @@ def clarifications_of(viewer: Viewer, need: Need) -> list[Clarification]:
 
 def plans_of(country: Country) -> QuerySet[Plan]:
     """The country's official plans, the newest first. Plans are public by nature."""
-    return Plan.objects.filter(country=country).order_by("-start_year", "-end_year", "title")
+    return Plan.objects.shown().filter(country=country).order_by("-start_year", "-end_year", "title")
 
 
 def disagreement_sentence(word: str, found: Coverage) -> str:

@@ -36,7 +36,7 @@ def organisation_page(viewer: Viewer, text: str, number: Any) -> Page[Any]:
 
 def organisation_of(viewer: Viewer, code: str) -> Any:
     """The organisation of that code, with its counts; raises Organisation.DoesNotExist."""
-    return _with_counts(Organisation.objects.select_related("country"), viewer).get(code=code)
+    return _with_counts(Organisation.objects.select_related("country", "merged_into"), viewer).get(code=code)
 
 
 def answers_to(viewer: Viewer, **of: Any) -> list[AnswerRow]:

@@ -1,6 +1,7 @@
 """Organisations, one of them with its programmes and answers, mechanisms beside member states, and money of record."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import Permission, can, public_page
@@ -36,8 +37,10 @@ def index(request: PageRequest) -> HttpResponse:
 @public_page
 @require_safe
 def organisation(request: PageRequest, code: str) -> HttpResponse:
-    """One organisation."""
+    """One organisation. The address of one that was merged into another leads there for good."""
     row = query_or_404(organisation_of, request.user, code)
+    if row.merged_into:
+        return redirect("partners:organisation", code=row.merged_into.code, permanent=True)
     book = money_book(request.user)
     together, n_together = book.funded_together(code)
     context = {

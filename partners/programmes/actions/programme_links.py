@@ -82,8 +82,8 @@ def _enter(new: Organisation) -> Organisation:
     same = Q(name__iexact=new.name)
     if new.iati_identifier:
         same |= Q(iati_identifier__iexact=new.iati_identifier)
-    if found := Organisation.objects.filter(same).first():
-        return found
+    if found := Organisation.objects.select_related("merged_into").filter(same).first():
+        return found.merged_into or found
     stem = slugify(new.name)[: LONGEST_CODE - 5].strip("-") or "organisation"
     known = set(Organisation.objects.filter(code__startswith=stem).values_list("code", flat=True))
     fields = {"name": new.name, "iati_type": new.iati_type, "iati_identifier": new.iati_identifier}

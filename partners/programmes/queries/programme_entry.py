@@ -78,7 +78,8 @@ def entry_choices(person: User, programme: Programme | None = None) -> Programme
     """
     part = ProgrammeOrganisation.objects.visible_to(person).filter(organisation=OuterRef("pk"))
     organisations = (
-        Organisation.objects.annotate(takes_part=Exists(part))
+        Organisation.objects.filter(merged_into__isnull=True)
+        .annotate(takes_part=Exists(part))
         .order_by("-is_active", "-takes_part", F("country").asc(nulls_first=True), "name")
         .values_list("pk", "name", "acronym", "iati_identifier")
     )

@@ -8,7 +8,9 @@ from core.history.audit import AuditEntry, AuditKind
 from core.models import Organisation
 from core.reference.merging import merge_organisations, what_hangs_on
 from partners.iati.actions.organisations import Organisations
+from partners.programmes.actions.programme_links import Participation, write_organisations
 from partners.programmes.models.programmes import ProgrammeOrganisation
+from partners.programmes.queries.programme_entry import entry_choices
 from partners.support.models.answers import Response
 from tests.factories.coordination import RoundInvitationFactory
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
@@ -110,3 +112,36 @@ def test_the_page_shows_what_moves_and_does_it(cast, as_person, pair):
 
     assert "1 rows moved" in answer.content.decode()
     assert Organisation.objects.get(pk=duplicate.pk).merged_into == kept
+
+
+@pytest.mark.parametrize("who", ["public", "viewer_vnm", "editor_wcs", "secretariat"])
+def test_its_own_address_leads_to_the_one_that_stays(cast, as_person, pair, who):
+    duplicate, kept = pair
+    merge_organisations(by=cast.secretariat, duplicate=duplicate, kept=kept, reason="Same EIN")
+
+    answer = as_person(getattr(cast, who)).get(f"/partners/organisations/{duplicate.code}/")
+
+    assert (answer.status_code, answer["Location"]) == (301, f"/partners/organisations/{kept.code}/")
+
+
+def test_nobody_is_offered_a_duplicate_any_more(cast, as_person, pair):
+    duplicate, kept = pair
+    merge_organisations(by=cast.secretariat, duplicate=duplicate, kept=kept, reason="Same EIN")
+    client = as_person(cast.secretariat)
+
+    query = {"app_label": "core", "model_name": "authority", "field_name": "organisation"}
+    for one, keys in ((duplicate, []), (kept, [str(kept.pk)])):
+        found = client.get("/admin/autocomplete/", {**query, "term": one.name}).json()["results"]
+        assert [row["id"] for row in found] == keys
+    assert entry_choices(cast.editor_wcs).organisations.find(duplicate.name) == []
+    assert entry_choices(cast.editor_wcs).organisations.find(kept.name) == [kept.pk]
+
+
+def test_who_types_its_name_means_the_one_that_stays(cast, pair):
+    duplicate, kept = pair
+    merge_organisations(by=cast.secretariat, duplicate=duplicate, kept=kept, reason="Same EIN")
+    programme = ProgrammeFactory()
+
+    write_organisations(cast.secretariat, programme, [Participation("1", Organisation(name=duplicate.name))])
+
+    assert [row.organisation for row in ProgrammeOrganisation.objects.filter(programme=programme)] == [kept]
