@@ -43,7 +43,7 @@ class MergePage:
     message_user: Any
     log_change: Any
     merge: Callable[..., Merged]
-    change_form_template = "admin/mergeable_form.html"
+    change_form_template: Any = "admin/mergeable_form.html"
 
     def get_urls(self) -> list[Any]:
         """The address, before those that take any text for a key."""
