@@ -114,10 +114,12 @@ def settings_of_waitress() -> dict[str, Any]:
     return {
         "threads": number_of_threads(),
         "channel_timeout": SECONDS_OF_SILENCE,
-        "cleanup_interval": 5,
+        "cleanup_interval": 1,
         "connection_limit": CONNECTIONS,
         "asyncore_use_poll": True,
         "max_request_header_size": LARGEST_HEAD,
+        # No thread waits until an answer is taken: it lies on the disk, and the connection's next one begins then.
+        "outbuf_high_watermark": READ_ON_BYTES,
         # What is larger than the site takes is read, dropped and refused by a page of the site (`connections`).
         "max_request_body_size": READ_ON_BYTES,
         # No answer names the program.

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 import time
+import types
 
 import pytest
 import waitress
@@ -13,7 +14,7 @@ from django.test import RequestFactory
 
 from iwt_dashboard.ops import connections as of_server
 from iwt_dashboard.ops import errors, request_limits, server
-from iwt_dashboard.ops.connections import Dropped, Lanes, watch
+from iwt_dashboard.ops.connections import Dropped, Lanes, superfluous, watch
 from iwt_dashboard.ops.request_limits import LimitsMiddleware
 from iwt_dashboard.ops.server import LARGEST_HEAD, Underway, settings_of_waitress
 
@@ -185,6 +186,88 @@ def test_a_line_that_dribbles_on_is_closed(monkeypatch, kind):
     with serving(monkeypatch) as (port, _connections), line(port, begun) as made:
         assert closes(made, piece)
         assert ask(port, get()).endswith(b"0 bytes")
+
+
+@pytest.mark.parametrize(
+    ("before", "endless"),
+    [(b"", b"1" * 1_000), (b"", b"1;" + b"x" * 1_000), (b"0\r\n", b"A: b\r\n" * 200)],
+    ids=["a length", "an extension", "a trailer"],
+)
+def test_a_line_of_chunks_without_end_is_refused(port, before, endless):
+    """waitress reads them on, and copies what came before with every piece."""
+    with line(port, POST + b"Transfer-Encoding: chunked\r\n\r\n" + before) as made:
+        with contextlib.suppress(OSError):
+            for _piece in range(20):
+                made.sendall(endless)
+        assert made.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+LARGE = b"Z" * 2_000_000
+
+
+def large_or_small(environ, start_response):
+    """A large answer, or an empty one."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [LARGE if environ["PATH_INFO"] == "/large" else b""]
+
+
+def greedy(port, number=30):
+    """A line on which much is asked for at once; what is taken in is little."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+    made.settimeout(SECONDS_FOR_AN_ANSWER * 2)
+    made.connect(("127.0.0.1", port))
+    made.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n" * number)
+    return made
+
+
+def test_who_asks_for_much_and_takes_nothing_holds_no_thread_and_is_closed(monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "application", large_or_small)
+    monkeypatch.setattr(of_server, "SECONDS_OF_GRACE", 1)
+    monkeypatch.setattr(of_server, "BYTES_A_SECOND", 10_000_000)
+    with serving(monkeypatch) as (port, connections), contextlib.ExitStack() as stack:
+        before = len(connections)
+        for _number in range(5):
+            stack.enter_context(greedy(port))
+        time.sleep(0.3)
+        assert ask(port, get()).startswith(b"HTTP/1.1 200")
+        assert sum(one.total_outbufs_len for one in connections.values() if hasattr(one, "dawdles")) <= 5 * len(LARGE)
+        deadline = time.monotonic() + 15
+        while len(connections) > before and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(connections) == before
+
+
+def test_requests_that_come_at_once_are_answered_one_after_the_other(monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "application", large_or_small)
+    with serving(monkeypatch) as (port, _connections), greedy(port, 5) as made:
+        made.sendall(get())
+        assert everything(made).count(b"Z") == 5 * len(LARGE)
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\na"])
+def test_a_crowd_that_waits_for_nothing_makes_room(monkeypatch, begun):
+    monkeypatch.setattr(server, "CONNECTIONS", 12)
+    with serving(monkeypatch) as (port, _connections), contextlib.ExitStack() as stack:
+        for _number in range(40):
+            stack.enter_context(line(port, begun))
+        assert ask(port, get()).endswith(b"0 bytes")
+
+
+def test_room_is_made_by_those_who_carry_nothing_first():
+    def one(opened, *, request=None, at_work=False):
+        made = types.SimpleNamespace(creation_time=opened, request=request)
+        made.is_idle = lambda: not at_work
+        return made
+
+    now = time.time()
+    at_work, old, new, arriving = one(0, at_work=True), one(now - 8), one(now - 7), one(now - 9, request="x")
+
+    assert superfluous([at_work, new, arriving, old], limit=6) == []
+    assert superfluous([at_work, new, arriving, old], limit=4) == [old, new]
+    assert superfluous([at_work, new, arriving, old], limit=2) == [old, new, arriving]
+    # What was opened just now comes last.
+    assert superfluous([one(now), arriving, at_work], limit=4) == [arriving]
 
 
 def test_a_line_that_is_poor_but_steady_is_waited_for(monkeypatch):
