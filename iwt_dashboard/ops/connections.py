@@ -63,6 +63,7 @@ class Request(HTTPRequestParser):
     """A request being read; of a body beyond the limit nothing is kept."""
 
     limit = 0
+    error: Any = None
 
     def received(self, data: bytes) -> int:
         """Read on; how many of these bytes belonged to this request."""
