@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
+from core.clearance.authors import has_written
 from core.clearance.permissions import Permission, holders
 from core.models import User
 from core.notices.actions import notify
@@ -38,10 +39,18 @@ def locked_for(by: User, response: Response, move: AnswerMove, side: AnswerSide,
         raise Refused(_("Your role may not do this."))
     if version is not None and row.version != version:
         raise EditConflict
+    if move is AnswerMove.ACCEPT:
+        ask_not_own(by, row)
     has_deliveries = Delivery.objects.filter(response=row, state__in=STANDING).exists()
     if move not in answer_moves(row.kind, row.state, {side}, has_deliveries=has_deliveries):
         raise Refused(_("This is no longer possible: the answer has moved on. Look at it once more."))
     return row
+
+
+def ask_not_own(by: User, row: Response | Delivery) -> None:
+    """Refuse to let somebody decide for the country on what they once wrote for the organisation."""
+    if has_written(by, row):
+        raise Refused(_("You wrote this yourself, for the organisation. A colleague has to decide on it."))
 
 
 def write_move(row: Response, move: AnswerMove, *fields: str) -> Response:

@@ -14,7 +14,7 @@ from core.clearance.actions import EditConflict, Refused
 from core.models import User
 from core.notices.models import NoticeKind
 from core.tracking import is_invented
-from partners.support.actions.answer_rows import locked_answer, locked_for, tell_other_side, write_move
+from partners.support.actions.answer_rows import ask_not_own, locked_answer, locked_for, tell_other_side, write_move
 from partners.support.messages import DELIVERY_REWORDED, DELIVERY_TOLD, MOVE_TOLD
 from partners.support.models.answers import Response, ResponseComponent, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState
@@ -96,6 +96,8 @@ def decide_delivery(
     """
     side = DELIVERY_MOVES[move][0]
     row, answer = _locked(by, delivery, side, version)
+    if move is DeliveryMove.CONFIRM:
+        ask_not_own(by, row)
     if move not in delivery_moves(answer.state, row.state, {side}):
         raise Refused(_("This is no longer possible: the report has moved on. Look at it once more."))
     row.state, row.version = DELIVERY_MOVES[move][1], row.version + 1

@@ -89,6 +89,8 @@ class Response(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
+    AUTHORS: ClassVar = ("responded_by",)
+
     objects = ResponseQuerySet.as_manager()
 
     class Meta:

@@ -55,6 +55,8 @@ class Delivery(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
+    AUTHORS: ClassVar = ("reported_by",)
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:

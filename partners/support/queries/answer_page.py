@@ -195,7 +195,8 @@ def _deliveries(viewer: Viewer) -> Any:
 
 def _delivery(viewer: Viewer, row: Delivery) -> DeliveryRow:
     answer = row.response
-    moves = rules.delivery_moves(answer.state, row.state, sides_of(viewer, answer))
+    is_own = row.reported_by_id == viewer.pk
+    moves = rules.delivery_moves(answer.state, row.state, sides_of(viewer, answer), is_own=is_own)
     return DeliveryRow(row, moves, is_of_a_side(viewer, answer))
 
 

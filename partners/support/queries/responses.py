@@ -122,6 +122,7 @@ def answer_rows(viewer: Viewer, responses: QuerySet[Response]) -> list[AnswerRow
                 response.state,
                 sides_of(viewer, response),
                 has_deliveries=response.has_standing_deliveries,
+                is_own=response.responded_by_id == viewer.pk,
             ),
             is_of_a_side=is_of_a_side(viewer, response),
             url=reverse("partners:response", args=[response.pk]),

@@ -102,9 +102,10 @@ Nobody asks for `COMPLETE`: it follows when the country confirms the delivery th
 
 
 def answer_moves(
-    kind: str, state: str, sides: Collection[AnswerSide], *, has_deliveries: bool = False
+    kind: str, state: str, sides: Collection[AnswerSide], *, has_deliveries: bool = False, is_own: bool = False
 ) -> tuple[AnswerMove, ...]:
-    """The moves open to somebody on these sides.
+    """The moves open to somebody on these sides. Nobody accepts for the country what they offered themselves
+    (`is_own`) when they worked for the organisation; they may discuss or decline it.
 
     Interest is not support yet: it can be discussed, and revised into an offer, but there is nothing to accept. "Not
     now" asks for no decision. Once a delivery stands (reported or confirmed), the answer is no longer withdrawn as if
@@ -116,6 +117,7 @@ def answer_moves(
         ResponseKind.NOT_NOW: {AnswerMove.WITHDRAW},
     }[ResponseKind(kind)]
     barred = {AnswerMove.WITHDRAW} if has_deliveries else {AnswerMove.END, AnswerMove.COMPLETE}
+    barred |= {AnswerMove.ACCEPT} if is_own else set()
     return tuple(
         move
         for move, (side, _, states) in ANSWER_MOVES.items()
@@ -152,11 +154,19 @@ DELIVERY_MOVES: Mapping[DeliveryMove, tuple[AnswerSide, DeliveryState, frozenset
 """move -> (who, next state, from which states). What the country has confirmed stays confirmed."""
 
 
-def delivery_moves(answer_state: str, state: str, sides: Collection[AnswerSide]) -> tuple[DeliveryMove, ...]:
-    """The moves open on a report of delivery to somebody on these sides."""
+def delivery_moves(
+    answer_state: str, state: str, sides: Collection[AnswerSide], *, is_own: bool = False
+) -> tuple[DeliveryMove, ...]:
+    """The moves open on a report of delivery to somebody on these sides. Nobody confirms for the country what they
+    reported themselves (`is_own`)."""
     if answer_state not in CONFIRMED_STATES:
         return ()
-    return tuple(move for move, (side, _, states) in DELIVERY_MOVES.items() if side in sides and state in states)
+    barred = {DeliveryMove.CONFIRM} if is_own else set()
+    return tuple(
+        move
+        for move, (side, _, states) in DELIVERY_MOVES.items()
+        if move not in barred and side in sides and state in states
+    )
 
 
 def excess(accepted: Decimal | None, remaining: Decimal | None) -> Decimal:

@@ -12,13 +12,15 @@ from django.utils import timezone
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.models import Disclosure, State
 from core.drafts.store import once
+from core.models import Role, User
 from needs.models import Need
 from needs.rules import NeedStatus
 from partners.programmes.actions.programmes import confirm_programme
-from partners.support.actions.answers import AnswerDraft, decide, respond, take_step
+from partners.support.actions.answers import AnswerDraft, decide, respond, revise, take_step
 from partners.support.coverage import coverage_of_one
 from partners.support.models.answers import Response, ResponseKind, ResponseState
 from partners.support.rules.answers import AnswerMove
+from tests.factories.core import UserFactory
 from tests.factories.partners import ProgrammeFactory, ResponseFactory
 from tests.partners.world import add_part, make_need
 
@@ -144,6 +146,34 @@ def test_the_country_decides(cast, move, state):
     assert (response.state, response.decision_note, response.version) == (state, "Why.", 2)
     assert response.decided_by == cast.alternate_vnm
     assert response.decided_at is not None
+
+
+def moved_to(person, **fields):
+    User.objects.filter(pk=person.pk).update(**fields)
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize("is_reworded", [False, True])
+def test_nobody_accepts_for_a_country_what_they_offered_for_an_organisation(cast, is_reworded):
+    """Whoever wrote any of it, then or later; they may decline it, as anybody may return an own entry."""
+    need = make_need()
+    respond(by=cast.editor_wcs, need=need, draft=offer(note="x"))
+    response = Response.objects.get()
+    if is_reworded:
+        colleague = UserFactory(role=Role.PARTNER_EDITOR, organisation=cast.editor_wcs.organisation)
+        revise(by=colleague, response=response, draft=offer(note="y"), version=1)
+    now_focal = moved_to(
+        cast.editor_wcs, role=Role.FOCAL_POINT, organisation=None, country=cast.focal_vnm.country, body="environment"
+    )
+
+    with pytest.raises(Refused, match="wrote this yourself"):
+        decide(by=now_focal, response=response, move=AnswerMove.ACCEPT)
+    response.refresh_from_db()
+    assert response.state == ResponseState.WAITING
+
+    decide(by=now_focal, response=response, move=AnswerMove.DECLINE, note="No.")
+    response.refresh_from_db()
+    assert response.state == ResponseState.DECLINED
 
 
 def test_acceptance_makes_coverage(cast):

@@ -46,6 +46,12 @@ def test_moves_by_kind_state_and_side(kind, state, sides, expected):
     assert {move.value for move in answer_moves(kind, state, sides)} == set(expected.split())
 
 
+def test_what_one_wrote_for_the_organisation_one_does_not_settle_for_the_country():
+    assert AnswerMove.ACCEPT not in answer_moves("offer", "waiting", {COUNTRY}, is_own=True)
+    assert AnswerMove.DECLINE in answer_moves("offer", "waiting", {COUNTRY}, is_own=True)
+    assert set(delivery_moves("delivering", "reported", {COUNTRY}, is_own=True)) == {DeliveryMove.DISPUTE}
+
+
 @pytest.mark.parametrize(
     ("state", "side", "expected"),
     [

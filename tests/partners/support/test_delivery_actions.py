@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.clearance.actions import Refused
+from core.models import Role, User
 from core.notices.models import Notice
 from needs.models import NeedComponent
 from partners.support.actions.answers import (
@@ -40,6 +41,22 @@ def test_a_delivery_counts_once_the_country_has_confirmed_it(cast, need):
     assert coverage_of_one(cast.editor_traffic, need).each_part[str(part.pk)].delivered == 3
     response.refresh_from_db()
     assert response.state == ResponseState.DELIVERING
+
+
+def test_nobody_confirms_for_a_country_what_they_reported_for_an_organisation(cast, need):
+    response = offered(need, cast.editor_wcs, 600)
+    accept(cast, response)
+    row = deliver(cast, response, amount=200)
+    home = {"organisation": None, "country": cast.focal_vnm.country, "body": "environment"}
+    User.objects.filter(pk=cast.editor_wcs.pk).update(role=Role.FOCAL_POINT, **home)
+    now_focal = User.objects.get(pk=cast.editor_wcs.pk)
+
+    with pytest.raises(Refused, match="wrote this yourself"):
+        decide_delivery(by=now_focal, delivery=row, move=DeliveryMove.CONFIRM)
+    row.refresh_from_db()
+    assert row.state == DeliveryState.REPORTED
+
+    decide_delivery(by=cast.focal_vnm, delivery=row, move=DeliveryMove.CONFIRM)
 
 
 def test_the_last_delivery_completes_the_answer(cast, need):
