@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from partners.iati.actions.trust import is_published
 from partners.iati.actions.values import World
 from partners.iati.format.activity import Activity
 from partners.iati.models import IatiRecord, ImportOutcome
-from partners.iati.rules.editions import DIGEST, Edition, Pass, passed_over, stamp_of, with_seen
+from partners.iati.rules.editions import Edition, Pass, passed_over, stamp_of, with_seen
 
 
 def edition_of(world: World, activity: Activity, content_hash: str) -> Edition:
@@ -35,41 +36,57 @@ def why_passed_over(world: World, activity: Activity, record: IatiRecord, conten
     """Why an edition is passed over for the one that stands; None where it is to be taken."""
     if not is_published(record):
         return None
-    same_run, seen = is_same_run(world, record), record.values.get("seen", [])
-    if same_run:
-        seen = set(seen) - set(record.values.get("fresh", []))
-    return passed_over(edition_of(world, activity, content_hash), edition_held(record), seen, is_same_run=same_run)
+    seen = set(record.values.get("seen", [])) - set(_fresh(world, record))
+    new, held = edition_of(world, activity, content_hash), edition_held(record)
+    return passed_over(new, held, seen, is_same_run=is_same_run(world, record))
 
 
-def seen_with(world: World, record: IatiRecord, digest: str) -> dict[str, list[str]]:
-    """What a record notes once an edition has come: all that were here, and of those the ones that this run brought
-    first, which do not count as replaced before it ends."""
-    before = with_seen(record.values.get("seen", []), record.content_hash)
-    fresh = record.values.get("fresh", []) if is_same_run(world, record) else []
-    if digest[:DIGEST] not in before:
-        fresh = with_seen(fresh, digest)
-    return {"seen": with_seen(before, digest), "fresh": fresh}
+def seen_with(world: World, record: IatiRecord, new: Edition) -> dict[str, Any]:
+    """What a record notes once an edition has come: all that were here, and of those the ones that the run that goes on
+    ("run") brought first, which do not count as replaced before it ends. Empty where it was noted before."""
+    seen, fresh = record.values.get("seen", []), _fresh(world, record)
+    come = [new.key]
+    if record.content_hash and record.content_hash != new.digest:
+        come.insert(0, edition_held(record).key)
+    come = [key for key in come if key not in seen]
+    if not come:
+        return {}
+    # What stood before the run began is none of those that it has brought.
+    own = come if is_same_run(world, record) else [key for key in come if key == new.key]
+    return {"seen": with_seen(seen, *come), "fresh": with_seen(fresh, *own), "run": _run(world)}
 
 
 def note_edition(world: World, activity: Activity, done: ActivityPlan) -> None:
-    """Note an edition that is not taken, so that the same files end the same: one that is passed over in its run, or a
-    later stamp or a later file of the content that stands."""
+    """Note an edition that is not taken, so that the same files end the same: one that is passed over, or a later stamp
+    or a later file of the content that stands."""
     record = done.record
     if record is None or not is_published(record):
         return
-    rows = IatiRecord.objects.filter(pk=record.pk)
-    if done.passed is Pass.SAME_RUN:
-        record.values = record.values | seen_with(world, record, done.content_hash)
-        rows.update(values=record.values)
-    elif done.outcome is ImportOutcome.UNCHANGED and record.content_hash == done.content_hash:
-        new, held = edition_of(world, activity, done.content_hash), edition_held(record)
-        if not new.goes_before(held):
-            return
+    new, held, rows = edition_of(world, activity, done.content_hash), edition_held(record), {}
+    if done.passed is None and (done.outcome is not ImportOutcome.UNCHANGED or new.digest != held.digest):
+        return
+    if done.passed is None and new.goes_before(held):
         if new.stamp != held.stamp:
-            record.published = record.published | {"updated": activity.updated}
-        if is_same_run(world, record):
-            record.file_name, record.line = new.file_name, activity.line
-        rows.update(published=record.published, file_name=record.file_name, line=record.line)
+            rows = {"published": record.published | {"updated": activity.updated}, "imported_at": timezone.now()}
+        if rows or is_same_run(world, record):
+            rows |= {"file_name": new.file_name, "line": activity.line}
+    elif noted := seen_with(world, record, new):
+        rows = {"values": record.values | noted}
+    if rows:
+        IatiRecord.objects.filter(pk=record.pk).update(**rows)
+        for name, value in rows.items():
+            setattr(record, name, value)
+
+
+def _run(world: World) -> str:
+    """The run that goes on, in a record."""
+    return world.since.isoformat() if world.since else ""
+
+
+def _fresh(world: World, record: IatiRecord) -> list[str]:
+    """The editions that the run that goes on has brought first."""
+    is_this_run = world.since is not None and record.values.get("run") == _run(world)
+    return record.values.get("fresh", []) if is_this_run else []
 
 
 def latest_day(activity: Activity) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.iati.actions.editions import latest_day, note_edition, seen_with
+from partners.iati.actions.editions import edition_of, latest_day, note_edition, seen_with
 from partners.iati.actions.planning import known, plan
 from partners.iati.actions.plans import ActivityPlan, RowChanges
 from partners.iati.actions.programmes import create, set_signed_rate, set_values, suggest
@@ -15,14 +15,14 @@ from partners.iati.actions.trust import Trust, is_published, owner_of_new, trust
 from partners.iati.actions.values import Published, World, narratives_of, said_of
 from partners.iati.format.activity import Activity
 from partners.iati.models import ROWS, IatiRecord, ImportOutcome, RelationType
-from partners.iati.rules.editions import with_seen
+from partners.iati.rules.editions import DIGEST, with_seen
 from partners.iati.rules.merge import ENTRIES, Merged
 from partners.programmes.models.programmes import Programme
 
 # What a record notes beside the publisher's last word: the larger programme that an import has linked, the editions
 # that were here and which of them its last run brought first, exports of ours that came back changed, the latest day of
 # which the edition that stands tells.
-NOTED = ("parent", "seen", "fresh", "edited", "taken", "latest_day")
+NOTED = ("parent", "seen", "fresh", "run", "edited", "taken", "latest_day")
 MOST_NOTES = 20
 
 
@@ -116,7 +116,7 @@ def _note(world: World, activity: Activity, done: ActivityPlan, what: str) -> Ia
     record = done.record or IatiRecord(
         programme=done.programme, identifier=activity.identifier, values={"parent": ""}, is_place_settled=True
     )
-    record.values = record.values | {what: with_seen(record.values.get(what, []), done.content_hash)}
+    record.values = record.values | {what: with_seen(record.values.get(what, []), done.content_hash[:DIGEST])}
     if not is_published(record):
         record.file_name, record.line = world.asked.file_name[:255], activity.line
         record.imported_at = timezone.now()
@@ -136,7 +136,7 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, values: 
     if own is not None and record.pk is None and not own.parent:
         # Its publisher names a larger programme, and people have taken the link away.
         noted["parent"] = next((one.identifier for one in activity.relations if one.kind == RelationType.PARENT), "")
-    noted |= seen_with(world, record, content_hash)
+    noted |= seen_with(world, record, edition_of(world, activity, content_hash))
     record.values = values | {"parent": ""} | noted | {"latest_day": latest_day(activity).isoformat()}
     record.conflicts = _conflicts(record.conflicts, done.merged)
     record.reporting_ref, record.reporting_name = activity.reporting_ref, activity.reporting_name

@@ -5,7 +5,7 @@ The stamp of the last update decides (IATI: iati-activity/@last-updated-datetime
 tomorrow. A stamped edition goes before one without. Where stamps do not decide, an edition that was never here is newer
 than the one that is; one that was here before this run and was replaced stays replaced. Those that one run brings first
 are told apart by the latest day in them, then by the names of their files, then by their content; content that comes in
-several files has the last of their places.
+several files has the last of their places. The same content under another stamp is another edition.
 """
 
 import re
@@ -58,6 +58,11 @@ class Edition:
     digest: str
 
     @property
+    def key(self) -> str:
+        """What it is remembered by: the beginning of its digest, and its stamp."""
+        return f"{self.digest[:DIGEST]}@{self.stamp.isoformat() if self.stamp else ''}"
+
+    @property
     def rank(self) -> tuple[date, str, str]:
         """What tells editions of one run apart where stamps do not."""
         return self.latest_day, self.file_name, self.digest
@@ -86,7 +91,8 @@ def stamp_of(text: str, now: datetime) -> tuple[datetime | None, StampFault | No
 def passed_over(new: Edition, held: Edition, seen: Collection[str], *, is_same_run: bool) -> Pass | None:
     """Why an edition whose content is not the one held is passed over; None where it is to be taken.
 
-    `seen` are the beginnings of the digests of editions that were here, in the same run before it began.
+    `seen` are the keys of editions that were here, in the same run before it began; earlier releases noted the
+    beginnings of their digests alone.
     """
     if held.stamp and new.stamp != held.stamp:
         if new.stamp is None:
@@ -94,17 +100,14 @@ def passed_over(new: Edition, held: Edition, seen: Collection[str], *, is_same_r
         return Pass.OLDER if new.stamp < held.stamp else None
     if new.stamp and not held.stamp:
         return None
-    if new.digest[:DIGEST] in seen:
+    if new.key in seen or new.digest[:DIGEST] in seen:
         return Pass.SEEN
     return Pass.SAME_RUN if is_same_run and new.rank < held.rank else None
 
 
-def with_seen(seen: Collection[str], digest: str) -> list[str]:
-    """The editions that were here, and one more; so many that no folder of real files holds more."""
-    short = digest[:DIGEST]
-    if not short:
-        return list(seen)
-    return [*(one for one in seen if one != short), short][-MOST_SEEN:]
+def with_seen(seen: Collection[str], *keys: str) -> list[str]:
+    """What was here, and more; so many that no folder of real files holds more."""
+    return [*(one for one in seen if one not in keys), *dict.fromkeys(keys)][-MOST_SEEN:]
 
 
 def _instant(text: str) -> datetime | None:
