@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from core.filters import FilterForm, any_of
 from partners.iati.actions.answers import MINE, THEIRS, QuestionAnswers
 from partners.iati.models import ImportHeap, ImportOutcome
-from partners.iati.queries.imports import ASIDE
+from partners.iati.queries.imports import ASIDE, ASKS
 from partners.iati.queries.questions import ProgrammeQuestions
 from partners.programmes.models.choices import IwtRelevance
 
 YES, NO, WHOLE_REGION = "yes", "no", "region"
 ALL_SUGGESTED, REST_NOT_IWT = "suggested", "not_iwt"
 LONGEST_KEY = 15
+OUTCOMES = [*ImportOutcome.choices, (ASKS, _("Asks only")), (ASIDE, _("Set aside"))]
 # A page shows twenty.
 MOST_CHOSEN = 200
 
@@ -44,7 +45,7 @@ class ImportForm(forms.Form):
 class ImportRowFilterForm(FilterForm):
     """Which activities of a file are shown: of one outcome, of one heap, or one alone by its place in the file."""
 
-    outcome = forms.ChoiceField(required=False, choices=any_of([*ImportOutcome.choices, (ASIDE, _("Set aside"))]))
+    outcome = forms.ChoiceField(required=False, choices=any_of(OUTCOMES))
     heap = forms.ChoiceField(required=False, choices=any_of(ImportHeap.choices))
     row = forms.RegexField(r"^[0-9]{1,8}$", required=False)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.formatting import number, per_cent
 from partners.iati.format.activity import Sector
@@ -176,12 +176,35 @@ def state_sentence(state: str, *, is_confirmed: bool = False) -> str:
         ImportState.READING: _("The file is being read. Nothing is written yet."),
         ImportState.PREVIEW: _("This is what the file would do. Nothing is written until you confirm."),
         ImportState.QUEUED: _("You have confirmed. It waits for its turn to be written."),
-        ImportState.WRITING: _("The programmes are being written, one by one. What is written stays."),
-        ImportState.DONE: _("Done: the programmes are written."),
+        ImportState.WRITING: _("It is being written, one programme after the other. What is written stays."),
+        ImportState.DONE: _("Done: what you confirmed is written."),
         ImportState.REFUSED: _("The file was refused. Nothing of it was taken."),
         ImportState.STOPPED: _("The reading was interrupted. Nothing of the file is written."),
         ImportState.DISCARDED: _("It was put aside. Nothing of it was written."),
     }[ImportState(state)]
+
+
+def confirm_label(writes: int, asks: int) -> str:
+    """What confirming a preview does, for its button: so many programmes are written, of so many others their keepers
+    are asked."""
+    told = {"writes": number(writes), "asks": number(asks)}
+    if not writes and not asks:
+        return _("Confirm: write nothing, and remember what is set aside")
+    if not asks:
+        return ngettext("Confirm: write this programme", "Confirm: write these %(writes)s programmes", writes) % told
+    if not writes:
+        said = ngettext(
+            "Confirm: put this to those who keep the programme, write nothing",
+            "Confirm: put these %(asks)s to those who keep the programmes, write nothing",
+            asks,
+        )
+        return said % told
+    said = ngettext(
+        "Confirm: write %(writes)s programme, and put %(asks)s to those who keep them",
+        "Confirm: write %(writes)s programmes, and put %(asks)s to those who keep them",
+        writes,
+    )
+    return said % told
 
 
 def change_of(raw: Mapping[str, Any], *, is_whole: bool = False) -> dict[str, str]:

@@ -167,7 +167,8 @@ class IatiImportRow(models.Model):
     `diff` is a list of {"field", "before", "after", "mine"}: `mine` is there where a person's value stays although the
     publisher changed it too. `notes` says what was mended or left out on the way in. `is_written` once it stands.
     `heap` is empty where nothing would be written; `signs` say why it is in its heap, as pairs of where and what
-    (`messages.heap_reasons`). What `is_set_aside` is not written.
+    (`messages.heap_reasons`). What `is_set_aside` is not written; with a `reason` it was set aside before. `asks_only`
+    where nothing would be written but questions to those who keep the programme.
     """
 
     of_import = models.ForeignKey(IatiImport, on_delete=models.PROTECT, related_name="rows")
@@ -184,6 +185,8 @@ class IatiImportRow(models.Model):
     heap = models.CharField(max_length=5, choices=ImportHeap, blank=True, default="", db_default="")
     signs = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     is_set_aside = models.BooleanField(_("set aside"), default=False, db_default=False)
+    asks_only = models.BooleanField(_("asks only"), default=False, db_default=False)
+    content_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = OfImportQuerySet.as_manager()
 
@@ -193,6 +196,9 @@ class IatiImportRow(models.Model):
         verbose_name_plural = _("activities of files")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["of_import", "position"], name="partners_iatiimportrow_once")
+        ]
+        indexes: ClassVar = [
+            models.Index("identifier", condition=models.Q(is_set_aside=True), name="partners_importrow_set_aside")
         ]
 
     def __str__(self) -> str:

@@ -28,8 +28,8 @@ from partners.iati.actions import imports as actions
 from partners.iati.actions.answers import answer_questions
 from partners.iati.actions.failures import AT_WORK
 from partners.iati.actions.heaps import choose_of_import
-from partners.iati.messages import state_sentence
-from partners.iati.models import IatiImport, ImportHeap, ImportOutcome, ImportState
+from partners.iati.messages import confirm_label, state_sentence
+from partners.iati.models import IatiImport, ImportHeap, ImportState
 from partners.iati.queries import imports as queries
 from partners.iati.queries import questions as question_queries
 from partners.navigation import Trail, trail
@@ -37,7 +37,7 @@ from partners.programmes.models.programmes import Programme
 
 LONGEST_FILTER = 40
 MOVES: dict[str, tuple[Callable[..., IatiImport], Any]] = {
-    "confirm": (actions.confirm_import, gettext_lazy("Confirmed. The programmes are being written.")),
+    "confirm": (actions.confirm_import, gettext_lazy("Confirmed. It is being written.")),
     "discard": (actions.discard_import, gettext_lazy("Put aside.")),
     "restart": (actions.restart_import, gettext_lazy("Started again.")),
 }
@@ -96,11 +96,12 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "is_at_work": row.state in AT_WORK,
         "sentence": state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
         "counts": (counts := queries.counts_of(row)),
-        "to_write": counts["new"] + counts["changed"],
+        "confirm_label": confirm_label(counts["new"] + counts["changed"], counts["asks"]),
+        "can_confirm": queries.has_to_do(counts),
         "heaps": queries.heaps_of(row),
         "heap": heap,
         "outcome": wanted,
-        "outcomes": [*ImportOutcome.choices, (queries.ASIDE, _("Set aside"))],
+        "outcomes": forms.OUTCOMES,
         "page_obj": queries.import_rows(row, wanted, heap, position, request.GET.get("page")),
         "querystring": querystring_without_page(request.GET),
         "is_one": bool(position),

@@ -162,7 +162,7 @@ def test_a_worker_killed_again_and_again_leaves_nothing_half_written(site):
     worker.until(STATE, lambda state: state == "done")
 
     _all_is_there_once(started)
-    assert "Done: the programmes are written" in person.ask_until_answered("GET", page).body
+    assert "Done: what you confirmed is written" in person.ask_until_answered("GET", page).body
 
 
 def test_a_database_that_crashes_meanwhile(site):
@@ -177,4 +177,4 @@ def test_a_database_that_crashes_meanwhile(site):
     worker.until(STATE, lambda state: state == "done")
 
     _all_is_there_once(started)
-    assert "Done: the programmes are written" in person.ask_until_answered("GET", page).body
+    assert "Done: what you confirmed is written" in person.ask_until_answered("GET", page).body

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from django.db import transaction
 
 from core.models import User
-from partners.iati.actions.imports import TO_WRITE, lock_import
+from partners.iati.actions.aside import TO_WRITE
+from partners.iati.actions.imports import lock_import
 from partners.iati.models import IatiImport, IatiImportRow, ImportHeap, ImportState
 
 

@@ -5,7 +5,7 @@ harm: a worker that dies is replaced, and the new one goes on. Whoever takes an 
 whoever worked at it before notices before the next write, and leaves it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,9 +24,10 @@ from core.documents.sanitise import Unfit
 from core.models import User
 from core.tracking import is_invented
 from partners.iati import files as iati_files
+from partners.iati.actions.aside import TO_WRITE, set_aside_before
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.plans import ActivityPlan
-from partners.iati.actions.run import FileTally, count, look, steps, without_waiting, write
+from partners.iati.actions.run import FileTally, count, look_and_note, steps, without_waiting, write
 from partners.iati.actions.values import World, the_world
 from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode
@@ -39,7 +40,6 @@ WRITE_TASK = "partners.write_iati"
 # Rows and progress are written in portions.
 PORTION = 50
 ENDED = {ImportState.DONE, ImportState.REFUSED, ImportState.DISCARDED}
-TO_WRITE = (ImportOutcome.NEW, ImportOutcome.CHANGED)
 
 
 class NoLongerOurs(Exception):
@@ -129,7 +129,8 @@ def read_import(key: int) -> None:
             _advance(row, total=0, done=0)
             IatiImportRow.objects.filter(of_import=row).delete()
         _advance(row, total=count(path))
-        _read(row, path, tally)
+        with pghistory.context(**_who(row)):
+            _read(row, path, tally)
         row.read_at = timezone.now()
         _finish(row, ImportState.PREVIEW, tally, "read_at")
     except NoLongerOurs:
@@ -145,20 +146,28 @@ def read_import(key: int) -> None:
 
 
 def _read(row: IatiImport, path: Path, tally: FileTally) -> None:
-    waiting: list[IatiImportRow] = []
+    waiting: list[tuple[int, ActivityPlan]] = []
 
     def keep() -> None:
+        before = set_aside_before(row.organisation, (done for _at, done in waiting))
         with transaction.atomic():
             _advance(row, done=tally.activities)
-            IatiImportRow.objects.bulk_create(waiting)
+            IatiImportRow.objects.bulk_create(_preview(row, at, done, before) for at, done in waiting)
         waiting.clear()
 
-    for activity, done in steps(path, the_world(row), look):
+    for activity, done in steps(path, the_world(row), look_and_note):
         tally.add(activity, done)
-        waiting.append(IatiImportRow(of_import=row, position=tally.activities, **done.shown()))
+        waiting.append((tally.activities, done))
         if len(waiting) == PORTION:
             keep()
     keep()
+
+
+def _preview(row: IatiImport, at: int, done: ActivityPlan, before: Mapping[str, str]) -> IatiImportRow:
+    """What the preview says of an activity; what people have set `before` aside stays so, with the reason."""
+    said = before.get(done.identifier, "")
+    told = done.shown() | ({"is_set_aside": True, "reason": said[:500]} if said else {})
+    return IatiImportRow(of_import=row, position=at, **told)
 
 
 def carry_out_import(key: int) -> None:

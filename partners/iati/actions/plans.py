@@ -18,7 +18,10 @@ from partners.programmes.models.programmes import Programme
 
 # Of the database's columns: amounts to ten decimals, shares to six.
 STEPS = {"value": Decimal("1e-10"), "percentage": Decimal("1e-6")}
-SHOWN = ("identifier", "title", "line", "outcome", "reason", "diff", "notes", "programme", "heap", "signs")
+SHOWN = (
+    *("identifier", "title", "line", "outcome", "reason", "diff", "notes", "programme", "heap", "signs"),
+    *("asks_only", "content_hash"),
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,12 @@ class ActivityPlan:
         if self.is_judged:
             return [(JUDGED, "")]
         return [(sign.where.value, sign.what) for sign in self.found.signs] if self.found else []
+
+    @property
+    def asks_only(self) -> bool:
+        """Whether nothing of it would be written but questions to those who keep its programme."""
+        is_asked = all("mine" in line or line.get("refused") for line in self.diff)
+        return self.outcome is ImportOutcome.CHANGED and bool(self.diff) and is_asked
 
     def shown(self) -> dict[str, Any]:
         """What a row of the preview says of it."""

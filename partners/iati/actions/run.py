@@ -7,7 +7,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from partners.iati.actions.aside import TO_WRITE, has_set_aside, set_aside_before
+from partners.iati.actions.editions import note_edition
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.planning import look_up, plan
 from partners.iati.actions.plans import ActivityPlan
@@ -27,7 +29,7 @@ from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
 from partners.iati.messages import refusal_sentence, skip_sentence
-from partners.iati.models import ImportOutcome
+from partners.iati.models import ImportHeap, ImportOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class FileTally:
     skipped: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    heaps: Counter[str] = field(default_factory=Counter)
     sums: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     sums_kept: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
@@ -76,6 +79,7 @@ class FileTally:
     def add(self, activity: Activity | Skipped, done: ActivityPlan) -> None:
         """Count one activity."""
         self.outcomes[done.outcome] += 1
+        self.heaps[done.heap] += 1
         place = {"identifier": done.identifier, "line": done.line}
         if done.outcome == ImportOutcome.SKIPPED and len(self.skipped) < MOST_SKIPPED:
             self.skipped.append({**place, "reason": done.reason})
@@ -100,6 +104,7 @@ class FileTally:
             "refused": {"reason": self.refused, "line": self.refused_line} if self.refused else None,
             "activities_read": self.activities,
             **{name: self.outcomes[outcome] for outcome, name in OUTCOMES.items()},
+            "heaps": {heap.value: self.heaps[heap.value] for heap in ImportHeap},
             "skipped": self.skipped,
             "conflicts": self.conflicts,
             "notes": self.notes,
@@ -110,18 +115,34 @@ class FileTally:
 
 
 def import_file(
-    path: Path, world: World, *, dry_run: bool = False, progress: Callable[[int, int], None] | None = None
+    path: Path,
+    world: World,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    only_iwt: bool = False,
+    takes_aside: bool = False,
 ) -> FileTally:
     """Read a file whole, then write it (or, with `dry_run`, only say what would be written).
 
-    A file that is refused changes nothing. `progress` hears how many activities of how many are done.
+    A file that is refused changes nothing. `progress` hears how many activities of how many are done. With `only_iwt`
+    what does not look like counter-IWT work is skipped; so is what people have set aside, unless `takes_aside`.
     """
     tally = FileTally(file=str(path))
+    leaves_aside = not takes_aside and has_set_aside(world.asked.organisation)
+
+    def act(world: World, activity: Activity) -> ActivityPlan:
+        if only_iwt or leaves_aside:
+            done = look(world, activity)
+            if done.outcome in TO_WRITE and (reason := _why_left_out(world, done, only_iwt, leaves_aside)):
+                return replace(done, outcome=ImportOutcome.SKIPPED, reason=reason)
+        return (look if dry_run else write)(world, activity)
+
     try:
         total = count(path)
         touched = []
         with without_waiting():
-            for activity, done in steps(path, world, look if dry_run else write):
+            for activity, done in steps(path, world, act):
                 tally.add(activity, done)
                 if done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED):
                     touched.append(done.identifier)
@@ -132,6 +153,15 @@ def import_file(
     except FileRefusal as refusal:
         tally.refused, tally.refused_line = refusal_sentence(refusal), refusal.line
     return tally
+
+
+def _why_left_out(world: World, done: ActivityPlan, only_iwt: bool, leaves_aside: bool) -> str:
+    """Why an activity that could be written is left out, in a sentence; empty where it is not."""
+    if only_iwt and done.heap == ImportHeap.OTHER:
+        return _(
+            "It does not look like counter-IWT work: no word of its title or description, and no sector, tells of it."
+        )
+    return set_aside_before(world.asked.organisation, [done]).get(done.identifier, "") if leaves_aside else ""
 
 
 def count(path: Path) -> int:
@@ -180,6 +210,14 @@ def _portions(found: Iterator[Activity | Skipped]) -> Iterator[list[Activity | S
 def look(world: World, activity: Activity) -> ActivityPlan:
     """What would become of an activity."""
     return plan(world, activity, enters=False)
+
+
+def look_and_note(world: World, activity: Activity) -> ActivityPlan:
+    """The same, and where its publisher says again what stands, note when: nobody has to confirm that."""
+    done = look(world, activity)
+    if done.outcome is ImportOutcome.UNCHANGED:
+        note_edition(world, activity, done)
+    return done
 
 
 def write(world: World, activity: Activity) -> ActivityPlan:

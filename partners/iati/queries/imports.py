@@ -13,7 +13,13 @@ from partners.programmes.models.programmes import Programme
 
 PER_PAGE, ROWS_PER_PAGE = 20, 50
 SHOWN_CHANGES = 12
-ASIDE = "aside"
+ASIDE, ASKS = "aside", "asks"
+KINDS: dict[str, Q] = {
+    **{one.value: Q(outcome=one, is_set_aside=False, asks_only=False) for one in ImportOutcome},
+    ASKS: Q(asks_only=True, is_set_aside=False),
+    ASIDE: Q(is_set_aside=True),
+}
+"""Of which kind an activity of a file is; each is of one."""
 
 
 @dataclass(frozen=True)
@@ -78,21 +84,27 @@ class HeapCount:
 def rows_of(of_import: IatiImport, outcome: str = "", heap: str = "") -> QuerySet[IatiImportRow]:
     """The activities of an import in the order of the file, of one outcome and one heap where named; to be paged.
 
-    What is set aside is an outcome of its own (ASIDE), and none of the others.
+    What is set aside is an outcome of its own (ASIDE), so is what only asks (ASKS), and both are none of the others.
     """
     rows = IatiImportRow.objects.filter(of_import=of_import).select_related("programme")
     if heap in ImportHeap.values:
         rows = rows.filter(heap=heap)
-    if outcome == ASIDE:
-        return rows.filter(is_set_aside=True)
-    return rows.filter(outcome=outcome, is_set_aside=False) if outcome in ImportOutcome.values else rows
+    return rows.filter(KINDS[outcome]) if outcome in KINDS else rows
 
 
 def counts_of(of_import: IatiImport) -> dict[str, int]:
-    """How many activities a file holds ("total"), of each outcome, and set aside (ASIDE), in one query."""
-    told = {one.value: Count("pk", filter=Q(outcome=one, is_set_aside=False)) for one in ImportOutcome}
-    told[ASIDE] = Count("pk", filter=Q(is_set_aside=True))
+    """How many activities a file holds ("total"), of each outcome, set aside (ASIDE) and of those set aside "before",
+    and such as only ask (ASKS), in one query."""
+    told = {name: Count("pk", filter=condition) for name, condition in KINDS.items()}
+    told["before"] = Count("pk", filter=KINDS[ASIDE] & ~Q(reason=""))
     return IatiImportRow.objects.filter(of_import=of_import).aggregate(total=Count("pk"), **told)
+
+
+def has_to_do(counts: dict[str, int]) -> bool:
+    """Whether confirming does anything: writes or asks, or remembers what was set aside now."""
+    return any(counts[name] for name in (ImportOutcome.NEW, ImportOutcome.CHANGED, ASKS)) or (
+        counts[ASIDE] > counts["before"]
+    )
 
 
 def heaps_of(of_import: IatiImport) -> list[HeapCount]:

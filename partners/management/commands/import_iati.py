@@ -34,6 +34,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only-asean", action="store_true", help="skip what names no member state and no Asian region"
         )
+        parser.add_argument(
+            "--only-iwt", action="store_true", help="skip what no word and no sector calls counter-IWT work"
+        )
+        parser.add_argument(
+            "--take-set-aside", action="store_true", help="take what the secretariat has set aside in a preview, too"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--report", default="", metavar="FILE.json", help="write what happened to this file")
 
@@ -70,7 +76,14 @@ class Command(BaseCommand):
             only_reported_by=options["org"].strip(),
         )
         show = _Progress(self.stderr, path.name)
-        tally = import_file(path, world, dry_run=options["dry_run"], progress=show)
+        tally = import_file(
+            path,
+            world,
+            dry_run=options["dry_run"],
+            progress=show,
+            only_iwt=options["only_iwt"],
+            takes_aside=options["take_set_aside"],
+        )
         show.end()
         if tally.refused:
             self.stderr.write(f"{path}: refused. {tally.refused}")
@@ -81,6 +94,11 @@ class Command(BaseCommand):
             f"{found['changed']} changed, {found['unchanged']} unchanged, {found['skipped_count']} skipped; "
             f"{found['transactions_kept']} transactions and {found['budgets_kept']} budgets kept."
         )
+        heaps = found["heaps"]
+        if any(heaps.values()):
+            self.stdout.write(
+                f"  Of what is new or changed {heaps['iwt']} look like counter-IWT work and {heaps['other']} do not."
+            )
         if options["verbosity"] > 1:
             for row in tally.skipped:
                 self.stdout.write(f"  line {row['line']}: {row['identifier'] or 'no identifier'}: {row['reason']}")
@@ -117,7 +135,7 @@ def _files(paths: Iterable[str]) -> Iterable[Path]:
 def _write(report: Path, tallies: list[FileTally], options: dict[str, Any]) -> None:
     content = {
         "at": timezone.now().isoformat(timespec="seconds"),
-        **{name: options[name] for name in ("dry_run", "only_asean", "org")},
+        **{name: options[name] for name in ("dry_run", "only_asean", "only_iwt", "take_set_aside", "org")},
         "files": [tally.as_json() for tally in tallies],
     }
     waiting = report.with_name(f".{report.name}.{os.getpid()}.part")

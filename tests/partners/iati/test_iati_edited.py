@@ -12,6 +12,7 @@ from core.models import Organisation
 from partners.iati.actions import imports as actions
 from partners.iati.actions.answers import THEIRS, QuestionAnswers, answer_questions
 from partners.iati.models import IatiRecord
+from partners.iati.queries.imports import counts_of
 from partners.iati.queries.out import programmes_xml
 from partners.iati.rules.merge import NOT_SPLIT
 from partners.programmes.actions.programmes import set_rate
@@ -302,6 +303,11 @@ def test_the_preview_and_the_questions_say_what_stays(bring, secretariat, typed,
     page = client.get(f"/partners/import/{row.pk}/").content.decode()
 
     assert "Open: what stands here stays until people decide" in page
+    # Nothing would be written of it: the button and the counts say so.
+    assert "Confirm: put this to those who keep the programme, write nothing" in page
+    assert "Confirm: write" not in page
+    assert (counts_of(row)["asks"], counts_of(row)["changed"]) == (1, 0)
+    assert "Edited" in client.get(f"/partners/import/{row.pk}/?outcome=asks").content.decode()
     # Nothing is struck out that stays.
     assert "<del>" not in page
     assert ("Member state LAO" in page, "not split" in page) == (True, True)

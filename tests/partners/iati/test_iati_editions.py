@@ -1,5 +1,6 @@
 """Several editions of one activity: the same files end the same, whatever their order, and nothing flips."""
 
+import io
 import itertools
 import shutil
 from datetime import UTC, date, datetime, timedelta
@@ -11,12 +12,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from partners.iati.actions.imports import carry_out_import, confirm_import, read_import, start_import
 from partners.iati.actions.run import import_file
 from partners.iati.actions.values import the_world
 from partners.iati.models import IatiRecord
 from partners.iati.rules.editions import Edition, Pass, StampFault, passed_over, stamp_of, with_seen
 from partners.programmes.models.programmes import Programme
 from tests.exhaustive import EXHAUSTIVE
+from tests.factories.core import UserFactory
 from tests.partners.iati.iati_samples import activity, file_of, money
 from tests.partners.iati.iati_world import outcome, programme
 from tests.partners.iati.test_iati_again import events
@@ -271,6 +274,36 @@ def test_two_runs_end_the_same_whatever_the_order_in_each(world, folder, runs, e
         assert programme("XX-EDITION").title == expected
         for again in (orders[0], orders[1], (*orders[1], *orders[0])):
             assert {"new", "changed"}.isdisjoint(name for found in run(again) for name in found)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["123", "132", "213", "231", "312", "321"])
+@pytest.mark.parametrize("is_previewed_first", [True, False])
+def test_in_the_browser_the_last_stamp_stands_whatever_the_order(world, settings, tmp_path, order, is_previewed_first):
+    """The third file says again what the first one said, later than the second said otherwise."""
+    settings.IATI_DIR = str(tmp_path / "iati")
+    by = UserFactory(secretariat=True)
+    files = {"1": titled("A", "2024-01-01"), "2": titled("B", "2024-02-01"), "3": titled("A", "2024-03-01")}
+
+    def previewed(name):
+        row = start_import(by=by, name=f"{name}.xml", file=io.BytesIO(files[name]))
+        read_import(row.pk)
+        return row
+
+    def written(row):
+        if row.rows.filter(outcome__in=("new", "changed")).exists():
+            confirm_import(by=by, of_import=row)
+            carry_out_import(row.pk)
+
+    waiting = {name: previewed(name) for name in files} if is_previewed_first else {}
+    for name in order:
+        written(waiting.get(name) or previewed(name))
+
+    assert programme("XX-EDITION").title == "A"
+    before = events()
+    for name in order:
+        assert set(previewed(name).rows.values_list("outcome", flat=True)) <= {"unchanged", "skipped"}
+    assert events() == before
 
 
 @pytest.mark.django_db

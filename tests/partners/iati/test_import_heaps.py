@@ -99,7 +99,10 @@ def test_single_activities_are_ticked_and_set_aside_and_taken_again(bring):
     back = client.post(f"{LIST}{row.pk}/choose/", {"row": ticked, "do": "aside", "heap": "iwt", "page": "1"})
     assert back.url == f"{LIST}{row.pk}/?heap=iwt&page=1"
     client.post(f"{LIST}{row.pk}/choose/", {"row": ticked[2:], "do": "take"})
-    assert counts_of(row) == {"new": 5, "changed": 0, "unchanged": 0, "skipped": 0, "aside": 2, "total": 7}
+    assert counts_of(row) == {
+        **{"new": 5, "changed": 0, "unchanged": 0, "skipped": 0, "asks": 0},
+        **{"aside": 2, "before": 0, "total": 7},
+    }
 
     carry_out(row)
     assert written() == {"W0", "W2", "R1", "R2", "R3"}
@@ -137,8 +140,15 @@ def test_all_set_aside_offers_nothing_to_write(bring):
 
     page = text(client.get(f"{LIST}{row.pk}/"))
 
-    assert "All of it is set aside: nothing would be written." in page
-    assert "Confirm: write" not in page
+    # There is something to confirm all the same: that it is not wanted.
+    assert "Confirm: write nothing, and remember what is set aside" in page
+    carry_out(row)
+    assert written() == set()
+    client, again = bring(*WILD)
+    assert counts_of(again)["aside"] == counts_of(again)["before"] == len(WILD)
+    page = text(client.get(f"{LIST}{again.pk}/"))
+    assert "was set aside before, and stays so unless you take it below" in page
+    assert "Confirm:" not in page
 
 
 def test_who_confirms_what_they_saw_before_somebody_chose_is_told(bring, cast):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partners.iati.actions.imports import carry_out_import, read_import
+from partners.iati.messages import confirm_label
 from partners.iati.models import IatiImport, IatiImportRow
 from partners.programmes.models.programmes import Programme
 from tests.factories.core import OrganisationFactory
@@ -51,6 +52,22 @@ def text(answer):
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.parametrize(
+    ("writes", "asks", "said"),
+    [
+        (1, 0, "Confirm: write this programme"),
+        (1_200, 0, "Confirm: write these 1,200 programmes"),
+        (0, 1, "Confirm: put this to those who keep the programme, write nothing"),
+        (0, 3, "Confirm: put these 3 to those who keep the programmes, write nothing"),
+        (1, 3, "Confirm: write 1 programme, and put 3 to those who keep them"),
+        (5, 1, "Confirm: write 5 programmes, and put 1 to those who keep them"),
+        (0, 0, "Confirm: write nothing, and remember what is set aside"),
+    ],
+)
+def test_the_button_says_what_confirming_does(writes, asks, said):
+    assert confirm_label(writes, asks) == said
+
+
 def test_from_file_to_programmes(bring):
     client, row = bring()
     page = f"{LIST}{row.pk}/"
@@ -63,7 +80,7 @@ def test_from_file_to_programmes(bring):
     carry_out_import(row.pk)
 
     done = text(client.get(page))
-    assert "Done: the programmes are written" in done
+    assert "Done: what you confirmed is written" in done
     assert set(Programme.objects.values_list("iati_identifier", flat=True)) == {"US-GOV-1-1", "US-GOV-1-2"}
     assert "/partners/import/questions/" in done
     report = json.loads(client.get(f"{page}report.json").content)
