@@ -6,6 +6,10 @@ or the element itself; `iwt:published-…` holds what stood there before; an ele
 the rules allow at another place only. `undo_part` gives back what was held. `<iwt:programme>` carries the fields that
 IATI has no word for.
 
+A budget of more than a year is cut into slices (`iwt:slice` names the budget that each is of), and stands apart as it
+is (`iwt:slices`, with their number). Once a slice is changed or gone, the slices say what there is, and the whole says
+nothing.
+
 `iwt:seal` tells whether what was filled in still stands as it was: what somebody has changed since is no longer ours to
 take away, it is said.
 """
@@ -27,6 +31,8 @@ REPORTER = "IWT-DASHBOARD"
 MADE = f"{{{NAMESPACE}}}made"
 SEAL = f"{{{NAMESPACE}}}seal"
 PUBLISHED = f"{{{NAMESPACE}}}published-"
+SLICE = f"{{{NAMESPACE}}}slice"
+SLICES = f"{{{NAMESPACE}}}slices"
 OWN = f"{{{NAMESPACE}}}programme"
 STATE = f"{{{NAMESPACE}}}member-state"
 PRIORITY = f"{{{NAMESPACE}}}priority"
@@ -108,6 +114,32 @@ def undo_part(part: Any) -> tuple[bool, Own | None]:
         else:
             restore(element)
     return True, own
+
+
+@dataclass(frozen=True)
+class SliceMark:
+    """What a budget is to the one that was cut: a slice of it, which stands as it was made or not, or itself, with the
+    number of its slices."""
+
+    of: str
+    number: int | None = None
+    is_intact: bool = True
+
+
+def slice_mark(budget: Any) -> SliceMark | None:
+    """The mark of a slice, or of a budget that was cut into some; None for any other."""
+    of, _bar, number = _text(budget, SLICES, 20).partition("/")
+    if of and number.isdecimal() and str(budget.tag).startswith(f"{{{NAMESPACE}}}"):
+        return SliceMark(of, int(number))
+    of = _text(budget, SLICE, 10)
+    return SliceMark(of, is_intact=_is_made(budget)) if of else None
+
+
+def without_marks(part: Any) -> None:
+    """Take our marks off a part that stands, and what was filled in in it, in place."""
+    for element in part.iter():
+        if isinstance(element.tag, str):
+            restore(element)
 
 
 def seal_all(root: Any) -> None:

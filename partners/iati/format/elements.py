@@ -1,11 +1,12 @@
 """Elements of an activity as plain values. What cannot be read is left out and noted; nothing raises."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from partners.iati.format import values
-from partners.iati.format.activity import Activity, Narrative, Participant, Place, Relation, Sector, best
+from partners.iati.format.activity import Activity, Budget, Narrative, Participant, Place, Relation, Sector, best
 from partners.iati.format.additions import NAMESPACE, restore, undo_part
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import NoteCode
@@ -23,6 +24,22 @@ LONGEST_NAME = 300
 LONGEST_REFERENCE = 120
 
 
+@dataclass(slots=True)
+class CutBudget:
+    """A budget of an export of ours that was cut into slices: those that are there, whether each stands as it was made,
+    and the whole with the number that they were."""
+
+    slices: list[Budget] = field(default_factory=list)
+    is_intact: bool = True
+    whole: list[Budget] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def rows(self) -> list[Budget]:
+        """What counts of it: the whole where its slices are all as they were made, else the slices alone."""
+        return self.whole if self.is_intact and len(self.slices) == self.number else self.slices
+
+
 class Reading:
     """An activity while its elements go by, begun with what its own attributes say.
 
@@ -38,6 +55,7 @@ class Reading:
         self.has_additions = NAMESPACE in element.nsmap.values()
         self.has_narrative = False
         self.has_worded_dates = False
+        self.cut_budgets: dict[str, CutBudget] = {}
         self._texts: dict[str, str] = {}
         if self.has_additions:
             restore(element)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import IO, Any, TypeVar
 
 from partners.iati.format.activity import Activity, Place, Sector
+from partners.iati.format.additions import SliceMark, slice_mark, without_marks
 from partners.iati.format.bounds import BOUNDS, Part
-from partners.iati.format.elements import Reading, line_of
+from partners.iati.format.elements import CutBudget, Reading, line_of
 from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, SkipCode, Skipped
 from partners.iati.format.money import read_money
 from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
@@ -13,6 +14,8 @@ from partners.iati.format.values import attribute, language
 
 MOST_PARTS_TO_PASS = 200_000
 MOST_ACTIVITIES = 200_000
+# An export cuts a budget into a hundred at most.
+MOST_SLICES = 100
 # The columns of the database.
 LONGEST_IDENTIFIER = 120
 Key = TypeVar("Key")
@@ -57,11 +60,38 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
 def _read_so_far(reading: Reading, name: str, element: Any) -> None:
     """Read what stands before one of many like parts, for it is dropped now, and then the part itself."""
     reading.read_before(element)
+    mark = slice_mark(element) if reading.has_additions and name == "budget" else None
+    if mark is not None:
+        _read_slice(reading, mark, element)
+        return
     # What stands for a part of the standard in an export of ours is called by its name there once it is undone.
     if not reading.stands(element) or element.tag != f"{reading.prefix}{name}" or not reading.takes(name, element):
         return
     if name in READ_AT_ONCE:
         read_money(reading, element)
+
+
+def _read_slice(reading: Reading, mark: SliceMark, element: Any) -> None:
+    """Read a budget that an export of ours has cut into slices, or one of these: which of them counts is known once all
+    are there."""
+    without_marks(element)
+    if mark.of not in reading.cut_budgets and len(reading.cut_budgets) >= BOUNDS[Part.BUDGET]:
+        reading.notes.cut(Part.BUDGET, line_of(element))
+        return
+    cut = reading.cut_budgets.setdefault(mark.of, CutBudget())
+    if mark.number is not None and not reading.takes("budget", element):
+        return
+    if len(cut.slices) > MOST_SLICES or element.tag != f"{reading.prefix}budget":
+        return
+    before = len(reading.activity.budgets)
+    read_money(reading, element)
+    found = reading.activity.budgets[before:]
+    del reading.activity.budgets[before:]
+    if mark.number is None:
+        cut.slices += found
+        cut.is_intact &= mark.is_intact
+    else:
+        cut.whole, cut.number = found, mark.number
 
 
 def _guarded(file: IO[bytes], memory: Memory) -> Iterator[tuple[str, Any, bool]]:
@@ -103,6 +133,8 @@ def _finished(reading: Reading, seen: dict[str, int]) -> Activity | Skipped:
         code, detail = fault
         return Skipped(activity.identifier[:300], activity.line, code, detail, activity.title[:400])
     seen[activity.identifier] = activity.line
+    for cut in reading.cut_budgets.values():
+        activity.budgets += cut.rows[: BOUNDS[Part.BUDGET] - len(activity.budgets)]
     _fill_from_transactions(activity)
     if not activity.titles:
         reading.notes.add(NoteCode.NO_TITLE)

@@ -16,7 +16,18 @@ from lxml import etree
 
 from partners.iati.format import pieces
 from partners.iati.format.activity import Budget, Narrative, Outgoing, Participant, Place, Sector, Transaction
-from partners.iati.format.additions import NAMESPACE, OWN, PRIORITY, REPORTER, STATE, TEXTS, Own, seal_all
+from partners.iati.format.additions import (
+    NAMESPACE,
+    OWN,
+    PRIORITY,
+    REPORTER,
+    SLICE,
+    SLICES,
+    STATE,
+    TEXTS,
+    Own,
+    seal_all,
+)
 from partners.iati.format.pieces import WHOLE, add, clean, have_text, leaf, made, narratives, stand_in
 from partners.iati.format.values import LANGUAGE
 
@@ -73,8 +84,8 @@ def activity_element(activity: Outgoing, today: date) -> Any:
     for tag in activity.tags:
         pieces.sector_element(root, tag, name="tag")
     _codes(root, activity.codes, CODES, "default-")
-    for budget in activity.budgets:
-        _budget(root, budget, first)
+    for number, budget in enumerate(activity.budgets, 1):
+        _budget(root, budget, first, str(number))
     for transaction in activity.transactions:
         _transaction(root, transaction, activity, min(first, today), today)
     for relation in activity.relations:
@@ -212,8 +223,9 @@ def _sectors(root: Any, activity: Outgoing) -> None:
             pieces.share_attribute(pieces.sector_element(root, row), row.percentage, share)
 
 
-def _budget(root: Any, budget: Budget, first: date) -> None:
-    """7.5.3 and 8.6.3: a period of a year at most. A longer one is cut into years; the budget as it is stands apart."""
+def _budget(root: Any, budget: Budget, first: date, name: str) -> None:
+    """7.5.3 and 8.6.3: a period of a year at most. A longer one is cut into years; the budget as it is stands apart.
+    Slices and whole are told apart from those of other budgets by a name."""
     start = budget.starts_on or budget.value_on or budget.ends_on or first
     start = min(start, LATEST_START)
     end = budget.ends_on or _year_from(start)
@@ -225,8 +237,12 @@ def _budget(root: Any, budget: Budget, first: date) -> None:
     part = (budget.value / len(periods)).quantize(Decimal("0.01"))
     for number, (since, until) in enumerate(periods, 1):
         value = part if number < len(periods) else budget.value - part * (len(periods) - 1)
-        _write_budget(made(add(root, "budget")), budget, since, until, value)
-    _write_budget(stand_in(root, "budget"), budget, budget.starts_on, budget.ends_on, budget.value)
+        element = made(add(root, "budget"))
+        element.set(SLICE, name)
+        _write_budget(element, budget, since, until, value)
+    whole = stand_in(root, "budget")
+    whole.set(SLICES, f"{name}/{len(periods)}")
+    _write_budget(whole, budget, budget.starts_on, budget.ends_on, budget.value)
 
 
 def _years(start: date, end: date) -> list[tuple[date, date]]:
