@@ -96,6 +96,9 @@ def share_sentences(places: PublishedPlaces, sectors: Sequence[Sector]) -> list[
         said.append(
             _("The shares of its countries and regions are fractions of one (0.6 for 60%); they were taken so.")
         )
+    if places.may_be_fractions:
+        words = _("The shares of its countries and regions are 1% or less; some are not given. They are as published.")
+        said.append(words)
     if places.sum_of_shares is not None:
         words = _("The shares of its countries and regions come to %(sum)s, not to 100%%.")
         said.append(words % {"sum": per_cent(places.sum_of_shares, None)})

@@ -94,7 +94,10 @@ class NoteCode(TextChoices):
     CURRENCY_UNREADABLE = "currency", _("Currencies that are none, left empty: %(count)s (such as “%(example)s”).")
     PERCENTAGE_UNREADABLE = (
         "percentage",
-        _("Shares that are no number, left empty: %(count)s (such as “%(example)s”). Decimals stand behind a point."),
+        _(
+            "Shares that are no number from 0 on, left empty: %(count)s (such as “%(example)s”)."
+            " Decimals stand behind a point."
+        ),
     )
     TRANSACTION_TYPE_UNKNOWN = "type_unknown", _("Transactions of a type that is not in the standard: %(count)s.")
     TRANSACTION_DATE_MISSING = "transaction_date_missing", _("Transactions without a date: %(count)s.")

@@ -4,7 +4,8 @@ IATI 2.03: a budget is of a period, original (type 1) or revised (type 2); a rev
 its time. Publishers also bring the same period twice, the whole life beside its years, years beside their quarters, and
 periods that run into each other. Of what overlaps the standard says nothing: here a reading is a set of budgets of
 which no two overlap, and the one is taken that speaks for the most days, then the one in the most pieces, then the
-larger. So a total is never more than the largest reading there is.
+larger. An original budget of nothing speaks for no day: it holds a place that its publisher has not filled. So a total
+is never more than the largest reading there is.
 """
 
 from bisect import bisect_left
@@ -119,14 +120,16 @@ def _best_reading(rows: list[Budget], worth: Worth) -> list[Budget]:
             by_period[period_of(row)] = row
     periods = sorted(by_period, key=lambda period: (period[1], period[0]))
     ends = [(period[1], period[0]) for period in periods]
-    best: list[tuple[tuple[int, int, Decimal], int, bool]] = [((0, 0, Decimal(0)), 0, False)]
+    best: list[tuple[tuple[int, int, Decimal, int], int, bool]] = [((0, 0, Decimal(0), 0), 0, False)]
     for at, period in enumerate(periods):
         # What ends before it; or on its first day, unless one of both lasts that day alone: they would share it.
         first = period[0]
         before = bisect_left(ends, (first, first if first < period[1] else date.min), 0, at)
-        days, pieces, money = best[before][0]
+        days, pieces, money, number = best[before][0]
         row = by_period[period]
-        taken = (days + (period[1] - period[0]).days + 1, pieces + 1, money + worth(row))
+        speaks = bool(row.value) or row.kind == "2"
+        spoken = (period[1] - period[0]).days + 1 if speaks else 0
+        taken = (days + spoken, pieces + speaks, money + worth(row), number + 1)
         best.append((taken, before, True) if taken > best[at][0] else (best[at][0], at, False))
     chosen, at = [], len(periods)
     while at:

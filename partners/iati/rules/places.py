@@ -31,7 +31,8 @@ class PublishedPlaces:
 
     `is_in_asean` says that it is, or may be, for member states; `note` names the places that are not member states.
     `are_fractions` says that shares were published as fractions of one (0.6 for 60 %), and taken as such;
-    `sum_of_shares` is what they come to where each place has one and that is not the whole.
+    `sum_of_shares` is what they come to where each place has one and that is not the whole; `may_be_fractions` that
+    some have none, and the others are so small that they may be meant so.
     """
 
     shares: dict[str, Decimal | None] = field(default_factory=dict)
@@ -42,13 +43,25 @@ class PublishedPlaces:
     has_unsound_shares: bool = False
     are_fractions: bool = False
     sum_of_shares: Decimal | None = None
+    may_be_fractions: bool = False
 
 
 def are_fractions(shares: Iterable[Decimal | None]) -> bool:
     """Whether shares are fractions of one: each is one at most, and together they make one. What nobody gives is left
-    out."""
-    given = [share for share in shares if share is not None]
+    out; one alone beside such may be one per cent as well."""
+    told = list(shares)
+    given = [share for share in told if share is not None]
+    if len(given) == 1 and len(told) > 1:
+        return False
     return bool(given) and max(given) <= 1 and abs(sum(given, Decimal(0)) - 1) <= FRACTION_ROUNDING
+
+
+def may_be_fractions(shares: Iterable[Decimal | None]) -> bool:
+    """Whether shares may be fractions of one, which nobody can say: all that are given are one at most, and not all
+    are given."""
+    told = list(shares)
+    given = [share for share in told if share]
+    return bool(given) and max(given) <= 1 and None in told and not are_fractions(told)
 
 
 def sum_of_shares(rows: Sequence[Place | Sector]) -> Decimal | None:
@@ -86,6 +99,7 @@ def published_places(places: Sequence[Place], member_states: Collection[str]) ->
         has_unsound_shares=not is_sound,
         are_fractions=is_fraction,
         sum_of_shares=sum_of_shares(one_list) if is_sound else None,
+        may_be_fractions=may_be_fractions(place.percentage for place in one_list),
     )
 
 

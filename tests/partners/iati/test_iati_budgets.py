@@ -88,6 +88,12 @@ YEARS = [plan(100, "2024"), plan(100, "2025"), plan(100, "2026")]
         ([plan(300, "2024", "2026"), YEARS[0], revised(90, "2025"), YEARS[2]], 290, (OVER, DIFFERENT)),
         ([plan(300, "2024", "2026"), revised(90, "2025")], 300, (OVER,)),
         ([*YEARS, revised(280, "2024", "2026")], 280, ()),
+        # What stands there as nothing holds a place, and takes no money away; a revision to nothing does.
+        ([plan(0, "2024", "2026"), *YEARS[:2]], 200, (OVER, DIFFERENT)),
+        ([plan(300, "2024", "2026"), plan(0, "2024"), plan(0, "2025"), plan(0, "2026")], 300, (OVER,)),
+        ([plan(0, "2024"), plan(100, "2024")], 100, (OVER, DIFFERENT)),
+        ([plan(0, "2024"), plan(100, "2025")], 100, ()),
+        ([*YEARS, revised(0, "2024", "2026")], None, ()),
         # Quarters beside their year, and years beside both.
         ([plan(100, "2024"), *(plan(25, f"2024-{m:02}", f"2024-{m + 2:02}") for m in (1, 4, 7, 10))], 100, (OVER,)),
         ([plan(100, "2024"), plan(25, "2024-01", "2024-03")], 100, (OVER,)),
@@ -224,6 +230,8 @@ def country(code, share=None):
         (["0.33", "0.33", "0.33"], True),
         (["1"], True),
         (["0.6", None, "0.4"], True),
+        # All of it in one of two would leave nothing for the other, and might be one per cent.
+        (["1", None], False),
         (["60", "40"], False),
         (["0.5"], False),
         (["0.6", "0.3"], False),
@@ -245,6 +253,9 @@ def test_shares_that_make_one_are_fractions(shares, expected):
         ([country("VN", "60"), country("LA", "20")], {"VN": "60.00", "LA": "20.00"}, "come to 80%, not to 100%"),
         ([country("VN", "0.6"), country("LA", "0.2")], {"VN": "0.60", "LA": "0.20"}, "come to 0.8%, not to 100%"),
         ([country("VN", "60"), country("LA")], {"VN": "60.00", "LA": None}, ""),
+        ([country("VN", "0.6"), country("LA")], {"VN": "0.60", "LA": None}, "are 1% or less; some are not given"),
+        ([country("VN", "1"), country("LA")], {"VN": "1.00", "LA": None}, "are 1% or less"),
+        ([country("VN", "0"), country("LA")], {"VN": "0.00", "LA": None}, ""),
         ([country("VN", "50.4"), country("LA", "50.4")], {"VN": "49.60", "LA": "50.40"}, ""),
     ],
 )
@@ -252,7 +263,7 @@ def test_shares_of_places_are_taken_as_they_are_meant_or_told(places, shares, sa
     found = published_places(places, {"VN", "LA"})
 
     if "50.4" not in str(places):
-        assert {code: share and str(share) for code, share in found.shares.items()} == shares
+        assert {code: None if share is None else str(share) for code, share in found.shares.items()} == shares
     sentences = " ".join(share_sentences(found, []))
     assert (said in sentences) if said else not sentences
 
