@@ -33,6 +33,10 @@ NOT_BELIEVED = gettext_lazy(
     "It says in this dashboard's own words whose it is, who may see it or how much of it counts. It neither bears our "
     "signature nor comes from its owner's people: none of that is taken."
 )
+ROWS_EDITED = gettext_lazy(
+    "An export of this dashboard, changed by hand in what its publisher says row by row. It neither bears our "
+    "signature nor comes from its owner's people: nothing of it is taken."
+)
 
 
 def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
@@ -122,7 +126,11 @@ def _plan_export(
         rows = {"relations": row_changes(programme, activity)["relations"]} if merged.changes else {}
     if trust is Trust.NOBODYS:
         done = _proposed(base, as_proposals(merged))
-        return replace(done, diff=[*done.diff, *({**line, "refused": True} for line in told)])
+        done = replace(done, diff=[*done.diff, *({**line, "refused": True} for line in told)])
+        if told and not merged.changes:
+            # Rows are not asked of anybody one by one: that they differ is said.
+            return replace(done, outcome=ImportOutcome.SKIPPED, reason=str(ROWS_EDITED))
+        return done
     diff = [*map(shown, merged.changes), *told]
     outcome = ImportOutcome.CHANGED if diff else ImportOutcome.UNCHANGED
     return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows, is_edited_export=bool(diff))

@@ -183,6 +183,27 @@ def test_an_edited_export_of_what_was_published_is_proposed_too(bring, secretari
     assert published.iati.values["title"] == "Published"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "to", "field"),
+    [
+        (r'(<transaction-type code=)"3"', r'\1"4"', "transactions"),
+        (r"<value([^>]*)>5<", r"<value\1>6<", "transactions"),
+        (r'(<transaction-date iso-date=)"2024-03-01"', r'\1"2024-04-01"', "transactions"),
+        (r"(</iati-activity>)", r'<related-activity ref="XX-9" type="1"/>\1', "relations"),
+    ],
+)
+def test_an_edit_of_rows_alone_is_said_and_not_taken(bring, secretariat, published, pattern, to, field):
+    file = edit(exported(secretariat), pattern, to)
+
+    tally = bring(file)
+
+    assert outcome(tally) == {"skipped": 1}
+    assert "changed by hand in what its publisher says row by row" in tally.skipped[0]["reason"]
+    assert sorted(published.transactions.values_list("kind", "value")) == [("2", 900), ("3", 5)]
+    # Its owner's people may say so.
+    assert outcome(bring(file, organisation=published.owner)) == {"changed": 1}
+
+
 def test_the_export_that_testers_edited_is_noticed(bring):
     for code in ("freeland", "cites-secretariat", "adb"):
         OrganisationFactory(code=code)

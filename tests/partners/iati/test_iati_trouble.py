@@ -59,7 +59,7 @@ def stumble(monkeypatch):
     """Have the work end with an error at an activity, until it is taken back."""
 
     def stumbling(identifier, error):
-        for name in ("look", "write"):
+        for name in ("look_and_note", "write"):
             kept = getattr(iati_run, name)
 
             def act(world, found, kept=kept):
