@@ -22,16 +22,21 @@ _PARTNERS = """
     UNION ALL
     SELECT second_id, first_id FROM partners_overlappair WHERE is_of_first AND second_id = ANY(%(keys)s)
 """
-# The rest waits for its own turn, in which it finds its best by itself.
-_SPARSE = """
-    SELECT f.id FROM facts f
-    LEFT JOIN (SELECT id, count(*) AS number FROM (
-                   SELECT first_id AS id FROM partners_overlappair WHERE is_of_first
-                   UNION ALL SELECT second_id FROM partners_overlappair WHERE is_of_second) flagged
-               GROUP BY 1) kept ON kept.id = f.id
-    WHERE coalesce(kept.number, 0) < %(most)s AND NOT EXISTS (
-        SELECT FROM partners_overlapdue d WHERE d.programme_id = f.id)
+# Programmes that may have room for one more, with the last of their best where they have as many as are kept. Those that
+# are due find their best by themselves.
+_OPEN = """
+    SELECT f.id, last.rank, last.title_likeness::real AS title_share, last.implementer_likeness::real AS carrier_share
+    FROM facts f
+    LEFT JOIN (SELECT kept.*, row_number() OVER (
+                   PARTITION BY id ORDER BY rank, title_likeness DESC, implementer_likeness DESC) AS place
+               FROM (SELECT first_id AS id, rank, title_likeness, implementer_likeness
+                     FROM partners_overlappair WHERE is_of_first
+                     UNION ALL SELECT second_id, rank, title_likeness, implementer_likeness
+                     FROM partners_overlappair WHERE is_of_second) kept) last
+           ON last.id = f.id AND last.place = %(most)s
+    WHERE NOT EXISTS (SELECT FROM partners_overlapdue d WHERE d.programme_id = f.id)
 """
+_NONE_OPEN = "SELECT NULL::bigint AS id, NULL::int AS rank, NULL::real AS title_share, NULL::real AS carrier_share"
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,14 @@ def alike(
     leaves_out_settled: bool = True,
 ) -> Alike:
     """The `most` programmes that look most like each of these, `within` those of a queryset; what people have settled
-    is left out unless wanted. With `keeps_partners` also those whose best the programme is. One query."""
+    is left out unless wanted. With `keeps_partners` also those whose best the programme is or becomes. One query."""
     if not keys:
         return Alike()
     narrowed, params = _narrowed(within)
     statement = _CANDIDATES.format(
         within=narrowed,
         partners=_PARTNERS if keeps_partners else _NO_PAIR,
-        sparse=_SPARSE if keeps_partners else "SELECT NULL::bigint AS id WHERE false",
+        open=_OPEN if keeps_partners else f"{_NONE_OPEN} WHERE false",
     )
     bounds = {
         "equal_title": rules.EQUAL_TITLE,

@@ -30,6 +30,7 @@ _COLUMNS = (
 _SQL = Path(__file__).parents[1] / "sql"
 _TAKE = (_SQL / "take_due.sql").read_text(encoding="utf-8")
 _WRITE = (_SQL / "write_pairs.sql").read_text(encoding="utf-8")
+_TRIM = (_SQL / "trim_best.sql").read_text(encoding="utf-8")
 _ALL_DUE = """
     INSERT INTO partners_overlapdue (programme_id, since)
     SELECT id, NOW() FROM partners_programme WHERE withdrawn_at IS NULL AND id %% %s = %s ON CONFLICT DO NOTHING
@@ -46,7 +47,7 @@ class Compared:
 
 @transaction.atomic
 def compare_due(*, limit: int = AT_ONCE) -> Compared:
-    """Compare the programmes that have waited longest with all others, unless somebody else does. Three queries."""
+    """Compare the programmes that have waited longest with all others, unless somebody else does. Four queries."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [_COMPARING, limit])
         waiting, keys, since = cursor.fetchone()
@@ -56,14 +57,16 @@ def compare_due(*, limit: int = AT_ONCE) -> Compared:
             pairs = [{name: getattr(pair, name) for name in _COLUMNS} for pair in found]
             cursor.execute(_WRITE, {"pairs": json.dumps(pairs), "keys": keys, "since": since, "most": MOST})
             (done,) = cursor.fetchone()
+            others = {key for pair in found for key in (pair.first_id, pair.second_id)} - set(keys)
+            cursor.execute(_TRIM, {"keys": sorted(others), "most": MOST})
     return Compared(done, waiting - done)
 
 
 def compare_again(*, share: int = 0, of: int = 1) -> None:
     """Note one of so many shares of all programmes to be compared again; all of them where nothing is said.
 
-    Whatever changes is noted by triggers. This mends what they cannot: that one of the best of a programme has become
-    better than another, in the turn of that one alone.
+    Whatever changes is noted by triggers, and enters the lists of those that it looks most like at once. This mends
+    the rest: that it has become one of the best of a programme far down in its own list.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ALL_DUE, [of, share])

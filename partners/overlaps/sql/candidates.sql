@@ -13,8 +13,8 @@
 -- the planner had no figures of the tables yet.
 --
 -- What is left open between braces: "within" narrows the programmes; "partners" are pairs that are handed on whatever
--- their place, for the wanted one is among the best of the other; "sparse" are programmes that have few alike ones, and
--- miss none.
+-- their place, for the wanted one is among the best of the other; "open" are programmes that have room for one more among
+-- their best, or a last one that the wanted one may be better than: it enters there at once.
 WITH RECURSIVE facts AS MATERIALIZED (
     SELECT p.id, p.title, lower(p.title) AS plain, p.starts_on, p.ends_on, p.parent_id,
            ARRAY[p.iati_identifier, p.other_identifier] AS names,
@@ -74,15 +74,19 @@ WITH RECURSIVE facts AS MATERIALIZED (
     FROM chosen w LEFT JOIN family f ON f.id = w.id LEFT JOIN settled s ON s.id = w.id
 ), partners AS MATERIALIZED (
     {partners}
-), sparse AS MATERIALIZED (
-    {sparse}
+), roomy AS MATERIALIZED (
+    {open}
 )
 SELECT least(a.id, b.id), greatest(a.id, b.id), a.id, a.starts_on, a.ends_on, b.starts_on, b.ends_on,
        a.countries, b.countries, a.priorities, b.priorities, a.names, b.names, b.title_share, b.carrier_share,
-       b.place, b.number, (a.id, b.id) IN (SELECT id, other FROM partners) OR b.id IN (SELECT id FROM sparse)
+       b.place, b.number, (a.id, b.id) IN (SELECT id, other FROM partners) OR b.is_better
 FROM wanted a CROSS JOIN LATERAL (
     SELECT graded.*, count(*) OVER () AS number,
-           row_number() OVER (ORDER BY rank, title_share DESC, carrier_share DESC, abs(id - a.id), id) AS place
+           row_number() OVER (ORDER BY graded.rank, graded.title_share DESC, graded.carrier_share DESC,
+                                       abs(graded.id - a.id), graded.id) AS place,
+           o.id IS NOT NULL AND (o.rank IS NULL OR
+               (graded.rank, -graded.title_share, -graded.carrier_share) < (o.rank, -o.title_share, -o.carrier_share)
+           ) AS is_better
     FROM (
         SELECT measured.*, CASE
             WHEN is_same THEN 1
@@ -118,7 +122,8 @@ FROM wanted a CROSS JOIN LATERAL (
         ) measured
         OFFSET 0
     ) graded
-    WHERE rank IS NOT NULL
+    LEFT JOIN roomy o ON o.id = graded.id
+    WHERE graded.rank IS NOT NULL
 ) b
 WHERE b.place <= %(most)s OR (a.id, b.id) IN (SELECT id, other FROM partners)
-   OR b.place <= 10 * %(most)s AND b.id IN (SELECT id FROM sparse)
+   OR b.place <= 10 * %(most)s AND b.is_better

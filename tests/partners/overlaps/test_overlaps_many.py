@@ -127,6 +127,28 @@ def test_one_that_looks_like_few_is_told_of_one_that_looks_like_many():
     assert OverlapPair.objects.count() <= MOST * (len(rows) + 1)
 
 
+def placed(row):
+    """The others among the best of a programme."""
+    first = OverlapPair.objects.filter(first=row, is_of_first=True).values_list("second", flat=True)
+    return {*first, *OverlapPair.objects.filter(second=row, is_of_second=True).values_list("first", flat=True)}
+
+
+def test_a_better_one_enters_the_best_of_the_others_at_once_and_the_last_goes():
+    rows = bulk(MOST + 10, titled=lambda at: f"{TITLE}, part {'abcdefghijklmnopqrstuvwxyzäöüß'[at]}")
+    compare_all()
+    before = placed(rows[5])
+    twin = programme(rows[5].title, owner="wcs")
+
+    # The turn of the new one alone.
+    assert compare_due(limit=1).done == 1
+
+    # It looks like the sixth more than any other does: it has one of the places, and one other has lost it.
+    assert placed(rows[5]) - before == {twin.pk}
+    assert len(before - placed(rows[5])) == 1
+    assert {best_of(row) for row in [*rows, twin]} == {MOST}
+    assert not OverlapPair.objects.filter(is_of_first=False, is_of_second=False).exists()
+
+
 def test_what_is_settled_makes_room_for_the_next():
     rows = bulk(MOST + 5)
     compare_all()
