@@ -22,8 +22,8 @@ _PARTNERS = """
     UNION ALL
     SELECT second_id, first_id FROM partners_overlappair WHERE is_of_first AND second_id = ANY(%(keys)s)
 """
-# Programmes that may have room for one more, with the last of their best where they have as many as are kept. Those that
-# are due find their best by themselves.
+# Programmes that may have room for one more, with the last of their best where they have as many as are kept. Those
+# that are due find their best by themselves.
 _OPEN = """
     SELECT f.id, last.rank, last.title_likeness::real AS title_share, last.implementer_likeness::real AS carrier_share
     FROM facts f
