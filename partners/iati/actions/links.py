@@ -3,6 +3,8 @@
 The link is made once both are here, whichever came first, and follows the publisher. One that a person took away is
 not made again, one that a person has made stays, and none is made that would close a circle. A programme says of itself
 what it is a part of; that another is a part of it, it says only where one publisher, or one owner, speaks of both.
+Where the larger one is not here (set aside, skipped, withdrawn), the part belongs to the one that calls that a part of
+its own: else the money would count with both.
 """
 
 from collections.abc import Iterable
@@ -46,8 +48,10 @@ def link_parents(world: World, identifiers: Iterable[str]) -> None:
         gone = gone.filter(values__has_key="parent").exclude(values__parent="")
         wanted |= {key: _Wanted() for key in gone.values_list("programme", flat=True)}
         known = _programmes({one for found in wanted.values() for one in found.all})
+        beyond = _beyond({one for found in wanted.values() for one in found.own if one not in known})
         for child, found in wanted.items():
             here = [(name, known[name]) for name in found.all if name in known and known[name].pk != child]
+            here = here or _around(child, [larger for name in found.own for larger in beyond.get(name, [])])
             if here or not found.all:
                 _link(world, child, here[0] if here else ("", None), parents)
 
@@ -57,8 +61,10 @@ def _wanted(identifiers: Iterable[str]) -> dict[int, _Wanted]:
     touched = set(identifiers)
     slugs = {slug for identifier in touched if (slug := key_in(identifier))}
     of_touched = Q(programme__iati__identifier__in=touched) | Q(programme__iati_identifier__in=touched)
+    # What else says that it is a part of the same: one of these may stand above both.
+    parts = ProgrammeRelation.objects.filter(of_touched, kind=RelationType.CHILD).values("identifier")
     told = ProgrammeRelation.objects.filter(
-        of_touched | Q(programme__slug__in=slugs) | Q(identifier__in=touched),
+        of_touched | Q(programme__slug__in=slugs) | Q(identifier__in=touched) | Q(identifier__in=parts),
         kind__in=(RelationType.PARENT, RelationType.CHILD),
         programme__withdrawn_at__isnull=True,
     ).select_related("programme__iati")
@@ -71,6 +77,25 @@ def _wanted(identifiers: Iterable[str]) -> dict[int, _Wanted]:
         elif (part := named.get(row.identifier)) is not None and _speak_as_one(row.programme, part):
             found.setdefault(part.pk, _Wanted()).others.append(_identifier(row.programme))
     return found
+
+
+def _beyond(missing: set[str]) -> dict[str, list[Programme]]:
+    """The programmes that call others, which are not here, a part of theirs, by the identifiers of those. One query."""
+    rows = ProgrammeRelation.objects.filter(
+        kind=RelationType.CHILD, identifier__in=missing, programme__withdrawn_at__isnull=True
+    ).select_related("programme__iati")
+    found: dict[str, list[Programme]] = {}
+    for row in rows.order_by("pk") if missing else ():
+        found.setdefault(row.identifier, []).append(row.programme)
+    return found
+
+
+def _around(child: int, larger: list[Programme]) -> list[tuple[str, Programme]]:
+    """The first of these that speaks for a part as well, if one does."""
+    if not larger:
+        return []
+    part = Programme.objects.select_related("iati").get(pk=child)
+    return [(_identifier(one), one) for one in larger if one.pk != child and _speak_as_one(one, part)][:1]
 
 
 def _speak_as_one(one: Programme, other: Programme) -> bool:

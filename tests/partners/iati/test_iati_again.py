@@ -237,6 +237,43 @@ def test_the_larger_programme_is_linked_whichever_came_first(bring, order, told_
     assert parent_of("P") is None
 
 
+WHOLE = '<related-activity type="2" ref="M"/>'
+MIDDLE = '<related-activity type="1" ref="G"/><related-activity type="2" ref="C"/>'
+PART = '<related-activity type="1" ref="M"/>'
+
+
+@pytest.mark.parametrize("order", ["GC", "CG"])
+def test_a_part_of_one_that_is_not_here_belongs_to_the_one_above_until_it_comes(bring, order):
+    """The one between was set aside, or is in no file: else the money of the part would count beside the whole."""
+    bodies = {"G": WHOLE, "C": PART}
+    for identifier in order:
+        bring(activity(identifier, bodies[identifier]))
+    assert parent_of("C") == "G"
+    before = events()
+    bring(activity("C", PART), activity("G", WHOLE))
+    assert events() == before
+
+    bring(activity("M", MIDDLE))
+    assert (parent_of("C"), parent_of("M")) == ("M", "G")
+
+
+def test_nobody_else_puts_himself_above_one_that_is_not_here(bring):
+    other = activity("G", WHOLE).replace("US-GOV-1", "XX-OTHER").replace("A donor", "Another donor")
+    bring(other)
+    bring(activity("C", PART))
+
+    assert parent_of("C") is None
+
+
+def test_around_one_that_was_withdrawn_here_a_part_belongs_to_the_one_above(bring):
+    bring(activity("M", MIDDLE))
+    Programme.objects.filter(iati_identifier="M").update(withdrawn_at="2026-01-01T00:00Z")
+
+    bring(activity("G", WHOLE), activity("C", PART))
+
+    assert parent_of("C") == "G"
+
+
 def test_a_link_that_a_person_took_away_is_not_made_again(bring):
     bring(activity("P"), activity("C", '<related-activity type="1" ref="P"/>'))
     Programme.objects.update(parent=None)
