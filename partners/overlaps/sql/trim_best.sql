@@ -2,10 +2,10 @@
 -- is among the best of neither is no longer told.
 WITH kept AS (
     SELECT first_id AS id, id AS pair, rank, title_likeness, implementer_likeness, first_id, second_id
-    FROM partners_overlappair WHERE is_of_first AND first_id = ANY(%(keys)s)
+    FROM partners_overlappair WHERE is_of_first AND first_id = ANY(%(others)s)
     UNION ALL
     SELECT second_id, id, rank, title_likeness, implementer_likeness, first_id, second_id
-    FROM partners_overlappair WHERE is_of_second AND second_id = ANY(%(keys)s)
+    FROM partners_overlappair WHERE is_of_second AND second_id = ANY(%(others)s)
 ), last AS (
     SELECT id, pair FROM (
         SELECT kept.*, row_number() OVER (
