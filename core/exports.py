@@ -7,6 +7,7 @@ stands before what a spreadsheet would run, and is taken away when the file come
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,26 +21,40 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from core.folding import SEEN
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE_LENGTH = 31  # a worksheet's title holds no more
 CSV = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"  # Excel knows UTF-8 by it
-# With their full-width sisters, which spreadsheets of East Asia read alike.
-FORMULA_SIGNS = tuple("=+-@＝＋－＠")
+FORMULA_SIGNS = tuple("=+-@")
 BREAKS = ("\t", "\r", "\n")
 TEXT_MARK = "'"
 NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
-_NOT_SEEN = re.compile(r"^[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+# A spreadsheet whose country separates by semicolons takes a text apart at them, and at line ends, which are then
+# inside no quotation marks.
+PARTED = re.compile(r"([;\t\r\n])")
+CALLS = re.compile(r"[(|!]")
 Cell = str | int | Decimal | date | None
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def runs(text: str) -> bool:
     """Whether a spreadsheet would run a cell of CSV: by its first sign, also after spaces and what is unseen."""
-    if text.startswith(BREAKS):
-        return True
-    start = _NOT_SEEN.sub("", text)
-    return start.startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(text)
+    return text.startswith(BREAKS) or (_start(text).startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(text))
+
+
+def runs_apart(text: str) -> bool:
+    """Whether a piece behind a semicolon or a line end would run, once a spreadsheet makes a cell of its own of it. A
+    dash before a point of a list does not."""
+    start = _start(text)
+    return start.startswith(("=", "@")) or (start.startswith(("+", "-")) and CALLS.search(start) is not None)
+
+
+def _start(text: str) -> str:
+    """A text from its first sign that is seen; that sign as a spreadsheet reads it, full-width or small."""
+    seen = SEEN.search(text)
+    return unicodedata.normalize("NFKC", text[seen.start()]) + text[seen.start() + 1 :] if seen else ""
 
 
 def needs_mark(text: str) -> bool:
@@ -49,12 +64,25 @@ def needs_mark(text: str) -> bool:
 
 def as_text(value: Any) -> Any:
     """A cell of CSV that no spreadsheet takes for a formula; numbers stay numbers. `without_mark` reads it back."""
-    return f"{TEXT_MARK}{value}" if isinstance(value, str) and needs_mark(value) else value
+    if not isinstance(value, str):
+        return value
+    first, *rest = _parted(value)
+    text = first + "".join(TEXT_MARK + piece if runs_apart(piece.lstrip(TEXT_MARK)) else piece for piece in rest)
+    return TEXT_MARK + text if needs_mark(text) else text
 
 
 def without_mark(value: str) -> str:
     """A cell of CSV as it stood before `as_text`; an apostrophe that is no mark stays."""
-    return value[1:] if value.startswith(TEXT_MARK) and needs_mark(value) else value
+    first, *rest = _parted(value[1:] if value.startswith(TEXT_MARK) and needs_mark(value) else value)
+    marked = (piece.startswith(TEXT_MARK) and runs_apart(piece.lstrip(TEXT_MARK)) for piece in rest)
+    return first + "".join(piece[1:] if is_marked else piece for piece, is_marked in zip(rest, marked, strict=True))
+
+
+def _parted(text: str) -> list[str]:
+    """A text in pieces as a spreadsheet may take it apart, with the signs between them. Blanks before it are no piece."""
+    body = text.lstrip()
+    first, *rest = PARTED.split(body)
+    return [text[: len(text) - len(body)] + first, *rest]
 
 
 def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -68,6 +68,8 @@ _UNSEEN: Final = (
     r"[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+SEEN: Final = re.compile(rf"(?!{_UNSEEN})[^\s\x00]")
+"""The first sign of a text that a reader sees."""
 _ACCENTS: Final = r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _SPACE: Final = r"\u0009-\u000d\u001c-\u001f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _SPACES: Final = rf"[{_SPACE}][{_SPACE} ]*| [{_SPACE} ]+"

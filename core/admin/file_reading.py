@@ -39,6 +39,10 @@ ENCODING_NAMES: dict[str, Any] = {
 }
 # C0 controls but tab and line ends, C1 controls but "next line", and what is no character at all.
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# What else people separate by, where the heading is but one column.
+OTHER_SEPARATORS = re.compile("[|\uff0c\uff1b\uff5c\u3001]")
+# A vowel or a tone mark that stands over or behind no consonant: the bytes are those of another script.
+NO_THAI = re.compile("(?:^|[^\u0e01-\u0e4e])[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]|[\u0e5a\u0e5b]", re.MULTILINE)
 HIGH_RUN = re.compile(b"[\x80-\xff]+")
 OLD_EXCEL, PACKED, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"
 
@@ -84,6 +88,8 @@ def read_table(content: bytes) -> FileTable:
 def decode(content: bytes) -> tuple[str, str]:
     """The text in bytes and the name of its encoding. Raises FileFault where that cannot be told for certain."""
     text, encoding = _decoded(content)
+    if not text.strip():
+        raise FileFault(_("The file is empty."))
     if found := NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise FileFault(
@@ -129,9 +135,11 @@ def _of_code_page(content: bytes) -> tuple[str, str]:
     encoding = "cp874" if in_rows >= 0.8 else "cp1252" if in_rows <= 0.2 else ""
     if encoding:
         try:
-            return content.decode(encoding), encoding
+            text = content.decode(encoding)
         except UnicodeDecodeError:
-            pass
+            text = ""
+        if text and not (encoding == "cp874" and NO_THAI.search(text)):
+            return text, encoding
     raise FileFault(
         _("It cannot be told in which encoding this text is. Save it as “CSV UTF-8” or as an Excel workbook.")
     )
@@ -152,6 +160,8 @@ def _separator_of(heading: str) -> str:
     """What separates the names of the columns, which hold none of the separators themselves."""
     counts = Counter({separator: heading.count(separator) for separator in SEPARATORS})
     (separator, most), (_second, next_most) = counts.most_common(2)
+    if not most and OTHER_SEPARATORS.search(heading):
+        raise FileFault(_("Separate the columns by commas, semicolons or tabs."))
     if most and most == next_most:
         raise FileFault(_("The heading mixes commas, semicolons and tabs. Separate all columns in one way."))
     return separator if most else ","

@@ -22,6 +22,7 @@ from import_export.results import RowResult
 from core.admin.cells import day_text, is_yes, number_text
 from core.admin.file_reading import FileFault, FileTable
 from core.clearance.actions import EditConflict, Refused
+from core.folding import folded
 from core.form_fields import clean_text
 
 logger = logging.getLogger(__name__)
@@ -105,8 +106,8 @@ class FormResource(resources.ModelResource):
 
     def columns_in(self, heading: Sequence[str]) -> list[str]:
         """The columns that a heading names. Raises FileFault."""
-        known = {name.casefold(): name for name in self.get_export_headers()}
-        found = [name.strip().casefold() for name in heading]
+        known = {folded(name): name for name in self.get_export_headers()}
+        found = [folded(name) for name in heading]
         if "" in found:
             raise FileFault(_("Column %(n)d has no name.") % {"n": found.index("") + 1})
         if twice := [name for place, name in enumerate(found) if name in found[:place]]:
@@ -115,7 +116,7 @@ class FormResource(resources.ModelResource):
             words = _("This table takes no column %(names)s. It takes: %(known)s.")
             named = ", ".join(f"“{name[:60]}”" for name in unknown[:5])
             raise FileFault(words % {"names": named, "known": ", ".join(known.values())})
-        if missing := [name for name in self._meta.import_id_fields if name.casefold() not in found]:
+        if missing := [name for name in self._meta.import_id_fields if folded(name) not in found]:
             words = _("The file lacks the column “%(name)s”, by which its rows are found.")
             raise FileFault(words % {"name": missing[0]})
         return [known[name] for name in found]

@@ -120,6 +120,15 @@ BROKEN = {
     "fewer cells than columns": (b"code,name,note\na,b\n", "Line 2 has 2 cells"),
     "a huge cell": (b"code,name\na," + b"x" * 40_000 + b"\n", "line 2 is longer"),
     "a huger cell": (b"code,name\na," + b"x" * 200_000 + b"\n", "line 2 is longer"),
+    "nothing but a mark of UTF-8": (b"\xef\xbb\xbf", "empty"),
+    "nothing but a mark of UTF-16": (b"\xff\xfe", "empty"),
+    "bars": (b"code|name\na|b\n", "commas, semicolons or tabs"),
+    "commas of a Chinese keyboard": ("code\uff0cname\na\uff0cb\n".encode(), "commas, semicolons or tabs"),
+    # Told apart from Thai: vowels and tone marks stand on consonants there.
+    "Chinese text of a code page": (
+        "code,name\na,\u91ce\u751f\u52a8\u7269\u4fdd\u62a4\n".encode("gb18030"),
+        "CSV UTF-8",
+    ),
     "two separators": (b"code,name;note\na,b;c\n", "mixes"),
     "too many columns": (b",".join(b"c%d" % n for n in range(300)) + b"\n" + b"," * 299 + b"x\n", "200 columns"),
 }
@@ -194,8 +203,8 @@ def test_a_heading_of_another_table_is_told(send, text, words):
     assert words in told(send(text.encode()))
 
 
-def test_headings_are_known_in_capitals_and_with_spaces(send):
-    answer = send(b" Code , NAME ,Source_Title\nx,Name,A list\n")
+def test_headings_are_known_in_capitals_with_spaces_and_what_nobody_sees(send):
+    answer = send(" Code , NAME\u200b,\u00a0Source_Title\nx,Name,A list\n".encode())
 
     assert "confirm_form" in answer.context, told(answer)
 
