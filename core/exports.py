@@ -79,7 +79,7 @@ def without_mark(value: str) -> str:
 
 
 def _parted(text: str) -> list[str]:
-    """A text in pieces as a spreadsheet may take it apart, with the signs between them. Blanks before it are no piece."""
+    """A text in pieces as a spreadsheet may take it apart, with the signs between them."""
     body = text.lstrip()
     first, *rest = PARTED.split(body)
     return [text[: len(text) - len(body)] + first, *rest]
