@@ -89,6 +89,7 @@ class FilterForm(forms.Form):
             values = _values(self.asked, name)
             if name in beside:
                 is_wrong = values[-1] not in ("", *self.beside_values.get(name, values))
+                is_wrong |= name == "page" and bool(values[-1].strip("0123456789"))
             elif name in self.fields:
                 is_wrong = name in self.faults
             else:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,6 +31,7 @@ from core.search import holding
 
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
 SEEN = "admin_version"
+LEFT_ASIDE = _("The address asks for something that is not known here; it was left aside. You see the whole table.")
 LONGEST_ADDRESS = 300
 
 
@@ -138,6 +140,13 @@ class BaseAdmin(Completing, admin.ModelAdmin):
                 request, _("Somebody else has changed this since you opened it. Nothing was saved; your text is kept.")
             )
             return HttpResponseRedirect(request.get_full_path())
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list; where its address filtered by what is no field or value, Django leads to the whole list, and here
+        it is said."""
+        if ERROR_FLAG in request.GET:
+            messages.warning(request, LEFT_ASIDE)
+        return super().changelist_view(request, extra_context)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """The rows of which each word stands in one of the columns, as every search here reads them."""
@@ -273,6 +282,7 @@ class ReferenceAdmin(ImportPages, BaseAdmin):
         try:
             return super().export_action(request)
         except IncorrectLookupParameters:
+            messages.warning(request, LEFT_ASIDE)
             return HttpResponseRedirect(request.path)
 
     def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:

@@ -117,6 +117,8 @@ def test_ids_do_not_meet_those_of_other_forms_on_the_page():
         ("", []),
         ("q=&country=&page=3", []),
         ("country=VNM&q=ivory&year=2027&is_mine=on", []),
+        ("page=last", ["“last” is no value of the filter “page”."]),
+        ("page=-1", ["“-1” is no value of the filter “page”."]),
         ("country=VN", ["“VN” is no value of the filter “country”."]),
         ("country=vnm", ["“vnm” is no value of the filter “country”."]),
         ("contry=VNM", ["There is no filter “contry”."]),

@@ -281,3 +281,14 @@ def test_a_member_state_stands_in_a_programme_once(cast, as_person):
 
     assert answer.status_code == 200
     assert "stands here twice" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/admin/core/organisation/", "/admin/core/organisation/export/"])
+@pytest.mark.parametrize("query", ["contry=VNM", "is_active__exact=perhaps"])
+def test_a_list_says_that_it_left_aside_what_its_address_asked(cast, as_person, path, query):
+    client = as_person(cast.secretariat)
+
+    page = client.get(f"{path}?{query}", follow=True).content.decode()
+
+    assert "it was left aside. You see the whole table." in page
+    assert "it was left aside" not in client.get(f"{path}?is_active__exact=1", follow=True).content.decode()
