@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from core.models import Country
 from partners.coordination.models.calendar import token_of
 from tests.exhaustive import EXHAUSTIVE
-from tests.product.policy import ANONYMOUS, PAGES, Page, Press
+from tests.product.policy import PAGES
+from tests.product.policy_terms import ANONYMOUS, Page, Press
 from tests.product.universe import EVERYBODY, Row, Universe
 
 NOWHERE: dict[str, list[Any]] = {
@@ -355,3 +356,11 @@ class Faults(dict[str, Any]):
 
     def __str__(self) -> str:
         return "\n".join(f"{what}: {found}" for what, found in self.items())
+
+
+def fetched(client: Client, address: str) -> tuple[str, str]:
+    """The body and the headers of a page that must be there."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return read(content), str(answer.headers)

@@ -19,7 +19,8 @@ from partners.support.models.answers import Response
 from roadmap.models import CountryIndicator, Observation
 from tests.exhaustive import share
 from tests.product.asking import arguments_of, rows_for
-from tests.product.policy import NEW_NEED, PAGES, Press
+from tests.product.policy import PAGES
+from tests.product.policy_terms import NEW_NEED, Press
 from tests.product.sending import LONG, Sent
 from tests.product.universe import Row, Universe
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.factories.core import CountryFactory
 from tests.factories.needs import NeedComponentFactory, PlanFactory, PlanObjectiveFactory
 from tests.factories.roadmap import LAST_YEAR, IndicatorFactory
-from tests.product.policy import NEW_NEED, NEXT_STEP
+from tests.product.policy_terms import NEW_NEED, NEXT_STEP
 from tests.product.sending import LONG, Sent
 
 pytestmark = pytest.mark.django_db

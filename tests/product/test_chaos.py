@@ -18,7 +18,7 @@ from psycopg.conninfo import make_conninfo
 from tests.exhaustive import EXHAUSTIVE
 from tests.plugins.worlds import Worlds
 from tests.plugins.worlds import server as where
-from tests.product.policy import NEW_NEED
+from tests.product.policy_terms import NEW_NEED
 from tests.tools.crowd import Person, Server, all_at_once, gathered, server
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from django.contrib import admin
-from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from core.models import Country
@@ -22,9 +20,9 @@ from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Observation
 from tests.exhaustive import EXHAUSTIVE
 from tests.factories.roadmap import LAST_YEAR
-from tests.product.asking import arguments_of, pairs_of, read
+from tests.product.asking import arguments_of, fetched, pairs_of
 from tests.product.planting import is_for_text
-from tests.product.policy import KEEPERS
+from tests.product.policy_terms import KEEPERS
 from tests.product.universe import (
     BROUGHT,
     DISCLOSURES,
@@ -67,14 +65,6 @@ TOLD_WITHOUT_CONSENT: dict[str, dict[str, Any]] = {
 TOLD_OF_APPROACHES = ORGANISATIONS["wcs"] | ORGANISATIONS["traffic"] | {"secretariat"}
 OF_PEOPLE = ["workspace", "workspace-entries", "unsaved-texts", "account", "account-sessions"]
 HREF = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
-
-
-def fetched(client: Client, address: str) -> tuple[str, str]:
-    """The body and the headers of a page that must be there."""
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return read(content), str(answer.headers)
 
 
 def overlaps_for(universe: Universe, who: str) -> list[str]:
@@ -362,46 +352,6 @@ def test_the_two_worlds_differ_for_a_team_and_a_visitor(universe, client_of):
     """The comparison above is worth something: the pages do count what a team may see."""
     for address in (reverse("landing"), reverse("country", args=["VNM"]), reverse("roadmap:index")):
         assert plain(fetched(client_of("focal_vnm"), address)[0]) != plain(fetched(client_of("public"), address)[0])
-
-
-def test_the_admin_shows_the_secretariat_nothing_that_a_country_keeps(universe, client_of):
-    client, faults = client_of("secretariat"), {}
-
-    for model, model_admin in admin.site._registry.items():
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        bodies = [fetched(client, reverse(f"{name}_changelist"))[0]]
-        if model_admin.search_fields:
-            bodies += [fetched(client, f"{reverse(f'{name}_changelist')}?q={text}")[0] for text in ("mark", "draft")]
-        for row in model_admin.get_queryset(None)[:2]:
-            bodies += [fetched(client, reverse(f"{name}_{page}", args=[row.pk]))[0] for page in ("change", "history")]
-        if hasattr(model_admin, "export_action"):
-            resource = {"resource": "0", "format": "1"}
-            fields = {f"{r.__name__.lower()}_{f}": "on" for r in model_admin.resource_classes for f in r().fields}
-            exported = client.post(reverse(f"{name}_export"), {**resource, **fields})
-            assert exported.status_code == 200
-            bodies.append(exported.content.decode(errors="replace"))
-        faults[name] = [piece for body in bodies for piece in universe.leaks("secretariat", body)]
-
-    assert not {name: found for name, found in faults.items() if found}
-
-
-@pytest.mark.parametrize("field", ["roadmap.action.goal", "roadmap.goal.aligned_with", "roadmap.countryindicator.goal"])
-def test_the_admins_search_while_typing_finds_no_national_goal(universe, client_of, field):
-    app, model, name = field.split(".")
-    query = {"app_label": app, "model_name": model, "field_name": name, "term": "mark"}
-
-    answer = client_of("secretariat").get(reverse("admin:autocomplete"), query)
-
-    assert answer.status_code in (200, 403)
-    assert not universe.leaks("secretariat", answer.content.decode())
-
-
-def test_a_national_goals_own_page_in_the_admin_is_not_there(universe, client_of):
-    goal = universe.find("goal", iso3="VNM", state="draft", disclosure="national").record
-
-    for page in ("change", "history"):
-        answer = client_of("secretariat").get(reverse(f"admin:roadmap_goal_{page}", args=[goal.pk]), follow=True)
-        assert not universe.leaks("secretariat", answer.content.decode())
 
 
 def test_every_member_state_is_on_the_landing_page_for_everybody(universe, client_of):

@@ -9,7 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from core.models import Organisation, User
 from tests.exhaustive import share
 from tests.product.asking import NOWHERE, Asked, named_addresses
-from tests.product.policy import ANONYMOUS, PAGES
+from tests.product.policy import PAGES
+from tests.product.policy_terms import ANONYMOUS
 from tests.product.universe import EVERYBODY, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
