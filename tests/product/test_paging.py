@@ -1,4 +1,4 @@
-"""Whoever goes on to the next part of a list comes to the list, not to the top of a page on which it stands far below."""
+"""Whoever goes on to the next part of a list comes to the list, not to the top of a page on which it stands below."""
 
 import re
 from pathlib import Path
