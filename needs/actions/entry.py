@@ -13,7 +13,7 @@ from core.clearance.proposals import ask_version, discard, propose, rewrite
 from core.history.audit import AuditKind, note
 from core.models import Country, User
 from core.tracking import is_invented
-from needs.actions.rows import ask_editable, fill, lock_pair, next_number, write_parts
+from needs.actions.rows import ask_editable, fill, lock_pair, next_need_number, next_number, write_parts
 from needs.content import (
     NEED_FIELDS,
     NeedContent,
@@ -29,10 +29,10 @@ from needs.models import Need, NeedRevision
 
 @transaction.atomic
 def create_need(*, by: User, country: Country, content: NeedContent) -> Need:
-    """Write a new draft under the next number of the country, which two people cannot get at once."""
+    """Write a new draft under a further number of the country, which two people cannot get at once."""
     ask_may(by, Permission.ENTRY_WRITE, country)
     locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
-    number = next_number(Need.objects.filter(country=locked))
+    number = next_need_number(locked)
     code = f"{locked.iso3}-{number:03d}"
     need = Need(code=code, number=number, country=locked, created_by=by, edited_by=by, is_demo=is_invented())
     fill(need, content)

@@ -5,14 +5,17 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.deletion import Collector, ProtectedError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.clearance import proposals
 from core.clearance.actions import Refused
-from core.models import User
+from core.models import Country, User
 from needs.content import NEED_FIELDS, PART_FIELDS, NeedContent, PartContent, missing
 from needs.models import Need, NeedComponent, NeedRevision
 
+# The next number of a need lies so far from the last one, at most.
+LARGEST_GAP = 3
 _Match = tuple[PartContent, NeedComponent | None]
 
 
@@ -45,6 +48,17 @@ def lock_pair(need: Need) -> tuple[Need, NeedRevision | None]:
 def next_number(rows: Any) -> int:
     """The number after the highest among these rows; hold a lock, so that two people cannot get it at once."""
     return (rows.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def next_need_number(country: Country) -> int:
+    """A number for a new need of a country, whose row is locked: after the highest, with gaps that mean nothing.
+
+    Were numbers given one after the other, those that a reader does not see would count what is hidden. How far the
+    next one lies is drawn by the key of this instance, so that nobody else can tell a gap from a hidden need.
+    """
+    after = next_number(Need.objects.filter(country=country))
+    drawn = salted_hmac("needs.number", f"{country.iso3} {after}").digest()[0]
+    return after + drawn % LARGEST_GAP
 
 
 def fill(need: Need, content: NeedContent) -> None:

@@ -75,12 +75,7 @@ def test_a_draft_is_saved_and_shown(cast, as_person):
 
     need = Need.objects.get()
     assert answer.redirect_chain == [(f"/needs/{need.code}/", 302)]
-    assert (need.code, need.state, need.country, need.created_by) == (
-        "VNM-001",
-        "draft",
-        cast.focal_vnm.country,
-        cast.focal_vnm,
-    )
+    assert (need.state, need.country, need.created_by) == ("draft", cast.focal_vnm.country, cast.focal_vnm)
     assert [(part.title, part.quantity) for part in parts_of(need)] == [("Radios", 40)]
     assert "Saved. Only your country&#x27;s team can see it." in answer.content.decode()
 
@@ -134,8 +129,7 @@ def test_two_presses_make_one_need(cast, as_person):
 
     first, second = client.post(NEW, data), client.post(NEW, data)
 
-    assert first.url == second.url == "/needs/VNM-001/"
-    assert Need.objects.count() == 1
+    assert first.url == second.url == f"/needs/{Need.objects.get().code}/"
 
 
 def test_a_refused_press_leaves_its_token_free(cast, as_person):
