@@ -27,6 +27,8 @@ def any_of(choices: Choices) -> list[tuple[Any, Any]]:
 BESIDE = frozenset({"page", "unsaved", "next", "key"})
 """What addresses of pages hold that is no filter: which part of a list, which text to go on with, where to go next, and
 what a link in a mail proves."""
+ADDED_BY_OTHERS = ("utm_", "fbclid", "gclid")
+"""How names begin that newsletters and networks add to every link: nobody asked for anything by them."""
 SHOWN = 60  # characters of what is quoted from an address
 
 
@@ -87,6 +89,8 @@ class FilterForm(forms.Form):
         found = []
         for name in self.asked:
             values = _values(self.asked, name)
+            if of_a_page and name.startswith(ADDED_BY_OTHERS):
+                continue
             if name in beside:
                 is_wrong = values[-1] not in ("", *self.beside_values.get(name, values))
                 is_wrong |= name == "page" and bool(values[-1].strip("0123456789"))

@@ -168,6 +168,8 @@ class FormResource(resources.ModelResource):
         if found and not faults and not set(form.changed_data) - set(self.reasons):
             result.import_type, written = RowResult.IMPORT_TYPE_SKIP, found
         else:
+            if stays := getattr(found, "merged_into", None):
+                raise ValidationError(_("This was merged into “%(kept)s”. Change that one.") % {"kept": stays})
             errors = {name: list(each) for name, each in form.errors.as_data().items() if name not in faults}
             if errors or faults:
                 raise ValidationError(errors | faults)

@@ -117,6 +117,7 @@ def test_ids_do_not_meet_those_of_other_forms_on_the_page():
         ("", []),
         ("q=&country=&page=3", []),
         ("country=VNM&q=ivory&year=2027&is_mine=on", []),
+        ("utm_source=news&fbclid=1", []),
         ("page=last", ["“last” is no value of the filter “page”."]),
         ("page=-1", ["“-1” is no value of the filter “page”."]),
         ("country=VN", ["“VN” is no value of the filter “country”."]),
@@ -137,6 +138,7 @@ def test_what_is_left_aside_is_said(query, said):
 def test_the_address_of_a_file_holds_no_page():
     assert bound("page=2").left_aside() == []
     assert bound("page=2").left_aside(of_a_page=False) == ["There is no filter “page”."]
+    assert bound("utm_id=2").left_aside(of_a_page=False) == ["There is no filter “utm_id”."]
 
 
 def test_a_page_without_a_filter_knows_the_names_that_it_takes():

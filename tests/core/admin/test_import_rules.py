@@ -213,3 +213,15 @@ def test_the_same_row_twice_is_told(cast, keeper):
 
     assert line == 3
     assert "line 2" in words
+
+
+def test_what_was_merged_is_passed_over_or_told_to_be_another(cast, keeper):
+    kept = OrganisationFactory(code="kept", source_title="A list")
+    OrganisationFactory(code="gone", name="Gone", merged_into=kept, is_active=False, source_title="A list")
+
+    same = upload(keeper, Organisation, "code,name\ngone,Gone\n")
+    assert same.context["result"].totals["skip"] == 1
+    [(line, _column, words)] = faults(upload(keeper, Organisation, "code,name\ngone,Back again\n"))
+
+    assert line == 2
+    assert f"merged into “{kept}”" in words
