@@ -4,10 +4,12 @@ The worker mails every minute what is due (`core.notices.rules`). A record that 
 about it, so that a mail holds each thing once, and only what still waits.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.urls import reverse
@@ -110,6 +112,7 @@ def _mail(person: User, instant: datetime) -> bool:
     rows = list(Notice.objects.waiting().filter(person=person).select_for_update(skip_locked=True))
     wanted, scope = wanted_kinds(person), scope_of(person)
     told = [row for row in rows if person.is_active and row.scope == scope and row.kind in wanted]
+    told = _readable(person, told)
     Notice.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in told}).delete()
     if not told:
         return False
@@ -125,6 +128,22 @@ def _mail(person: User, instant: datetime) -> bool:
     tell(person, "core/email/notices", context)
     Notice.objects.filter(pk__in=[row.pk for row in told]).update(mailed_at=instant, title="", sentence="", path="")
     return True
+
+
+def _readable(person: User, rows: list[Notice]) -> list[Notice]:
+    """The notices whose records the person may still read: what was withdrawn or narrowed meanwhile is not named, and
+    its link would lead nowhere. One query a kind of record."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        label, _colon, key = row.about.partition(":")
+        keys[label].add(int(key))
+    found: set[str] = set()
+    for label, wanted in keys.items():
+        records: Any = apps.get_model(label)._default_manager.filter(pk__in=wanted)
+        # An invitation to a round is its own organisation's, as the notice is.
+        readable = records.visible_to(person) if hasattr(records, "visible_to") else records
+        found |= {f"{label}:{key}" for key in readable.values_list("pk", flat=True)}
+    return [row for row in rows if row.about in found]
 
 
 def _key(record: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from core.clearance.actions import submit, withdraw
+from core.clearance.actions import change_disclosure, submit, withdraw
 from core.models import Role, User
 from core.notices.actions import choose_mail, forget_mailed, mail_due, notify
 from core.notices.models import KINDS_OF_ROLE, Notice, NoticeKind
@@ -300,3 +300,20 @@ def test_an_officer_who_once_wrote_it_is_not_asked_to_clear_it(cast, draft):
     actions.submit(by=cast.focal_vnm, record=draft)
 
     assert sorted(mailed()) == sorted([cast.clearing_vnm.email, cast.second_clearing_vnm.email])
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "narrowed"])
+def test_what_was_withdrawn_or_narrowed_meanwhile_is_not_named(cast, need, change):
+    """Its title would tell what its reader may no longer read, and its link would lead nowhere."""
+    row = actions.ask_question(by=cast.editor_wcs, need=need, question="How many rangers?")
+    actions.answer_question(by=cast.focal_vnm, clarification=row, answer="Forty.")
+    if change == "narrowed":
+        change_disclosure(by=cast.focal_vnm, record=need, disclosure="national")
+    else:
+        withdraw(by=cast.focal_vnm, record=need, reason="Twice here")
+
+    found = mailed()
+
+    assert cast.editor_wcs.email not in found
+    assert (cast.clearing_vnm.email in found) is (change == "narrowed")
+    assert not Notice.objects.waiting().exists()
