@@ -18,10 +18,12 @@ from core.tracking import standing
 from partners.coordination.models.mechanisms import Engagement, Mechanism, MechanismSession
 from partners.programmes.actions.programmes import STATED_RATE, ask_no_circle, settle_amount
 from partners.programmes.forms.programme_faults import row_faults
-from partners.programmes.models.choices import ProgrammeDisclosure, ProgrammeStatus
+from partners.programmes.forms.programmes import FAULTS
+from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure, ProgrammeStatus
 from partners.programmes.models.money import ExchangeRate, HistoricalFunding
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.programmes.queries.programme_entry import currencies_for
+from partners.programmes.rules.programmes import share_faults
 
 REASONS = ("change_reason",)
 ENTERED_OF_ENGAGEMENT = ("status", "year", "next_on", "report_public", "report_url", "note")
@@ -47,6 +49,13 @@ class ReasonedFormSet(OnceFormSet):
         super().clean()
         if self.has_changed() and not self.data.get("change_reason", "").strip() and is_public(self.instance):
             raise ValidationError(_("Everybody can read this programme: say above why it changes."))
+        standing = {
+            str(place): form
+            for place, form in enumerate(self.forms)
+            if (typed := getattr(form, "cleaned_data", None)) and not typed.get("DELETE") and "share" in typed
+        }
+        for place, fault in share_faults({key: form.cleaned_data["share"] for key, form in standing.items()}).items():
+            standing[place].add_error("share", FAULTS[fault])
 
 
 class ProgrammeAdminForm(forms.ModelForm):
@@ -56,7 +65,7 @@ class ProgrammeAdminForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.earlier = {name: getattr(self.instance, name) for name in ("change_reason", "status")}
+        self.earlier = {name: getattr(self.instance, name) for name in ("change_reason", "status", "iwt_relevance")}
         self.initial["change_reason"] = ""
         offer(self, "currency", [("", "–"), *((code, code) for code in currencies_for(self.instance.currency))])
 
@@ -70,6 +79,9 @@ class ProgrammeAdminForm(forms.ModelForm):
         if typed.get("status") == early != self.earlier["status"]:
             words = _("A programme that ends early has its own page, where the day and the reason are asked.")
             self.add_error("status", words)
+        undecided = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
+        if typed.get("iwt_relevance") in undecided and self.earlier["iwt_relevance"] not in undecided:
+            self.add_error("iwt_relevance", _("Say yes or no: it has been decided before, or is entered by hand."))
         if typed.get("parent"):
             try:
                 ask_no_circle(self.instance, typed["parent"])

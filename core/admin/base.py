@@ -4,6 +4,7 @@ Forms stand on form drafts: what is typed is kept, saved once, and overwrites no
 history can be read, and reference tables are imported and exported by their natural key.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +13,7 @@ from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,6 +33,8 @@ from core.search import holding
 
 SOURCE_FIELDS = ("source_title", "source_url", "source_date", "verified")
 SEEN = "admin_version"
+# Member states joined from 1967 on; sources are older at times.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LEFT_ASIDE = _("The address asks for something that is not known here; it was left aside. You see the whole table.")
 LONGEST_ADDRESS = 300
 
@@ -76,10 +80,25 @@ class CarefulAutocomplete(AutocompleteSelect):
 
 
 class Completing:
-    """Gives the fields of an admin page that complete what is typed our widget."""
+    """Gives the fields of an admin page that complete what is typed our widget, and days and years their bounds."""
 
     admin_site: Any
     get_autocomplete_fields: Any
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field of the form; a day or a year that can only be a slip of the keyboard is refused."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        is_day = isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField)
+        is_year = isinstance(db_field, models.IntegerField) and db_field.name.rpartition("_")[2] == "year"
+        if field is not None and (is_day or is_year):
+            bounds = (date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31)) if is_day else (EARLIEST_YEAR, LATEST_YEAR)
+            words = _("It must lie between %(first)s and %(last)s.") % {"first": EARLIEST_YEAR, "last": LATEST_YEAR}
+            field.validators = [
+                *field.validators,
+                MinValueValidator(bounds[0], message=words),
+                MaxValueValidator(bounds[1], message=words),
+            ]
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The field of the form."""

@@ -283,6 +283,30 @@ def test_a_member_state_stands_in_a_programme_once(cast, as_person):
     assert "stands here twice" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        (("60", "50"), "more than 100%"),
+        (("100", ""), "nothing is left"),
+        (("0", "20"), "above nought"),
+        (("60", "40"), ""),
+    ],
+)
+def test_shares_of_a_programme_are_those_of_its_owners_form(cast, as_person, shares, words):
+    """What goes to member states and what is not split come to the whole."""
+    programme = ProgrammeFactory(slug="green")
+    for country in (cast.focal_vnm.country, cast.focal_tha.country):
+        ProgrammeCountryFactory(programme=programme, country=country)
+    address = reverse("admin:partners_programme_change", args=[programme.pk])
+    client = as_person(cast.secretariat)
+    typed = {f"in_countries-{place}-share": share for place, share in enumerate(shares)}
+
+    answer = client.post(address, posted_form(client.get(address)) | typed | {"change_reason": "As agreed."})
+
+    assert answer.status_code == (200 if words else 302)
+    assert words in answer.content.decode()
+
+
 @pytest.mark.parametrize("path", ["/admin/core/organisation/", "/admin/core/organisation/export/"])
 @pytest.mark.parametrize("query", ["contry=VNM", "is_active__exact=perhaps"])
 def test_a_list_says_that_it_left_aside_what_its_address_asked(cast, as_person, path, query):

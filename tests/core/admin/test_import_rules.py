@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.clearance.models import State
 from core.history.audit import AuditEntry, AuditKind
 from core.models import Organisation
+from partners.programmes.models.money import ExchangeRate
 from partners.programmes.models.programmes import Programme
 from roadmap.models import Goal
 from tests.factories.core import OrganisationFactory
@@ -142,6 +143,27 @@ def test_a_programme_becomes_no_part_of_its_own_part(programme, keeper):
     ProgrammeFactory(slug="part", parent=programme)
 
     assert faults(upload(keeper, Programme, "slug,parent,change_reason\none,part,Moved\n"))[0][1] == "parent"
+
+
+@pytest.mark.parametrize("day", ["0201-05-01", "1899-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_that_can_only_be_a_slip_is_refused(programme, keeper, day):
+    [(_line, column, words)] = faults(upload(keeper, Programme, f"slug,starts_on,change_reason\none,{day},Signed\n"))
+
+    assert (column, words) == ("starts_on", "It must lie between 1900 and 2100.")
+
+
+def test_a_year_that_can_only_be_a_slip_is_refused(keeper):
+    """2566 is 2023 in the calendar of Thailand."""
+    answer = upload(keeper, ExchangeRate, "currency,year,per_usd,source_title\nTHB,2566,34.8,Bank of Thailand\n")
+
+    assert [column for _line, column, _words in faults(answer)] == ["year"]
+
+
+def test_what_was_judged_does_not_become_unjudged(keeper, cast):
+    ProgrammeFactory(slug="one", owner=cast.editor_wcs.organisation, is_regional=True, iwt_relevance="confirmed")
+    answer = upload(keeper, Programme, "slug,iwt_relevance,change_reason\none,not_judged,Signed\n")
+
+    assert faults(answer)[0][1] == "iwt_relevance"
 
 
 def test_an_early_end_has_its_own_page(programme, keeper):
