@@ -1,7 +1,7 @@
 """Every list in the order of the alphabet: whatever sorts on text goes by the sort key, in queries and in Python.
 
 The right order is that of `core.folding.sort_key`, tried with words in `tests/core/test_folding.py`. Here it is asked
-whether anything in the product sorts text in another way.
+whether anything in the product sorts text in another way; each page is asked in `test_matrix`.
 """
 
 import ast
@@ -16,17 +16,13 @@ from django.contrib import admin
 from django.db.models import CharField, TextField
 from django.urls import reverse
 
+from tests.exhaustive import share
 from tests.factories.partners import ExchangeRateFactory
-from tests.product.asking import Asked, arguments_of, representatives
-from tests.product.policy import PAGES
+from tests.product.asking import Asked
+from tests.product.sorting import KEYS, plain_sorts, sorts_of_text, text_columns
 
 ROOT = Path(settings.BASE_DIR)
 OWN_APPS = ("core", "needs", "roadmap", "partners", "iwt_dashboard")
-ORDER = re.compile(r"ORDER BY (.*?)(?= LIMIT | OFFSET | FOR UPDATE|\)|$)", re.IGNORECASE | re.DOTALL)
-KEYS = re.compile(r'core_sort_key\((?:[^()]|\([^()]*\))*\) COLLATE "C"')
-COLUMN = re.compile(r'"(\w+)"\."(\w+)"')
-PLACE = re.compile(r"SELECT DISTINCT .* ORDER BY \d+ (?:ASC|DESC)", re.DOTALL)
-ASKING = ("secretariat", "focal_vnm", "editor_wcs")
 # Sorts in Python on text that no reader sees as a list, each with the reason.
 NOT_A_LIST = {
     "iwt_dashboard/ops/backup.py:prune": "paths",
@@ -37,27 +33,6 @@ NOT_A_LIST = {
 
 def own_models():
     return [model for model in apps.get_models() if model._meta.app_label in OWN_APPS]
-
-
-def text_columns():
-    return {
-        (model._meta.db_table, field.column)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField)
-    }
-
-
-def plain_sorts(sql, columns):
-    """Columns of text that a statement sorts by as they stand."""
-    aliases = dict(re.findall(r'"(\w+)" (\w+\d+|"\w+")(?= ON| WHERE| INNER| LEFT|$)', sql))
-    tables = {alias.strip('"'): table for table, alias in aliases.items()}
-    if "DISTINCT ON" in sql:  # the first of each, no list
-        return []
-    found = []
-    for keys in ORDER.findall(KEYS.sub("", sql.replace("NULLS FIRST", "").replace("NULLS LAST", ""))):
-        found += [(table, name) for table, name in COLUMN.findall(keys) if (tables.get(table, table), name) in columns]
-    return found
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
@@ -83,27 +58,15 @@ def test_a_sort_that_goes_round_the_key_is_found():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.read is not None])
-def test_no_page_sorts_text_by_code_points(name, universe, client_of):
-    columns = text_columns()
-    for who in ASKING:
-        if who not in PAGES[name].who:
-            continue
-        for row in representatives(universe, name)[:2]:
-            asked = Asked(client_of(who), "get", reverse(name, args=arguments_of(row)))
-            assert [(found, sql) for sql in asked.statements if (found := plain_sorts(sql, columns))] == []
-            assert [sql for sql in asked.statements if PLACE.search(sql)] == []
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
 def test_no_table_of_the_administration_sorts_or_searches_text_by_code_points(model, universe, client_of):
-    columns, kept = text_columns(), admin.site._registry[model]
+    kept = admin.site._registry[model]
     place = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    for query in ("", "?q=Vi%E1%BB%87t+Nam", *(f"?o={n}" for n in range(1, len(kept.list_display) + 1))):
+    columns = range(1, len(kept.list_display) + 1)
+    for query in ("", "?q=Vi%E1%BB%87t+Nam", *(f"?o={n}" for n in share(columns, len(kept.list_display), 3))):
         asked = Asked(client_of("secretariat"), "get", place + query)
         assert asked.status == 200
-        assert [(found, sql) for sql in asked.statements if (found := plain_sorts(sql, columns))] == []
+        assert sorts_of_text(asked.statements) == []
         if query.startswith("?q") and kept.search_fields:
             sought = " ".join(asked.statements)
             assert "core_folded" in sought

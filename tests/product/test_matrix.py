@@ -34,6 +34,7 @@ from tests.product.asking import (
     two_of,
 )
 from tests.product.policy import PAGES
+from tests.product.sorting import sorts_by_place, sorts_of_text
 from tests.product.universe import EVERYBODY, Row
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,10 @@ def test_every_row_is_visible_to_its_readers_and_to_nobody_else(universe, who):
 
 @every_address
 def test_reading(universe, client_of, name):
-    """Who may see it sees it; who may not is told the same as if it did not exist. HEAD says what GET says."""
+    """Who may see it sees it; who may not is told the same as if it did not exist. HEAD says what GET says.
+
+    And no page sorts text by its code points (`test_alphabet`).
+    """
     page, faults = PAGES[name], Faults()
     headed: set[int] = set()
 
@@ -120,6 +124,7 @@ def test_reading(universe, client_of, name):
             continue
         asked = Asked(client_of(who), "get", reverse(name, args=arguments_of(row)))
         found = faults_in(universe, who, asked, expected_read(page, who, row))
+        found += sorts_of_text(asked.statements) + sorts_by_place(asked.statements)
         none = none_for(who) if is_compared(name, who, asked, turn) else None
         faults.note("get", name, who, row.name, found + same_as_nowhere(name, who, asked, none))
         # HEAD is GET without the body, whoever asks: once for each status is enough.
