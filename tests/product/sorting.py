@@ -10,6 +10,7 @@ from django.db.models import CharField, TextField
 ORDER = re.compile(r"ORDER BY (.*?)(?= LIMIT | OFFSET | FOR UPDATE|\)|$)", re.IGNORECASE | re.DOTALL)
 KEYS = re.compile(r'core_sort_key\((?:[^()]|\([^()]*\))*\) COLLATE "C"')
 COLUMN = re.compile(r'"(\w+)"\."(\w+)"')
+CONDITION = re.compile(r"\bWHEN\b.*?\bTHEN\b", re.DOTALL)
 PLACE = re.compile(r"SELECT DISTINCT .* ORDER BY \d+ (?:ASC|DESC)", re.DOTALL)
 
 
@@ -31,7 +32,8 @@ def plain_sorts(sql: str, columns: Iterable[tuple[str, str]]) -> list[tuple[str,
     if "DISTINCT ON" in sql:  # the first of each, no list
         return []
     found = []
-    for keys in ORDER.findall(KEYS.sub("", sql.replace("NULLS FIRST", "").replace("NULLS LAST", ""))):
+    plain = CONDITION.sub("", sql.replace("NULLS FIRST", "").replace("NULLS LAST", ""))
+    for keys in ORDER.findall(KEYS.sub("", plain)):
         found += [(table, name) for table, name in COLUMN.findall(keys) if (tables.get(table, table), name) in columns]
     return found
 

@@ -53,6 +53,8 @@ def test_a_sort_that_goes_round_the_key_is_found():
     assert plain_sorts(plain, columns) == [("core_organisation", "name")]
     keyed = plain.replace('"core_organisation"."name"', 'core_sort_key("core_organisation"."name") COLLATE "C"')
     assert plain_sorts(keyed, columns) == []
+    told = plain.replace('"core_organisation"."name"', 'CASE WHEN "core_organisation"."name" = \'a\' THEN 1 ELSE 0 END')
+    assert plain_sorts(told, columns) == []
     both = keyed.replace(" LIMIT", ', "core_country"."iso3" DESC LIMIT')
     assert plain_sorts(both, columns) == [("core_country", "iso3")]
 
