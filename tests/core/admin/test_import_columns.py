@@ -2,6 +2,7 @@
 
 Found by asking the site which tables take files, so that a new table, or a new column of one, is covered as it comes.
 The right value is the form's own: what a row holds after the same edit was typed into the form of the administration.
+Of a wide table some six columns are typed and brought in; all of them in an exhaustive run.
 """
 
 import csv
@@ -19,6 +20,7 @@ from django.urls import reverse
 from import_export.admin import ImportExportModelAdmin
 
 from core.admin.file_reading import FileFault
+from tests.exhaustive import share
 from tests.page_forms import form_in
 
 PAGES = {model: page for model, page in admin.site._registry.items() if isinstance(page, ImportExportModelAdmin)}
@@ -119,8 +121,8 @@ def test_an_import_writes_what_the_form_writes(keeper, cast, model):
     row = page.get_queryset(request_of(cast.secretariat)).order_by("pk").first()
     key = {name: resource.fields[name].export(row) for name in resource._meta.import_id_fields}
     fields = page.get_form(request_of(cast.secretariat), row, change=True)(instance=row).fields
-    tried = 0
-    for name in resource.get_export_headers():
+    tried, headers = 0, resource.get_export_headers()
+    for name in share(headers, TABLES.index(model), max(1, len(headers) // 6)):
         if name in key or name == REASON:
             continue
         if name not in fields:
