@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.sources import is_copy, is_published
+from core.sourced_rows import source_named, verified_against_source
+from core.sources import is_all_published, is_copy
 from core.tracking import kept
 from core.web_address import SourceAddressField
 
@@ -41,12 +42,16 @@ class Sourced(models.Model):
     def clean(self) -> None:
         """Check that the source is one: what has none cannot be checked against it, and a copy is not the original."""
         super().clean()
-        if self.verified and not is_published(self.source_title):
+        if self.verified and not is_all_published(self.source_title):
             raise ValidationError(_("It cannot be verified: no published source is named."))
         if is_copy(self.source_url):
             raise ValidationError(
                 _("That address leads to a copy which somebody else keeps. Give the publisher's own, or none.")
             )
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Leave the source to `clean`, which also knows the forms that do not show it."""
+        super().validate_constraints(exclude={*(exclude or ()), "source_title"})
 
 
 class CitesParty(models.TextChoices):
@@ -80,6 +85,7 @@ class Country(Sourced):
         ordering: ClassVar = ["asean_order"]
         verbose_name = _("member state")
         verbose_name_plural = _("member states")
+        constraints: ClassVar = [verified_against_source("core_country"), source_named("core_country")]
 
     def __str__(self) -> str:
         return self.name
@@ -121,14 +127,17 @@ class Organisation(Sourced):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints: ClassVar = [
+            verified_against_source("core_organisation"),
             models.UniqueConstraint(
                 fields=["iati_identifier"],
                 condition=~Q(iati_identifier=""),
                 name="core_organisation_iati_identifier_once",
-            )
+            ),
         ]
         # Looked through by likeness of names, where it is asked who else carries out the same.
-        indexes: ClassVar = [GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="core_organisation_name_alike")]
+        indexes: ClassVar = [
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="core_organisation_name_alike"),
+        ]
 
     def __str__(self) -> str:
         return self.acronym or self.name
@@ -163,6 +172,8 @@ class Authority(Sourced):
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="core_authority_dates_in_order",
             ),
+            verified_against_source("core_authority"),
+            source_named("core_authority"),
         ]
 
     def __str__(self) -> str:
@@ -307,6 +318,7 @@ class Priority(Sourced):
         ordering: ClassVar = ["position"]
         verbose_name = _("priority")
         verbose_name_plural = _("priorities")
+        constraints: ClassVar = [verified_against_source("core_priority"), source_named("core_priority")]
 
     def __str__(self) -> str:
         return self.name
@@ -339,7 +351,9 @@ class PriorityCrosswalk(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["priority", "vocabulary", "term"], name="core_prioritycrosswalk_once", nulls_distinct=False
-            )
+            ),
+            verified_against_source("core_prioritycrosswalk"),
+            source_named("core_prioritycrosswalk"),
         ]
 
     def __str__(self) -> str:

@@ -27,8 +27,14 @@ COPY_FAMILIES = ("docbox.com",)
 """Ends of hosts of one such store under many names (businessdocbox.com, lawsdocbox.com)."""
 TRIAL_HOSTS = ("stag.", "staging.", "dev.", "test.", "dev-", "sdg-staging.")
 """Beginnings of hosts on which publishers try out what they have not published."""
-NOT_PUBLISHED = ("General knowledge", "Worked out by this project")
+NO_SOURCE = "No source on record"
+"""The title of a row of which nobody has ever said where it comes from."""
+NOT_PUBLISHED = ("General knowledge", "Worked out by this project", NO_SOURCE)
 """How the titles begin of what was published by nobody (the entries with `not_read` of `sources.yaml`)."""
+IN_PART = "; in part "
+"""What stands in a title between what was published and what was not ("The table; in part general knowledge")."""
+UNPUBLISHED_PARTS = tuple(f"{IN_PART}{words[0].lower()}{words[1:]}" for words in NOT_PUBLISHED)
+"""How such parts of a title begin."""
 
 
 def host_of(address: str) -> str:
@@ -48,5 +54,22 @@ def is_copy(address: str) -> bool:
 
 
 def is_published(title: str) -> bool:
-    """Whether the name of a source is that of something published."""
+    """Whether the name of a source is that of something published, at least in part."""
     return bool(title.strip()) and not title.startswith(NOT_PUBLISHED)
+
+
+def is_all_published(title: str) -> bool:
+    """Whether a source is something published and nothing besides, so that a row can be verified against it."""
+    return is_published(title) and not any(part in title for part in UNPUBLISHED_PARTS)
+
+
+def parts_of_title(title: str) -> tuple[str, str]:
+    """The name of a source as what was published and what was not: "The table; in part general knowledge" -> "The
+    table", "general knowledge". Either may be empty."""
+    if not is_published(title):
+        return "", title
+    starts = [title.find(part) for part in UNPUBLISHED_PARTS if part in title]
+    if not starts:
+        return title, ""
+    first = min(starts)
+    return title[:first], title[first + len(IN_PART) :].replace(IN_PART, ", ")

@@ -115,8 +115,9 @@ class Sources:
     def fields(self, row: Row) -> dict[str, Any]:
         """The source fields that a row's `source` stands for: one key, or several with commas.
 
-        What was published comes first, and gives the title, the date and the address: its publisher's own, never that
-        of a copy. Only a row whose every source was read, and read at its publisher's, is verified.
+        What was published comes first, and of that what has its publisher's own address: it gives the beginning of the
+        title, the date and the address, so that the three are of one source. The address of a copy is never given. Only
+        a row whose every source was read, and read at its publisher's, is verified.
         """
         named = row.values.get("source") or ""
         keys = [str(key) for key in named] if isinstance(named, list) else [k.strip() for k in str(named).split(",")]
@@ -124,7 +125,10 @@ class Sources:
             raise row.wrong("the row names no source")
         if missing := [key for key in keys if key not in self._sources]:
             raise row.wrong(f"unknown source {', '.join(missing)}")
-        sources = sorted((self._sources[key] for key in keys), key=lambda source: bool(source.get("not_read")))
+        sources = sorted(
+            (self._sources[key] for key in keys),
+            key=lambda source: (bool(source.get("not_read")), not source.get("url")),
+        )
         first, title = sources[0], _title_of(sources)
         if len(title) > LONGEST_TITLE:
             raise row.wrong(f"the titles of its sources are longer than {LONGEST_TITLE} characters together")

@@ -7,7 +7,7 @@ from django.template.defaultfilters import date as date_filter
 from django.utils.html import format_html
 
 from core import formatting
-from core.sources import is_published
+from core.sources import NO_SOURCE, is_published, parts_of_title
 from core.web_address import linkable
 
 register = template.Library()
@@ -34,6 +34,19 @@ def day(value: Any, written: str) -> str:
     """
     text = date_filter(value, written)
     return format_html('<span class="nowrap">{}</span>', text) if text else ""
+
+
+@register.filter
+def published_part(title: str | None) -> str:
+    """What of a source was published; empty where nothing was."""
+    return parts_of_title(title or "")[0]
+
+
+@register.filter
+def unpublished_part(title: str | None) -> str:
+    """What of a source was published by nobody, in words; empty where all of it was, or where there is none."""
+    rest = parts_of_title(title or "")[1]
+    return "" if rest == NO_SOURCE else rest
 
 
 @register.filter

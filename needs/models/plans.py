@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.documents.models import takes_documents
 from core.models import Country, Sourced
+from core.sourced_rows import source_named, verified_against_source
 from core.tracking import kept
 from core.web_address import WebAddressField
 
@@ -77,6 +78,8 @@ class Plan(Sourced):
                 name="needs_plan_years_in_order",
                 violation_error_message=_("The last year lies before the first."),
             ),
+            verified_against_source("needs_plan"),
+            source_named("needs_plan", unless=Q(is_demo=True)),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +113,10 @@ class PlanObjective(Sourced):
         ordering: ClassVar = ["plan", "number"]
         verbose_name = _("plan objective")
         verbose_name_plural = _("plan objectives")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="needs_planobjective_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="needs_planobjective_once"),
+            verified_against_source("needs_planobjective"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan.title}, {self.number}: {self.title}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Cleared, ClearedQuerySet, Viewer, readable
 from core.models import Country, Priority, Sourced
+from core.sourced_rows import source_named, verified_against_source
 from core.tracking import kept, standing
 from core.web_address import WebAddressField
 from roadmap.choices import Rating
@@ -42,6 +43,10 @@ class Framework(Sourced):
         ordering: ClassVar = ["title"]
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
+        constraints: ClassVar = [
+            verified_against_source("roadmap_framework"),
+            source_named("roadmap_framework", unless=Q(is_demo=True)),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -103,6 +108,8 @@ class Goal(Sourced, Cleared):
                 condition=Q(aligned_with__isnull=True) | (Q(country__isnull=False) & ~Q(alignment_degree="")),
                 name="roadmap_goal_alignment_is_national_with_degree",
             ),
+            verified_against_source("roadmap_goal"),
+            source_named("roadmap_goal", unless=Q(is_demo=True) | Q(country__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -146,7 +153,10 @@ class Action(Sourced):
         ordering: ClassVar = ["goal", "number"]
         verbose_name = _("action")
         verbose_name_plural = _("actions")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["goal", "number"], name="roadmap_action_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["goal", "number"], name="roadmap_action_once"),
+            verified_against_source("roadmap_action"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -11,6 +11,7 @@ from core.clearance import models as clearance
 from core.documents.models import takes_documents
 from core.formatting import period_text
 from core.models import Country, Priority, Sourced
+from core.sourced_rows import source_named, verified_against_source
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from core.web_address import WebAddressField
 from roadmap.choices import Accumulation, Direction, FlowBasis
@@ -47,6 +48,7 @@ class Indicator(Sourced):
         ordering: ClassVar = ["framework__title", "position", "code"]
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
+        constraints: ClassVar = [verified_against_source("roadmap_indicator")]
 
     def __str__(self) -> str:
         return self.title
@@ -113,6 +115,7 @@ class CountryIndicator(Sourced, clearance.Cleared):
                 name="roadmap_countryindicator_dates_in_order",
                 violation_error_message=_("The target's date must lie after the baseline's."),
             ),
+            verified_against_source("roadmap_countryindicator"),
         ]
 
     def __str__(self) -> str:
@@ -292,6 +295,8 @@ class Observation(Sourced, clearance.Cleared):
                 condition=Q(supersedes__isnull=True) | ~Q(correction_reason=""),
                 name="roadmap_observation_correction_has_reason",
             ),
+            verified_against_source("roadmap_observation"),
+            source_named("roadmap_observation", unless=Q(origin=Origin.COUNTRY)),
         ]
 
     def __str__(self) -> str:

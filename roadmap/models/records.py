@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Cleared, ClearedQuerySet
 from core.models import Country, Priority, Sourced
+from core.sourced_rows import source_named, verified_against_source
 from core.tracking import kept
 from core.web_address import WebAddressField
 from roadmap.models.goals import Framework
@@ -30,6 +31,7 @@ class Commitment(Sourced):
         ordering: ClassVar = ["position"]
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
+        constraints: ClassVar = [verified_against_source("roadmap_commitment"), source_named("roadmap_commitment")]
 
     def __str__(self) -> str:
         return self.title
@@ -114,7 +116,9 @@ class ExternalProcess(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["country", "kind", "stage", "position"], name="roadmap_externalprocess_once"
-            )
+            ),
+            verified_against_source("roadmap_externalprocess"),
+            source_named("roadmap_externalprocess"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What is a published source, what is a copy of one, and how a row without a source is told."""
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib import admin
@@ -12,7 +13,17 @@ from hypothesis import strategies as st
 from core.admin.base import ReferenceAdmin
 from core.models import Organisation, Priority, Sourced
 from core.reference.files import ReferenceDataError, Row, Sources
-from core.sources import COPY_STORES, host_of, is_copy, is_published
+from core.sources import (
+    COPY_STORES,
+    IN_PART,
+    NO_SOURCE,
+    UNPUBLISHED_PARTS,
+    host_of,
+    is_all_published,
+    is_copy,
+    is_published,
+    parts_of_title,
+)
 from tests.factories.core import PriorityFactory
 
 
@@ -68,6 +79,36 @@ def test_what_was_published(title, expected):
     assert is_published(title) is expected
 
 
+@pytest.mark.parametrize(
+    ("title", "parts", "is_whole"),
+    [
+        ("CITES CoP18", ("CITES CoP18", ""), True),
+        ("One (read as a copy at docslib.org); Two", ("One (read as a copy at docslib.org); Two", ""), True),
+        ("One; in part general knowledge, not yet checked", ("One", "general knowledge, not yet checked"), False),
+        (
+            "One; Two; in part general knowledge, in doubt; in part worked out by this project",
+            ("One; Two", "general knowledge, in doubt, worked out by this project"),
+            False,
+        ),
+        # What is in part something else was published all the same.
+        ("The report; in part two", ("The report; in part two", ""), True),
+        ("General knowledge, not yet checked", ("", "General knowledge, not yet checked"), False),
+        (NO_SOURCE, ("", NO_SOURCE), False),
+        ("", ("", ""), False),
+    ],
+)
+def test_what_of_a_source_was_published(title, parts, is_whole):
+    assert parts_of_title(title) == parts
+    assert is_all_published(title) is is_whole
+
+
+@given(st.text(max_size=40), st.sampled_from(["", *UNPUBLISHED_PARTS]))
+def test_no_word_of_a_source_gets_lost(published, part):
+    named, rest = parts_of_title(published + part)
+
+    assert sorted((named + rest).replace(" ", "")) == sorted((published + part[len(IN_PART) :]).replace(" ", ""))
+
+
 def shown(**context):
     """The mark as a reader sees it."""
     text = render_to_string("components/_provenance.html", {"kind": "published", **context})
@@ -80,6 +121,16 @@ def shown(**context):
         ({"source_title": "CITES CoP18"}, "Published source: CITES CoP18"),
         ({"source_title": "CITES CoP18", "short": True, "verified": False}, "Published source Not yet verified"),
         ({"source_title": ""}, "No source given"),
+        ({"source_title": NO_SOURCE, "verified": False}, "No source given Not yet verified"),
+        # What was published and what was not are told apart, and a day is that of what was published.
+        (
+            {"source_title": "The table; in part general knowledge, in doubt", "source_date": date(2026, 1, 2)},
+            "Published source: The table, 2 January 2026 In part without a source: general knowledge, in doubt",
+        ),
+        (
+            {"source_title": "The table; in part worked out by this project", "short": True, "verified": False},
+            "Published source In part without a source Not yet verified",
+        ),
         ({}, "No source given"),
         ({"source_title": "", "verified": False}, "No source given Not yet verified"),
         (
@@ -114,7 +165,13 @@ C: {title: The page, url: "https://unodc.org/page", read_on: 2026-01-03}
         ("B", "The report (read as a copy at fdocuments.net)", "", False),
         # What was published comes first, and its publisher's address before a copy's.
         ("known, C", "The page (read 2026-01-03); in part general knowledge", "https://unodc.org/page", False),
-        ("B, C", "The report (read as a copy at fdocuments.net); The page", "https://unodc.org/page", False),
+        # The address, the day and the beginning of the title are of one source: the one that a reader is led to.
+        (
+            "B, C",
+            "The page (read 2026-01-03); The report (read as a copy at fdocuments.net)",
+            "https://unodc.org/page",
+            False,
+        ),
         ("known", "General knowledge, not yet checked", "", False),
     ],
 )
@@ -185,7 +242,7 @@ def test_a_row_with_its_source_is_taken_and_one_that_leads_to_a_copy_is_not(cast
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("title", ["", "General knowledge, not yet checked"])
+@pytest.mark.parametrize("title", [NO_SOURCE, "General knowledge", "The table; in part general knowledge, in doubt"])
 def test_what_has_no_published_source_cannot_be_marked_as_verified(cast, as_person, title):
     row = PriorityFactory(code="LIV", verified=False, source_title=title)
     address = reverse("admin:core_priority_change", args=[row.pk])

@@ -60,6 +60,7 @@ class CountryFactory(factory.django.DjangoModelFactory):
         model = Country
         django_get_or_create = ("iso3",)
 
+    source_title = "A published list"
     iso3 = "VNM"
     iso2 = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][0])
     name = factory.LazyAttribute(lambda o: COUNTRIES[o.iso3][1])
@@ -74,6 +75,7 @@ class PriorityFactory(factory.django.DjangoModelFactory):
         model = Priority
         django_get_or_create = ("code",)
 
+    source_title = "A published list"
     code = "LIV"
     name = factory.LazyAttribute(lambda o: PRIORITIES[o.code])
     definition = factory.LazyAttribute(lambda o: f"What {o.name.lower()} means.")
@@ -84,6 +86,7 @@ class PriorityCrosswalkFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = PriorityCrosswalk
 
+    source_title = "A published list"
     priority = factory.SubFactory(PriorityFactory)
     vocabulary = CrosswalkVocabulary.CRS_SECTOR
     term = factory.Sequence(lambda n: f"{43000 + n}")
@@ -104,6 +107,7 @@ class AuthorityFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Authority
 
+    source_title = "A published list"
     country = factory.SubFactory(CountryFactory)
     role = AgencyRole.MANAGEMENT_AUTHORITY
     name = factory.Sequence(lambda n: f"Authority {n}")

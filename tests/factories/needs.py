@@ -17,6 +17,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
         model = Plan
         django_get_or_create = ("country", "title")
 
+    source_title = "A published list"
     country = factory.SubFactory(CountryFactory)
     title = "National wildlife plan"
     kind = PlanKind.WILDLIFE_CRIME

@@ -163,6 +163,7 @@ class MechanismFactory(factory.django.DjangoModelFactory):
         model = Mechanism
         django_get_or_create = ("code",)
 
+    source_title = "A published list"
     code = "iccwc-toolkit"
     name = factory.LazyAttribute(lambda o: o.code.replace("-", " ").upper())
 
@@ -209,6 +210,7 @@ class ExchangeRateFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ExchangeRate
 
+    source_title = "A published list"
     currency = "VND"
     year = 2024
     per_usd = Decimal(25000)

@@ -70,6 +70,7 @@ class FrameworkFactory(factory.django.DjangoModelFactory):
         model = Framework
         django_get_or_create = ("code",)
 
+    source_title = "A published list"
     code = "iccwc"
     title = factory.LazyAttribute(lambda o: f"Framework {o.code}")
     kind = FrameworkKind.INDICATOR_FRAMEWORK
@@ -79,6 +80,7 @@ class RegionalGoalFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Goal
 
+    source_title = "A published list"
     code = factory.Sequence(lambda n: f"regional-{n}")
     framework = factory.SubFactory(FrameworkFactory, code="poa", kind=FrameworkKind.PLAN_OF_ACTION)
     title = factory.Sequence(lambda n: f"Regional goal {n}")
@@ -188,6 +190,7 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Commitment
 
+    source_title = "A published list"
     code = factory.Sequence(lambda n: f"commitment-{n}")
     framework = factory.SubFactory(FrameworkFactory, code="chiang-mai", kind=FrameworkKind.STATEMENT)
     title = factory.Sequence(lambda n: f"Commitment {n}")
@@ -207,6 +210,7 @@ class ExternalProcessFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ExternalProcess
 
+    source_title = "A published list"
     country = factory.SubFactory(CountryFactory)
     kind = ProcessKind.LEGISLATION_CATEGORY
     issuer = "CITES Secretariat"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance import models as clearance
 from core.clearance.models import Disclosure, State, Viewer, readable
 from core.models import Country, Sourced, User
+from core.sourced_rows import source_named, verified_against_source
 from core.tracking import Withdrawable, kept, standing
 from core.web_address import WebAddressField
 from needs.models import Need
@@ -30,6 +31,7 @@ class Mechanism(Sourced):
         ordering: ClassVar = ["position", "name"]
         verbose_name = _("mechanism")
         verbose_name_plural = _("mechanisms")
+        constraints: ClassVar = [verified_against_source("partners_mechanism"), source_named("partners_mechanism")]
 
     def __str__(self) -> str:
         return self.name
@@ -109,6 +111,7 @@ class Engagement(Sourced, clearance.Cleared):
         constraints: ClassVar = [
             *clearance.Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["mechanism", "country"], name="partners_engagement_once"),
+            verified_against_source("partners_engagement"),
         ]
 
     def __str__(self) -> str:
@@ -213,7 +216,8 @@ class MechanismSession(Sourced):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("on")),
                 name="partners_mechanismsession_days_in_order",
                 violation_error_message=_("It ends before it begins."),
-            )
+            ),
+            verified_against_source("partners_mechanismsession"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Country, Sourced
+from core.sourced_rows import source_named, verified_against_source
 from core.tracking import kept
 
 
@@ -50,7 +51,9 @@ class HistoricalFunding(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["recipient", "category", "start_year"], name="partners_historicalfunding_once"
-            )
+            ),
+            verified_against_source("partners_historicalfunding"),
+            source_named("partners_historicalfunding"),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +75,8 @@ class ExchangeRate(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["currency", "year"], name="partners_exchangerate_once"),
             models.CheckConstraint(condition=Q(per_usd__gt=0), name="partners_exchangerate_positive"),
+            verified_against_source("partners_exchangerate"),
+            source_named("partners_exchangerate"),
         ]
 
     def __str__(self) -> str:

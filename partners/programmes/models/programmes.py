@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer
 from core.models import Country, Organisation, Priority, Sourced
 from core.search import by_alphabet, by_likeness
+from core.sourced_rows import verified_against_source
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from partners.programmes.models.choices import (
     ENDED_STATUSES,
@@ -179,6 +180,7 @@ class Programme(Withdrawable, Sourced):
                 name="partners_programme_not_its_own_parent",
                 violation_error_message=_("A programme cannot be a part of itself."),
             ),
+            verified_against_source("partners_programme"),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,8 @@ from tests.factories.core import (
 from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
 from tests.page_forms import posted_form
 
+NAMED = {"source_title": "A published list"}
+
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 FIXED = {Country, Engagement, Invitation, OutgoingMail, Priority}  # nothing is added to these
 PLAIN = {User, Cycle, Invitation, OutgoingMail}  # without import and export
@@ -57,20 +59,21 @@ def row_of(model, number=1):
     day = date(2026, 1, 1)
     if model in {Country, Priority, User}:
         return {Country: country, Priority: PriorityFactory(code="LIV"), User: User.objects.first()}[model]
-    framework = Framework.objects.get_or_create(code="frame", title="Frame", kind="statement")[0]
+    framework = Framework.objects.get_or_create(**NAMED, code="frame", title="Frame", kind="statement")[0]
     if model is Framework:
-        return Framework.objects.create(code=f"frame-{number}", title=f"Frame {number}", kind="statement")
-    plan = Plan.objects.get_or_create(country=country, title="Plan", kind="nbsap", start_year=2020)[0]
-    mechanism = Mechanism.objects.get_or_create(code="toolkit", name="Toolkit")[0]
+        return Framework.objects.create(**NAMED, code=f"frame-{number}", title=f"Frame {number}", kind="statement")
+    plan = Plan.objects.get_or_create(**NAMED, country=country, title="Plan", kind="nbsap", start_year=2020)[0]
+    mechanism = Mechanism.objects.get_or_create(**NAMED, code="toolkit", name="Toolkit")[0]
     makers = {
         Authority: lambda: AuthorityFactory(country=country),
         Organisation: OrganisationFactory,
         OutgoingMail: OutgoingMailFactory,
         Invitation: InvitationFactory,
         PriorityCrosswalk: PriorityCrosswalkFactory,
-        Plan: lambda: Plan.objects.create(country=country, title=f"Plan {number}", kind="nbsap"),
+        Plan: lambda: Plan.objects.create(**NAMED, country=country, title=f"Plan {number}", kind="nbsap"),
         PlanObjective: lambda: PlanObjective.objects.create(plan=plan, number=str(number), title="Objective"),
         Goal: lambda: Goal.objects.create(
+            **NAMED,
             code=f"goal-{number}",
             framework=framework,
             title=f"Goal {number}",
@@ -81,18 +84,20 @@ def row_of(model, number=1):
             code=f"indicator-{number}", framework=framework, title=f"Indicator {number}", kind="number", direction="up"
         ),
         Commitment: lambda: Commitment.objects.create(
-            code=f"c-{number}", framework=framework, title=f"Commitment {number}"
+            **NAMED, code=f"c-{number}", framework=framework, title=f"Commitment {number}"
         ),
         ExternalProcess: lambda: ExternalProcess.objects.create(
-            country=country, kind="niap", issuer="CITES", stage="Category A", position=number
+            **NAMED, country=country, kind="niap", issuer="CITES", stage="Category A", position=number
         ),
         Cycle: lambda: Cycle.objects.create(
             title=f"Cycle {number}", period_start=day, period_end=day, opens_on=day, due_on=day
         ),
         Programme: lambda: Programme.objects.create(slug=f"programme-{number}", title=f"Programme {number}"),
-        Mechanism: lambda: Mechanism.objects.create(code=f"mechanism-{number}", name=f"Mechanism {number}"),
+        Mechanism: lambda: Mechanism.objects.create(**NAMED, code=f"mechanism-{number}", name=f"Mechanism {number}"),
         Engagement: lambda: Engagement.objects.create(
-            mechanism=Mechanism.objects.create(code=f"m-{number}", name=f"M {number}") if number > 1 else mechanism,
+            mechanism=Mechanism.objects.create(**NAMED, code=f"m-{number}", name=f"M {number}")
+            if number > 1
+            else mechanism,
             country=country,
             status="done",
             state="cleared",
@@ -100,12 +105,14 @@ def row_of(model, number=1):
             cleared_at=timezone.now(),
         ),
         MechanismSession: lambda: MechanismSessionFactory(
-            mechanism=Mechanism.objects.create(code=f"m-{number}", name=f"M {number}") if number > 1 else mechanism
+            mechanism=Mechanism.objects.create(**NAMED, code=f"m-{number}", name=f"M {number}")
+            if number > 1
+            else mechanism
         ),
         HistoricalFunding: lambda: HistoricalFunding.objects.create(
-            recipient=f"Recipient {number}", category="total", amount_usd_thousand=number
+            **NAMED, recipient=f"Recipient {number}", category="total", amount_usd_thousand=number
         ),
-        ExchangeRate: lambda: ExchangeRate.objects.create(currency="VND", year=2000 + number, per_usd=23000),
+        ExchangeRate: lambda: ExchangeRate.objects.create(**NAMED, currency="VND", year=2000 + number, per_usd=23000),
     }
     return makers[model]()
 
@@ -151,7 +158,7 @@ def test_what_a_country_clears_is_not_in_the_admin():
 
 def test_only_regional_goals_are_offered(cast, as_person):
     regional = row_of(Goal)
-    national = Goal.objects.create(code="vnm-goal", title="National goal", country=cast.focal_vnm.country)
+    national = Goal.objects.create(**NAMED, code="vnm-goal", title="National goal", country=cast.focal_vnm.country)
     client = as_person(cast.secretariat)
     assert "National goal" not in client.get(url_of(Goal, "changelist")).content.decode()
     assert client.get(url_of(Goal, "change", regional.pk)).status_code == 200
@@ -231,7 +238,7 @@ def test_a_change_stands_in_the_history_with_who_made_it(cast, as_person):
 
 def test_an_edit_of_reference_data_is_seen_as_an_edit(cast, as_person):
     row = HistoricalFunding.objects.create(
-        recipient="Viet Nam", category="total", amount_usd_thousand=24100, reference_digest="as loaded"
+        **NAMED, recipient="Viet Nam", category="total", amount_usd_thousand=24100, reference_digest="as loaded"
     )
     data = {
         "recipient": "Viet Nam",

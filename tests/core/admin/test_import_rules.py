@@ -60,7 +60,12 @@ def test_a_national_goal_is_made_by_no_file(cast, keeper):
 
 def test_the_code_of_a_regional_goal_stays_the_regions(cast, keeper):
     Goal.objects.create(
-        code="r-1", title="Regional", state=State.CLEARED, disclosure="public", cleared_at="2024-01-01T00Z"
+        code="r-1",
+        title="Regional",
+        source_title="A published list",
+        state=State.CLEARED,
+        disclosure="public",
+        cleared_at="2024-01-01T00Z",
     )
 
     assert faults(upload(keeper, Goal, "code,title,position,country\nr-1,Taken,1,VNM\n"))

@@ -128,7 +128,9 @@ def test_what_waits_for_the_officer_is_not_written(cast, mechanism):
 
 
 def test_a_published_record_is_changed_by_its_country_and_is_its_own_then(cast, mechanism):
-    row = EngagementFactory(mechanism=mechanism, country=cast.focal_vnm.country, note="As published", verified=True)
+    row = EngagementFactory(
+        mechanism=mechanism, country=cast.focal_vnm.country, note="As published", source_title="A page", verified=True
+    )
     change = keep(cast.focal_vnm, mechanism, row.country, version=1, note="As it is", reason="The page is old")
     clear_engagement(by=cast.clearing_vnm, record=submit(by=cast.focal_vnm, record=change), disclosure="public")
 

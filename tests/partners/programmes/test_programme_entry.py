@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from core.models import Organisation
-from partners.programmes.models.money import ExchangeRate
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
 from tests.factories.partners import (
+    ExchangeRateFactory,
     ProgrammeCountryFactory,
     ProgrammeFactory,
     ProgrammeOrganisationFactory,
@@ -249,7 +249,7 @@ def test_two_at_once_choose_on_the_conflict_page(cast, as_person, mine):
 
 
 def test_a_field_is_checked_while_one_types(editor, mine):
-    ExchangeRate.objects.create(currency="VND", year=2021, per_usd=D("23159.78"))
+    ExchangeRateFactory(currency="VND", year=2021, per_usd=D("23159.78"))
     for check in (f"{NEW}check/", address(mine, "edit/check/")):
         bad = editor.post(f"{check}?field=country_VNM_share", {"country_VNM": "on", "country_VNM_share": "101"})
         assert "less than or equal to 100" in text_of(bad)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.programmes.models.money import ExchangeRate
 from partners.programmes.rates import ECB, LONGEST_WAIT, US_DOLLAR, _table, known_currencies, rate_for
+from tests.factories.partners import ExchangeRateFactory
 
 # Units for one euro on the ECB's pages: day, currency, its quote, the dollar's quote.
 PUBLISHED = [
@@ -88,7 +88,7 @@ def test_no_rate_where_nobody_published_one(currency, day):
 
 @pytest.mark.django_db
 def test_currency_without_daily_rates_takes_the_average_of_its_year():
-    ExchangeRate.objects.create(currency="VND", year=2021, per_usd=Decimal("23159.78258989"))
+    ExchangeRateFactory(currency="VND", year=2021, per_usd=Decimal("23159.78258989"))
 
     rate = rate_for("vnd", date(2021, 7, 1))
 
@@ -99,7 +99,7 @@ def test_currency_without_daily_rates_takes_the_average_of_its_year():
 
 @pytest.mark.django_db
 def test_currency_takes_yearly_average_for_years_before_its_daily_rates():
-    ExchangeRate.objects.create(currency="THB", year=2003, per_usd=Decimal("41.48461583"))
+    ExchangeRateFactory(currency="THB", year=2003, per_usd=Decimal("41.48461583"))
 
     assert rate_for("THB", date(2003, 5, 6)).per_usd == Decimal("41.48461583")
 
