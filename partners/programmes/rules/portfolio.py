@@ -255,6 +255,11 @@ class Line:
     reason: MoneyGap | CutReason | None = None
     is_unknown: bool | None = False
 
+    @property
+    def known(self) -> Decimal | None:
+        """What it adds; None where it might add something that nobody knows, which is not nought."""
+        return self.amount if self.is_unknown is False else None
+
 
 @dataclass(frozen=True)
 class Explained:

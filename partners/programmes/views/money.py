@@ -43,7 +43,7 @@ COLUMNS: tuple[tuple[Any, Callable[[ProgrammeFacts, Line], Any]], ...] = (
     (gettext_lazy("Amount × share ÷ rate, US$"), lambda facts, line: line.counted and line.counted.iwt_usd),
     (gettext_lazy("counted with its parts, US$"), lambda facts, line: line.counted and line.counted.in_parts),
     (gettext_lazy("cut off by an early end, US$"), lambda facts, line: line.counted and line.counted.not_provided),
-    (gettext_lazy("In this sum, US$"), lambda facts, line: line.amount),
+    (gettext_lazy("In this sum, US$"), lambda facts, line: line.known),
     (gettext_lazy("Left out because"), lambda facts, line: _reason(line)),
 )
 

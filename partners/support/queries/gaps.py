@@ -138,7 +138,7 @@ class GapMap:
 
 @dataclass(frozen=True)
 class ActiveProgramme:
-    """An active programme behind a cell, with what it adds to the cell's money in the year."""
+    """An active programme behind a cell; `is_named` is False where it covers the region and names no member state."""
 
     facts: ProgrammeFacts
     is_named: bool
@@ -192,7 +192,7 @@ class GapWorld:
     def programmes_in(self, country: Country | None, priority: Priority | None) -> list[ActiveProgramme]:
         """The active programmes behind a cell."""
         return [
-            ActiveProgramme(facts, country is None or not facts.is_everywhere)
+            ActiveProgramme(facts, not facts.is_everywhere)
             for facts in self.active
             if (country is None or facts.works_in(country.iso3)) and (priority is None or facts.serves(priority.code))
         ]

@@ -152,7 +152,18 @@ def test_every_page_says_of_how_many_the_share_is_not_given(two_without_share, w
 
 
 @pytest.mark.django_db
-def test_the_file_has_no_total_where_nothing_is_known(two_without_share):
+def test_the_file_has_no_nought_for_what_nobody_knows(two_without_share):
+    programme("over", 1_000, by={"VNM": None}, to={"LIV": None}, status="5")
+    rows = rows_of(client_of(None), "/partners/money/money.csv?country=VNM")
+
+    # What was cancelled adds nothing, and that is known; what gives no share may add something.
+    told = {row["Programme"].casefold(): row["In this sum, US$"] for row in rows[:-1]}
+    assert told == {"one": "", "two": "", "over": "0"}
+    assert rows[-1]["In this sum, US$"] == ""
+
+
+@pytest.mark.django_db
+def test_the_file_has_no_total_where_all_is_unknown(two_without_share):
     assert rows_of(client_of(None), "/partners/money/money.csv?country=VNM")[-1]["In this sum, US$"] == ""
 
 

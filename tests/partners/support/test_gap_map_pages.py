@@ -89,6 +89,11 @@ def test_a_member_state_counts_its_own_and_region_wide_programmes(people):
     cell = cell_of(people.editor_wcs, "VNM", "LIV")
 
     assert (cell.n_programmes, cell.n_regional) == (2, 1)
+    # Of the region's three one names no member state, in the totals as in the cells, and in the file.
+    total = the_map(people.editor_wcs).total
+    assert (total.n_programmes, total.n_regional) == (3, 1)
+    last = rows_of(client_of(None), "/partners/gaps/gaps.csv")[-1]
+    assert (last["Active programmes"], last["of these regional, naming no member state"]) == ("3", "1")
 
 
 @pytest.mark.parametrize(
