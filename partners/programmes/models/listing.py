@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from core.clearance.models import Disclosure, Viewer
@@ -88,6 +88,15 @@ class ProgrammeQuerySet(models.QuerySet):
     def with_ends(self) -> Self:
         """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""
         return self.annotate(is_end_unconfirmed=end_unconfirmed(timezone.localdate()))
+
+    def with_publisher(self) -> Self:
+        """With `is_from_iati`, whether it came with a published file, and if so `publisher` and `published_on`, the day
+        on which the file was brought: what its entry says is its publisher's word."""
+        return self.annotate(
+            is_from_iati=Case(When(iati__content_hash__gt="", then=Value(True)), default=Value(False)),
+            publisher=F("iati__reporting_name"),
+            published_on=F("iati__imported_at"),
+        )
 
     def end_passed(self) -> Self:
         """Those whose planned end has passed, and of which nobody has confirmed that they ended."""

@@ -13,7 +13,6 @@ from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
-from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import (
     Programme,
@@ -114,10 +113,9 @@ def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
 
     A regional programme stands on the page of each country; in a total it may be counted once only. One query.
     """
-    rows = Programme.objects.visible_to(viewer).about_iwt().working_in([country.iso3])
+    rows: Any = Programme.objects.visible_to(viewer).about_iwt().working_in([country.iso3])
     found = []
-    ends = end_unconfirmed(timezone.localdate())
-    rows = rows.select_related("owner").annotate(country_shares=country_pairs(), is_end_unconfirmed=ends)
+    rows = rows.with_ends().with_publisher().select_related("owner").annotate(country_shares=country_pairs())
     for one in rows.order_by("title", "pk"):
         shares, iso3 = shares_of(one.country_shares), country.iso3
         part = country_part(shares, iso3, covers_more=one.covers_more or one.is_regional)
@@ -160,9 +158,9 @@ def filter_choices(viewer: Viewer, asked: str = "") -> dict[str, list[Any]]:
     }
 
 
-def _with_all(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+def _with_all(rows: Any) -> QuerySet[Programme]:
     """Programmes with owner, member states, priorities and organisations: one query for each of the last three."""
-    rows = rows.annotate(is_end_unconfirmed=end_unconfirmed(timezone.localdate()))
+    rows = rows.with_ends().with_publisher()
     return rows.select_related("owner").prefetch_related(
         Prefetch("in_countries", ProgrammeCountry.objects.select_related("country").order_by("country__asean_order")),
         Prefetch("for_priorities", ProgrammePriority.objects.select_related("priority").order_by("priority__position")),

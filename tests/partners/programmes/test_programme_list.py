@@ -9,6 +9,7 @@ from django.utils import timezone
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import Programme
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
+from tests.factories.iati import IatiRecordFactory
 from tests.factories.partners import (
     ProgrammeCountryFactory,
     ProgrammeFactory,
@@ -149,3 +150,33 @@ def test_a_regional_programme_counts_on_a_country_page_and_in_its_list(client, p
     active = {"named", "region", "suggested", "other-work", "no-priority"}
     assert re.search(rf'show=active&amp;country=LAO" data-figure="programmes">{len(active)}<', page)
     assert listed(client, f"{LIST}?country=LAO&show=active")[0] == active
+
+
+@pytest.mark.parametrize(
+    ("fields", "published", "short", "full"),
+    [
+        ({}, None, "Published source Not yet verified", "Published source: A published list Not yet verified"),
+        ({"source_title": ""}, None, "entered by its owner", "entered by its owner"),
+        # What came with a file is its publisher's word, whoever keeps it: not its owner's, and not without a source.
+        ({"source_title": ""}, {}, "Published source", "Published source: IATI file of A publisher, 1 March 2026"),
+        ({"source_title": "", "owner": None}, {}, "Published source", "Published source: IATI file of A publisher"),
+        ({"source_title": ""}, {"reporting_name": ""}, "Published source", "Published source: IATI file, 1 March 2026"),
+        # Proposals alone, which nobody has published.
+        ({"source_title": ""}, {"content_hash": ""}, "entered by its owner", "entered by its owner"),
+        ({"source_title": "", "owner": None}, None, "No source given", "No source given"),
+    ],
+)
+def test_every_page_says_how_a_programme_came(client, fields, published, short, full):
+    row = programme("one", **fields)
+    if published is not None:
+        IatiRecordFactory(programme=row, **published)
+
+    def words(address, start):
+        text = re.sub(r"<[^>]*>", " ", client.get(address).content.decode().partition(start)[2])
+        return " ".join(text.split()).replace(" ,", ",")
+
+    for address in (LIST, "/countries/LAO/"):
+        said = words(address, 'data-label="Source">')
+        assert said.startswith(short), address
+        assert ("Published source" in short) or "Published source" not in said[:40]
+    assert words(f"{LIST}one/", "</h1>").startswith(full)
