@@ -4,29 +4,26 @@ A reader who is led to a source must come to its publisher. Document stores copy
 them and move them about; general knowledge was published by nobody.
 """
 
+import re
 from urllib.parse import urlsplit
 
 COPY_STORES = (
-    *("5y1.org", "123dok.com", "appsolutelydigital.com", "aseanall.com", "coursehero.com", "docplayer.net"),
-    *(
-        "docsbay.net",
-        "docslib.org",
-        "documents.pub",
-        "dokumen.pub",
-        "dokumen.tips",
-        "e-bookstudio.com",
-        "fdocuments.in",
-    ),
-    *("fdocuments.net", "fdocuments.us", "fdokumen.com", "flashingtrends.com", "issuu.com", "liquisearch.com"),
-    *("moam.info", "ngoportal.org", "pdfcoffee.com", "pdfslide.net", "pdfslide.us", "readkong.com", "ryt9.com"),
-    *("scribd.com", "silo.tips", "slideshare.net", "studylib.net", "vdocument.in", "vdocuments.mx", "vdocuments.net"),
-    *("vdocuments.site", "vdocuments.us", "wikien4.appspot.com", "yumpu.com"),
+    *("5y1.org", "appsolutelydigital.com", "aseanall.com", "documents.pub", "e-bookstudio.com", "moam.info"),
+    *("flashingtrends.com", "ngoportal.org", "silo.tips", "wikien4.appspot.com"),
 )
 """Hosts that keep copies of what others have published; with each the hosts below it."""
+COPY_NAMES = frozenset(
+    {
+        *("123dok", "coursehero", "docplayer", "docsbay", "docslib", "docsity", "dokumen", "dokumentips", "fdocument"),
+        *("fdocuments", "fdokumen", "issuu", "kipdf", "liquisearch", "pdfcoffee", "pdfslide", "readkong", "ryt9"),
+        *("scribd", "slideplayer", "slideshare", "studylib", "vbook", "vdocument", "vdocuments", "yumpu"),
+    }
+)
+"""Names of such stores, which stand under many endings (fdocuments.net, fdocuments.us, fdocuments.ec)."""
 COPY_FAMILIES = ("docbox.com",)
 """Ends of hosts of one such store under many names (businessdocbox.com, lawsdocbox.com)."""
-TRIAL_HOSTS = ("stag.", "staging.", "dev.", "test.", "dev-", "sdg-staging.")
-"""Beginnings of hosts on which publishers try out what they have not published."""
+TRIAL = re.compile(r"(?:^|-)(?:stag|stage|staging|uat|preprod|dev|develop|test|sandbox)(?:-|$)")
+"""What stands in the name of a host on which publishers try out what they have not published (sdg-staging.data.gov)."""
 NO_SOURCE = "No source on record"
 """The title of a row of which nobody has ever said where it comes from."""
 NOT_PUBLISHED = ("General knowledge", "Worked out by this project", NO_SOURCE)
@@ -49,8 +46,10 @@ def host_of(address: str) -> str:
 def is_copy(address: str) -> bool:
     """Whether an address leads to a copy that somebody else keeps, or to a trial, and not to a publisher."""
     host = host_of(address)
+    labels = host.split(".")
     is_stored = any(host == store or host.endswith(f".{store}") for store in COPY_STORES)
-    return is_stored or host.endswith(COPY_FAMILIES) or host.startswith(TRIAL_HOSTS)
+    is_on_trial = any(TRIAL.search(label) for label in labels[:-2])
+    return is_stored or not COPY_NAMES.isdisjoint(labels) or host.endswith(COPY_FAMILIES) or is_on_trial
 
 
 def is_published(title: str) -> bool:

@@ -14,6 +14,7 @@ from core.admin.base import ReferenceAdmin
 from core.models import Organisation, Priority, Sourced
 from core.reference.files import ReferenceDataError, Row, Sources
 from core.sources import (
+    COPY_NAMES,
     COPY_STORES,
     IN_PART,
     NO_SOURCE,
@@ -43,6 +44,21 @@ from tests.factories.core import PriorityFactory
         ("https://vdocuments.site/x", True),
         ("https://stag.cites.org/fra/taxonomy/term/42037", True),
         ("https://sdg-staging.data.gov/15-c-1", True),
+        # The same stores under other endings, and other hosts of trial.
+        ("https://fdocuments.ec/document/x", True),
+        ("https://vdocuments.pub/x", True),
+        ("https://docplayer.org/1", True),
+        ("https://dokumen.site/download/x", True),
+        ("https://pdfslide.tips/x", True),
+        ("https://es.scribd.com/doc/1", True),
+        ("https://uat.cites.org/eng", True),
+        ("https://preprod.unep.org/page", True),
+        ("https://dev-chm.cbd.int/countries/profile/?country=tl", True),
+        # Words that only hold such a name, and publishers whose own name it is.
+        ("https://development.asean.org/x", False),
+        ("https://undp-development.org/x", False),
+        ("https://test.org/page", False),
+        ("https://wildlifetest.example.org/", False),
         # Not the store itself, but an address that only holds its name.
         ("https://notscribd.com/", False),
         ("https://example.org/scribd.com", False),
@@ -52,7 +68,11 @@ def test_what_leads_to_a_copy(address, expected):
     assert is_copy(address) is expected
 
 
-@given(st.sampled_from(COPY_STORES), st.sampled_from(["", "www.", "en.", "a.b."]), st.text(max_size=20))
+@given(
+    st.sampled_from([*COPY_STORES, *(f"{name}.net" for name in COPY_NAMES)]),
+    st.sampled_from(["", "www.", "en.", "a.b."]),
+    st.text(max_size=20),
+)
 def test_every_page_of_a_store_is_a_copy(store, below, path):
     assert is_copy(f"https://{below}{store}/{re.sub(r'[^a-z]', '', path)}")
 
