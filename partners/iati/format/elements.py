@@ -13,6 +13,7 @@ from partners.iati.format.faults import NoteCode
 from partners.iati.format.values import attribute, code, narratives
 
 ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}
+RELATIONS = {"parent": "1", "child": "2", "sibling": "3", "co-funded": "4", "third party": "5"}
 DATE_TYPES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
 VOCABULARIES = {"DAC": "1", "DAC-3": "2", "RO": "99", "RO2": "98"}
 CODES = (
@@ -148,7 +149,7 @@ class Reading:
 
 
 def _identifier(activity: Activity, reading: Reading, element: Any) -> None:
-    activity.identifier = activity.identifier or values.line_of_text(values.all_text(element))
+    activity.identifier = activity.identifier or values.identifier(values.all_text(element))
 
 
 def _reporting(activity: Activity, reading: Reading, element: Any) -> None:
@@ -181,9 +182,11 @@ def _date(activity: Activity, reading: Reading, element: Any) -> None:
     kind = code(element, "type", 20).lower()
     reading.has_worded_dates |= kind in DATE_TYPES
     kind = DATE_TYPES.get(kind, kind)
-    found, odd = values.day(element.get("iso-date"))
-    if odd:
-        reading.note(element, odd, attribute(element, "iso-date"))
+    # Some write the day as a text, as version 1 did.
+    text = attribute(element, "iso-date") or values.line_of_text(element.text)
+    found, odd = values.day(text)
+    if odd and text:
+        reading.note(element, odd, text)
     if found is not None and kind in DATE_TYPES.values():
         activity.dates.setdefault(kind, found)
 
@@ -217,6 +220,8 @@ def _region(activity: Activity, reading: Reading, element: Any) -> None:
 
 def _place(reading: Reading, element: Any, place: Place) -> None:
     place.name = reading.name(element)
+    if place.name and not place.is_region and not code(element):
+        reading.note(element, NoteCode.COUNTRY_UNKNOWN, place.name)
     if place.code or place.name:
         _finish(reading, element, place)
         reading.activity.places.append(place)
@@ -256,8 +261,9 @@ def _percentage(reading: Reading, element: Any) -> Decimal | None:
 
 
 def _related(activity: Activity, reading: Reading, element: Any) -> None:
-    kind, identifier = code(element, "type", 1), attribute(element, "ref")[:LONGEST_NAME]
-    if identifier and kind in ("1", "2", "3", "4", "5"):
+    kind, identifier = code(element, "type", 20).lower(), attribute(element, "ref")[:LONGEST_NAME]
+    kind = RELATIONS.get(kind, kind)
+    if identifier and kind in RELATIONS.values():
         activity.relations.append(Relation(kind, identifier))
 
 

@@ -23,6 +23,9 @@ BUDDHIST_BEFORE = 543
 """By how many years the Buddhist calendar, as Thailand uses it, is ahead of the common one."""
 BUDDHIST_YEARS = range(1950 + BUDDHIST_BEFORE, 2101 + BUDDHIST_BEFORE)
 COUNTRIES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("country_codes.yaml").read_text(encoding="utf-8"))
+_TWO_LETTERS = frozenset(COUNTRIES.values())
+# What ISO 3166 has called otherwise (3166-3), or keeps for a country beside its code.
+FORMER = {"BU": "MM", "BUR": "MM", "TP": "TL", "TMP": "TL", "UK": "GB"}
 # Signs that show nothing although they are no blanks and no marks: fillers and the blank of Braille.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Room in a database row: 20 digits before the point.
@@ -100,7 +103,13 @@ def _seen(text: str | None) -> str:
 
 def attribute(element: Any, name: str) -> str:
     """An attribute on one line; empty where it is not given."""
-    return line_of_text(element.get(name))
+    return identifier(element.get(name))
+
+
+def identifier(text: str | None) -> str:
+    """An identifier or a code on one line: signs that show nothing (a blank of no width, a soft hyphen) are no part of
+    it, or two that look alike would be two."""
+    return "".join(one for one in line_of_text(text) if category(one) != "Cf")
 
 
 def code(element: Any, name: str = "code", longest: int = 40) -> str:
@@ -146,11 +155,10 @@ def percentage(text: str) -> Decimal | None:
 
 
 def country(text: str) -> str:
-    """The code of a country in two letters, from two or three, in capitals or not; "" for what is none."""
+    """The code of a country in two letters, from two or three, in capitals or not, the former ones of Myanmar and
+    Timor-Leste as well; "" for what is none."""
     found = text.upper()
-    if len(found) == 2 and found.isascii() and found.isalpha():
-        return found
-    return COUNTRIES.get(found, "")
+    return FORMER.get(found) or COUNTRIES.get(found) or (found if found in _TWO_LETTERS else "")
 
 
 def currency(text: str | None) -> str | None:

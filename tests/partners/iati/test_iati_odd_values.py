@@ -10,8 +10,8 @@ import pytest
 
 from partners.iati.format.values import country, day, is_visible, number, percentage
 from partners.iati.messages import note_sentences
-from tests.partners.iati.iati_reading import read_one
-from tests.partners.iati.iati_samples import money
+from tests.partners.iati.iati_reading import read, read_one
+from tests.partners.iati.iati_samples import activity, file_of, money
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from tests.partners.iati.iati_samples import money
         *[("VN", "VN"), ("vn", "VN"), ("VNM", "VN"), ("vnm", "VN"), (" Vnm ", "VN"), ("LAO", "LA"), ("TLS", "TL")],
         *[("BRN", "BN"), ("KHM", "KH"), ("IDN", "ID"), ("MYS", "MY"), ("MMR", "MM"), ("PHL", "PH"), ("SGP", "SG")],
         *[("THA", "TH"), ("GBR", "GB"), ("XKX", "XK"), ("ZZZ", ""), ("V1", ""), ("Viet Nam", ""), ("704", "")],
+        # Former codes of Myanmar and Timor-Leste (ISO 3166-3), and one that is kept for a country beside its code.
+        *[("BU", "MM"), ("BUR", "MM"), ("TP", "TL"), ("TMP", "TL"), ("UK", "GB"), ("AA", ""), ("ZZ", ""), ("YU", "")],
     ],
 )
 def test_countries_are_taken_in_two_letters_and_in_three(written, code):
@@ -34,6 +36,47 @@ def test_countries_are_taken_in_two_letters_and_in_three(written, code):
         assert said == (
             f"Countries whose code is none of ISO 3166, left without one: 1 (such as “{written}”). First on line 6."
         )
+
+
+def test_a_country_without_a_code_is_told_by_its_name():
+    found = read_one("\n<recipient-country><narrative>Viet Nam</narrative></recipient-country>")
+
+    assert note_sentences(found.notes) == [
+        "Countries whose code is none of ISO 3166, left without one: 1 (such as “Viet Nam”). First on line 7."
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u2060", "\xad", "\ufeff", "\u200e"])
+def test_identifiers_hold_nothing_that_nobody_sees(sign):
+    (found,) = read(
+        file_of(
+            activity(
+                f"{sign}XX-{sign}1{sign}",
+                f'<related-activity type="1" ref="XX{sign}-P"/><other-identifier ref="GEF {sign}7" type="A1"/>',
+            )
+        )
+    )
+
+    assert found.identifier == "XX-1"
+    assert [one.identifier for one in found.relations] == ["XX-P"]
+    assert found.other_identifiers == ["GEF 7"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [("1", "1"), ("parent", "1"), ("Child", "2"), ("SIBLING", "3"), ("Co-funded", "4"), ("third party", "5")],
+)
+def test_relations_are_told_by_number_or_word(written, kind):
+    found = read_one(f'<related-activity type="{written}" ref="XX-9"/><related-activity type="6" ref="XX-8"/>')
+
+    assert [(one.kind, one.identifier) for one in found.relations] == [(kind, "XX-9")]
+
+
+def test_a_day_that_stands_as_a_text_is_taken_and_none_at_all_is_no_fault():
+    found = read_one('<activity-date type="1">2024-01-01</activity-date><activity-date type="3"/>')
+
+    assert found.dates == {"1": date(2024, 1, 1)}
+    assert note_sentences(found.notes) == []
 
 
 @pytest.mark.parametrize(
