@@ -96,12 +96,14 @@
     if (!xhr || !requestConfig) return;
     if (xhr.status === 422 && toErrors()) return;
     const fresh = (target.id && document.getElementById(target.id)) || target;
-    const count = fresh.querySelector("[data-announce]");
-    if (count) say(count.textContent.trim().replace(/\s+/g, " "), true);
-    // Who pressed for new results goes on from their heading. What the page fetches by itself, or while somebody types,
-    // moves nobody.
-    if (!["click", "submit"].includes(requestConfig.triggeringEvent?.type)) return;
+    // Who pressed for new results goes on from their heading, and hears how many they are. What the page fetches by
+    // itself, or while somebody types, moves nobody.
+    const isAsked = ["click", "submit"].includes(requestConfig.triggeringEvent?.type);
     const heading = fresh.querySelector("[data-results]") || document.getElementById(fresh.dataset.heading || "");
+    const among = isAsked ? heading?.closest("section")?.querySelector("[data-announce]") : null;
+    const count = among || fresh.querySelector("[data-announce]");
+    if (count) say(count.textContent.trim().replace(/\s+/g, " "), true);
+    if (!isAsked) return;
     if (heading) goTo(heading, "start");
     else if (!document.contains(requestConfig.elt) && document.activeElement === document.body) goTo(fresh, "nearest");
   });

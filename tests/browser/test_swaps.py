@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.partners.iati.iati_samples import activity, file_of
 
 Visit = Callable[..., Visitor]
 
@@ -115,6 +116,29 @@ def test_after_a_page_the_reader_is_at_the_new_rows_and_can_go_back(one: List, v
     page.wait_for_load_state()
     expect(page.locator(f"#{one.part} tbody th, #{one.part} tbody td").first).to_have_text(first, use_inner_text=True)
     assert "page=" not in page.url
+    assert visitor.console == visitor.failed == []
+
+
+PREVIEW = List("", "import-body", "", "", "Activities of the file", "editor.wcs")
+
+
+def test_in_the_preview_of_a_file_the_reader_is_at_the_new_rows(visit: Visit) -> None:
+    visitor = visit(PREVIEW.account, viewport={"width": 1280, "height": 700})
+    page = visitor.goto("/partners/import/")
+    rows = "".join(activity(f"XX-SWAP-{at}", title=f"Rural road {at}") for at in range(25))
+    page.set_input_files("[name=file]", {"name": "swap.xml", "mimeType": "text/xml", "buffer": file_of(rows)})
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_role("heading", name=PREVIEW.heading, exact=True)).to_be_visible(timeout=30_000)
+
+    page.locator("#import-body .pagination a[rel=next]").focus()
+    page.keyboard.press("Enter")
+    reader_is_at(page, PREVIEW)
+    expect(page.locator("#line-status")).to_have_text("Showing 21–25 of 25 activities")
+
+    page.get_by_role("link", name="Skipped", exact=True).focus()
+    page.keyboard.press("Enter")
+    reader_is_at(page, PREVIEW)
+    assert page.url.endswith("?outcome=skipped")
     assert visitor.console == visitor.failed == []
 
 

@@ -147,7 +147,7 @@ def test_all_set_aside_offers_nothing_to_write(bring):
     client, again = bring(*WILD)
     assert counts_of(again)["aside"] == counts_of(again)["before"] == len(WILD)
     page = text(client.get(f"{LIST}{again.pk}/"))
-    assert "was set aside before, and stays so unless you take it below" in page
+    assert "what is new in the file was set aside before, and stays so unless you take it" in page
     assert "Confirm:" not in page
 
 
