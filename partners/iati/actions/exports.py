@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.tracking import standing
-from partners.iati.actions.values import World, own_values, published, share_text, values_of
+from partners.iati.actions.values import World, narratives_of, own_values, published, share_text, values_of
 from partners.iati.content import outgoing, read_back
 from partners.iati.format.activity import Activity
-from partners.iati.models import ROWS
+from partners.iati.models import ROWS, IatiRecord
 from partners.iati.rules.merge import ENTRIES, MISSING, NOT_SPLIT, SUGGESTED, Change, Merged, in_order
 from partners.iati.signing import is_signed
 from partners.programmes.models.programmes import Programme
+
+TEXTS = "texts"
+"""What is told beside the fields of a programme, in the list of tables that differ."""
 
 
 def edits_of(world: World, activity: Activity, programme: Programme, *, enters: bool) -> tuple[Merged, list[str]]:
@@ -45,7 +48,25 @@ def edits_of(world: World, activity: Activity, programme: Programme, *, enters: 
             before, after = getattr(ours.own, name), getattr(activity.own, name)
             changes += [Change(name, before, after)] if before != after else []
     rows = [name for name in ROWS if getattr(activity, name) != getattr(ours, name)]
+    if _beside(activity) != _beside(ours):
+        rows.append(TEXTS)
     return in_order(Merged(values, tuple(changes))), rows
+
+
+def _beside(activity: Activity) -> dict[str, Any]:
+    """What an activity says that is no field of a programme: texts in other languages, codes, its level."""
+    shown = (activity.title, activity.description)
+    others = {
+        name: {language: text for language, text in told.items() if text not in shown}
+        for name, told in narratives_of(activity).items()
+    }
+    return others | {"codes": activity.codes, "hierarchy": activity.hierarchy}
+
+
+def take_beside(record: IatiRecord, activity: Activity) -> None:
+    """Put what an activity says beside the fields of a programme into its record, which the caller saves."""
+    record.narratives = narratives_of(activity)
+    record.published = record.published | {"codes": activity.codes, "hierarchy": activity.hierarchy}
 
 
 def notes_on(activity: Activity, programme: Programme) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.iati.actions.editions import why_passed_over
-from partners.iati.actions.exports import edits_of, notes_on
+from partners.iati.actions.exports import TEXTS, edits_of, notes_on
 from partners.iati.actions.plans import ActivityPlan, row_changes, rows_shown, shown
 from partners.iati.actions.trust import Trust, is_heard, is_published, owner_of_new, trust_in, why_not
 from partners.iati.actions.values import World, narratives_of, notes_of, own_values, published, said_of, values_of
@@ -34,8 +34,8 @@ NOT_BELIEVED = gettext_lazy(
     "signature nor comes from its owner's people: none of that is taken."
 )
 ROWS_EDITED = gettext_lazy(
-    "An export of this dashboard, changed by hand in what its publisher says row by row. It neither bears our "
-    "signature nor comes from its owner's people: nothing of it is taken."
+    "An export of this dashboard, changed by hand in what its publisher says row by row, or in other languages. It "
+    "neither bears our signature nor comes from its owner's people: nothing of it is taken."
 )
 
 
@@ -98,7 +98,7 @@ def _plan_changed(base: ActivityPlan, activity: Activity, merged: Merged) -> Act
     rows = row_changes(base.programme, activity)
     diff = [*map(shown, merged.changes), *rows_shown(rows)]
     if base.record is not None and is_published(base.record) and _says_more(base.record, activity):
-        diff.append({"field": "texts", "before": None, "after": None})
+        diff.append({"field": TEXTS, "before": None, "after": None})
     # A programme that people entered gets its record even where its publisher says just the same.
     outcome = ImportOutcome.CHANGED if diff or not is_published(base.record) else ImportOutcome.UNCHANGED
     return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows)
@@ -122,6 +122,8 @@ def _plan_export(
         # What was typed has no rows of its own: the export makes them of what is told otherwise here.
         rows = {}
     told = list(rows_shown(rows))
+    if TEXTS in tables and is_published(base.record):
+        told.append({"field": TEXTS, "before": None, "after": None})
     if trust is Trust.OURS:
         rows = {"relations": row_changes(programme, activity)["relations"]} if merged.changes else {}
     if trust is Trust.NOBODYS:

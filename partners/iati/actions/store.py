@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.iati.actions.editions import edition_of, latest_day, note_edition, seen_with
+from partners.iati.actions.exports import TEXTS, take_beside
 from partners.iati.actions.planning import known, plan
 from partners.iati.actions.plans import ActivityPlan, RowChanges
 from partners.iati.actions.programmes import create, set_signed_rate, set_values, suggest
@@ -61,6 +62,8 @@ def _take_export(world: World, activity: Activity, done: ActivityPlan, programme
         set_signed_rate(programme, activity.own)
         programme.save(update_fields=["rate_per_usd", "rate_on", "rate_source"])
     else:
+        if done.record is not None and any(line["field"] == TEXTS for line in done.diff):
+            take_beside(done.record, activity)
         _note(world, activity, done, "taken")
     _write_rows(programme, done.rows, rows)
     rows.write()

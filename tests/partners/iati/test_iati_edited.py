@@ -69,7 +69,11 @@ def typed():
 
 @pytest.fixture
 def published(bring):
-    body = PERIOD + PEOPLE + '<recipient-country code="VN"/>' + money("2", "900") + money("3", "5")
+    more = (
+        '<description type="1"><narrative>Rangers</narrative><narrative xml:lang="fr">Gardes</narrative></description>'
+    )
+    body = PERIOD + PEOPLE + more + '<recipient-country code="VN"/><default-flow-type code="10"/>'
+    body += money("2", "900") + money("3", "5")
     bring(activity("US-GOV-1-7", body, title="Published"))
     return Programme.objects.get(iati_identifier="US-GOV-1-7")
 
@@ -190,6 +194,8 @@ def test_an_edited_export_of_what_was_published_is_proposed_too(bring, secretari
         (r"<value([^>]*)>5<", r"<value\1>6<", "transactions"),
         (r'(<transaction-date iso-date=)"2024-03-01"', r'\1"2024-04-01"', "transactions"),
         (r"(</iati-activity>)", r'<related-activity ref="XX-9" type="1"/>\1', "relations"),
+        (r">Gardes<", r">Autres<", "texts"),
+        (r'(<default-flow-type code=)"10"', r'\1"30"', "texts"),
     ],
 )
 def test_an_edit_of_rows_alone_is_said_and_not_taken(bring, secretariat, published, pattern, to, field):
@@ -200,8 +206,11 @@ def test_an_edit_of_rows_alone_is_said_and_not_taken(bring, secretariat, publish
     assert outcome(tally) == {"skipped": 1}
     assert "changed by hand in what its publisher says row by row" in tally.skipped[0]["reason"]
     assert sorted(published.transactions.values_list("kind", "value")) == [("2", 900), ("3", 5)]
-    # Its owner's people may say so.
-    assert outcome(bring(file, organisation=published.owner)) == {"changed": 1}
+    # Its owner's people may say so, and then it is what we give out.
+    taken = bring(file, organisation=published.owner)
+    assert outcome(taken) == {"changed": 1}
+    assert field != "texts" or to.replace(r"\1", "") in exported(secretariat)
+    assert outcome(bring(file, organisation=published.owner)) == {"unchanged": 1}
 
 
 def test_the_export_that_testers_edited_is_noticed(bring):
