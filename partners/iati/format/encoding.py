@@ -87,7 +87,8 @@ def encoding_of(head: bytes) -> tuple[str, int]:
     that nobody knows."""
     for mark, name in BYTE_ORDER_MARKS:
         if head.startswith(mark):
-            return name, len(mark)
+            # Some programs put it in front of one that is there.
+            return name, len(mark) * (2 if head.startswith(mark * 2) else 1)
     for signs, name in FIRST_SIGNS:
         if head.startswith(signs):
             return name, 0

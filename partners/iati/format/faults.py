@@ -57,6 +57,12 @@ class NotWellFormed(TextChoices):
     ATTRIBUTE = "attribute", _('an attribute is not written as name="value" (%(said)s).')
     ATTRIBUTE_TWICE = "attribute_twice", _("an element has the same attribute twice (%(said)s).")
     DECLARATION = "declaration", _("its first line stands elsewhere: “<?xml …?>” has to be the first of the file.")
+    PREFIX = (
+        "prefix",
+        _("a name has something before a colon of which the file does not say what it stands for (%(said)s)."),
+    )
+    COMMENT = "comment", _("a comment is not written as <!-- … -->, or holds two hyphens in a row.")
+    CDATA = "cdata", _("a part that begins with “<![CDATA[” has no end, or “]]>” stands in a text by itself.")
     ELEMENT_NAME = "element_name", _("a “<” stands in a text by itself. In XML it is written “&lt;”.")
 
 

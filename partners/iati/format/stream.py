@@ -79,7 +79,7 @@ def look_at_head(head: bytes) -> None:
             raise FileRefusal(RefusalCode.IS_SPREADSHEET if is_office and code is RefusalCode.IS_ZIP else code)
     text = head
     for mark, _name in BYTE_ORDER_MARKS:
-        text = text.removeprefix(mark)
+        text = text.removeprefix(mark).removeprefix(mark)
     # UTF-16 without its zero bytes reads like ASCII, as far as this looks.
     text = text.replace(b"\x00", b"").lstrip()
     if not text:
@@ -223,12 +223,17 @@ WORDS = {
     40: NotWellFormed.ATTRIBUTE,
     41: NotWellFormed.ATTRIBUTE,
     42: NotWellFormed.ATTRIBUTE_TWICE,
+    45: NotWellFormed.COMMENT,
+    62: NotWellFormed.CDATA,
+    63: NotWellFormed.CDATA,
     64: NotWellFormed.DECLARATION,
     65: NotWellFormed.ATTRIBUTE,
     68: NotWellFormed.ELEMENT_NAME,
     73: NotWellFormed.ATTRIBUTE,
     76: NotWellFormed.NOT_CLOSED,
     77: NotWellFormed.NOT_CLOSED,
+    80: NotWellFormed.COMMENT,
+    201: NotWellFormed.PREFIX,
 }
 
 
@@ -246,7 +251,7 @@ def _refusal(error: Any, end: End | None) -> FileRefusal:
         return FileRefusal(RefusalCode.TOO_LARGE_A_PART, line=line)
     if number in ENCODINGS or "encoding" in said.lower():
         return FileRefusal(RefusalCode.ENCODING, line=line, detail="UTF-8")
-    said = said.split(", line ", maxsplit=1)[0][:200]
+    said = " ".join(said.split(", line ", maxsplit=1)[0].split())[:200]
     if number == NO_NAME and "entityref" in said.lower():
         number = AMPERSAND
     words = WORDS.get(number)

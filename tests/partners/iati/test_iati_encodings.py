@@ -26,6 +26,9 @@ def saved_as(encoding, *, declared=None, mark=b""):
         saved_as("utf-16-le", declared="utf-16"),
         saved_as("utf-16-be", declared="UTF-8"),
         saved_as("utf-16-be", mark=b"\xfe\xff"),
+        # A mark put in front of another.
+        saved_as("utf-8", mark=b"\xef\xbb\xbf" * 2),
+        saved_as("utf-16-be", mark=b"\xfe\xff" * 2),
         saved_as("utf-32"),
         saved_as("utf-32", declared="UTF-32"),
         saved_as("utf-32-le", declared="UTF-8"),

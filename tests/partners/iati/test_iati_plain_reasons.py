@@ -52,6 +52,10 @@ def test_a_name_of_a_sign_is_taken_wherever_the_file_is_cut_into_portions(before
         ("&wildlife;", "a short name between “&” and “;” that XML does not know"),
         ("a < b", "a “<” stands in a text by itself"),
         ("\x01", "a sign that XML does not allow"),
+        ("a ]]> b", "“]]>” stands in a text by itself"),
+        ("<!-- a -- b -->", "a comment is not written as"),
+        ("<iwt:b/>", "a name has something before a colon of which the file does not say what it stands for"),
+        ("<b iwt:made='b'/>", "a name has something before a colon of which the file does not say what it stands for"),
     ],
 )
 def test_signs_that_xml_does_not_know_are_named_with_their_line(title, words):

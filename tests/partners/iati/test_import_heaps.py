@@ -151,6 +151,12 @@ def test_all_set_aside_offers_nothing_to_write(bring):
     assert "Confirm:" not in page
 
 
+def test_a_file_without_activities_says_so(bring):
+    client, row = bring()
+
+    assert "There is nothing to write: the file holds no activities." in text(client.get(f"{LIST}{row.pk}/"))
+
+
 def test_who_confirms_what_they_saw_before_somebody_chose_is_told(bring, cast):
     _client, row = bring(*WILD, *ROADS)
     seen = IatiImport.objects.get(pk=row.pk).version
