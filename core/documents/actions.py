@@ -143,7 +143,7 @@ def _ask_to_clear(document: Document, record: Any, by: User) -> None:
 
 
 def _ask_open(record: Any) -> None:
-    if getattr(record, "withdrawn_at", None):
+    if getattr(record, "withdrawn_at", None) or getattr(record, "merged_into_id", None):
         raise refused(rules.Refusal.NOT_FROM_THIS_STATE)
     if documented_model_of(record).is_waiting(record):
         raise Refused(_("This is with the clearing officer. Recall it, or wait for its return, before you add to it."))

@@ -1,9 +1,12 @@
 """Two entries of one plan become one: its objectives, the needs under them and its documents hang on what stays."""
 
+import io
+
 import pytest
 from django.urls import reverse
 
 from core.clearance.actions import Refused
+from core.documents.actions import add_document
 from core.documents.models import Document
 from core.history.audit import AuditEntry, AuditKind
 from needs.actions.plans import merge_plans
@@ -11,6 +14,7 @@ from needs.content import content_of, from_json, to_json
 from needs.models import Plan
 from needs.queries import entry_choices
 from needs.queries.page import plans_of
+from tests import files
 from tests.factories.core import CountryFactory, DocumentFactory
 from tests.factories.needs import NeedFactory, PlanFactory, PlanObjectiveFactory
 from tests.page_forms import form_in
@@ -78,6 +82,9 @@ def test_a_duplicate_is_shown_and_offered_nowhere_and_leads_to_the_plan_that_sta
     assert {one.plan for one in entry_choices(kept.country)[1]} == {kept}
     answer = as_person(cast.public).get(f"/documents/plan/{duplicate.pk}/")
     assert (answer.status_code, answer["Location"]) == (301, f"/documents/plan/{kept.pk}/")
+    duplicate.refresh_from_db()
+    with pytest.raises(Refused):
+        add_document(by=cast.focal_vnm, record=duplicate, name="plan.pdf", file=io.BytesIO(files.pdf()), size=9)
     third = PlanFactory(country=kept.country, title="A third entry", start_year=2022)
     merge_plans(by=cast.secretariat, duplicate=kept, kept=third, reason="Same")
     assert Plan.objects.get(pk=duplicate.pk).merged_into == third
