@@ -51,6 +51,9 @@ class Reader:
         while waiting:
             address = waiting.pop(0)
             path = urlsplit(address).path
+            # What others have published has a page of its own.
+            if urlsplit(address).netloc:
+                continue
             try:
                 name = resolve(path).view_name
             except Resolver404:
