@@ -120,6 +120,17 @@ def test_delivered_needs_cover_nothing_and_are_not_forgotten(portfolio):
     assert (cell.kind, cell.n_open, cell.n_met) == (GapKind.MET_EARLIER, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("status", "remaining"), [("open", "USD 900"), ("delivered", "–"), ("in_discussion", "USD 900")]
+)
+def test_of_a_closed_need_nothing_remains_to_be_asked_for(portfolio, status, remaining):
+    make_need("BRN", priority="DEM", status=status, no_plan_reason="In no plan yet.", amount_sought=900, currency="USD")
+    page = client_of(portfolio.editor_wcs).get("/partners/gaps/list/?country=BRN&priority=DEM").content.decode()
+
+    shown = re.search(r'data-label="Remaining">(.*?)</td>', page, re.S)[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert shown == remaining
+
+
 def test_rows_and_columns_and_what_is_not_split_make_the_total(portfolio):
     found = the_map(portfolio.editor_wcs)
     nothing = D(0)
