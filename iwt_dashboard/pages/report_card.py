@@ -6,6 +6,7 @@ the secretariat) stands apart from outcome (indicators).
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -45,12 +46,21 @@ class ReportCard:
     @property
     def rungs(self) -> list[tuple[str, str, int, int]]:
         """The six NIAP words: code, word, actions by the country's own rating, actions by the secretariat's."""
-        pairs = zip(
-            _rungs(rated.own for rated in self.actions).rungs,
-            _rungs(rated.secretariat for rated in self.actions).rungs,
-            strict=True,
-        )
+        pairs = zip(self._by_country.rungs, self._by_secretariat.rungs, strict=True)
         return [(own.rating.value, str(own.rating.label), own.count, other.count) for own, other in pairs]
+
+    @property
+    def unrated(self) -> tuple[int, int]:
+        """How many actions the country has not rated, and the secretariat: with the rungs they make all actions."""
+        return self._by_country.n_unrated, self._by_secretariat.n_unrated
+
+    @cached_property
+    def _by_country(self) -> RungTable:
+        return _rungs(rated.own for rated in self.actions)
+
+    @cached_property
+    def _by_secretariat(self) -> RungTable:
+        return _rungs(rated.secretariat for rated in self.actions)
 
     @property
     def is_demonstration(self) -> bool:

@@ -246,3 +246,19 @@ def test_page_and_card_count_the_same_programmes(vnm, client):
 def test_nothing_is_written_by_other_methods(vnm, client, path):
     assert client.post(path).status_code in {200, 403, 405}
     assert client.head(path).status_code == 200
+
+
+def test_every_action_stands_in_both_columns_of_the_card_rated_or_not(vnm, client):
+    """A blank is not "not commenced": of three actions the country has rated two, the secretariat one."""
+    goal = GoalFactory(country=vnm, disclosure="public")
+    first, second, _third = (ActionFactory(goal=goal, number=f"A{number}") for number in range(3))
+    for action, rated_by in ((first, "country"), (second, "country"), (first, "secretariat")):
+        ActionRatingFactory(action=action, country=vnm, rated_by=rated_by, disclosure="public")
+
+    page = client.get("/countries/VNM/report-card/").content.decode()
+    table = page.partition('id="rungs-caption"')[2].partition("</table>")[0]
+    cells = [int(n) for n in re.findall(r'<td class="num">(\d+)</td>', table)]
+
+    assert (sum(cells[::2]), sum(cells[1::2])) == (3, 3)
+    assert cells[-2:] == [1, 2]
+    assert "Not rated" in table.partition("<tfoot>")[2]
