@@ -5,7 +5,7 @@ about it, so that a mail holds each thing once, and only what still waits.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,12 +31,19 @@ def settle(record: Any) -> None:
 
 
 def notify(
-    people: Iterable[User], kind: NoticeKind, record: Any, *, title: str, sentence: str, path: str, by: User | None
+    people: Iterable[User],
+    kind: NoticeKind,
+    record: Any,
+    *,
+    title: str,
+    sentence: str | Callable[[User], str],
+    path: str,
+    by: User | None,
 ) -> None:
     """Note that people have the next move on a record, in the transaction of the move; not whoever made it.
 
     Replaces what was noted about the record before; a mere message replaces nothing that the same person is still to be
-    told. `title` names the record, `sentence` says what to do, `path` is its page.
+    told. `title` names the record, `sentence` says what to do (or gives what it says to each), `path` is its page.
     """
     told = {person.pk: person for person in people if by is None or person.pk != by.pk}
     before = Notice.objects.waiting().filter(about=_key(record))
@@ -52,7 +59,7 @@ def notify(
             kind=kind,
             about=_key(record),
             title=" ".join(title.split())[:400],
-            sentence=sentence[:400],
+            sentence=(sentence if isinstance(sentence, str) else sentence(person))[:400],
             path=path[:400],
         )
         for person in told.values()

@@ -180,12 +180,21 @@ def _tell_who_decides(decision: OverlapDecision, by: User) -> None:
         if OverlapDecision.objects.visible_to(person).filter(pk=decision.pk).exists()
     ]
     who = by.organisation or _("The secretariat")
+
+    def asked(person: User) -> str:
+        if keeps(person, first) and keeps(person, second):
+            return _("%(who)s says that they are the same. Merge them, or say why they are not.") % {"who": who}
+        words = _(
+            "%(who)s says that they are the same. If so, the secretariat merges them; if not, say why they differ."
+        )
+        return words % {"who": who}
+
     notify(
         told,
         NoticeKind.PROGRAMME,
         decision,
         title=f"{first.title}; {second.title}",
-        sentence=_("%(who)s says that they are the same. Merge them, or say why they are not.") % {"who": who},
+        sentence=asked,
         path=reverse("partners:overlap", args=[first.slug, second.slug]),
         by=by,
     )
