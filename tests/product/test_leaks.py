@@ -42,6 +42,8 @@ pytestmark = pytest.mark.django_db
 # Alternates read as focal points do, viewers as their team and closed accounts as the public; `test_matrix` has all.
 READERS = ["public", "focal_vnm", "clearing_vnm", "focal_tha", "editor_wcs", "editor_traffic", "secretariat"]
 READERS += ["deactivated", "viewer_vnm"] if EXHAUSTIVE else []
+# Of two countries and of two organisations each is hidden from the other in the same ways: one of each compares worlds.
+COMPARING = READERS if EXHAUSTIVE else ["public", "focal_vnm", "editor_wcs", "secretariat"]
 KEPT_EMPTY = {"question.answer"}
 # Addresses with the number of what partners and countries do together, and the kind of row that it stands for.
 OF_KIND = {
@@ -315,7 +317,7 @@ def share_of(addresses: list[str], who: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("who", COMPARING)
 def test_every_page_is_that_of_a_world_without_the_hidden_rows(universe, client_of, who):
     """No page shows, names, counts or links what its reader may not see: it is the same where none of it exists."""
     client, rows, faults, with_hidden = client_of(who), keyed(universe), {}, {}
