@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# What ends a line, in whatever script or program, with the spaces around it; a tab jumps within one.
+LINE_ENDS = re.compile("[ \t]*[\t\n\r\x0b\x0c\x85\u2028\u2029][ \t\n\r\x0b\x0c\x85\u2028\u2029]*")
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
 
 
@@ -35,12 +37,20 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", visible(unified))
 
 
+def in_one_line(text: str) -> str:
+    """The text with a space for each end of a line: a title is a line in lists, mails, calendars and tables."""
+    return LINE_ENDS.sub(" ", text)
+
+
 class TextField(forms.CharField):
     """A line of text, or several where the widget is a text area."""
 
     def to_python(self, value: Any) -> str:
         """Clean before lengths are counted."""
-        return super().to_python(clean_text(value) if isinstance(value, str) else value) or ""
+        if isinstance(value, str):
+            value = clean_text(value)
+            value = value if isinstance(self.widget, forms.Textarea) else in_one_line(value)
+        return super().to_python(value) or ""
 
     @classmethod
     def several_lines(cls, *, rows: int = 4, **options: Any) -> "TextField":

@@ -27,6 +27,7 @@ from core.clearance.actions import EditConflict
 from core.drafts.forms import FormDraft
 from core.drafts.store import once
 from core.folding import sort_key
+from core.form_fields import TextField
 from core.history.audit import AuditKind, note
 from core.history.timeline import timeline
 from core.search import holding
@@ -86,7 +87,10 @@ class Completing:
     get_autocomplete_fields: Any
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The field of the form; a day or a year that can only be a slip of the keyboard is refused."""
+        """The field of the form: text is cleaned as on all other pages, and a day or a year that can only be a slip of
+        the keyboard is refused."""
+        if type(db_field) in (models.CharField, models.TextField) and not db_field.choices:
+            kwargs.setdefault("form_class", TextField)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         is_day = isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField)
         is_year = isinstance(db_field, models.IntegerField) and db_field.name.rpartition("_")[2] == "year"

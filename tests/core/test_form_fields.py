@@ -97,3 +97,19 @@ def test_days(typed, day):
 def test_days_that_are_none(typed):
     with pytest.raises(ValidationError):
         DayField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("One\r\nBcc: x@example.org", "One Bcc: x@example.org"),
+        ("a \n\n b", "a b"),
+        ("a\u2028b\u2029c\x85d\x0be", "a b c de"),
+        ("a\tb", "a b"),
+        ("a  b\u00a0c", "a  b\u00a0c"),
+    ],
+)
+def test_a_line_stays_one_line(typed, kept):
+    """A title stands in subjects of mails, rows of tables and calendars. A vertical tab goes, as other controls do."""
+    assert TextField().clean(typed) == kept
+    assert TextField.several_lines().clean("a\r\n\r\nb") == "a\n\nb"

@@ -150,6 +150,12 @@ def test_a_programme_becomes_no_part_of_its_own_part(programme, keeper):
     assert faults(upload(keeper, Programme, "slug,parent,change_reason\none,part,Moved\n"))[0][1] == "parent"
 
 
+def test_what_is_one_line_in_the_form_is_one_line(cast, keeper):
+    confirm(keeper, Organisation, upload(keeper, Organisation, 'code,name,source_title\nx,"One\nTwo\u202e",A list\n'))
+
+    assert Organisation.objects.get(code="x").name == "One Two"
+
+
 @pytest.mark.parametrize("day", ["0201-05-01", "1899-12-31", "2101-01-01", "9999-12-31"])
 def test_a_day_that_can_only_be_a_slip_is_refused(programme, keeper, day):
     [(_line, column, words)] = faults(upload(keeper, Programme, f"slug,starts_on,change_reason\none,{day},Signed\n"))
