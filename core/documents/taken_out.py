@@ -31,4 +31,4 @@ class Inert(NamedTuple):
 def in_words(kinds: Iterable[str]) -> str:
     """What was taken out, as a list in words, in the order above; empty for nothing, and for kinds no longer known."""
     known = set(kinds)
-    return ", ".join(str(kind.label) for kind in TakenOut if kind.value in known)
+    return "; ".join(str(kind.label) for kind in TakenOut if kind.value in known)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from core.documents.sanitise import Unfit
+from core.documents.taken_out import in_words
 from core.documents.uploads import neutral_name, prepare
 from tests import files
 
@@ -279,6 +280,7 @@ def test_what_was_taken_out_of_others_is_said():
     assert taken("photo.jpg", files.jpeg()).taken_out == set()
     assert taken("a.csv", b"a,b\n=1+1,2\n").taken_out == {"formulas"}
     assert taken("a.csv", b"a,b\n-5,2\n").taken_out == set()
+    assert in_words(["files", "scripts", "of another release"]) == "scripts and what starts by itself; attached files"
 
 
 def test_a_cell_is_text_for_programs_that_separate_by_another_sign_too():
