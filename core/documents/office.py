@@ -64,10 +64,10 @@ HANDLERS = re.compile(
 DRAWN = re.compile(r"data:image/(?:png|jpeg|gif);base64,", re.I)
 
 
-def check_office(parcel: zipfile.ZipFile, main_part: str, *, is_inside: bool = False) -> None:
-    """Raise Unfit, with the reason, for a file that is not taken. `is_inside`: it is a part of another one itself."""
+def check_office(parcel: zipfile.ZipFile, main_part: str, *, marks: int = 0, is_inside: bool = False) -> int:
+    """Raise Unfit, with the reason, for a file that is not taken. `is_inside`: it is a part of another one itself, in
+    which so many `marks` were looked through already; gives how many there are with its own."""
     _check_directory(parcel, main_part)
-    marks = 0
     for entry in parcel.infolist():
         name, ending = entry.filename.lower(), _ending(entry.filename)
         if ending in XML_ENDINGS:
@@ -83,9 +83,10 @@ def check_office(parcel: zipfile.ZipFile, main_part: str, *, is_inside: bool = F
                 raise Unfit(OFFICE_NOT_ALONE)
         elif ending == "xlsx" and "/embeddings/" in f"/{name}" and not is_inside:
             with parcel.open(entry) as part, zipfile.ZipFile(io.BytesIO(part.read(MAX_PART))) as inner:
-                check_office(inner, "xl/workbook.xml", is_inside=True)
+                marks = check_office(inner, "xl/workbook.xml", marks=marks, is_inside=True)
         elif not entry.is_dir() and not (ending == ENDING_OF_PRINTERS and "printersettings" in name):
             raise Unfit(OFFICE_NOT_ALONE)
+    return marks
 
 
 def _ending(name: str) -> str:

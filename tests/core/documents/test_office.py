@@ -237,6 +237,9 @@ def test_a_file_of_very_many_elements_is_refused_before_it_is_looked_through(mon
     monkeypatch.setattr(office, "MAX_MARKS", 10_000)
 
     assert "looked through" in refused("a.xlsx", book(**{"xl/a.xml": b"<a>" + b"<b/>" * 10_000 + b"</a>"}))
+    # Workbooks within a text count together.
+    inner = book(**{"xl/a.xml": b"<a>" + b"<b/>" * 4_000 + b"</a>"})
+    assert "looked through" in refused("a.docx", text(**{f"word/embeddings/{n}.xlsx": inner for n in range(3)}))
 
 
 # --- Fields and links of Word ------------------------------------------------------------------------
