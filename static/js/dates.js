@@ -12,7 +12,16 @@
   const DATE = new RegExp(`(?:\\d{1,2} )?(?:${months.join("|")}) \\d{4}(?!\\d)`, "g");
   const NOT_IN = ".nowrap, script, style, textarea, option, svg, code, pre, .js-plotly-plot";
 
+  // In a flexible box or a grid each element is a piece of its own: there the text becomes one first, with its dates in it.
+  const asOnePiece = (node) => {
+    if (!/flex|grid/.test(getComputedStyle(node.parentElement).display)) return;
+    const span = document.createElement("span");
+    node.replaceWith(span);
+    span.append(node);
+  };
+
   const keep = (node) => {
+    asOnePiece(node);
     // From the end, so that what stands before keeps its place.
     for (const found of [...node.data.matchAll(DATE)].reverse()) {
       const range = document.createRange();
