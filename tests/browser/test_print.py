@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.exhaustive import share
 
 Visit = Callable[..., Visitor]
 # Every page that includes components/_chart.html.
@@ -16,6 +17,8 @@ CHART_PAGES = (
     "/partners/gaps/",
 )
 every_page = pytest.mark.parametrize("path", CHART_PAGES)
+# Each page as it is seen in the light or in the dark, by turns; in both in an exhaustive run.
+IN_A_SCHEME = [(path, one) for turn, path in enumerate(CHART_PAGES) for one in share(("light", "dark"), turn, 2)]
 # A4 between the margins of print.css, in pixels of the style sheet.
 SHEET = 688
 
@@ -34,8 +37,7 @@ def drawn_on_paper(page: Page) -> list[dict[str, float]]:
     return found
 
 
-@every_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "scheme"), IN_A_SCHEME)
 def test_a_chart_is_on_the_sheet_though_nobody_scrolled_to_it(path: str, scheme: str, visit: Visit) -> None:
     visitor = visit(viewport={"width": 1280, "height": 300}, color_scheme=scheme)
     page = visitor.goto(path)

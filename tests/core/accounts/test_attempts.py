@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.accounts import attempts
 from core.accounts.attempts import CODE, PASSWORD, TooOften, seconds_between
 from tests.core.accounts.identity_world import LOGIN, add_app, code_of, link_in, log_in, open_account
+from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import PASSWORD as RIGHT
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_the_wait_never_shrinks_and_has_an_end(failures):
 # --- Passwords ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("addresses", [1, 3, 40])
+@pytest.mark.parametrize("addresses", [1, 3, 40 if EXHAUSTIVE else 10])
 def test_wrong_passwords_from_elsewhere_keep_nobody_out(cast, strict, slept, addresses):
     person = open_account(cast.focal_vnm)
     for number in range(addresses):
