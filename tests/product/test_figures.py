@@ -3,7 +3,7 @@
 A figure in a link is marked `data-figure` with what the list calls its total; the list states it in `data-total`. Pages
 are found by following links, from the landing page and the workspace on, so that a new page is looked at as well; a
 link that ends at such a total, and shows a number without a mark, is a fault. Each reader opens another page of each
-address and follows other figures of it, all of them in an exhaustive run.
+address and follows other figures of it; in an exhaustive run all of them, and one of each set of filters.
 """
 
 import re
@@ -58,7 +58,8 @@ class Reader:
                 name = resolve(path).view_name
             except Resolver404:
                 continue
-            kind = name, tuple(sorted(part.partition("=")[0] for part in urlsplit(address).query.split("&")))
+            asked = tuple(sorted(part.partition("=")[0] for part in urlsplit(address).query.split("&")))
+            kind = (name, asked) if EXHAUSTIVE else name
             if address in met or of_one[kind] >= limit or NOT_FOLLOWED.search(path):
                 continue
             met.add(address)
