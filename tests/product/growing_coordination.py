@@ -1,4 +1,4 @@
-"""What partners and countries do together, as rows of the world that grows in `test_query_growth`.
+"""What partners and countries do together, as rows of the world of `growing`.
 
 rounds       of Viet Nam, running and ended, and one of the secretariat that asks about everything, replied to by many
 mechanism    one with as many meetings and needs to be raised as there are rows
