@@ -2,16 +2,22 @@
 
 import sys
 import threading
+from collections.abc import Iterable
+from typing import Any
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddIndex, RunPython, RunSQL
+from django.db.models import Index
 from django.test import override_settings
 
 from iwt_dashboard.management.commands import migrate
 from iwt_dashboard.ops.database_limits import asker_of_process
 from tests.tools import migrations
+from tests.tools.migrations import APPS
 
 FIRST = """
 from django.db import migrations, models
@@ -113,3 +119,41 @@ def test_two_at_once_go_one_after_the_other(transactional_db):
         thread.join(30)
 
     assert done.is_set()
+
+
+CHECKED = "SET CONSTRAINTS ALL IMMEDIATE"
+
+
+def unchecked(operations: Iterable[Any]) -> bool:
+    """Whether tables are altered while links of rows that were written before wait to be checked: PostgreSQL refuses
+    that ("pending trigger events"), and only where there are such rows."""
+    waits = False
+    for one in operations:
+        if isinstance(one, RunPython):
+            waits = True
+        elif isinstance(one, RunSQL):
+            waits = waits and one.sql != CHECKED
+        elif waits:
+            return True
+    return False
+
+
+def test_no_migration_alters_tables_while_links_of_rows_wait_to_be_checked() -> None:
+    loader = MigrationLoader(None)
+    wrong = [
+        key
+        for key, one in loader.disk_migrations.items()
+        if key[0] in APPS and one.atomic and unchecked(one.operations)
+    ]
+
+    assert ("core", "0007_rows_name_their_source") in loader.disk_migrations
+    assert wrong == []
+
+
+def test_a_migration_that_leaves_links_unchecked_is_found() -> None:
+    write, check, alter = RunPython(RunPython.noop), RunSQL(CHECKED), AddIndex("need", Index(fields=["pk"], name="x"))
+
+    assert unchecked([write, alter])
+    assert not unchecked([write, check, alter])
+    assert unchecked([check, write, alter])
+    assert not unchecked([alter, write])
