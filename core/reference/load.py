@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from core.clearance.models import Cleared, State
+from core.clearance.rules import Disclosure
 from core.models import Sourced
 from core.reference.files import ReferenceDataError, Row, Sources, read_rows
 from core.sources import is_copy
@@ -123,13 +125,14 @@ def _load_table(
         if found is None:
             created.append(item)
             continue
-        now = _digest(found, {name: of_parent[found.pk] for name, of_parent in parts.items()})
+        parts_now = {name: of_parent[found.pk] for name, of_parent in parts.items()}
+        now = _digest(found, parts_now)
         if now == item.instance.reference_digest:
             tally.unchanged += 1
             if found.reference_digest != now:
                 found.reference_digest = now
                 adopted.append(found)
-        elif found.reference_digest == now:
+        elif found.reference_digest in (now, _digest_before_clearance(found, parts_now)):
             _take_over(item, found)
             updated.append(item)
         else:
@@ -292,6 +295,18 @@ def _digest(instance: models.Model, parts: Mapping[str, Iterable[models.Model]])
         },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _digest_before_clearance(found: Sourced, parts: Mapping[str, Iterable[models.Model]]) -> str | None:
+    """The fingerprint of a public row as it was loaded while its table knew no clearance; None of any other row: what
+    a country has narrowed or taken back was edited by people."""
+    if not isinstance(found, Cleared) or (found.state, found.disclosure) != (State.CLEARED, Disclosure.PUBLIC):
+        return None
+    earlier: Any = copy(found)
+    for name in ("state", "disclosure"):
+        column: Any = type(found)._meta.get_field(name)
+        setattr(earlier, name, column.get_default())
+    return _digest(earlier, parts)
 
 
 def _plain(instance: models.Model, skip_links_to: type[models.Model] | None = None) -> dict[str, Any]:

@@ -10,9 +10,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.template.loader import render_to_string
 
+from core.clearance.models import State
+from core.clearance.rules import Disclosure
 from core.models import Country, Sourced
+from core.reference import load
 from core.sources import is_copy
 from iwt_dashboard.management.commands import load_reference
+from partners.coordination.models.mechanisms import Engagement
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +130,25 @@ def test_a_faulty_file_is_told_and_its_app_left_alone(monkeypatch, tmp_path):
         run()
 
     assert not Country.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "is_renewed"),
+    [(Disclosure.PUBLIC, True), (Disclosure.PARTNERS, False), (Disclosure.NATIONAL, False)],
+)
+def test_a_row_from_before_its_table_passed_clearance_is_renewed_unless_it_was_narrowed(disclosure, is_renewed):
+    """An earlier release loaded engagements without a state; the update made them cleared and public."""
+    run()
+    row = Engagement.objects.exclude(reference_digest="").order_by("pk").first()
+    now = row.source_title
+    row.source_title, row.state, row.disclosure = "As it was told before", State.DRAFT, Disclosure.NATIONAL
+    loaded_as = load._digest(row, {})
+    Engagement.objects.filter(pk=row.pk).update(
+        source_title=row.source_title, reference_digest=loaded_as, state=State.CLEARED, disclosure=disclosure
+    )
+
+    run()
+
+    row.refresh_from_db()
+    assert (row.source_title == now) == is_renewed
+    assert row.disclosure == disclosure
