@@ -33,12 +33,13 @@ class CoreConfig(AppConfig):
             import_module(module)
 
     def ready(self) -> None:
-        """Let queries search and sort as `core.search` says; remember the texts of the interface that were looked up.
+        """Let queries search and sort as `core.search` and `core.ordering` say; remember what texts were looked up.
 
-        Most have no translation into British English, and each of those is otherwise sought in seven catalogues, fifty
-        to a hundred times a page: a twentieth of its time.
+        Most texts of the interface have no translation into British English, and each of those is otherwise sought in
+        seven catalogues, fifty to a hundred times a page: a twentieth of its time.
         """
         import_module("core.search")
+        import_module("core.ordering")
         catalogue = trans_real.translation(settings.LANGUAGE_CODE)
         vars(catalogue)["gettext"] = lru_cache(maxsize=10_000)(catalogue.gettext)
 
