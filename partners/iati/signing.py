@@ -7,14 +7,14 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from partners.iati.format.activity import Activity
-from partners.iati.format.fingerprint import fingerprint
+from partners.iati.format.fingerprint import reading
 
 SALT = "partners.iati.export"
 
 
 def signature_of(activity: Activity) -> str:
     """Our signature on an activity as the reader reads it."""
-    return _signed(fingerprint(activity), settings.SECRET_KEY)
+    return _signed(reading(activity), settings.SECRET_KEY)
 
 
 def is_signed(activity: Activity) -> bool:
@@ -22,7 +22,7 @@ def is_signed(activity: Activity) -> bool:
     found = activity.own.signature if activity.own else ""
     if not found:
         return False
-    digest = fingerprint(activity)
+    digest = reading(activity)
     return any(
         constant_time_compare(found, _signed(digest, key))
         for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

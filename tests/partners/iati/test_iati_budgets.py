@@ -21,10 +21,11 @@ from partners.iati.rules.totals import TransactionNote, published_total, transac
 from partners.programmes.models.programmes import Programme
 
 CASES = Path(__file__).parent / "cases"
-AGAIN, OVER, DIFFERENT, UNDATED = (
+AGAIN, OVER, DIFFERENT, PART, UNDATED = (
     BudgetNote.REVISED_AGAIN,
     BudgetNote.OVERLAPPING,
     BudgetNote.DIFFERENT,
+    BudgetNote.NOT_ALL,
     BudgetNote.UNDATED,
 )
 
@@ -99,8 +100,43 @@ YEARS = [plan(100, "2024"), plan(100, "2025"), plan(100, "2026")]
         ([plan(100, "2024"), plan(25, "2024-01", "2024-03")], 100, (OVER,)),
         ([plan(200, "2024", "2025"), plan(100, "2024"), plan(60, "2025-01", "2025-06")], 200, (OVER,)),
         # Periods that run into each other: those that speak for the most days.
-        ([plan(100, "2024"), plan(100, "2024-07", "2025-06")], 100, (OVER,)),
-        ([plan(100, "2024"), plan(90, "2024-07", "2025-06"), plan(80, "2025-07", "2026-06")], 180, (OVER,)),
+        ([plan(100, "2024"), plan(100, "2024-07", "2025-06")], 100, (OVER, PART)),
+        ([plan(100, "2024"), plan(90, "2024-07", "2025-06"), plan(80, "2025-07", "2026-06")], 180, (OVER, PART)),
+        ([plan(10, "2024"), plan(90, "2024-07", "2025-06"), plan(80, "2025-07", "2026-06")], 170, (OVER, PART)),
+        # Calendar years beside those from July to June, which tell as much: of the same money.
+        (
+            [
+                *YEARS[:2],
+                plan(50, "2024-01", "2024-06"),
+                plan(100, "2024-07", "2025-06"),
+                plan(50, "2025-07", "2025-12"),
+            ],
+            200,
+            (OVER,),
+        ),
+        # A whole that is less than what stands inside of it is none, be it ever so long: a place holder, or old.
+        ([plan(1, "2024", "2028"), *YEARS], 300, (OVER, DIFFERENT, PART)),
+        ([plan(10, "2022", "2026"), plan(100, "2023"), plan(100, "2025")], 200, (OVER, DIFFERENT, PART)),
+        ([plan(150, "2024", "2026"), plan(100, "2025"), revised(120, "2026")], 220, (OVER, DIFFERENT, PART)),
+        ([revised(150, "2024", "2026"), plan(100, "2025"), revised(120, "2026")], 150, (OVER,)),
+        ([revised(100, "2024", "2026"), revised(90, "2025"), revised(90, "2026")], 180, (OVER, DIFFERENT, PART)),
+        ([plan(10, "2024", "2026"), plan(100, "2023-07", "2024-06"), plan(100, "2025")], 200, (OVER, DIFFERENT, PART)),
+        ([plan(10, "2024", "2025"), plan(100, "2025-07", "2026-06")], 100, (OVER, PART)),
+        (
+            [plan(1, "2024"), *(plan(25, f"2024-{m:02}", f"2024-{m + 2:02}") for m in (1, 4, 7))],
+            75,
+            (OVER, DIFFERENT, PART),
+        ),
+        ([plan(300, "2024", "2026"), plan(5, "2024", "2028"), *YEARS[:2]], 300, (OVER, DIFFERENT, PART)),
+        # One that is more than all of its years, and one that is more than those that are there.
+        ([plan(1000, "2024", "2026"), *YEARS], 300, (OVER, DIFFERENT)),
+        ([plan(1000, "2024", "2026"), *YEARS[:2]], 1000, (OVER,)),
+        ([plan(1000, "2023-06-15", "2026-06-30"), plan(90, "2023"), *YEARS], 390, (OVER,)),
+        # The first of a year to the first of the next is that year, whichever way the others write it.
+        ([plan(100, "2025-01-01", "2026-01-01"), revised(80, "2025")], 80, ()),
+        ([plan(320, "2024-01-01", "2027-01-01"), *YEARS], 300, (OVER, DIFFERENT)),
+        # A revision that shares a part of a time replaces all of it; what that leaves untold is said.
+        ([*YEARS[:2], revised(120, "2024-07", "2025-06")], 120, (PART,)),
         # The same period twice: once, as it is published first, or the larger where they differ.
         ([plan(100, "2024"), plan(100, "2024")], 100, (OVER,)),
         ([plan(60, "2024"), plan(40, "2024")], 60, (OVER, DIFFERENT)),
