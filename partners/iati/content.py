@@ -12,6 +12,7 @@ from django.utils import timezone
 from lxml import etree
 
 from core.models import Organisation
+from partners.iati.choices import RelationType
 from partners.iati.format.activity import (
     Activity,
     Narrative,
@@ -27,7 +28,7 @@ from partners.iati.format.pieces import as_text
 from partners.iati.format.reader import activities
 from partners.iati.format.stream import no_memory
 from partners.iati.format.writing import CLOSING, activity_element, opening
-from partners.iati.models import ROWS, IatiRecord, RelationType
+from partners.iati.models import ROWS, IatiRecord
 from partners.iati.signing import signature_of
 from partners.programmes.models.choices import ProgrammeStatus
 from partners.programmes.models.programmes import (

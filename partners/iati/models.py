@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clearance.models import Viewer
 from core.models import Organisation, Role
 from core.tracking import StandingManager, Withdrawable, kept, standing
+from partners.iati.choices import BudgetType, PlaceKind, RelationType, TransactionType
 from partners.iati.format import activity
 from partners.programmes.models.programmes import OfProgrammeQuerySet, Programme
 
@@ -52,48 +53,6 @@ class ImportHeap(models.TextChoices):
 
     IWT = "iwt", _("Looks like counter-IWT work")
     OTHER = "other", _("Does not look like it")
-
-
-class BudgetType(models.TextChoices):
-    """IATI codelist BudgetType."""
-
-    ORIGINAL = "1", _("Original")
-    REVISED = "2", _("Revised")
-
-
-class TransactionType(models.TextChoices):
-    """IATI codelist TransactionType 2.03."""
-
-    INCOMING_FUNDS = "1", _("Incoming funds")
-    OUTGOING_COMMITMENT = "2", _("Outgoing commitment")
-    DISBURSEMENT = "3", _("Disbursement")
-    EXPENDITURE = "4", _("Expenditure")
-    INTEREST = "5", _("Interest payment")
-    LOAN_REPAYMENT = "6", _("Loan repayment")
-    REIMBURSEMENT = "7", _("Reimbursement")
-    EQUITY_PURCHASE = "8", _("Purchase of equity")
-    EQUITY_SALE = "9", _("Sale of equity")
-    CREDIT_GUARANTEE = "10", _("Credit guarantee")
-    INCOMING_COMMITMENT = "11", _("Incoming commitment")
-    OUTGOING_PLEDGE = "12", _("Outgoing pledge")
-    INCOMING_PLEDGE = "13", _("Incoming pledge")
-
-
-class RelationType(models.TextChoices):
-    """IATI codelist RelatedActivityType."""
-
-    PARENT = "1", _("Parent")
-    CHILD = "2", _("Child")
-    SIBLING = "3", _("Sibling")
-    CO_FUNDED = "4", _("Co-funded")
-    THIRD_PARTY = "5", _("Third party")
-
-
-class PlaceKind(models.TextChoices):
-    """A recipient is a country (ISO 3166-1 alpha-2) or a region of a vocabulary."""
-
-    COUNTRY = "country", _("Country")
-    REGION = "region", _("Region")
 
 
 class IatiImportQuerySet(models.QuerySet):
@@ -391,6 +350,30 @@ class ProgrammeRelation(PublishedRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.identifier}"
+
+
+class LeftOutRelation(models.Model):
+    """What an activity that files hold, and that is not kept here, says it is a part of, or contains.
+
+    Such an activity stands between two that are kept: without its word the money of both would count. `updated` is the
+    stamp of the edition that says so, as an instant in text; empty where it has none.
+    """
+
+    identifier = models.CharField(_("IATI identifier"), max_length=120, db_index=True)
+    kind = models.CharField(_("relation"), max_length=1, choices=RelationType)
+    other = models.CharField(_("the other activity"), max_length=300, db_index=True)
+    reporting_ref = models.CharField(_("reporting organisation"), max_length=120, blank=True)
+    updated = models.CharField(_("last update"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("relation of an activity that is not here")
+        verbose_name_plural = _("relations of activities that are not here")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["identifier", "kind", "other"], name="partners_leftoutrelation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identifier}, {self.get_kind_display()}: {self.other}"
 
 
 PUBLISHED_ROWS = (ProgrammeBudget, ProgrammeTransaction, ProgrammeSector, ProgrammePlace, ProgrammeRelation)

@@ -5,20 +5,19 @@ from decimal import Decimal
 
 import factory
 
+from partners.iati.choices import PlaceKind, RelationType, TransactionType
 from partners.iati.models import (
     IatiImport,
     IatiImportRow,
     IatiRecord,
     ImportOutcome,
     ImportState,
-    PlaceKind,
+    LeftOutRelation,
     ProgrammeBudget,
     ProgrammePlace,
     ProgrammeRelation,
     ProgrammeSector,
     ProgrammeTransaction,
-    RelationType,
-    TransactionType,
 )
 from tests.factories.core import OrganisationFactory
 from tests.factories.partners import ProgrammeFactory
@@ -113,3 +112,14 @@ class ProgrammeRelationFactory(factory.django.DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     kind = RelationType.PARENT
     identifier = "XX-0"
+
+
+class LeftOutRelationFactory(factory.django.DjangoModelFactory):
+    """An activity that is not here and is a part of one that may be."""
+
+    class Meta:
+        model = LeftOutRelation
+
+    identifier = factory.Sequence(lambda number: f"XX-LEFT-{number}")
+    kind = RelationType.PARENT
+    other = "XX-LARGER"

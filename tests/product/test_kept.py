@@ -20,6 +20,7 @@ WITHOUT_HISTORY = {
     "core.UnsavedText": "what one person is typing; it becomes a record when it is saved",
     "partners.OverlapDue": "a queue: which programmes are to be compared",
     "partners.OverlapPair": "found by comparing, and found again; what people decide of it is kept",
+    "partners.LeftOutRelation": "found in a file, and found again; the link it leads to is kept with its programme",
     "partners.IatiImportRow": "says what an import found; what it wrote is the history of the programme",
 }
 MODELS = [

@@ -25,6 +25,7 @@ from core.models import User
 from core.tracking import is_invented
 from partners.iati import files as iati_files
 from partners.iati.actions.aside import TO_WRITE, set_aside_before
+from partners.iati.actions.left_out import LeftOut
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.plans import ActivityPlan
 from partners.iati.actions.run import FileTally, count, look_and_note, steps, without_waiting, write
@@ -194,9 +195,11 @@ def carry_out_import(key: int) -> None:
 
 def _carry_out(row: IatiImport) -> None:
     world = the_world(row)
+    left_out = LeftOut(world)
     with without_waiting():
-        done = _write(row, world)
-    link_parents(world, _written(row))
+        done = _write(row, world, left_out)
+        left_out.write()
+    link_parents(world, [*_written(row), *left_out.told])
     row.report = {**row.report, "written": len(_written(row))}
     row.finished_at, row.refusal = timezone.now(), ""
     with transaction.atomic():
@@ -204,7 +207,7 @@ def _carry_out(row: IatiImport) -> None:
         _move(row, ImportState.DONE, "finished_at", "report", "refusal")
 
 
-def _write(row: IatiImport, world: World) -> int:
+def _write(row: IatiImport, world: World, left_out: LeftOut) -> int:
     """Write what is not written yet; how many activities the file holds. Raises NoLongerOurs."""
     waiting = to_write(row)
     shown = dict(waiting.values_list("position", "pk"))
@@ -221,6 +224,7 @@ def _write(row: IatiImport, world: World) -> int:
 
     for activity, done in steps(iati_files.path_of(row.stored_as), world, act):
         position += 1
+        left_out.add(activity, done)
         if done.outcome == ImportOutcome.SKIPPED and isinstance(activity, Activity) and position in shown:
             _note(row, shown[position], done)
         if position % PORTION == 0:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from partners.iati.actions.aside import TO_WRITE, has_set_aside, set_aside_before
 from partners.iati.actions.editions import note_edition
+from partners.iati.actions.left_out import LeftOut
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.planning import look_up, plan
 from partners.iati.actions.plans import ActivityPlan
@@ -140,16 +141,19 @@ def import_file(
 
     try:
         total = count(path)
-        touched = []
+        touched, left_out = [], LeftOut(world)
         with without_waiting():
             for activity, done in steps(path, world, act):
                 tally.add(activity, done)
+                if not dry_run:
+                    left_out.add(activity, done)
                 if done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED):
                     touched.append(done.identifier)
                 if progress:
                     progress(tally.activities, total)
         if not dry_run:
-            link_parents(world, touched)
+            left_out.write()
+            link_parents(world, [*touched, *left_out.told])
     except FileRefusal as refusal:
         tally.refused, tally.refused_line = refusal_sentence(refusal), refusal.line
     return tally

@@ -14,16 +14,17 @@ from partners.iati.actions.programmes import create, set_signed_rate, set_values
 from partners.iati.actions.rows import NewRows
 from partners.iati.actions.trust import Trust, is_published, owner_of_new, trust_in
 from partners.iati.actions.values import Published, World, narratives_of, said_of
+from partners.iati.choices import RelationType
 from partners.iati.format.activity import Activity
-from partners.iati.models import ROWS, IatiRecord, ImportOutcome, RelationType
+from partners.iati.models import ROWS, IatiRecord, ImportOutcome
 from partners.iati.rules.editions import DIGEST, with_seen
 from partners.iati.rules.merge import ENTRIES, Merged
 from partners.programmes.models.programmes import Programme
 
-# What a record notes beside the publisher's last word: the larger programme that an import has linked, the editions
-# that were here and which of them its last run brought first, exports of ours that came back changed, the latest day of
-# which the edition that stands tells.
-NOTED = ("parent", "seen", "fresh", "run", "edited", "taken", "latest_day")
+# What a record notes beside the publisher's last word: the larger programme that an import has linked and those which
+# that was found around (`actions.links`), the editions that were here and which of them its last run brought first,
+# exports of ours that came back changed, the latest day of which the edition that stands tells.
+NOTED = ("parent", "passed", "seen", "fresh", "run", "edited", "taken", "latest_day")
 MOST_NOTES = 20
 
 

@@ -51,6 +51,12 @@ def why_not(world: World, activity: Activity, programme: Programme | None, recor
     return ""
 
 
+def speaks_for(world: World, activity: Activity) -> bool:
+    """Whether those who bring an activity that is not here may speak for it."""
+    own = world.asked.organisation
+    return own is None or not _why_not_theirs(world, own, activity, None, None)
+
+
 def is_published(record: IatiRecord | None) -> bool:
     """Whether a record holds what a publisher said, and not proposals alone."""
     return record is not None and bool(record.content_hash)

@@ -7,8 +7,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 
 from core.clearance.models import Viewer
+from partners.iati.choices import TransactionType
 from partners.iati.messages import change_of, heap_reasons
-from partners.iati.models import ROWS, IatiImport, IatiImportRow, IatiRecord, ImportHeap, ImportOutcome, TransactionType
+from partners.iati.models import ROWS, IatiImport, IatiImportRow, IatiRecord, ImportHeap, ImportOutcome
 from partners.programmes.models.programmes import Programme
 
 PER_PAGE, ROWS_PER_PAGE = 20, 50

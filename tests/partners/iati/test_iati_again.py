@@ -265,13 +265,13 @@ def test_nobody_else_puts_himself_above_one_that_is_not_here(bring):
     assert parent_of("C") is None
 
 
-def test_around_one_that_was_withdrawn_here_a_part_belongs_to_the_one_above(bring):
+def test_one_that_was_withdrawn_here_keeps_its_place_between_the_two(bring):
     bring(activity("M", MIDDLE))
     Programme.objects.filter(iati_identifier="M").update(withdrawn_at="2026-01-01T00:00Z")
 
     bring(activity("G", WHOLE), activity("C", PART))
 
-    assert parent_of("C") == "G"
+    assert (parent_of("C"), parent_of("M")) == ("M", "G")
 
 
 def test_a_link_that_a_person_took_away_is_not_made_again(bring):
