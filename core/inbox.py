@@ -7,6 +7,7 @@ are listed in `iwt_dashboard.pages.inbox`. What records that a country clears ha
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,10 @@ from core.models import User
 
 SHOWN_ENTRIES = 50
 """How many entries of one kind an inbox shows at most, the oldest first: beyond that nobody reads on."""
+ALIKE = 4
+"""So many lines of one kind, one after the other, stand under a heading of their own, each in one line."""
+OPENED = 6
+"""How many lines of one kind are shown without unfolding the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +33,8 @@ class InboxEntry:
 
     `note` is what the other side wrote last; `is_own` says that the person wrote it; `record` is None for a count.
     `due` is the day by which it is asked for, where one is set. `figure` is set where the title counts what a list
-    holds: what that list calls its total.
+    holds: what that list calls its total. `alike` and `who` say the same as `what` where several stand under one
+    heading: what they all are, and whose this one is.
     """
 
     what: str
@@ -42,6 +48,31 @@ class InboxEntry:
     is_own: bool = False
     record: Any = None
     figure: str = ""
+    alike: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class InboxRun:
+    """Entries that follow each other; `title` where they are many of one kind, and then some are folded away."""
+
+    title: str
+    entries: list[InboxEntry]
+
+    @property
+    def shown(self) -> list[InboxEntry]:
+        """What is shown at once. Nothing is folded away for the sake of one line."""
+        return self.entries if not self.title or len(self.entries) <= OPENED + 1 else self.entries[:OPENED]
+
+    @property
+    def folded(self) -> list[InboxEntry]:
+        """What is shown once the reader asks for it."""
+        return self.entries[len(self.shown) :]
+
+    @property
+    def is_marked_once(self) -> bool:
+        """Whether each entry is of the demonstration, so that their heading says so for all."""
+        return bool(self.title) and all(getattr(entry.record, "is_demo", False) for entry in self.entries)
 
 
 Entries = Callable[[User], list[InboxEntry]]
@@ -63,6 +94,20 @@ def waiting_entries(sources: Iterable[InboxSource], person: User) -> list[InboxE
 def written_entries(sources: Iterable[InboxSource], person: User, *, limit: int) -> list[InboxEntry]:
     """What a person wrote, source by source, at most `limit` from each."""
     return [entry for source in sources if source.written for entry in source.written(person)[:limit]]
+
+
+def runs_of(entries: Iterable[InboxEntry]) -> list[InboxRun]:
+    """Entries in their order, where many of one kind follow each other under the name of the kind."""
+    runs: list[InboxRun] = []
+    for kind, alike in groupby(entries, key=lambda entry: entry.alike or entry.what):
+        found = list(alike)
+        if len(found) >= ALIKE:
+            runs.append(InboxRun(kind, found))
+        elif runs and not runs[-1].title:
+            runs[-1].entries.extend(found)
+        else:
+            runs.append(InboxRun("", found))
+    return runs
 
 
 def oldest_first(entries: Iterable[InboxEntry]) -> list[InboxEntry]:

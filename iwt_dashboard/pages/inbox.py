@@ -6,7 +6,7 @@ import roadmap.queries.inbox
 from core.clearance.permissions import Permission, can
 from core.documents.queries import waiting_documents
 from core.drafts.store import texts_of
-from core.inbox import InboxSource, waiting_entries, written_entries
+from core.inbox import InboxSource, runs_of, waiting_entries, written_entries
 from core.models import User
 from iwt_dashboard.pages.landing import recent_changes
 from partners.coordination.queries.inbox import my_engagements, waiting_engagements, waiting_rounds
@@ -37,6 +37,7 @@ class Inbox:
 
     def __init__(self, person: User) -> None:
         self.waiting = waiting_entries(SOURCES, person)
+        self.runs = runs_of(self.waiting)
         self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
         self.may_write_needs = can(person, Permission.ENTRY_WRITE)
         self.may_answer_needs = can(person, Permission.RESPONSE_WRITE)
@@ -49,4 +50,5 @@ class LatestEntries:
 
     def __init__(self, person: User) -> None:
         self.mine = written_entries(SOURCES, person, limit=LATEST)
+        self.runs = runs_of(self.mine)
         self.changes = recent_changes(person)

@@ -58,8 +58,11 @@ def _entry(user: User, response: Response) -> InboxEntry:
     need, organisation = response.need, response.organisation
     is_of_partner = user.organisation_id == response.organisation_id
     who = need.country.name if is_of_partner else str(organisation)
+    what, alike = _what(response, is_of_partner=is_of_partner, who=who)
     return InboxEntry(
-        what=_what(response, is_of_partner=is_of_partner, who=who),
+        what=what,
+        alike=alike,
+        who="" if alike == what else who,
         title=f"{need.code} {need.title}",
         url=reverse("partners:response", args=[response.pk]),
         state=response.state,
@@ -71,11 +74,15 @@ def _entry(user: User, response: Response) -> InboxEntry:
     )
 
 
-def _what(response: Response, *, is_of_partner: bool, who: str) -> str:
-    """What the line is about; what the other side did last goes before whose answer it is."""
+def _what(response: Response, *, is_of_partner: bool, who: str) -> tuple[str, str]:
+    """What the line is about, and what many such lines are; what the other side did last goes before whose answer it
+    is."""
     if getattr(response, "has_open_delivery", False) and response.state in CONFIRMED_STATES:
-        text = _("Delivery disputed by %(who)s") if is_of_partner else _("Delivery to confirm, of %(who)s")
-        return text % {"who": who}
+        if is_of_partner:
+            return _("Delivery disputed by %(who)s") % {"who": who}, _("Deliveries disputed")
+        return _("Delivery to confirm, of %(who)s") % {"who": who}, _("Deliveries to confirm")
     if getattr(response, "has_unread", False):
-        return _("New message of %(who)s") % {"who": who}
-    return _("Answer of your organisation") if is_of_partner else _("Answer of %(who)s") % {"who": who}
+        return _("New message of %(who)s") % {"who": who}, _("New messages")
+    if is_of_partner:
+        return _("Answer of your organisation"), _("Answer of your organisation")
+    return _("Answer of %(who)s") % {"who": who}, _("Partners' answers")
