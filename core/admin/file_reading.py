@@ -25,7 +25,14 @@ from core.exports import without_mark
 LONGEST_CELL = 32_767  # what a cell of Excel holds
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-MOST_BYTES_UNPACKED = 200_000_000
+MOST_CELLS = 500_000
+MOST_LINES = 100_000  # with those that are empty
+WIDEST_LINE = 16_384  # cells of a line of Excel, with those that are empty
+MOST_BYTES = 10_000_000
+MOST_BYTES_UNPACKED = 50_000_000
+# Pieces of the parts of a workbook: those that hold cells or nothing that is read here, and all others.
+MOST_PIECES, MOST_PIECES_BESIDE = 4_000_000, 50_000
+PARTS_OF_CELLS = ("xl/worksheets/", "xl/sharedStrings", "xl/calcChain", "xl/pivotCache/")
 SEPARATORS: dict[str, Any] = {
     ",": gettext_lazy("commas"),
     ";": gettext_lazy("semicolons"),
@@ -68,6 +75,8 @@ def read_table(content: bytes) -> FileTable:
     """The table in a file, whatever the file calls itself. Raises FileFault."""
     if not content.strip():
         raise FileFault(_("The file is empty."))
+    if len(content) > MOST_BYTES:
+        raise FileFault(_("The file is larger than %(most)d MB. Send it in parts.") % {"most": MOST_BYTES // 10**6})
     if content.startswith(OLD_EXCEL):
         raise FileFault(_("This is an Excel workbook of the old kind (.xls). Save it as .xlsx or as CSV."))
     if content.startswith(PDF):
@@ -177,11 +186,22 @@ def _records(text: str, separator: str, skip: int = 0) -> Iterator[tuple[int, li
             raise FileFault(_csv_fault(str(error), begins)) from error
         if record is None:
             return
+        _ask_size(reader.line_num, len(record))
         if skip:
             skip -= 1
         elif any(cell.strip() for cell in record):
             yield begins, [without_mark(cell) for cell in record]
         begins = reader.line_num + 1
+
+
+def _ask_size(line: int, width: int) -> None:
+    """Go no further in what is no table that anybody keeps. Raises FileFault."""
+    if line > MOST_LINES:
+        words = _("The file has more than %(most)d lines, with those that are empty. Delete the empty ones.")
+        raise FileFault(words % {"most": MOST_LINES})
+    if width > WIDEST_LINE:
+        words = _("Line %(line)d has more than %(most)d cells. Is this a table?")
+        raise FileFault(words % {"line": line, "most": WIDEST_LINE})
 
 
 def _csv_fault(said: str, line: int) -> str:
@@ -208,9 +228,10 @@ def _workbook_records(content: bytes) -> Iterator[tuple[int, list[Any]]]:
     )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES_UNPACKED:
-                raise FileFault(_("The workbook is too large. Send a part of it, or a CSV file."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            if _is_too_large(packed):
+                words = _("The workbook is too large. Copy the table alone into a new workbook, or send a CSV file.")
+                raise FileFault(words)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except FileFault:
         raise
     except Exception as error:
@@ -218,14 +239,34 @@ def _workbook_records(content: bytes) -> Iterator[tuple[int, list[Any]]]:
     sheet = book.active
     if sheet is None or not hasattr(sheet, "iter_rows"):
         raise FileFault(_("The workbook has no sheet with a table on top."))
+    # What the sheet says of its own size is wrong at times, and rows beyond it would be passed over.
+    sheet.reset_dimensions()
     try:
         for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
+            _ask_size(line, len(row))
             if any(value not in (None, "") for value in row):
                 yield line, list(row)
     except FileFault:
         raise
     except Exception as error:
         raise damaged from error
+
+
+def _is_too_large(packed: zipfile.ZipFile) -> bool:
+    """Whether a workbook holds more than a table here may. What is small when packed can be large, and a row of
+    millions of cells is read as a whole, so the pieces are counted before anything is read."""
+    parts = packed.infolist()
+    if sum(part.file_size for part in parts) > MOST_BYTES_UNPACKED:
+        return True
+    pieces = Counter[bool]()
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            with packed.open(part) as content:
+                of_cells = part.filename.startswith(PARTS_OF_CELLS)
+                pieces[of_cells] += sum(chunk.count(b"<") for chunk in iter(lambda: content.read(1 << 20), b""))
+        if pieces[True] > MOST_PIECES or pieces[False] > MOST_PIECES_BESIDE:
+            return True
+    return False
 
 
 def _table(records: Iterable[tuple[int, Sequence[Any]]], *, how: str) -> FileTable:
@@ -246,6 +287,8 @@ def _table(records: Iterable[tuple[int, Sequence[Any]]], *, how: str) -> FileTab
         lines.append(line)
         if len(rows) > MOST_ROWS:
             raise FileFault(_("The file has more than %(most)d rows. Send it in parts.") % {"most": MOST_ROWS})
+        if len(rows) * len(heading) > MOST_CELLS:
+            raise FileFault(_("The table has more than %(most)d cells. Send it in parts.") % {"most": MOST_CELLS})
     if not rows:
         raise FileFault(_("The file has a heading and no rows."))
     return FileTable(tuple(heading), tuple(rows), tuple(lines), how)

@@ -7,6 +7,7 @@ Where anything is refused nothing is written, and each fault is told by line and
 
 import hashlib
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
@@ -28,6 +29,7 @@ from core.form_fields import clean_text
 logger = logging.getLogger(__name__)
 JOIN = " / "
 SHEET_DIGITS = 15  # what a number of a spreadsheet holds
+MOST_SECONDS = 60  # that one file may take of the server
 NOT_SEEN = frozenset({"last_login"})  # written by logging in, not by the form
 
 
@@ -92,17 +94,21 @@ class FormResource(resources.ModelResource):
         self._keys: dict[Any, int] = {}
         self._seen: dict[Any, str] = {}
         self.table: FileTable | None = None
+        self._began = time.monotonic()
 
     def import_data(self, dataset: Any, **options: Any) -> Any:
-        """Look at the heading first: a table that is not this one is refused as a whole."""
+        """Look at the heading first: a table that is not this one is refused as a whole, and so is one that takes too
+        long. Raises FileFault where it was to be written."""
         self.table = getattr(dataset, "table", None)
         try:
             dataset.headers = self.columns_in(dataset.headers)
+            return super().import_data(dataset, **options)
         except FileFault as fault:
+            if not options.get("dry_run"):
+                raise
             result = self.get_result_class()()
             result.append_base_error(self.get_error_result_class()(fault))
             return result
-        return super().import_data(dataset, **options)
 
     def columns_in(self, heading: Sequence[str]) -> list[str]:
         """The columns that a heading names. Raises FileFault."""
@@ -122,7 +128,11 @@ class FormResource(resources.ModelResource):
         return [known[name] for name in found]
 
     def import_row(self, row: Any, instance_loader: Any, **options: Any) -> RowResult:
-        """Put one row through the form. Whatever is refused is told at its column."""
+        """Put one row through the form. Whatever is refused is told at its column.
+
+        Raises FileFault where the file takes too long as a whole.
+        """
+        self._ask_time(options["row_number"])
         result: RowResult = self.get_row_result_class()()
         try:
             with transaction.atomic():
@@ -147,6 +157,11 @@ class FormResource(resources.ModelResource):
         result.seen, result.how = state, self.table.how if self.table else ""
         for row in result.invalid_rows:
             row.number = self._line(row.number)
+
+    def _ask_time(self, number: int) -> None:
+        if number > 1 and time.monotonic() - self._began > MOST_SECONDS:
+            words = _("This takes too long: %(seconds)d seconds went by up to line %(line)d. Send the file in parts.")
+            raise FileFault(words % {"seconds": MOST_SECONDS, "line": self._line(number - 1)})
 
     def _line(self, number: int) -> int:
         return self.table.lines[number - 1] if self.table else number + 1

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from core.admin import imports
 from core.admin.file_reading import FileFault, read_table
 from core.models import Organisation
 from tests.factories.core import CountryFactory
@@ -134,6 +135,68 @@ BROKEN = {
 }
 
 
+def packed_book(sheet, part="xl/worksheets/sheet1.xml"):
+    """A workbook of which one part was written by hand; `sheet` makes its text of the one that is there."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["code", "name"]))) as book,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for name in book.namelist():
+            packed.writestr(name, sheet(book.read(name)) if name == part else book.read(name))
+    return made.getvalue()
+
+
+def with_rows(rows):
+    return packed_book(lambda sheet: sheet.replace(b"</sheetData>", rows + b"</sheetData>"))
+
+
+# Small or hollow files that would keep the server busy: what bounds them, and what is said.
+TOO_MUCH = {
+    "more bytes than a table has": (lambda: b"code\n" + b"a" * 10_000_000, "larger than 10 MB"),
+    "a line of separators": (lambda: b"code" + b"," * 2_000_000, "Line 1 has more than 16384 cells"),
+    "empty lines": (lambda: b"code\n" + b"\n" * 200_000 + b"a\n", "more than 100000 lines"),
+    "lines of separators": (lambda: b"code,name\n" + b",\n" * 200_000, "more than 100000 lines"),
+    "more rows than are taken": (lambda: b"code\n" + b"a\n" * 20_001, "more than 20000 rows"),
+    "more cells than are taken": (
+        lambda: b",".join(b"c%d" % n for n in range(100)) + b"\n" + (b",".join([b"x"] * 100) + b"\n") * 5_001,
+        "more than 500000 cells",
+    ),
+    "a row far below": (lambda: with_rows(b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>'), "100000 lines"),
+    "a workbook that swells": (lambda: with_rows(b" " * 60_000_000), "too large"),
+    "a row of millions of cells": (lambda: with_rows(b"<row>" + b"<c/>" * 4_100_000 + b"</row>"), "too large"),
+    "a workbook of formats": (
+        lambda: packed_book(
+            lambda styles: styles.replace(b"</cellXfs>", b"<xf/>" * 60_000 + b"</cellXfs>"), "xl/styles.xml"
+        ),
+        "too large",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_no_file_keeps_the_server_busy(what):
+    make, words = TOO_MUCH[what]
+
+    with pytest.raises(FileFault, match=words):
+        read_table(make())
+
+
+def test_rows_beyond_what_the_sheet_says_of_itself_are_read():
+    # As openpyxl leaves it, the sheet says that it ends with its first row.
+    content = with_rows(b'<row r="2"><c r="A2" t="inlineStr"><is><t>env</t></is></c></row>')
+
+    assert read_table(content).rows == (("env", ""),)
+
+
+def test_a_table_as_large_as_is_taken_is_read():
+    # 500,000 cells, and Excel's own habit of writing all columns and some empty lines.
+    heading = b",".join(b"c%d" % n for n in range(25)) + b"," * 1_000
+    content = heading + b"\n" + (b",".join([b"x"] * 25) + b"\n") * 20_000 + b",\n" * 5_000
+
+    assert len(read_table(content).rows) == 20_000
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_is_no_table_is_told_in_words(what):
     content, words = BROKEN[what]
@@ -211,3 +274,9 @@ def test_headings_are_known_in_capitals_with_spaces_and_what_nobody_sees(send):
 
 def test_text_read_by_a_code_page_is_said_above_the_preview(send):
     assert "Windows-1252" in send("code,name,source_title\nx,Café,A list\n".encode("cp1252")).content.decode()
+
+
+def test_a_file_that_takes_too_long_is_told_with_how_far_it_came(send, monkeypatch):
+    monkeypatch.setattr(imports, "MOST_SECONDS", -1)
+
+    assert "up to line 2. Send the file in parts" in told(send(b"code,name,source_title\na,A,L\nb,B,L\n"))
