@@ -5,7 +5,7 @@ from django.urls import path
 from partners.coordination import urls as urls_rounds
 from partners.iati import urls as urls_imports
 from partners.overlaps import urls as urls_overlaps
-from partners.pages.views import organisations, programme_moves, programmes
+from partners.pages.views import merged, organisations, programme_moves, programmes
 from partners.programmes.views import money, programme_entry
 from partners.support import urls as urls_answers
 from partners.support.views import gaps
@@ -42,3 +42,10 @@ urlpatterns = [
     *urls_imports.urlpatterns,
     *urls_overlaps.urlpatterns,
 ]
+# What names a programme that was merged into another one leads on to that one.
+ASK_FOR_PROGRAMME = ("respond", "import-questions")
+for pattern in urlpatterns:
+    if "<slug:slug>" in str(pattern.pattern):
+        pattern.callback = merged.leading_on(pattern.callback)
+    elif pattern.name in ASK_FOR_PROGRAMME:
+        pattern.callback = merged.led_on(pattern.callback)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,13 +23,18 @@ from iwt_dashboard.history.forms import LogFilterForm, RestoreForm, WithdrawReco
 from iwt_dashboard.history.kinds import KINDS
 from iwt_dashboard.pages.record_pages import page_of
 from needs.queries import country_choices
+from partners.overlaps.queries.overlaps import merged_into
 
 
 @signed_in_page
 @require_safe
 def history(request: PersonRequest, kind: str, record: int) -> HttpResponse:
-    """Everything that happened to a record, the newest first, for who may read it."""
-    row = or_404(record_history.find(request.user, kind, record))
+    """Everything that happened to a record, the newest first, for who may read it. The address of a programme that was
+    merged into another one leads others to the history of that one."""
+    row = record_history.find(request.user, kind, record)
+    if row is None and kind == "programme" and (stays := merged_into(request.user, pk=record)):
+        return redirect("history", kind, stays.pk)
+    row = or_404(row)
     page = history_page(record_history.tracks_of(request.user, kind, row), request.GET.get("page"))
     context = {
         "kind": kind,

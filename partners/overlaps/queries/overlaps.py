@@ -131,11 +131,14 @@ def related_to(viewer: Viewer, programme: Programme) -> list[Programme]:
     return list(Programme.objects.visible_to(viewer).filter(others).order_by("title", "pk"))
 
 
-def merged_into(viewer: Viewer, slug: str) -> Programme | None:
-    """The programme that took in the one of this short name, where the viewer may read it; None otherwise."""
+def merged_into(viewer: Viewer, **of: Any) -> Programme | None:
+    """The programme that took in the one of this `slug` or `pk`, where the viewer may read it; None otherwise."""
     # One question for what was merged, what was withdrawn otherwise and what never was: none is told from another.
     merged = OverlapDecision.objects.filter(kind=OverlapDecisionKind.MERGED).select_related("into")
-    decision = merged.filter(Q(first__slug=slug) | Q(second__slug=slug)).exclude(into__slug=slug).first()
+    first, second, into = (
+        {f"{side}__{name}": value for name, value in of.items()} for side in ("first", "second", "into")
+    )
+    decision = merged.filter(Q(**first) | Q(**second)).exclude(**into).first()
     seen: set[int] = set()
     found = decision.into if decision else None
     while found is not None and found.withdrawn_at is not None and found.pk not in seen:

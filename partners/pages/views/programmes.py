@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -48,13 +47,8 @@ def programme_list(request: PageRequest) -> HttpResponse:
 @public_page
 @require_safe
 def programme(request: PageRequest, slug: str) -> HttpResponse:
-    """One programme. The address of one that was merged into another leads there."""
-    try:
-        row = query_or_404(programme_of, request.user, slug)
-    except Http404:
-        if stays := overlaps.merged_into(request.user, slug):
-            return redirect("partners:programme", slug=stays.slug)
-        raise
+    """One programme."""
+    row = query_or_404(programme_of, request.user, slug)
     may_edit = keeps(request.user, row.programme)
     context = {
         "row": row,

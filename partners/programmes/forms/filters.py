@@ -21,6 +21,7 @@ from partners.programmes.rules.portfolio import NO_PERIOD, NOT_SPLIT, Cut
 FIRST_YEAR = 2010
 """The first year of the World Bank's baseline."""
 YEARS_AHEAD = 5
+NOTHING_MERGED: Mapping[str, str] = {}
 NONE = NO_PRIORITY
 """In an address: what is not split by member state or priority, has no known period, or no funder on record."""
 
@@ -36,8 +37,12 @@ class OrganisationFilterForm(FilterForm):
 
 
 class ProgrammeFilterForm(FilterForm):
-    """The filter of the programmes. Whatever is not understood falls back to "all"."""
+    """The filter of the programmes. Whatever is not understood falls back to "all".
 
+    `merged` leads from the codes of merged organisations to those that were kept.
+    """
+
+    of_organisations: ClassVar = ("organisation", "funder")
     q = TextField(label=gettext_lazy("Text"), required=False, max_length=100)
     country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
@@ -53,14 +58,20 @@ class ProgrammeFilterForm(FilterForm):
         countries: Sequence[Country],
         priorities: Sequence[Priority],
         organisations: Sequence[Organisation],
+        merged: Mapping[str, str] = NOTHING_MERGED,
     ) -> None:
+        # An address from before a merger asks for the organisation that was kept.
+        led_on = {
+            name: merged.get(data[name], data[name]) if name in self.of_organisations else data[name] for name in data
+        }
         super().__init__(
-            data,
+            led_on,
             country=[(row.iso3, row.name) for row in countries],
             priority=[(row.code, row.name) for row in priorities],
             organisation=[(row.code, row.name) for row in organisations],
             show=shown_parts(viewer),
         )
+        self.asked = data
         self._offer_beside("priority", gettext_lazy("No priority given"))
         self.own_of: int | None = getattr(viewer, "organisation_id", None)
 

@@ -144,17 +144,21 @@ def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
     return programme
 
 
-def filter_choices(viewer: Viewer, asked: str = "") -> dict[str, list[Any]]:
+def filter_choices(viewer: Viewer, *asked: str) -> dict[str, Any]:
     """What the list of programmes can be filtered by: states, priorities, and organisations that take part in one that
-    counts. The one that is `asked` for by its code is among them also where all of its programmes are still to be
-    judged."""
+    counts. One that is `asked` for by its code is among them also where all of its programmes are still to be judged;
+    `merged` names, for those of these codes that were merged into another one, the code of the one kept."""
+    gone = Organisation.objects.filter(code__in=asked, merged_into__isnull=False)
+    merged = dict(gone.values_list("code", "merged_into__code")) if any(asked) else {}
+    codes = [merged.get(code, code) for code in asked]
     taking_part = ProgrammeOrganisation.objects.visible_to(viewer)
     counting = taking_part.filter(programme__iwt_relevance=IwtRelevance.CONFIRMED)
-    offered = Q(pk__in=counting.values("organisation")) | Q(code=asked, pk__in=taking_part.values("organisation"))
+    offered = Q(pk__in=counting.values("organisation")) | Q(code__in=codes, pk__in=taking_part.values("organisation"))
     return {
         "countries": list(Country.objects.all()),
         "priorities": list(Priority.objects.all()),
         "organisations": list(Organisation.objects.filter(offered).order_by("name")),
+        "merged": merged,
     }
 
 

@@ -107,7 +107,7 @@ def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneyBook, Explained]
         viewer=request.user,
         today=timezone.localdate(),
         funders=funder_choices(request.user),
-        **filter_choices(request.user, request.GET.get("organisation", "")),
+        **filter_choices(request.user, *(request.GET.get(name, "") for name in MoneyFilterForm.of_organisations)),
     )
     return form, *explained_money(request.user, form.cut(), form.wanted())
 

@@ -145,3 +145,23 @@ def test_who_types_its_name_means_the_one_that_stays(cast, pair):
     write_organisations(cast.secretariat, programme, [Participation("1", Organisation(name=duplicate.name))])
 
     assert [row.organisation for row in ProgrammeOrganisation.objects.filter(programme=programme)] == [kept]
+
+
+@pytest.mark.parametrize("where", ["programmes/?", "money/?lines=left-out&", "money/money.csv?"])
+def test_a_filter_by_its_code_asks_for_the_one_that_stays(cast, client, pair, where):
+    duplicate, kept = pair
+    other = OrganisationFactory(code="other")
+    programme = ProgrammeFactory(owner=kept, title="Of the one kept", disclosure="public")
+    ProgrammeOrganisationFactory(programme=programme, organisation=kept, role="1")
+    of_another = ProgrammeFactory(owner=other, title="Of another", disclosure="public")
+    ProgrammeOrganisationFactory(programme=of_another, organisation=other, role="1")
+    merge_organisations(by=cast.secretariat, duplicate=duplicate, kept=kept, reason="Same EIN")
+
+    for name in ("organisation", *(["funder"] if "money" in where else [])):
+        old, new = (client.get(f"/partners/{where}{name}={code}") for code in (duplicate.code, kept.code))
+
+        assert (old.status_code, new.status_code) == (200, 200)
+        page, same = (answer.content.decode() for answer in (old, new))
+        assert "is no value of the filter" not in page
+        assert (programme.title in page, of_another.title in page) == (True, False)
+        assert page.count(programme.title) == same.count(programme.title)

@@ -281,3 +281,46 @@ def test_a_merged_programme_is_brought_back_by_taking_the_merger_back_alone(clie
     client.post(reverse("partners:programme-bring-back", args=["two"]))
 
     assert Programme.objects.get(slug="two").withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/partners/programmes/two/", "/partners/programmes/one/"),
+        ("/partners/programmes/two/needs/?page=2", "/partners/programmes/one/needs/?page=2"),
+        ("/partners/programmes/two/published/", "/partners/programmes/one/published/"),
+        ("/partners/programmes/two/suspend/", "/partners/programmes/one/suspend/"),
+        ("/partners/overlaps/three/two/", "/partners/overlaps/three/one/"),
+        ("/partners/needs/VNM-901/respond/?programme=two", "/partners/needs/VNM-901/respond/?programme=one"),
+        ("/partners/import/questions/?programme=two", "/partners/import/questions/?programme=one"),
+    ],
+)
+def test_what_names_a_merged_programme_leads_to_the_same_of_the_one_kept(client, own_pair, address, kept):
+    programme("Third", owner="traffic", slug="three")
+    make_need(code="VNM-901")
+    client.force_login(editor())
+    merged(client, own_pair)
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.headers.get("Location")) == (302, kept)
+
+
+def test_the_history_of_a_merged_programme_leads_the_owner_of_the_one_kept_to_it(client, pair):
+    client.force_login(secretariat())
+    merged(client, pair)
+    client.force_login(editor())
+
+    answer = client.get(reverse("history", args=["programme", pair[1].pk]))
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("history", args=["programme", pair[0].pk]))
+
+
+def test_nothing_leads_on_to_a_programme_that_its_reader_may_not_see(client, own_pair):
+    client.force_login(editor())
+    merged(client, own_pair)
+    Programme.objects.update(disclosure="partners")
+    client.logout()
+
+    assert client.get("/partners/programmes/two/needs/").status_code == 404
+    assert client.post("/partners/programmes/two/").status_code == 405
