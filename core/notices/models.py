@@ -16,7 +16,7 @@ class NoticeKind(models.TextChoices):
     """What mail about records can be about, in the order of the account page. Invitations and security are no kinds
     of it: they are always sent."""
 
-    TO_CLEAR = "to_clear", _("An entry was submitted: clear or return it")
+    TO_CLEAR = "to_clear", _("An entry was submitted or a document added: clear it, or return it")
     RETURNED = "returned", _("An entry of yours was returned with a note")
     QUESTION = "question", _("A question on a need was asked or answered")
     SUPPORT = "support", _("Support was offered, changed or withdrawn, or the country has decided on it")
