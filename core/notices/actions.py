@@ -58,12 +58,17 @@ def notify(
             scope=scope_of(person),
             kind=kind,
             about=_key(record),
-            title=" ".join(title.split())[:400],
+            title=_title(title),
             sentence=(sentence if isinstance(sentence, str) else sentence(person))[:400],
             path=path[:400],
         )
         for person in told.values()
     )
+
+
+def reword(record: Any, *, title: str, sentence: str) -> None:
+    """Say anew what is still to be mailed about a record that was changed, to the same people and on the same page."""
+    Notice.objects.waiting().filter(about=_key(record)).update(title=_title(title), sentence=sentence[:400])
 
 
 def wanting(people: QuerySet[User], kind: NoticeKind) -> QuerySet[User]:
@@ -151,6 +156,10 @@ def _readable(person: User, rows: list[Notice]) -> list[Notice]:
         readable = records.visible_to(person) if hasattr(records, "visible_to") else records
         found |= {f"{label}:{key}" for key in readable.values_list("pk", flat=True)}
     return [row for row in rows if row.about in found]
+
+
+def _title(title: str) -> str:
+    return " ".join(title.split())[:400]
 
 
 def _key(record: Any) -> str:

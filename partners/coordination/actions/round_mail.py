@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.clearance.permissions import Permission, holders
 from core.models import Organisation
-from core.notices.actions import notify, settle
+from core.notices.actions import notify, reword, settle
 from core.notices.models import NoticeKind
 from partners.coordination.messages import waiting_sentence
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundReminder, waiting_of
@@ -67,6 +67,17 @@ def remind_organisation(organisation: Organisation, today: date) -> int:
             by=None,
         )
     return len(due)
+
+
+def reword_round(reply_round: ReplyRound) -> None:
+    """Bring what is still to be mailed of a round in line with its name, its day and its needs as they are now: a mail
+    of the old day would have an organisation reply in a hurry, or too late."""
+    for one in RoundInvitation.objects.filter(round=reply_round).select_related("round"):
+        waiting = waiting_of(one.organisation_id, [reply_round])[reply_round.pk]
+        if waiting:
+            reword(one, title=reply_round.title, sentence=waiting_sentence(reply_round, waiting))
+        else:
+            settle(one)
 
 
 def settle_round(reply_round: ReplyRound, organisation: int | None = None) -> None:

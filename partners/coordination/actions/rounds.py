@@ -14,7 +14,7 @@ from core.clearance.permissions import Permission, can
 from core.models import User
 from core.tracking import is_invented
 from needs.models import Need
-from partners.coordination.actions.round_mail import remind_organisation, settle_round
+from partners.coordination.actions.round_mail import remind_organisation, reword_round, settle_round
 from partners.coordination.models.rounds import ReplyRound, RoundInvitation, RoundNeed, askable, invitable
 from partners.coordination.permissions import may_keep_round
 from partners.support.actions.answers import AnswerDraft, respond, take_step
@@ -70,6 +70,7 @@ def edit_round(*, by: User, reply_round: ReplyRound, draft: RoundDraft, version:
     row.version += 1
     row.save(update_fields=["title", "note", "reply_by", "closed_on", "closed_by", "version"])
     _add(by, row, draft)
+    reword_round(row)
     return row
 
 

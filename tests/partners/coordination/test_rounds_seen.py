@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.clearance.models import Disclosure
 from core.notices.actions import mail_due
@@ -201,6 +202,22 @@ def test_nobody_is_mailed_of_a_round_that_was_replied_to_or_closed_meanwhile(cas
 
     close_round(by=cast.secretariat, reply_round=reply_round, version=None)
     assert not Notice.objects.filter(kind="round").exists()
+
+
+def test_a_round_that_is_changed_before_its_mail_left_is_mailed_as_it_stands(cast, needs, reply_round):
+    """Named anew and put off; the day of before would have them reply in a hurry, or not at all."""
+    remind()
+    later = reply_round.reply_by + timedelta(days=45)
+    draft = draft_of(cast, needs, title="Another name", reply_by=later, needs=[], organisations=[])
+
+    edit_round(by=cast.secretariat, reply_round=reply_round, draft=draft, version=None)
+
+    body = mailed()["editor.wcs@example.org"]
+    assert "Another name" in body
+    assert "The round" not in body
+    assert date_format(later, "j F Y") in body
+    assert date_format(reply_round.reply_by, "j F Y") not in body
+    assert mailed() == {}
 
 
 def test_two_weeks_before_and_on_the_day_and_anew_when_put_off(cast, needs, reply_round):
