@@ -24,6 +24,7 @@ from partners.support.actions.answers import MoreThanRemains, mark_read, take_st
 from partners.support.forms.decisions import DecisionForm, MessageForm, SeenThreadForm, StepForm, WithdrawAnswerForm
 from partners.support.messages import MOVE_DONE
 from partners.support.models.answers import Response
+from partners.support.permissions import sides_of
 from partners.support.queries.answer_page import AnswerPage, answer_page
 from partners.support.queries.responses import AnswerRow, response_of
 from partners.support.rules.answers import DECISIONS, SILENT, UNDECIDED, AnswerMove
@@ -164,6 +165,8 @@ def show_answer(
         "problem": problem,
         "is_beyond": is_beyond,
         "history": timeline(row.response) if row.is_of_a_side else [],
+        # Who only reads for a side sees what happened here, and has no page of every field and version.
+        "has_whole_history": bool(sides_of(request.user, row.response)),
         "trail": need_trail(row.need),
     }
     if isinstance(request.user, User):
