@@ -208,7 +208,7 @@ def test_a_round_that_is_changed_before_its_mail_left_is_mailed_as_it_stands(cas
     """Named anew and put off; the day of before would have them reply in a hurry, or not at all."""
     remind()
     later = reply_round.reply_by + timedelta(days=45)
-    draft = draft_of(cast, needs, title="Another name", reply_by=later, needs=[], organisations=[])
+    draft = draft_of(cast, [], title="Another name", reply_by=later, organisations=[])
 
     edit_round(by=cast.secretariat, reply_round=reply_round, draft=draft, version=None)
 
