@@ -76,4 +76,9 @@ def not_counted_sentence(found: NotCounted | None) -> str:
     if found is None or not (found.n_end_passed or found.n_not_judged):
         return ""
     words = _("Not counted as active: planned end passed, end not confirmed: %(passed)s; not judged yet: %(waiting)s")
+    if found.is_of_priority:
+        words = _(
+            "Not counted as active: planned end passed, end not confirmed: %(passed)s; nobody has confirmed that they"
+            " counter wildlife trade or serve this priority: %(waiting)s"
+        )
     return words % {"passed": number(found.n_end_passed), "waiting": number(found.n_not_judged)}

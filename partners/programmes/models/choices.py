@@ -62,7 +62,7 @@ class ProgrammeShow(models.TextChoices):
     OWN = "own", _("Those of my organisation")
     ACTIVE = "active", _("Active: those that run or are about to")
     NOT_ACTIVE = "not_active", _("Those that have ended, rest, or of which it is not known")
-    NOT_JUDGED = "not_judged", _("Those that nobody has judged yet")
+    NOT_JUDGED = "not_judged", _("Not judged yet, or not for the priority asked for")
     UNCONFIRMED = "unconfirmed", _("Not confirmed for a year")
     END_PASSED = "end_passed", _("Planned end passed, end not confirmed")
     ENDED = "ended", _("Those that have ended")

@@ -124,7 +124,8 @@ class MoneyBook:
             and (not priority or facts.serves(priority) or priority in facts.suggested)
         ]
         judged = [facts for facts in found if facts.is_judged_for(priority)]
-        return NotCounted(sum(facts.is_end_unconfirmed for facts in judged), len(found) - len(judged))
+        n_passed = sum(facts.is_end_unconfirmed for facts in judged)
+        return NotCounted(n_passed, len(found) - len(judged), is_of_priority=bool(priority))
 
     def sum_of(self, cut: Cut) -> Explained:
         """A sum in US dollars with what is known of it, its lines in no order."""
@@ -213,7 +214,7 @@ def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str,
 
     `n` programmes stand in the list, and `n_unknown` of them have no amount or no IWT share. Each is of one kind:
     `n_active`, `n_not_active` (ended, resting, or not known) and `n_not_judged`, of which nobody has said that they
-    counter illegal wildlife trade, or that they have the priority asked for. Where a member state is asked for,
+    counter illegal wildlife trade, or that they have the priority asked for (`is_of_priority`). Where a member state is asked for,
     `n_region` of them cover the region without naming any; where a priority is, `n_no_priority` more name none, and
     are not in the list.
     """
@@ -233,8 +234,9 @@ def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str,
         "n_not_judged": found["n"] - found["n_judged"] - found["n_not_iwt"],
         "n_region": found["n"] - found["n_named"],
         "n_no_priority": 0,
+        "is_of_priority": bool(set(wanted.priorities) - {NO_PRIORITY}),
     }
-    if set(wanted.priorities) - {NO_PRIORITY}:
+    if found["is_of_priority"]:
         found["n_no_priority"] = seen.matching(replace(wanted, priorities=(NO_PRIORITY,))).count()
     return {"money": explained_money(viewer, cut, wanted)[1], **found}
 

@@ -107,10 +107,12 @@ def is_end_unconfirmed(status: str, ends_on: date | None, today: date, *, is_act
 @dataclass(frozen=True)
 class NotCounted:
     """How many programmes are in no count of active ones, though some of them may run: those whose planned end has
-    passed without anybody's word that they ended, and those of which nobody has judged yet whether they belong here."""
+    passed without anybody's word that they ended, and those of which nobody has judged yet whether they belong here:
+    whether they counter illegal wildlife trade, and where one priority is asked for (`is_of_priority`), serve it."""
 
     n_end_passed: int
     n_not_judged: int
+    is_of_priority: bool = False
 
 
 class ProgrammeStanding(TextChoices):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
 from partners.programmes.models.listing import ProgrammeFilter
-from partners.programmes.models.programmes import Programme
+from partners.programmes.models.programmes import Programme, ProgrammePriority
 from partners.programmes.rules.programmes import is_end_unconfirmed, runs_on
 from tests.factories.core import CountryFactory, PriorityFactory
 from tests.factories.iati import IatiRecordFactory
@@ -108,16 +108,25 @@ def test_every_count_of_active_programmes_says_what_it_leaves_out(client):
         text = re.sub(r"<[^>]*>", "", client.get(address).content.decode())
         return re.sub(r"\s+,", ",", " ".join(text.split()))
 
-    behind = ("/partners/gaps/list/", "/partners/gaps/list/?country=VNM&priority=LIV")
-    for address in ("/", "/countries/VNM/", "/countries/VNM/report-card/", "/partners/gaps/", *behind):
+    everywhere = ("/", "/countries/VNM/", "/countries/VNM/report-card/", "/partners/gaps/", "/partners/gaps/list/")
+    for address in everywhere:
         assert LEFT_OUT in words(address), address
+    # Where one priority is asked for, it counts as well what nobody has confirmed to serve it.
+    ProgrammePriority.objects.filter(programme__iwt_relevance="confirmed", programme__ends_on=None).update(
+        is_suggested=True
+    )
+    assert LEFT_OUT in words("/partners/gaps/")
+    of_priority = "nobody has confirmed that they counter wildlife trade or serve this priority"
+    for address in ("/partners/gaps/?priority=LIV", "/partners/gaps/list/?country=VNM&priority=LIV"):
+        assert f"3 programmes of which {of_priority}" in words(address), address
     # Of another year is counted what ran in it, and nothing of another member state is left out here.
     assert "Not counted as active" not in words(f"/partners/gaps/?year={yesterday.year - 1}")
     assert "Not counted as active" not in words("/countries/THA/")
-    book = load_workbook(BytesIO(client.get("/partners/gaps/gaps.xlsx").content))
-    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-    told = "Not counted as active: planned end passed, end not confirmed: 1; not judged yet: 2"
-    assert any(told in cell for cell in cells)
+    told = "Not counted as active: planned end passed, end not confirmed: 1; "
+    for asked, rest in (("", "not judged yet: 2"), ("?priority=LIV", f"{of_priority}: 3")):
+        book = load_workbook(BytesIO(client.get(f"/partners/gaps/gaps.xlsx{asked}").content))
+        cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert any(told + rest in cell for cell in cells), asked
 
 
 @pytest.mark.django_db
