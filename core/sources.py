@@ -5,6 +5,7 @@ them and move them about; general knowledge was published by nobody.
 """
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 COPY_STORES = (
@@ -30,6 +31,10 @@ NOT_PUBLISHED = ("General knowledge", "Worked out by this project", NO_SOURCE)
 """How the titles begin of what was published by nobody (the entries with `not_read` of `sources.yaml`)."""
 IN_PART = "; in part "
 """What stands in a title between what was published and what was not ("The table; in part general knowledge")."""
+BETWEEN = "; "
+"""What stands between the names of several sources in one title."""
+READ_ON = re.compile(r" \(read \d{4}-\d{2}-\d{2}\)")
+"""The day on which a source was read, as the loader writes it behind its name."""
 UNPUBLISHED_PARTS = tuple(f"{IN_PART}{words[0].lower()}{words[1:]}" for words in NOT_PUBLISHED)
 """How such parts of a title begin."""
 
@@ -72,3 +77,26 @@ def parts_of_title(title: str) -> tuple[str, str]:
         return title, ""
     first = min(starts)
     return title[:first], title[first + len(IN_PART) :].replace(IN_PART, ", ")
+
+
+def each_source(title: str, address: str, known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The sources that a title names, each with its own address, or none.
+
+    `known` has the addresses of sources by name. A row's own `address` is that of the source it names first. What the
+    register does not know is taken for one name, whatever signs stand in it.
+    """
+    found, rest = list[tuple[str, str]](), title
+    while rest:
+        end = _end_of_first(rest, known)
+        name, rest = rest[:end], rest[end + len(BETWEEN) :]
+        found.append((name, known.get(READ_ON.sub("", name), "") if found or not address else address))
+    return found
+
+
+def _end_of_first(title: str, known: Mapping[str, str]) -> int:
+    """Where the first name in a title ends: before the next one, where this one or that one is known."""
+    starts = [place.end() for place in re.finditer(BETWEEN, title)]
+    ends = [len(title), *(start - len(BETWEEN) for start in starts)]
+    if whole := [end for end in ends if READ_ON.sub("", title[:end]) in known]:
+        return max(whole)
+    return next((start - len(BETWEEN) for start in starts if any(map(title[start:].startswith, known))), len(title))

@@ -7,12 +7,13 @@ otherwise. Every scalar stays text ("NO" is no falsehood, "096" keeps its nought
 import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from core.sources import host_of, is_copy, is_published
+from core.sources import BETWEEN, host_of, is_copy, is_published
 from core.web_address import linkable
 
 SOURCES = Path(__file__).parent / "data" / "sources.yaml"
@@ -139,20 +140,34 @@ class Sources:
             "verified": not any(source.get("not_read") or source.get("copy") for source in sources),
         }
 
+    def addresses(self) -> dict[str, str]:
+        """The address of each source that was published, by the name under which rows carry it; empty where it has
+        none of its own."""
+        published = (source for source in self._sources.values() if not source.get("not_read"))
+        return {_name_of(source): source.get("url") or "" for source in published}
+
+
+@cache
+def known_addresses() -> dict[str, str]:
+    """The addresses of the sources in the register. It comes with the product, so it is read once."""
+    return Sources().addresses()
+
+
+def _name_of(source: dict[str, Any]) -> str:
+    """What one source is called, with where a copy was read."""
+    copy = source.get("copy")
+    return f"{source['title']} (read as a copy at {host_of(copy) or copy})" if copy else str(source["title"])
+
 
 def _title_of(sources: list[dict[str, Any]]) -> str:
     """What sources are called together, those that were published before the rest."""
-    published = [
-        f"{one['title']} (read as a copy at {host_of(one['copy']) or one['copy']})" if one.get("copy") else one["title"]
-        for one in sources
-        if not one.get("not_read")
-    ]
+    published = [_name_of(one) for one in sources if not one.get("not_read")]
     rest = [one for one in sources if one.get("not_read")]
     if not published:
-        return "; ".join(str(one["title"]) for one in rest)
+        return BETWEEN.join(str(one["title"]) for one in rest)
     if sources[0].get("read_on") and "date" not in sources[0] and not sources[0].get("copy"):
         published[0] += f" (read {sources[0]['read_on']})"
-    return "; ".join([*published, *(f"in part {one['in_part']}" for one in rest)])
+    return BETWEEN.join([*published, *(f"in part {one['in_part']}" for one in rest)])
 
 
 def _parse(path: Path) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from django import template
 from django.template.defaultfilters import date as date_filter
 from django.utils.html import format_html
 
-from core import formatting
+from core import formatting, sources
+from core.reference.files import known_addresses
 from core.sources import NO_SOURCE, is_published, parts_of_title
 from core.web_address import linkable
 
@@ -40,6 +41,14 @@ def day(value: Any, written: str) -> str:
 def published_part(title: str | None) -> str:
     """What of a source was published; empty where nothing was."""
     return parts_of_title(title or "")[0]
+
+
+@register.filter
+def each_source(title: str | None, address: str | None) -> list[tuple[str, str]]:
+    """The published sources that a title names, each with the address to which it may lead, or none; `address` is the
+    row's own."""
+    named = sources.each_source(published_part(title), address or "", known_addresses())
+    return [(name, linkable(found)) for name, found in named]
 
 
 @register.filter

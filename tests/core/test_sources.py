@@ -19,6 +19,7 @@ from core.sources import (
     IN_PART,
     NO_SOURCE,
     UNPUBLISHED_PARTS,
+    each_source,
     host_of,
     is_all_published,
     is_copy,
@@ -272,3 +273,53 @@ def test_what_has_no_published_source_cannot_be_marked_as_verified(cast, as_pers
     )
 
     assert not Priority.objects.get(pk=row.pk).verified
+
+
+KNOWN = {
+    "A report": "https://a.example/",
+    "The table; with its notes": "https://t.example/",
+    "A copy (read as a copy at x)": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("A report", [("A report", "https://own.example/")]),
+        # A source that nobody registered keeps its name whole: the signs in it part nothing.
+        ("Law 12; annex 3", [("Law 12; annex 3", "https://own.example/")]),
+        (
+            "Law 12; annex 3; A report",
+            [("Law 12; annex 3", "https://own.example/"), ("A report", "https://a.example/")],
+        ),
+        (
+            "A report (read 2026-11-22); The table; with its notes; A copy (read as a copy at x)",
+            [
+                ("A report (read 2026-11-22)", "https://own.example/"),
+                ("The table; with its notes", "https://t.example/"),
+                ("A copy (read as a copy at x)", ""),
+            ],
+        ),
+        ("", []),
+    ],
+)
+def test_each_of_several_sources_has_its_own_address(title, found):
+    assert each_source(title, "https://own.example/", KNOWN) == found
+
+
+def test_a_row_without_an_address_has_that_of_its_source():
+    assert each_source("A report; Of nobody", "", KNOWN) == [("A report", "https://a.example/"), ("Of nobody", "")]
+
+
+def test_every_source_of_a_page_is_a_link_by_itself():
+    """The address of the second stands in the register of sources."""
+    first, second = "Unregistered", "CITES National Legislation Project: Parties"
+    page = render_to_string(
+        "components/_provenance.html",
+        {"kind": "published", "source_title": f"{first}; {second}", "source_url": "https://usaidrdw.org/x"},
+    )
+
+    assert re.findall('<a href="([^"]*)"', page) == [
+        "https://usaidrdw.org/x",
+        "https://cites.org/eng/legislation/parties",
+    ]

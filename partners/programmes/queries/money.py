@@ -214,9 +214,9 @@ def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str,
 
     `n` programmes stand in the list, and `n_unknown` of them have no amount or no IWT share. Each is of one kind:
     `n_active`, `n_not_active` (ended, resting, or not known) and `n_not_judged`, of which nobody has said that they
-    counter illegal wildlife trade, or that they have the priority asked for (`is_of_priority`). Where a member state is asked for,
-    `n_region` of them cover the region without naming any; where a priority is, `n_no_priority` more name none, and
-    are not in the list.
+    counter illegal wildlife trade, or that they have the priority asked for (`is_of_priority`). Where a member state is
+    asked for, `n_region` of them cover the region without naming any; where a priority is, `n_no_priority` more name
+    none, and are not in the list.
     """
     seen = Programme.objects.visible_to(viewer)
     rows = seen.matching(wanted)
