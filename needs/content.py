@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.formatting import number
+from core.formatting import money, number
 from core.history.timeline import Change, event_model_of
 from core.models import Priority
 from needs.messages import sum_sentence
@@ -218,11 +218,17 @@ def _in_words(name: str, content: Mapping[str, Any]) -> str:
     if isinstance(field, models.DateField):
         return date_format(date.fromisoformat(value), "j F Y")
     if isinstance(field, models.DecimalField):
-        return number(value)
+        return _money_in_words(value, content)
     if isinstance(value, list):
         words = dict(getattr(getattr(field, "base_field", None), "flatchoices", None) or [])
         return ", ".join(str(words.get(item, item)) for item in value)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _money_in_words(value: Any, content: Mapping[str, Any]) -> str:
+    """An amount with the currency that stands beside it; where none was chosen yet, the figures."""
+    currency = content.get("currency")
+    return "" if value in NOTHING else money(value, currency) if currency else number(value)
 
 
 def _parts_in_words(content: Mapping[str, Any]) -> str:
@@ -230,7 +236,7 @@ def _parts_in_words(content: Mapping[str, Any]) -> str:
     lines = []
     for row in content.get("components", []):
         quantity = " ".join(filter(None, [number(row.get("quantity")) if row.get("quantity") else "", row.get("unit")]))
-        amount = number(row.get("amount")) if row.get("amount") not in NOTHING else ""
+        amount = _money_in_words(row.get("amount"), content)
         details = ", ".join(filter(None, [quantity, amount]))
         lines.append(f"{row['title']}: {details}" if details else row["title"])
     return "\n".join(lines)

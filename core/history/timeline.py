@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pghistory
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.formatting import number
 from core.history.word_diff import Piece, pieces_of
 from core.models import Role
 
@@ -269,8 +272,15 @@ def _in_words(column: Any, value: Any, names: _Names) -> str:
     words = dict(getattr(getattr(column, "base_field", column), "flatchoices", None) or [])
     if isinstance(value, list):
         return ", ".join(str(words.get(item, item)) for item in value)
+    return str(words[value]) if value in words else _written(value)
+
+
+def _written(value: Any) -> str:
+    """A value without words of its own, as pages write it and not as the database does."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if isinstance(column, models.DateTimeField):
-        return date_format(value, "j F Y, H:i")
-    return str(words.get(value, value))
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return number(value) if isinstance(value, Decimal) else str(value)

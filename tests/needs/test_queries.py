@@ -174,6 +174,20 @@ def test_differences_in_parts_are_one_line_a_part(db):
     assert [(change.before, change.after) for change in told] == [("Radios: sets\nTraining", "")]
 
 
+def test_amounts_of_a_change_carry_their_currency(db):
+    """4,375,000,000 alone may be anything; where no currency is chosen yet, the figures stand alone."""
+    before = content(amount_sought=Decimal(3500), currency="VND", parts=(PartContent("Guide", amount=Decimal(500)),))
+    after = NeedContent(**{**vars(before), "amount_sought": None, "own_cofinancing": Decimal("20.5"), "parts": ()})
+    unnamed = NeedContent(**{**vars(before), "currency": ""})
+
+    told = {change.label: (change.before, change.after) for change in differences(to_json(before), to_json(after))}
+
+    assert told["amount sought"] == ("VND\N{NO-BREAK SPACE}3,500", "")
+    assert told["own co-financing"] == ("", "VND\N{NO-BREAK SPACE}20.50")
+    assert told["parts"] == ("Guide: VND\N{NO-BREAK SPACE}500", "")
+    assert ("3,500") in [change.before for change in differences(to_json(unnamed), to_json(after))]
+
+
 # --- History ------------------------------------------------------------------------------------------
 
 

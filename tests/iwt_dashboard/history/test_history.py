@@ -1,6 +1,7 @@
 """A record's history for its own side, bringing versions back, withdrawing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 import pgtrigger
@@ -80,6 +81,15 @@ def test_a_change_shows_its_words_who_and_when_in_which_request(cast, as_person,
     assert "<del>" in text
     assert "three" in text.split("<del>")[1].split("</del>")[0]
     assert "four" in text.split("<ins>")[1].split("</ins>")[0]
+
+
+def test_days_and_amounts_are_told_as_everywhere_else(cast, as_person, draft):
+    """Not as the database writes them: 2027-06-30, 1250000.00."""
+    edit(cast, draft, needed_by=date(2027, 6, 30), amount_sought=Decimal(1250000), currency="USD")
+
+    text = page(as_person(cast.focal_vnm), "need", draft).content.decode()
+
+    assert all(f"<ins>{words}</ins>" in text for words in ("30 June 2027", "1,250,000"))
 
 
 def test_parts_that_come_and_go_in_a_draft_are_told(cast, as_person, draft):
