@@ -9,7 +9,8 @@
     return Array.from({ length: 12 }, (_, number) => written.format(Date.UTC(2000, number, 15)));
   };
   const months = [...names("long"), ...names("short")].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const DATE = new RegExp(`(?:\\d{1,2} )?(?:${months.join("|")}) \\d{4}(?!\\d)`, "g");
+  const named = `(?:${months.join("|")})`;
+  const DATE = new RegExp(`(?:\\d{1,2} )?${named} \\d{4}(?!\\d)|\\b\\d{1,2} ${named}(?![\\w])`, "g");
   const NOT_IN = ".nowrap, script, style, textarea, option, svg, code, pre, .js-plotly-plot";
 
   // In a flexible box or a grid each element is a piece of its own: there the text becomes one first, with its dates in it.

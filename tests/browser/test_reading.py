@@ -36,7 +36,8 @@ BROKEN_WORDS = """(selector) => [...document.querySelectorAll(selector)].flatMap
 # The dates that stand in more than one line, wherever they stand on the page.
 IN_TWO_LINES = """() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-    const date = /(?:\\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \\d{4}/g;
+    const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
+    const date = new RegExp(`(?:\\d{1,2} )?${month} \\d{4}|\\d{1,2} ${month}`, "g");
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         if (node.parentElement.closest("script, style, option, svg")) continue;
         for (const one of node.data.matchAll(date)) {
