@@ -12,16 +12,34 @@ from dataclasses import dataclass
 from core.choices import TextChoices
 from core.choices import gettext_lazy as _
 
-SPECIES = r"elephants?|rhinos?|rhinoceros(?:es)?|pangolins?|tigers?|ivory|saola|bear bile|turtles?|sharks?|rosewood"
-# Each of these alone says it.
+SPECIES = (
+    r"elephants?|rhinos?|rhinoc[eé]ros(?:es)?|pangolins?|tigers?|ivory(?! coast)|saola|bear bile|turtles?|tortoises?"
+    r"|sharks?|rosewood|songbirds?|gibbons?|orang-?utans?|loris(?:es)?|leopards?|hornbills?"
+)
+# What is done with them, or made of them, where it is trade.
+_GOODS = (
+    r"products?|parts|trade|traders|smuggl\w+|skins?|bones?|scales|horns?|claws|teeth|tusks?|fins?|farm(?:s|ing)|poach\w+"
+    r"|seizures?"
+)
+# Each of these alone says it. Words of other languages stand as they are written, with and without their accents.
 TELLING = re.compile(
-    r"\b(?:wildlife (?:crime|traffick\w+|trade|smuggl\w+|enforcement|demand|law enforcement)"
-    r"|illegal (?:wildlife|trade in wild\w*)|(?:illicit|illegal) traffick\w+ (?:in|of) wild\w+"
-    r"|traffick\w+ (?:in|of) (?:wildlife|wild (?:animals|species|fauna)|" + SPECIES + r")"
-    r"|counter[- ]wildlife|combat\w* wildlife|iwt|cites|anti[- ]?poaching|poach(?:ing|ers?)|rhino(?:ceros)? horns?"
-    r"|(?:elephant )?ivory|pangolins?|wildlife (?:products|consumption)|demand (?:for|reduction (?:for|of)) wildlife"
-    r"|braconnage|esp[eè]ces sauvages|tr[aá]fico de (?:vida|fauna) silvestre|wilderei|artenschutz"
-    r"|satwa liar|động vật hoang dã)\b|สัตว์ป่า|野生动物",
+    r"\b(?:wildlife (?:crimes?|criminals?|traffick\w+|trad(?:e|ers?|ing)|smuggl\w+|enforcement|demand|law enforcement"
+    r"|forensics?|contraband)"
+    r"|(?:illegal|illicit) (?:wildlife|trade in wild\w*)|(?:illicit|illegal) traffick\w+ (?:in|of) wild\w+"
+    r"|(?:traffick\w+|smuggl\w+|trade) (?:in|of) (?:protected |endangered )?"
+    r"(?:wildlife|wild (?:animals|species|fauna|birds)|" + SPECIES + r")"
+    r"|(?:traffick\w+|smuggl\w+) (?:in|of) (?:endangered|protected) (?:species|animals)"
+    r"|(?:" + SPECIES + r")['’]?s? (?:" + _GOODS + r")|bear (?:parts|farm(?:s|ing))"
+    r"|counter[- ]wildlife|combat\w* wildlife|iwt|cites|anti[- ]?poaching|poach(?:ing|ers?|ed)|snar(?:es?|ing)"
+    r"|(?:elephant )?ivory(?! coast)|pangolins?|wildlife (?:products|consumption)"
+    r"|demand (?:for|reduction (?:for|of)) wildlife"
+    r"|braconn(?:age|iers?)|esp[eè]ces sauvages|(?:trafic|contrebande) d['’](?:animaux|esp[eè]ces|ivoire)"
+    r"|(?<!d['’])ivoire"
+    r"|cornes? de rhinoc[eé]ros|tr[aá]fico de (?:vida|fauna|especies|animales)(?: silvestres?)?|caza furtiva|marfil"
+    r"|wilderei|wildtierhandel|artenschutz\w*|elfenbein|nashorn(?:horn)?|schuppentiere?"
+    r"|satwa liar|perburuan liar|gading gajah|hidupan liar|pemburuan haram|buhay-?ilang"
+    r"|động vật hoang dã|ngà voi|sừng tê giác|tê tê|dong vat hoang da)\b"
+    r"|สัตว์ป่า|งาช้าง|野生动物|野生動物|象牙|穿山甲|សត្វព្រៃ|ສັດປ່າ|တောရိုင်း",
     re.IGNORECASE,
 )
 # These say it together with a sector of the environment.
