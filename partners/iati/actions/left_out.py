@@ -41,7 +41,11 @@ class LeftOut:
         if not isinstance(activity, Activity):
             return
         programme, _record = known(self.world, activity.identifier)
-        if programme is not None or done.programme is not None or done.outcome is ImportOutcome.NEW:
+        if (
+            programme is not None
+            or done.programme is not None
+            or done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED)
+        ):
             self._waiting[activity.identifier] = None
         elif speaks_for(self.world, activity):
             self._waiting[activity.identifier] = _told(activity)

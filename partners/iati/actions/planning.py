@@ -90,7 +90,9 @@ def _plan_new(world: World, activity: Activity, base: ActivityPlan, trust: Trust
             notes = [*notes, str(NOT_BELIEVED)]
         else:
             diff += [{"field": name, "before": "", "after": claims[name]} for name in CLAIMS if claims.get(name)]
-    return replace(base, outcome=ImportOutcome.NEW, diff=diff, notes=notes, rows=row_changes(None, activity))
+    # A later version in the same file changes what the earlier one has entered by then.
+    outcome = ImportOutcome.CHANGED if activity.earlier_line else ImportOutcome.NEW
+    return replace(base, outcome=outcome, diff=diff, notes=notes, rows=row_changes(None, activity))
 
 
 def _plan_changed(base: ActivityPlan, activity: Activity, merged: Merged) -> ActivityPlan:

@@ -50,6 +50,7 @@ def store(world: World, activity: Activity) -> ActivityPlan:
         return done
     if done.found is not None:
         done = _write(world, activity, done, done.found, NewRows())
+    world.known.pop(activity.identifier, None)
     return done
 
 

@@ -125,6 +125,10 @@ def published(world: World, activity: Activity, *, enters: bool, own: Own | None
     sectors = [row.code for row in activity.sectors if row.vocabulary in ("1", "2")]
     title, description = activity.title, activity.description
     signs = iwt_signs(title, description, sectors)
+    if not signs:
+        # What no English title says, one in the language of the place may.
+        titles, texts = ("\n".join(row.text for row in rows) for rows in (activity.titles, activity.descriptions))
+        signs = iwt_signs(titles, texts, sectors)
     starts, ends = _period(activity)
     values: dict[str, Any] = {
         "title": (title or activity.identifier)[:LONGEST_TITLE],

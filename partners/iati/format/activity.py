@@ -121,13 +121,14 @@ class Narrative:
 class Activity:
     """One activity.
 
-    `dates` maps IATI date types (1 planned start … 4 actual end) to days; `updated` is the stamp of its last update, or
-    of its file, as written (ISO 8601); `codes` holds defaults such as flow_type and aid_type; `own` what an export of
-    ours says beside the standard.
+    `earlier_line` is that of an earlier version in the same file, where there is one. `dates` maps IATI date types (1
+    planned start … 4 actual end) to days; `updated` is the stamp of its last update, or of its file, as written (ISO
+    8601); `codes` holds defaults such as flow_type and aid_type; `own` what an export of ours says beside the standard.
     """
 
     identifier: str = ""
     line: int = 0
+    earlier_line: int = 0
     reporting_ref: str = ""
     reporting_name: str = ""
     reporting_type: str = ""

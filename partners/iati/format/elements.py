@@ -79,10 +79,13 @@ class Reading:
         self.notes.add(code, example, line_of(element))
 
     def country(self, element: Any) -> str:
-        """The code of a country; one that is none is noted."""
-        told = code(element)
-        found = values.country(told)
-        if told and not found:
+        """The code of a country. A member state's name or number in its place is taken, and noted as what is none."""
+        told = attribute(element, "code") or self.name(element)
+        if found := values.country(code(element)):
+            return found
+        if found := values.country_named(told):
+            self.note(element, NoteCode.COUNTRY_NAMED, told)
+        elif told:
             self.note(element, NoteCode.COUNTRY_UNKNOWN, told)
         return found
 
@@ -93,6 +96,10 @@ class Reading:
             return True
         self.notes.cut(name, line_of(element))
         return False
+
+    def number_of(self, name: str) -> int:
+        """How many parts of that name there were."""
+        return self._numbers.get(name, 0)
 
     def texts(self, element: Any, language: str, **how: Any) -> list[Narrative]:
         """The texts of an element in its languages, as many as are read."""
@@ -220,8 +227,6 @@ def _region(activity: Activity, reading: Reading, element: Any) -> None:
 
 def _place(reading: Reading, element: Any, place: Place) -> None:
     place.name = reading.name(element)
-    if place.name and not place.is_region and not code(element):
-        reading.note(element, NoteCode.COUNTRY_UNKNOWN, place.name)
     if place.code or place.name:
         _finish(reading, element, place)
         reading.activity.places.append(place)

@@ -32,6 +32,9 @@ ONE_BYTE = re.compile(
     r"|gb2312|gbk|gb18030|big5(-hkscs)?|shift_?jis|euc-(jp|kr)|mac(intosh|-?roman)",
     re.IGNORECASE,
 )
+# Of one byte a sign, where every two bytes are two letters.
+WESTERN = re.compile(r"(iso-?8859|latin)-?\d{1,2}|cp-?125\d|(us-)?ascii|mac(intosh|-?roman)", re.IGNORECASE)
+PORTION = 1 << 16
 # Of several bytes a sign: nonsense in a file whose declaration can be read byte by byte.
 WIDE = re.compile(r"utf-?(16|32)(-?[bl]e)?|ucs-?[24]|iso-10646-ucs-[24]", re.IGNORECASE)
 _DECLARED = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([^"'<>]{0,60})["']""")
@@ -46,6 +49,9 @@ class AsUtf8:
     def __init__(self, head: bytes, file: IO[bytes]) -> None:
         self._file = file
         self.name, skip = encoding_of(head)
+        self.is_declared = skip > 0 or _DECLARED.match(head) is not None
+        if _is_utf8_all_the_same(self.name, head, file):
+            self.name = "utf-8"
         self._head = head[skip:]
         is_utf8 = codecs.lookup(self.name).name in ("utf-8", "ascii")
         self._decoder: Any = None if is_utf8 else codecs.getincrementaldecoder(self.name)()
@@ -80,6 +86,27 @@ class AsUtf8:
         except UnicodeEncodeError:
             raise FileRefusal(RefusalCode.ENCODING, line=self._line, detail=self.name.upper()) from None
         return encoded
+
+
+def _is_utf8_all_the_same(name: str, head: bytes, file: IO[bytes]) -> bool:
+    """Whether a file that declares an encoding of Western letters is UTF-8 from end to end, and more than ASCII: no
+    text of another encoding is that by chance. Its declaration was left as it was when somebody saved it anew."""
+    if not WESTERN.fullmatch(name) or not file.seekable():
+        return False
+    start = file.tell()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_more, portion = False, head
+    try:
+        while portion:
+            is_more |= not portion.isascii()
+            decoder.decode(portion)
+            portion = file.read(PORTION)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        file.seek(start)
+    return is_more
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:

@@ -22,6 +22,10 @@ class RefusalCode(TextChoices):
         "encoding",
         _("The characters of the file are not in the encoding that it declares (%(detail)s). Save it as UTF-8."),
     )
+    NOT_UTF8 = (
+        "not_utf8",
+        _("The characters of the file are not in UTF-8, and it declares no other encoding. Save it as UTF-8."),
+    )
     ENCODING_UNKNOWN = (
         "encoding_unknown",
         _("The file declares the encoding “%(detail)s”, which is not known here. Save it as UTF-8."),
@@ -71,7 +75,13 @@ class SkipCode(TextChoices):
 
     NO_IDENTIFIER = "no_identifier", _("It has no IATI identifier.")
     IDENTIFIER_TOO_LONG = "too_long", _("Its IATI identifier has %(detail)s characters; up to 120 are taken.")
-    TWICE_IN_FILE = "twice_in_file", _("The same identifier stands on line %(detail)s already; the first one counts.")
+    TWICE_IN_FILE = (
+        "twice_in_file",
+        _(
+            "The same identifier stands on line %(detail)s already, and this version is not the later one by its stamp:"
+            " the other counts."
+        ),
+    )
     VERSION_1 = "version_1", _("It is written in IATI version %(detail)s, which the standard has given up.")
 
 
@@ -112,9 +122,21 @@ class NoteCode(TextChoices):
         "country_unknown",
         _("Countries whose code is none of ISO 3166, left without one: %(count)s (such as “%(example)s”)."),
     )
+    COUNTRY_NAMED = (
+        "country_named",
+        _("Member states by name or number where a code belongs, taken as meant: %(count)s (such as “%(example)s”)."),
+    )
     STATUS_UNKNOWN = "status_unknown", _("The status is not in the standard (“%(example)s”).")
     ROLE_UNKNOWN = "role_unknown", _("Organisations in a role that is not in the standard: %(count)s.")
     ORGANISATION_NAMELESS = "nameless", _("Organisations without name and identifier, left out: %(count)s.")
+    PLANNED_ALONE = (
+        "planned_alone",
+        _("Of money it publishes planned disbursements alone (%(count)s), which make no amount."),
+    )
+    LATER = (
+        "later",
+        _("The same identifier stands on line %(example)s already; this version was updated later, and counts."),
+    )
     NO_TITLE = "no_title", _("It has no title; its identifier stands in its place.")
 
 
@@ -156,9 +178,9 @@ class Notes:
     lines: dict[NoteCode, int] = field(default_factory=dict)
     cuts: dict[str, Cut] = field(default_factory=dict)
 
-    def add(self, code: NoteCode, example: str = "", line: int = 0) -> None:
-        """Count one more; the first example stays, and the line on which it stands."""
-        self.found[code] = self.found.get(code, 0) + 1
+    def add(self, code: NoteCode, example: str = "", line: int = 0, *, number: int = 1) -> None:
+        """Count one more, or so many; the first example stays, and the line on which it stands."""
+        self.found[code] = self.found.get(code, 0) + number
         if line:
             self.lines.setdefault(code, line)
         if example:

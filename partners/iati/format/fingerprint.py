@@ -28,7 +28,7 @@ def _digest(activity: Activity, version: str) -> str:
         value = getattr(activity, one.name)
         if one.name == "own" and value is not None:
             value = replace(value, signature="")
-        if one.name not in ("line", "updated", "notes"):
+        if one.name not in ("line", "earlier_line", "updated", "notes"):
             for part in value if isinstance(value, list) else [value]:
                 digest.update(f"{one.name}={part!r}\n".encode())
     return digest.hexdigest()

@@ -1,6 +1,7 @@
 """Reads an IATI activity file of version 2, as really published, one activity at a time."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import IO, Any, TypeVar
 
 from partners.iati.format.activity import Activity, Place, Sector
@@ -11,6 +12,7 @@ from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, Skip
 from partners.iati.format.money import read_money
 from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
 from partners.iati.format.values import attribute, language
+from partners.iati.rules.editions import stamp_of
 
 MOST_PARTS_TO_PASS = 200_000
 MOST_ACTIVITIES = 200_000
@@ -19,6 +21,8 @@ MOST_SLICES = 100
 # The columns of the database.
 LONGEST_IDENTIFIER = 120
 Key = TypeVar("Key")
+Seen = dict[str, tuple[int, datetime | None]]
+"""The identifiers of a file that went by, each with the line and the stamp of the version that counts so far."""
 VERSION_ELSEWHERE = "{http://datastore.iatistandard.org/ns}version"
 
 
@@ -36,7 +40,7 @@ def activities(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator
     Raises FileRefusal, after activities before it, where the file as a whole is none: not well-formed, hostile, of
     version 1, an organisation file, no IATI file.
     """
-    seen: dict[str, int] = {}
+    seen: Seen = {}
     updated, otherwise = "", ""
     open_ones: list[Reading] = []
     for name, element, begins in _guarded(file, memory):
@@ -125,30 +129,45 @@ def _check_version(element: Any) -> None:
         raise FileRefusal(code, line=line_of(element), detail=version)
 
 
-def _finished(reading: Reading, seen: dict[str, int]) -> Activity | Skipped:
+def _finished(reading: Reading, seen: Seen) -> Activity | Skipped:
     """An activity that is complete, if it can be taken."""
     activity = reading.activity
     activity.line = max(activity.line, line_of(reading.element))
     if fault := _fault(reading, seen):
         code, detail = fault
         return Skipped(activity.identifier[:300], activity.line, code, detail, activity.title[:400])
-    seen[activity.identifier] = activity.line
+    earlier = seen.get(activity.identifier)
+    if earlier is not None:
+        activity.earlier_line = earlier[0]
+        reading.notes.add(NoteCode.LATER, str(earlier[0]))
+    seen[activity.identifier] = activity.line, _stamp(activity)
     for cut in reading.cut_budgets.values():
         activity.budgets += cut.rows[: BOUNDS[Part.BUDGET] - len(activity.budgets)]
     _fill_from_transactions(activity)
+    planned = reading.number_of(Part.PLANNED)
+    if planned and not activity.budgets and not activity.transactions:
+        reading.notes.add(NoteCode.PLANNED_ALONE, number=planned)
     if not activity.titles:
         reading.notes.add(NoteCode.NO_TITLE)
     return activity
 
 
-def _fault(reading: Reading, seen: dict[str, int]) -> tuple[SkipCode, str] | None:
+def _stamp(activity: Activity) -> datetime | None:
+    return stamp_of(activity.updated, datetime.now(UTC))[0]
+
+
+def _is_later(stamp: datetime | None, than: datetime | None) -> bool:
+    return stamp is not None and (than is None or stamp > than)
+
+
+def _fault(reading: Reading, seen: Seen) -> tuple[SkipCode, str] | None:
     identifier = reading.activity.identifier
     if not identifier:
         return SkipCode.NO_IDENTIFIER, ""
     if len(identifier) > LONGEST_IDENTIFIER:
         return SkipCode.IDENTIFIER_TOO_LONG, str(len(identifier))
-    if identifier in seen:
-        return SkipCode.TWICE_IN_FILE, str(seen[identifier])
+    if (earlier := seen.get(identifier)) and not _is_later(_stamp(reading.activity), earlier[1]):
+        return SkipCode.TWICE_IN_FILE, str(earlier[0])
     version = attribute(reading.element, "version") or attribute(reading.element, VERSION_ELSEWHERE)
     # In version 1 texts stand bare, and types of dates are words.
     if version.startswith("1") or (reading.has_worded_dates and not reading.has_narrative):

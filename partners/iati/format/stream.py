@@ -113,7 +113,7 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[t
     while portion:
         signs += portion.count(b"<") + portion.count(b"=")
         passed += len(portion)
-        with _refusals():
+        with _refusals(is_declared=text.is_declared):
             parser.feed(portion)
         for event, element in events:
             name = local_name(element)
@@ -130,7 +130,7 @@ def elements(file: IO[bytes], *, memory: Memory = resident_memory) -> Iterator[t
         end.pass_by(portion)
         with _refusals():
             portion = text.read(PORTION)
-    with _refusals(end):
+    with _refusals(end, is_declared=text.is_declared):
         parser.close()
 
 
@@ -157,7 +157,7 @@ def _open(head: bytes, file: AsUtf8) -> bytes:
     events = parser.read_events()
     portion = head
     while portion:
-        with _refusals():
+        with _refusals(is_declared=file.is_declared):
             parser.feed(portion)
         for _event, element in events:
             dtd = element.getroottree().docinfo.internalDTD
@@ -193,8 +193,8 @@ class End:
 
 
 @contextmanager
-def _refusals(end: End | None = None) -> Iterator[None]:
-    """Refuse the file for what its disk or the parser says."""
+def _refusals(end: End | None = None, *, is_declared: bool = True) -> Iterator[None]:
+    """Refuse the file for what its disk or the parser says; whether it `is_declared` what its encoding is."""
     try:
         yield
     except OSError as error:
@@ -202,7 +202,10 @@ def _refusals(end: End | None = None) -> Iterator[None]:
     except LookupError as error:
         raise FileRefusal(RefusalCode.ENCODING, detail=str(error)) from None
     except etree.XMLSyntaxError as error:
-        raise _refusal(error, end) from None
+        refusal = _refusal(error, end)
+        if refusal.code is RefusalCode.ENCODING and not is_declared:
+            refusal = FileRefusal(RefusalCode.NOT_UTF8, line=refusal.line)
+        raise refusal from None
 
 
 # libxml2 error numbers: 4 document empty, 73/77 tag not finished, 31-33/81 encodings, 111 too large; 1 says that an

@@ -24,10 +24,19 @@ BUDDHIST_BEFORE = 543
 BUDDHIST_YEARS = range(1950 + BUDDHIST_BEFORE, 2101 + BUDDHIST_BEFORE)
 COUNTRIES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("country_codes.yaml").read_text(encoding="utf-8"))
 _TWO_LETTERS = frozenset(COUNTRIES.values())
+_NAMES: dict[str, str] = {
+    name: code
+    for code, names in yaml.safe_load(
+        Path(__file__).with_name("country_names.yaml").read_text(encoding="utf-8")
+    ).items()
+    for name in names
+}
 # What ISO 3166 has called otherwise (3166-3), or keeps for a country beside its code.
 FORMER = {"BU": "MM", "BUR": "MM", "TP": "TL", "TMP": "TL", "UK": "GB"}
 # Signs that show nothing although they are no blanks and no marks: fillers and the blank of Braille.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# ISO 4217: no currency, and one for tests.
+NO_CURRENCIES = ("XXX", "XTS")
 # Room in a database row: 20 digits before the point.
 LARGEST_VALUE = Decimal(10) ** 18
 MOST_DIGITS = 60
@@ -161,12 +170,18 @@ def country(text: str) -> str:
     return FORMER.get(found) or COUNTRIES.get(found) or (found if found in _TWO_LETTERS else "")
 
 
+def country_named(text: str) -> str:
+    """The code of a member state by its name or number; "" for what is none of these."""
+    letters = (one for one in normalize("NFKD", text.casefold()) if category(one) != "Mn" and one not in "'’")
+    return _NAMES.get(" ".join("".join(one if one.isalnum() else " " for one in letters).split()), "")
+
+
 def currency(text: str | None) -> str | None:
-    """A currency code in capitals; empty where none is given, None where it is none."""
+    """A currency code in capitals; empty where none is given, None where it is none, such as XXX, which says so."""
     found = line_of_text(text).upper()
     if not found:
         return ""
-    return found if _CURRENCY.fullmatch(found) else None
+    return found if _CURRENCY.fullmatch(found) and found not in NO_CURRENCIES else None
 
 
 def truth(text: str | None) -> bool:

@@ -77,7 +77,11 @@ def sum_of_shares(rows: Sequence[Place | Sector]) -> Decimal | None:
 def published_places(places: Sequence[Place], member_states: Collection[str]) -> PublishedPlaces:
     """Sort the recipients of a programme; `member_states` are alpha-2 codes."""
     one_list = _one_list(places)
-    is_fraction = are_fractions(place.percentage for place in one_list)
+    of_states = [place.percentage for place in one_list if not place.is_region]
+    # Some tell the whole once more for a region of all of the countries.
+    is_fraction = are_fractions(place.percentage for place in one_list) or (
+        are_fractions(of_states) and _come_to_all(place.percentage for place in one_list if place.is_region)
+    )
     if is_fraction:
         places = [replace(place, percentage=place.percentage and place.percentage * 100) for place in places]
     countries: dict[str, list[Decimal | None]] = {}
@@ -97,10 +101,15 @@ def published_places(places: Sequence[Place], member_states: Collection[str]) ->
         is_in_asean=bool(ours or can_hold),
         note=note[:300],
         has_unsound_shares=not is_sound,
-        are_fractions=is_fraction,
+        are_fractions=is_fraction and is_sound,
         sum_of_shares=sum_of_shares(one_list) if is_sound else None,
         may_be_fractions=may_be_fractions(place.percentage for place in one_list),
     )
+
+
+def _come_to_all(shares: Iterable[Decimal | None]) -> bool:
+    """Whether shares are all of it in per cent."""
+    return abs(sum((share for share in shares if share), Decimal(0)) - HUNDRED) <= ROUNDING
 
 
 def _one_list(places: Sequence[Place]) -> list[Place]:
@@ -123,6 +132,9 @@ def _shares(countries: dict[str, list[Decimal | None]], regions: list[Place]) ->
     claimed = sum(known.values(), Decimal(0)) + max(by_vocabulary.values(), default=Decimal(0))
     if claimed > HUNDRED + ROUNDING:
         return dict.fromkeys(countries), False
+    if not claimed and len(known) == len(countries):
+        # Nothing of it anywhere cannot be meant: a form was left empty.
+        return dict.fromkeys(countries), True
     rounded = {code: share.quantize(CENT, ROUND_HALF_UP) for code, share in known.items()}
     over = sum(rounded.values(), Decimal(0)) - HUNDRED
     if over > 0:

@@ -40,6 +40,10 @@ class TotalGap(TextChoices):
     """Why there is no total although there are rows."""
 
     NO_ROWS = "no_rows", ""
+    OTHER_KINDS = (
+        "other_kinds",
+        _("The published transactions are no commitments and no spending, such as incoming funds alone: no amount."),
+    )
     NOT_POSITIVE = "not_positive", _("The published rows add up to nothing or less: no amount.")
     NO_CURRENCY = "no_currency", _("The published rows do not say their currency: no amount.")
     NO_RATE = "no_rate", _("The published rows are in several currencies, and for one there is no rate: no amount.")
@@ -94,7 +98,7 @@ def published_total(
         if total.amount is not None:
             return replace(total, notes=budget_rows.notes if basis is TotalBasis.BUDGETS else notes)
         gap = gap or total.gap
-    return PublishedTotal(None, gap=gap or TotalGap.NO_ROWS)
+    return PublishedTotal(None, gap=gap or (TotalGap.OTHER_KINDS if transactions else TotalGap.NO_ROWS))
 
 
 def transactions_that_count(

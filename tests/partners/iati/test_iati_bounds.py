@@ -104,8 +104,8 @@ def test_what_exceeds_is_not_read_and_told_with_number_and_line(part):
 
 @pytest.mark.parametrize("part", list(NOT_TAKEN))
 def test_parts_of_which_nothing_is_kept_are_told_from_a_thousand_on(part):
-    few = read_one(file_of(activity(body=many(part, NOT_TAKEN[part]))))
-    more = read_one(file_of(activity(body=many(part, NOT_TAKEN[part] + 7))))
+    few = read_one(file_of(activity(body=many(part, NOT_TAKEN[part]) + money())))
+    more = read_one(file_of(activity(body=many(part, NOT_TAKEN[part] + 7) + money())))
 
     assert note_sentences(few.notes) == []
     assert note_sentences(more.notes) == [f"{part.label}: 1,007. Nothing of them is taken."]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from partners.iati.actions import imports as actions
 from partners.iati.actions.heaps import choose_of_import
@@ -94,7 +95,7 @@ def test_it_stays_set_aside_is_said_to_be_and_is_taken_back(secretariat, preview
     assert (counts_of(row)["new"], counts_of(row)["unchanged"]) == (0, 1)
     client.force_login(secretariat)
     page = " ".join(client.get(f"/partners/import/{row.pk}/").content.decode().split())
-    day = roads_aside.__class__.objects.get(pk=roads_aside.pk).confirmed_at
+    day = timezone.localdate(roads_aside.__class__.objects.get(pk=roads_aside.pk).confirmed_at)
     assert f"It was set aside on {day.day} {day:%B %Y}, when file.xml was brought." in page
     assert "3 were set aside before, and stay so unless you take them." in page
 
