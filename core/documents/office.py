@@ -139,11 +139,17 @@ def _check_part(content: bytes) -> None:
         elif local in OF_PAGES:
             raise Unfit(OFFICE_NOT_ALONE)
         elif local in FORMULAS:
-            check_formula("".join(element.itertext()))
+            check_formula("".join(element.itertext()), _cell_of(element))
         else:
             fields.take(element, local)
         _check_links_of(element)
     fields.check()
+
+
+def _cell_of(formula: Any) -> str:
+    """Where in a sheet a formula stands, such as B7; empty where it stands in no cell."""
+    around = formula.getparent()
+    return str(around.get("r", ""))[:10] if around is not None and _local(around.tag) == "c" else ""
 
 
 def _local(name: str) -> str:

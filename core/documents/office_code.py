@@ -9,7 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.documents.unfit import OFFICE_LINKS, OFFICE_RUNS, Unfit
+from core.documents.unfit import (
+    A_CELL,
+    A_FORMULA,
+    OFFICE_LINK_ELSEWHERE,
+    OFFICE_LINK_OF_CELL,
+    OFFICE_LINKS,
+    OFFICE_RUNS,
+    Unfit,
+)
 from core.web_address import leads_to_the_web
 
 # Functions that ask other programs or computers, in Excel, Calc and the sheets of the web.
@@ -40,25 +48,30 @@ PROGRAMS = re.compile(
 )
 
 
-def check_link(target: str) -> None:
-    """Refuse a link that leads neither to the web, nor to a mailbox, nor to a place or a document beside this one."""
+def check_link(target: str, cell: str = "") -> None:
+    """Refuse a link that leads neither to the web, nor to a mailbox, nor to a place or a document beside this one; with
+    the `cell` of a sheet in which it stands, if it is known."""
     bare = target.strip()
     slashed = bare.replace("\\", "/")
     is_near = ":" not in bare and not slashed.startswith("//") and not PROGRAMS.search(re.split("[?#]", slashed)[0])
     if is_near or (bare.lower().startswith("mailto:") and bare.isprintable()):
         return
     if not leads_to_the_web(bare):
-        raise Unfit(OFFICE_LINKS % {"target": bare[:80]})
+        raise Unfit((OFFICE_LINK_OF_CELL if cell else OFFICE_LINKS) % {"target": bare[:80], "cell": cell})
 
 
-def check_formula(formula: str) -> None:
-    """Refuse a formula that asks others, or links to odd places."""
+def check_formula(formula: str, cell: str = "") -> None:
+    """Refuse a formula that asks others, or links to odd places; `cell` is where it stands, if it is known.
+
+    What a cell holds is no proof of where a link leads that reads it: Excel works it out anew when it opens the file.
+    """
     for literal, after, other in FORMULA_LINKS.findall(formula):
         if after != "&" and not other:
-            check_link(literal)
+            check_link(literal, cell)
         elif other or not WEB_START.match(literal):
             # Put together of pieces, or read from a cell: it leads wherever those say.
-            raise Unfit(OFFICE_LINKS % {"target": (literal or other)[:80] + " …"})
+            where = A_CELL % {"cell": cell} if cell else A_FORMULA
+            raise Unfit(OFFICE_LINK_ELSEWHERE % {"where": where, "target": (literal or other)[:80]})
     bare = QUOTED.sub(lambda found: '""' if found[0].startswith('"') else found[0], formula)
     if FORMULA_RUNS.search(bare) or FORMULA_ASKS.search(bare) or re.search(r"\\\\\w", formula):
         raise Unfit(OFFICE_RUNS)

@@ -16,6 +16,15 @@ OFFICE_LINKS = gettext_lazy(
     "The file holds a link that leads neither to a page on the web nor to a mailbox: %(target)s. Take it out, or save "
     "the file as PDF."
 )
+OFFICE_LINK_OF_CELL = gettext_lazy(
+    "Cell %(cell)s holds a link that leads neither to a page on the web nor to a mailbox: %(target)s. Take it out, or "
+    "save the file as PDF."
+)
+OFFICE_LINK_ELSEWHERE = gettext_lazy(
+    "%(where)s holds a link whose address is read from other cells (%(target)s), so it cannot be told where it leads. "
+    "Write the address itself into HYPERLINK, or replace the formula by its value; or save the file as PDF."
+)
+A_CELL, A_FORMULA = gettext_lazy("Cell %(cell)s"), gettext_lazy("A formula")
 
 
 class Unfit(Exception):

@@ -2,6 +2,7 @@
 reason; what people really write is taken."""
 
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -120,11 +121,19 @@ def test_a_link_of_a_formula_or_a_cell_that_leads_to_odd_places_is_refused(targe
 
 @pytest.mark.parametrize(
     "formula",
-    ['=HYPERLINK("java"&"script:alert(1)")', '=HYPERLINK(CONCAT("file",":///c:/x"),"x")', "=HYPERLINK(A1)"],
+    [
+        '=HYPERLINK("java"&"script:alert(1)")',
+        '=HYPERLINK(CONCAT("file",":///c:/x"),"x")',
+        "=HYPERLINK(A1)",
+        '=HYPERLINK(Links!C7,"x")',
+    ],
 )
 def test_a_link_that_is_put_together_is_refused(formula):
-    """What it leads to stands nowhere in the file."""
-    assert "link" in refused("a.xlsx", book(formula))
+    """What it leads to stands nowhere in the file: the refusal names the cell, and what to write instead."""
+    said = refused("a.xlsx", book(formula))
+
+    assert re.search(r"Cell A\d+ holds a link whose address is read from other cells", said)
+    assert "Write the address itself into HYPERLINK" in said
 
 
 def test_a_formula_in_another_encoding_or_with_references_is_read():
