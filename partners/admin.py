@@ -26,6 +26,7 @@ from partners.programmes.queries.programme_entry import currencies_for
 from partners.programmes.rules.programmes import share_faults
 
 REASONS = ("change_reason",)
+NO_PLACE = gettext_lazy("Name the member states where it works, or say that it covers the region.")
 ENTERED_OF_ENGAGEMENT = ("status", "year", "next_on", "report_public", "report_url", "note")
 FROM_ELSEWHERE = {f"{step}_by__isnull": True for step in ("created", "submitted", "cleared")}
 PROGRAMME_COLUMNS = (
@@ -82,6 +83,8 @@ class ProgrammeAdminForm(forms.ModelForm):
         undecided = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
         if typed.get("iwt_relevance") in undecided and self.earlier["iwt_relevance"] not in undecided:
             self.add_error("iwt_relevance", _("Say yes or no: it has been decided before, or is entered by hand."))
+        if self._loses_its_place(typed):
+            self.add_error("is_regional", NO_PLACE)
         if typed.get("parent"):
             try:
                 ask_no_circle(self.instance, typed["parent"])
@@ -93,12 +96,33 @@ class ProgrammeAdminForm(forms.ModelForm):
         typed["change_reason"] = reason or self.earlier["change_reason"]
         return typed
 
+    def _loses_its_place(self, typed: dict[str, Any]) -> bool:
+        """Whether a file, which names no member states, leaves the programme without any and without the region. The
+        form on the page asks where its member states are typed."""
+        if "in_countries-TOTAL_FORMS" in self.data or typed.get("is_regional"):
+            return False
+        is_touched = self.instance.pk is None or "is_regional" in self.changed_data
+        return is_touched and not ProgrammeCountry.objects.filter(standing(), programme=self.instance.pk).exists()
+
+
+class CountryFormSet(ReasonedFormSet):
+    """The member states of a programme: where there is none, it covers the region, or it stands nowhere."""
+
+    def clean(self) -> None:
+        """Ask for one, as the owner's form does."""
+        super().clean()
+        named = [
+            typed for form in self.forms if (typed := getattr(form, "cleaned_data", None)) and not typed.get("DELETE")
+        ]
+        if not named and not any(self.errors) and not self.instance.is_regional:
+            raise ValidationError(NO_PLACE)
+
 
 class CountryInline(LinksInline):
     """Member states that a programme covers, with its share or "not split"."""
 
     model = ProgrammeCountry
-    formset = ReasonedFormSet
+    formset = CountryFormSet
     fields: ClassVar = [("country", "share")]
 
 

@@ -14,7 +14,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -135,6 +135,8 @@ class BaseAdmin(Completing, admin.ModelAdmin):
         is_kept = may_write and "_popup" not in request.GET and "_popup" not in request.POST
         row = self.get_object(request, object_id) if object_id and is_kept else None
         # For a row that there is not no text is kept; its key may be one that no table takes.
+        if may_write and object_id and not is_kept:
+            return self._popup_view(request, object_id, form_url, extra_context or {})
         if not is_kept or (object_id and row is None):
             return super().changeform_view(request, object_id, form_url, extra_context)
         name = str(self.opts.verbose_name)
@@ -163,6 +165,22 @@ class BaseAdmin(Completing, admin.ModelAdmin):
                 request, _("Somebody else has changed this since you opened it. Nothing was saved; your text is kept.")
             )
             return HttpResponseRedirect(request.get_full_path())
+
+    def _popup_view(self, request: HttpRequest, object_id: str, form_url: str, context: dict[str, Any]) -> Any:
+        """The form in a window of its own beside another one: what is typed is not kept there, and it writes over
+        nothing unseen either."""
+        row = self.get_object(request, object_id)
+        context |= {"seen": state_of(row)} if row else {}
+        try:
+            with transaction.atomic():
+                if request.method == "POST":
+                    self._refuse_stale(request, object_id)
+                return super().changeform_view(request, object_id, form_url, context)
+        except EditConflict:
+            messages.error(request, _("Somebody else has changed this since you opened it. Nothing was saved."))
+            address = request.get_full_path()
+            is_told = "_popup" in request.GET
+            return HttpResponseRedirect(address if is_told else f"{request.path}?_popup=1")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; where its address filtered by what is no field or value, Django leads to the whole list, and here

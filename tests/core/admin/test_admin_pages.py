@@ -269,10 +269,34 @@ def test_a_member_state_that_leaves_a_programme_is_withdrawn_not_deleted(cast, a
     client = as_person(cast.secretariat)
     fields = posted_form(client.get(address))
 
-    client.post(address, fields | {"in_countries-0-DELETE": "on", "change_reason": "It ended there."})
+    leaving = fields | {"in_countries-0-DELETE": "on", "change_reason": "It ended there."}
+
+    # The owner's form asks for it too: a programme without a place is in no member state's page and in no total.
+    refused = client.post(address, leaving).content.decode()
+    assert "Name the member states where it works, or say that it covers the region." in refused
+    client.post(address, leaving | {"is_regional": "on"})
 
     assert not ProgrammeCountry.objects.filter(programme=programme).exists()
     assert ProgrammeCountry.everything.get(pk=row.pk).withdrawn_by == cast.secretariat
+
+
+def test_a_window_beside_a_form_writes_over_nothing_unseen(cast, as_person):
+    """The "+" and the pencil beside a field open the form of the other row: what somebody saved meanwhile stays."""
+    row = OrganisationFactory(code="green", name="Green", source_title="A list")
+    address = reverse("admin:core_organisation_change", args=[row.pk]) + "?_popup=1&_to_field=id"
+    client = as_person(cast.secretariat)
+    fields = posted_form(client.get(address))
+    Organisation.objects.filter(pk=row.pk).update(note="Written meanwhile")
+
+    answer = client.post(address, fields | {"name": "Greener"}, follow=True)
+
+    assert "Somebody else has changed this since you opened it" in answer.content.decode()
+    assert "_popup" in answer.request["QUERY_STRING"]
+    row.refresh_from_db()
+    assert (row.name, row.note) == ("Green", "Written meanwhile")
+    done = client.post(address, posted_form(client.get(address)) | {"name": "Greener"})
+    row.refresh_from_db()
+    assert (done.status_code, row.name) == (200, "Greener")
 
 
 def test_a_member_state_stands_in_a_programme_once(cast, as_person):

@@ -258,3 +258,16 @@ def test_what_was_merged_is_passed_over_or_told_to_be_another(cast, keeper):
 
     assert line == 2
     assert f"merged into “{kept}”" in words
+
+
+def test_no_file_makes_a_programme_without_a_place(programme, keeper):
+    """As the forms ask: a member state, which no file names here, or the region."""
+    heading = "slug,title,owner,source_title,is_regional,status,iwt_share_basis,iwt_relevance,disclosure"
+    new = heading + "\n{},Two,{},A list,{},2,unknown,confirmed,partners\n"
+    for text in ("slug,is_regional\none,0\n", new.format("two", programme.owner.code, 0)):
+        assert "say that it covers the region" in str(faults(upload(keeper, Programme, text)))
+
+    assert "confirm_form" in upload(keeper, Programme, new.format("two", programme.owner.code, 1)).context
+    # What stands without a place already, as imported files leave it, can be mended one thing at a time.
+    Programme.objects.filter(pk=programme.pk).update(is_regional=False)
+    assert "confirm_form" in upload(keeper, Programme, "slug,title,change_reason\none,Other,Its name\n").context
