@@ -14,19 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.iati.actions.aside import TO_WRITE
 from partners.iati.actions.editions import why_passed_over
 from partners.iati.actions.exports import TEXTS, edits_of, notes_on
 from partners.iati.actions.plans import ActivityPlan, row_changes, rows_shown, shown
 from partners.iati.actions.trust import Trust, is_heard, is_published, owner_of_new, trust_in, why_not
 from partners.iati.actions.values import World, narratives_of, notes_of, own_values, published, said_of, values_of
 from partners.iati.format.activity import Activity
-from partners.iati.format.additions import key_in
+from partners.iati.format.additions import Own, key_in
 from partners.iati.format.fingerprint import fingerprint
 from partners.iati.models import IatiRecord, ImportOutcome
 from partners.iati.rules.editions import DIGEST, stamp_of
 from partners.iati.rules.merge import Merged, as_proposals, merge
 from partners.programmes.models.programmes import Programme
 
+# What a record notes where it holds the export of another instance.
+OF_ANOTHER = "of_another"
 # What is shown of our own words in a file, whether they are believed or not.
 CLAIMS = ("owner", "disclosure", "iwt_relevance", "iwt_share", "money", "status", "last_confirmed_on")
 NOT_BELIEVED = gettext_lazy(
@@ -43,13 +46,19 @@ def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     """What would become of an activity. Writes nothing, but for organisations with `enters`."""
     programme, record = known(world, activity.identifier)
     base = ActivityPlan.of(activity, programme=programme, record=record, content_hash=fingerprint(activity))
+    own = activity.own
+    if own is not None and (programme is None or is_of_another(record)) and trust_in(world, activity) is Trust.NOBODYS:
+        # An export of another instance, or what calls itself one, is what any publisher may say.
+        activity = activity.in_standard_words()
     if reason := why_not(world, activity, programme, record):
         return replace(base, reason=reason[:500], programme=None, record=None)
     if record is not None and record.content_hash == base.content_hash:
         return replace(base, outcome=ImportOutcome.UNCHANGED)
     if programme is not None and activity.own is not None:
         return _plan_export(world, activity, base, programme, enters=enters)
-    return _plan_edition(world, activity, base, enters=enters)
+    done = _plan_edition(world, activity, base, enters=enters)
+    is_claimed = own is not None and activity.own is None and done.outcome in TO_WRITE and programme is None
+    return _with_claims(done, own) if own is not None and is_claimed else done
 
 
 def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enters: bool) -> ActivityPlan:
@@ -59,8 +68,7 @@ def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enter
         said = {"day": str(record.published.get("updated", ""))[:10], "file": record.file_name}
         return replace(base, reason=(passed.label % said)[:500], passed=passed)
     trust = trust_in(world, activity)
-    own = None if trust is Trust.NOBODYS else activity.own
-    found = published(world, activity, enters=enters, own=own)
+    found = published(world, activity, enters=enters, own=activity.own)
     if world.asked.only_asean and not found.places.is_in_asean:
         return replace(base, reason=_("It names no member state, and no region that holds one."))
     notes = notes_of(activity, found)
@@ -78,21 +86,24 @@ def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enter
 
 def _plan_new(world: World, activity: Activity, base: ActivityPlan, trust: Trust) -> ActivityPlan:
     """A programme that is not here yet: whose it would be, and what of our own words is taken, or is not."""
-    owner, notes = owner_of_new(world, activity, trust), base.notes
+    owner = owner_of_new(world, activity, trust)
     diff: list[dict[str, Any]] = [{"field": "owner", "before": "", "after": owner.code}] if owner else []
     if activity.own is not None and base.found is not None:
         claims = own_values(activity.own)
-        stands = base.found.values | {"owner": owner.code if owner else ""}
-        if trust is Trust.NOBODYS:
-            claims |= {"owner": activity.own.owner}
-            lines = [{"field": name, "before": stands.get(name), "after": claims.get(name)} for name in CLAIMS]
-            diff += [line | {"refused": True} for line in lines if line["after"] and line["after"] != line["before"]]
-            notes = [*notes, str(NOT_BELIEVED)]
-        else:
-            diff += [{"field": name, "before": "", "after": claims[name]} for name in CLAIMS if claims.get(name)]
+        diff += [{"field": name, "before": "", "after": claims[name]} for name in CLAIMS if claims.get(name)]
     # A later version in the same file changes what the earlier one has entered by then.
     outcome = ImportOutcome.CHANGED if activity.earlier_line else ImportOutcome.NEW
-    return replace(base, outcome=outcome, diff=diff, notes=notes, rows=row_changes(None, activity))
+    return replace(base, outcome=outcome, diff=diff, rows=row_changes(None, activity))
+
+
+def _with_claims(done: ActivityPlan, own: Own) -> ActivityPlan:
+    """A new programme with what is said of it in our own words by nobody whom we know, which is not taken."""
+    owner = next((line["after"] for line in done.diff if line["field"] == "owner"), "")
+    stands = (done.found.values if done.found else {}) | {"owner": owner}
+    claims = own_values(own) | {"owner": own.owner}
+    lines = [{"field": name, "before": stands.get(name), "after": claims.get(name)} for name in CLAIMS]
+    refused = [line | {"refused": True} for line in lines if line["after"] and line["after"] != line["before"]]
+    return replace(done, diff=[*done.diff, *refused], notes=[*done.notes, str(NOT_BELIEVED)])
 
 
 def _plan_changed(base: ActivityPlan, activity: Activity, merged: Merged) -> ActivityPlan:
@@ -138,6 +149,11 @@ def _plan_export(
     diff = [*map(shown, merged.changes), *told]
     outcome = ImportOutcome.CHANGED if diff else ImportOutcome.UNCHANGED
     return replace(base, outcome=outcome, diff=diff, merged=merged, rows=rows, is_edited_export=bool(diff))
+
+
+def is_of_another(record: IatiRecord | None) -> bool:
+    """Whether what stands here is what another instance has given out, taken in the words of the standard."""
+    return is_published(record) and record is not None and bool(record.values.get(OF_ANOTHER))
 
 
 def _is_as_entered(programme: Programme, record: IatiRecord | None) -> bool:

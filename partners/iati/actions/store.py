@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from partners.iati.actions.editions import edition_of, latest_day, note_edition, seen_with
 from partners.iati.actions.exports import TEXTS, take_beside
-from partners.iati.actions.planning import known, plan
+from partners.iati.actions.planning import OF_ANOTHER, known, plan
 from partners.iati.actions.plans import ActivityPlan, RowChanges
 from partners.iati.actions.programmes import create, set_signed_rate, set_values, suggest
 from partners.iati.actions.rows import NewRows
@@ -138,6 +138,8 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, values: 
     own = done.found.own if done.found else None
     content_hash = (own.content_hash[:64] if own else "") or done.content_hash
     noted = {name: record.values[name] for name in NOTED if name in record.values}
+    if own is None and activity.own is not None:
+        noted[OF_ANOTHER] = True
     if own is not None and record.pk is None and not own.parent:
         # Its publisher names a larger programme, and people have taken the link away.
         noted["parent"] = next((one.identifier for one in activity.relations if one.kind == RelationType.PARENT), "")

@@ -1,6 +1,6 @@
 """An activity of an IATI file as plain values. Texts are trimmed, dates and numbers read; nothing is judged here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -123,7 +123,8 @@ class Activity:
 
     `earlier_line` is that of an earlier version in the same file, where there is one. `dates` maps IATI date types (1
     planned start … 4 actual end) to days; `updated` is the stamp of its last update, or of its file, as written (ISO
-    8601); `codes` holds defaults such as flow_type and aid_type; `own` what an export of ours says beside the standard.
+    8601); `codes` holds defaults such as flow_type and aid_type; `own` what an export of ours says beside the standard,
+    and `shown_…` what it has filled in where there are no rows: the amount and the places that were typed.
     """
 
     identifier: str = ""
@@ -152,6 +153,13 @@ class Activity:
     codes: dict[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     own: Own | None = None
+    shown_places: list[Place] = field(default_factory=list)
+    shown_transactions: list[Transaction] = field(default_factory=list)
+
+    def in_standard_words(self) -> "Activity":
+        """What it says in the words of the standard alone, to those who do not believe our own in it."""
+        places, rows = self.places or self.shown_places, self.transactions or self.shown_transactions
+        return replace(self, own=None, places=places, transactions=rows)
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ take away, it is said.
 
 import hashlib
 import re
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -114,6 +115,19 @@ def undo_part(part: Any) -> tuple[bool, Own | None]:
         else:
             restore(element)
     return True, own
+
+
+def as_shown(part: Any) -> Any | None:
+    """A copy of a part that was filled in as a whole, as it stands there in the words of the standard; None for any
+    other part."""
+    if not _is_made(part):
+        return None
+    shown = deepcopy(part)
+    for element in shown.iter():
+        for name in list(element.attrib):
+            if name.startswith(f"{{{NAMESPACE}}}"):
+                del element.attrib[name]
+    return shown
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from partners.iati.format import values
 from partners.iati.format.activity import Activity, Budget, Narrative, Participant, Place, Relation, Sector, best
-from partners.iati.format.additions import NAMESPACE, restore, undo_part
+from partners.iati.format.additions import NAMESPACE, as_shown, restore, undo_part
 from partners.iati.format.bounds import BOUNDS, NOT_TAKEN, Part
 from partners.iati.format.faults import NoteCode
 from partners.iati.format.values import attribute, code, narratives
@@ -20,6 +20,9 @@ CODES = (
     *("default-flow-type", "default-finance-type", "default-aid-type", "default-tied-status"),
     *("collaboration-type", "activity-scope"),
 )
+PLACES = ("recipient-country", "recipient-region")
+# What one export has filled in: its places are named, its amount is one.
+MOST_SHOWN = 50
 LAST_LINE_OF_ELEMENTS = 65_535
 LONGEST_NAME = 300
 LONGEST_REFERENCE = 120
@@ -119,9 +122,20 @@ class Reading:
         """Take what an export of ours has filled in out of a part; whether anything is left of it."""
         if not self.has_additions:
             return True
+        self._note_shown(element)
         is_there, own = undo_part(element)
         self.activity.own = own or self.activity.own
         return is_there
+
+    def _note_shown(self, element: Any) -> None:
+        """Note a place that an export has filled in, as it is shown there."""
+        name = str(element.tag)[len(self.prefix) :]
+        shown = as_shown(element) if name in PLACES else None
+        if shown is not None and len(self.activity.shown_places) < MOST_SHOWN:
+            before = len(self.activity.places)
+            READERS[name](self.activity, self, shown)
+            self.activity.shown_places += self.activity.places[before:]
+            del self.activity.places[before:]
 
     def read_before(self, element: Any) -> None:
         """Read the parts that stand before one of the activity, as far as they are not read yet; the part itself is the
@@ -181,7 +195,7 @@ def _status(activity: Activity, reading: Reading, element: Any) -> None:
     found = code(element)
     if found in ("1", "2", "3", "4", "5", "6"):
         activity.status = found
-    else:
+    elif found:
         reading.note(element, NoteCode.STATUS_UNKNOWN, found)
 
 

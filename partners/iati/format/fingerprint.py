@@ -9,6 +9,8 @@ from partners.iati.format.activity import Activity
 # something else of what is read: files already imported are looked at once more then.
 READER = 2
 RULES = 1
+# Where it stands, when it was said, what we noted of it, and what is filled in for what our own words say.
+NOT_SAID = ("line", "earlier_line", "updated", "notes", "shown_places", "shown_transactions")
 
 
 def fingerprint(activity: Activity) -> str:
@@ -28,7 +30,7 @@ def _digest(activity: Activity, version: str) -> str:
         value = getattr(activity, one.name)
         if one.name == "own" and value is not None:
             value = replace(value, signature="")
-        if one.name not in ("line", "earlier_line", "updated", "notes"):
+        if one.name not in NOT_SAID:
             for part in value if isinstance(value, list) else [value]:
                 digest.update(f"{one.name}={part!r}\n".encode())
     return digest.hexdigest()

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import IO, Any, TypeVar
 
 from partners.iati.format.activity import Activity, Place, Sector
-from partners.iati.format.additions import SliceMark, slice_mark, without_marks
+from partners.iati.format.additions import SliceMark, as_shown, slice_mark, without_marks
 from partners.iati.format.bounds import BOUNDS, Part
-from partners.iati.format.elements import CutBudget, Reading, line_of
+from partners.iati.format.elements import MOST_SHOWN, CutBudget, Reading, line_of
 from partners.iati.format.faults import FileRefusal, NoteCode, RefusalCode, SkipCode, Skipped
 from partners.iati.format.money import read_money
 from partners.iati.format.stream import ACTIVITY, READ_AT_ONCE, ROOTS, Memory, elements, resident_memory
@@ -68,11 +68,24 @@ def _read_so_far(reading: Reading, name: str, element: Any) -> None:
     if mark is not None:
         _read_slice(reading, mark, element)
         return
+    if reading.has_additions and name == "transaction":
+        _note_shown(reading, element)
     # What stands for a part of the standard in an export of ours is called by its name there once it is undone.
     if not reading.stands(element) or element.tag != f"{reading.prefix}{name}" or not reading.takes(name, element):
         return
     if name in READ_AT_ONCE:
         read_money(reading, element)
+
+
+def _note_shown(reading: Reading, element: Any) -> None:
+    """Note a transaction that an export has filled in, as it is shown there."""
+    shown, activity = as_shown(element), reading.activity
+    if shown is not None and element.tag == f"{reading.prefix}transaction":
+        before = len(activity.transactions)
+        if len(activity.shown_transactions) < MOST_SHOWN:
+            read_money(reading, shown)
+        activity.shown_transactions += activity.transactions[before:]
+        del activity.transactions[before:]
 
 
 def _read_slice(reading: Reading, mark: SliceMark, element: Any) -> None:
