@@ -18,7 +18,7 @@ class Said(NamedTuple):
     """What a person is told after a move; `%(who)s` is the sentence of who can see the record."""
 
     submitted: Any = gettext_lazy("Submitted. It waits for the clearing officer.")
-    recalled: Any = gettext_lazy("Taken back. It is a draft again.")
+    recalled: Any = gettext_lazy("Recalled. It is a draft again.")
     returned: Any = gettext_lazy("Returned with your note.")
     cleared: Any = gettext_lazy("Cleared. %(who)s")
     disclosed: Any = gettext_lazy("%(who)s")

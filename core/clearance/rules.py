@@ -25,7 +25,7 @@ class Move(TextChoices):
     """What a person can do with a record on its way."""
 
     SUBMIT = "submit", _("Submit for clearing")
-    RECALL = "recall", _("Take back")
+    RECALL = "recall", _("Recall")
     CLEAR = "clear", _("Clear")
     RETURN = "return", _("Return")
 

@@ -1,6 +1,6 @@
 """Partners' questions on needs and the country's answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -56,8 +56,14 @@ def answer_question(
         raise Refused(_("Write an answer."))
     row.answer, row.answered_by, row.answered_at = answer, by, timezone.now()
     row.save(update_fields=["answer", "answered_by", "answered_at"])
-    sentence = _("%(country)s has answered the question of %(organisation)s.")
-    sentence %= {"country": row.need.country.name, "organisation": row.organisation}
+    names = {"country": row.need.country.name, "organisation": row.organisation}
+    answered = _("%(country)s has answered the question of %(organisation)s.") % names
+    to_share = answered + " " + _("Share it on the need's page, if all who see the need may read it.")
+
+    def sentence(person: User) -> str:
+        """The asking side reads it; a clearing officer decides who else does."""
+        return to_share if can(person, Permission.ENTRY_CLEAR, country=row.need.country) else answered
+
     told = {
         *holders(Permission.NEED_ASK, organisation=row.organisation),
         *holders(Permission.ENTRY_CLEAR, country=row.need.country),
@@ -83,7 +89,7 @@ def share_answer(*, by: User, clarification: Clarification, answered_at: datetim
     return row
 
 
-def _tell(people: Iterable[User], row: Clarification, sentence: str, by: User) -> None:
+def _tell(people: Iterable[User], row: Clarification, sentence: str | Callable[[User], str], by: User) -> None:
     """Note for people that a question, or its answer, waits for them."""
     path = f"{row.need.page_path()}#question-{row.pk}"
     notify(people, NoticeKind.QUESTION, row, title=row.need.full_title, sentence=sentence, path=path, by=by)

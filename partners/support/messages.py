@@ -41,22 +41,26 @@ ANSWER_GIVEN: dict[ResponseKind, Any] = {
 
 MOVE_TOLD: dict[AnswerMove, Any] = {
     AnswerMove.ACCEPT: gettext_lazy("%(country)s has accepted your offer. Say when delivery begins."),
-    AnswerMove.DISCUSS: gettext_lazy("%(country)s wants to discuss your answer."),
+    AnswerMove.DISCUSS: gettext_lazy("%(country)s wants to discuss your answer. Reply on its page."),
     AnswerMove.DECLINE: gettext_lazy("%(country)s has declined your answer, and says why."),
     AnswerMove.WITHDRAW: gettext_lazy("%(organisation)s has withdrawn its answer."),
     AnswerMove.START: gettext_lazy("%(organisation)s says that delivery has begun."),
     AnswerMove.END: gettext_lazy("%(organisation)s ends its support early, and says why."),
-    AnswerMove.DELIVER: gettext_lazy("%(organisation)s reports a delivery. Confirm it, or say what is wrong."),
+    AnswerMove.DELIVER: gettext_lazy(
+        "%(organisation)s reports a delivery of %(day)s. Confirm it, or say what is wrong."
+    ),
 }
 """What the other side is told of a move on an answer."""
 
 DELIVERY_TOLD: dict[DeliveryMove, Any] = {
-    DeliveryMove.CONFIRM: gettext_lazy("%(country)s has confirmed a delivery of yours."),
-    DeliveryMove.DISPUTE: gettext_lazy("%(country)s disputes a delivery of yours, and says why."),
-    DeliveryMove.TAKE_BACK: gettext_lazy("%(organisation)s has taken a report of a delivery back."),
+    DeliveryMove.CONFIRM: gettext_lazy("%(country)s has confirmed your delivery of %(day)s."),
+    DeliveryMove.DISPUTE: gettext_lazy(
+        "%(country)s disputes your delivery of %(day)s, and says why. Take the report back, or write to the country."
+    ),
+    DeliveryMove.TAKE_BACK: gettext_lazy("%(organisation)s has taken its report of a delivery of %(day)s back."),
 }
 
-DELIVERY_REWORDED = gettext_lazy("%(country)s has changed its note on a delivery of yours.")
+DELIVERY_REWORDED = gettext_lazy("%(country)s has changed its note on your delivery of %(day)s.")
 
 MESSAGE_TOLD: dict[AnswerSide, Any] = {
     AnswerSide.COUNTRY: gettext_lazy("%(country)s has written to you."),

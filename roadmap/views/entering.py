@@ -102,7 +102,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     row = own_observation(request.user, pk)
     form_draft = _draft_of_form(request, "value", row)
     if row.state not in (State.DRAFT, State.RETURNED):
-        messages.error(request, _("This can no longer be changed. Take back what waits; correct what is cleared."))
+        messages.error(request, _("This can no longer be changed. Recall what waits; correct what is cleared."))
         return redirect("roadmap:observation", row.pk)
 
     def write(form: ObservationForm) -> Observation:

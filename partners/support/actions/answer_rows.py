@@ -9,13 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.clearance.authors import has_written
 from core.clearance.permissions import Permission, holders
 from core.models import User
-from core.notices.actions import notify
+from core.notices.actions import notify, settle
 from core.notices.models import NoticeKind
 from needs.models import Need
 from partners.support.models.answers import Response
@@ -73,15 +74,20 @@ def note_read(row: Response, side: AnswerSide, *, until: datetime | None = None)
         reading.save(update_fields=["read_until"])
 
 
-def tell_other_side(row: Response, by: User, side: AnswerSide, kind: NoticeKind, sentence: Any) -> None:
+def tell_other_side(
+    row: Response, by: User, side: AnswerSide, kind: NoticeKind, sentence: Any, *, delivery: Delivery | None = None
+) -> None:
     """Note that one side has read the thread, and tell those who act for the other what it did. `sentence` may name
-    %(country)s and %(organisation)s."""
+    %(country)s and %(organisation)s, and the %(day)s of a delivery: each report is a thing of its own, on its page."""
     note_read(row, side)
     need = row.need
     if side is AnswerSide.ORGANISATION:
         people = holders(Permission.RESPONSE_DECIDE, country=need.country)
     else:
         people = holders(Permission.RESPONSE_WRITE, organisation=row.organisation)
-    said = str(sentence) % {"country": need.country.name, "organisation": row.organisation}
-    path = reverse("partners:response", args=[row.pk])
-    notify(people, kind, row, title=need.full_title, sentence=said, path=path, by=by)
+    day = date_format(delivery.delivered_on, "j F Y") if delivery else ""
+    said = str(sentence) % {"country": need.country.name, "organisation": row.organisation, "day": day}
+    path = reverse("partners:delivery", args=[delivery.pk]) if delivery else reverse("partners:response", args=[row.pk])
+    if delivery:
+        settle(row)
+    notify(people, kind, delivery or row, title=need.full_title, sentence=said, path=path, by=by)

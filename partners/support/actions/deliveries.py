@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.actions import EditConflict, Refused
 from core.models import User
+from core.notices.actions import settle
 from core.notices.models import NoticeKind
 from core.tracking import is_invented
 from partners.support.actions.answer_rows import ask_not_own, locked_answer, locked_for, tell_other_side, write_move
@@ -68,6 +69,7 @@ def report_delivery(
             return _address(earlier)
         earlier.state, earlier.version = DELIVERY_MOVES[DeliveryMove.TAKE_BACK][1], earlier.version + 1
         earlier.save(update_fields=["state", "version"])
+        settle(earlier)
     delivery = Delivery.objects.create(
         response=row,
         delivered_on=draft.delivered_on,
@@ -82,7 +84,8 @@ def report_delivery(
         DeliveryPart(delivery=delivery, part=parts[key], quantity=quantity) for key, quantity in draft.parts.items()
     )
     write_move(row, AnswerMove.DELIVER)
-    tell_other_side(row, by, AnswerSide.ORGANISATION, NoticeKind.DELIVERY, MOVE_TOLD[AnswerMove.DELIVER])
+    told = MOVE_TOLD[AnswerMove.DELIVER]
+    tell_other_side(row, by, AnswerSide.ORGANISATION, NoticeKind.DELIVERY, told, delivery=delivery)
     return _address(delivery)
 
 
@@ -111,7 +114,7 @@ def decide_delivery(
     is_over = answer.state in (ResponseState.COMPLETED, ResponseState.ENDED)
     if move is DeliveryMove.CONFIRM and row.is_final and not is_over:
         write_move(answer, AnswerMove.COMPLETE)
-    tell_other_side(answer, by, side, NoticeKind.DELIVERY, DELIVERY_TOLD[move])
+    tell_other_side(answer, by, side, NoticeKind.DELIVERY, DELIVERY_TOLD[move], delivery=row)
     return row
 
 
@@ -127,7 +130,7 @@ def reword_decision(*, by: User, delivery: Delivery, note: str, version: int | N
     if text != row.decision_note:
         row.decision_note, row.version = text, row.version + 1
         row.save(update_fields=["decision_note", "version"])
-        tell_other_side(answer, by, AnswerSide.COUNTRY, NoticeKind.DELIVERY, DELIVERY_REWORDED)
+        tell_other_side(answer, by, AnswerSide.COUNTRY, NoticeKind.DELIVERY, DELIVERY_REWORDED, delivery=row)
     return row
 
 

@@ -1,6 +1,9 @@
 """Each link of a mail opens for whoever gets it, and leads to the page on which the thing named can be done."""
 
 import re
+from datetime import timedelta
+
+from django.utils import timezone
 
 from core.clearance.actions import return_to_author, submit
 from core.notices.models import Notice, NoticeKind
@@ -9,9 +12,15 @@ from partners.coordination.actions.rounds import open_round
 from partners.overlaps.actions.decisions import decide_overlap
 from partners.overlaps.models import OverlapDecisionKind
 from partners.support.actions.answers import AnswerDraft, decide, respond, write_message
-from partners.support.rules.answers import AnswerMove
+from partners.support.actions.deliveries import DeliveryDraft, decide_delivery, report_delivery
+from partners.support.rules.answers import AnswerMove, DeliveryMove
 from tests.factories.needs import NeedFactory
-from tests.factories.partners import EngagementFactory, EngagementProposalFactory, MechanismFactory, ProgrammeFactory
+from tests.factories.partners import (
+    EngagementFactory,
+    EngagementProposalFactory,
+    MechanismFactory,
+    ProgrammeFactory,
+)
 from tests.factories.roadmap import CountryIndicatorFactory, ObservationFactory, TrajectoryProposalFactory
 from tests.needs.world import content
 from tests.partners.coordination.rounds_world import draft_of
@@ -100,6 +109,29 @@ def test_every_other_kind_leads_its_reader_to_what_is_asked(cast, as_person):
     write_message(by=cast.focal_vnm, response=of_traffic, text="In March.")
     found = told_of(cast, as_person)
     assert "/share/" in found["clearing_vnm", "question", "needs.clarification"]
+    sentences = {one.person_id: one.sentence for one in Notice.objects.filter(kind="question")}
+    assert "Share it" in sentences[cast.clearing_vnm.pk]
+    assert "Share it" not in sentences[cast.editor_wcs.pk]
     assert "Forty." in found["editor_wcs", "question", "needs.clarification"]
     assert "/progress/" in found["editor_wcs", "support", "partners.response"]
     assert "/message/" in found["editor_traffic", "message", "partners.response"]
+
+
+def test_each_report_of_a_delivery_leads_to_where_it_is_decided(cast, as_person):
+    """Two reports of one answer within the hour are two things, each on its page; what is decided is asked no more."""
+    need = NeedFactory(country=cast.focal_vnm.country, cleared=True, disclosure="public", created_by=cast.focal_vnm)
+    respond(by=cast.editor_wcs, need=need, draft=AnswerDraft(kind="offer", note="Radios and batteries."))
+    answer = decide(by=cast.focal_vnm, response=need.responses.get(), move=AnswerMove.ACCEPT)
+    today = timezone.localdate()
+    for note, day in (("Radios.", today), ("Batteries.", today - timedelta(days=1))):
+        report_delivery(by=cast.editor_wcs, response=answer, draft=DeliveryDraft(delivered_on=day, note=note))
+    first, second = answer.deliveries.order_by("pk")
+
+    asked = Notice.objects.filter(person=cast.focal_vnm)
+    assert {one.path for one in asked} == {f"/partners/deliveries/{one.pk}/" for one in (first, second)}
+    assert len({one.sentence for one in asked}) == 2
+    assert 'value="confirm"' in told_of(cast, as_person)["focal_vnm", "delivery", "partners.delivery"]
+
+    decide_delivery(by=cast.focal_vnm, delivery=first, move=DeliveryMove.DISPUTE, note="Not here.")
+    assert [one.about for one in asked.all()] == [f"partners.delivery:{second.pk}"]
+    assert "/take-back/" in told_of(cast, as_person)["editor_wcs", "delivery", "partners.delivery"]

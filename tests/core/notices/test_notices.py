@@ -138,11 +138,11 @@ def test_each_step_of_an_offer_reaches_the_side_whose_move_it_is(cast, need):
     )
     told, text = heard()
     assert told == country
-    assert "reports a delivery" in text
+    assert "reports a delivery of" in text
     decide_delivery(by=cast.focal_vnm, delivery=Delivery.objects.get(), move=DeliveryMove.DISPUTE, note="Not here.")
     told, text = heard()
     assert told == partner
-    assert "disputes a delivery of yours" in text
+    assert "disputes your delivery of" in text
 
 
 def test_six_steps_of_three_minutes_are_one_mail_a_person(cast, need):

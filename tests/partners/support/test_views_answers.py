@@ -72,7 +72,7 @@ def test_the_form_shows_what_remains(cast, as_person, need):
     page = text_of(as_person(cast.editor_wcs).get(FORM))
 
     assert 'value="600"' in page
-    assert "4 teams remain" in page
+    assert "not covered: 4 teams" in page
     html5lib.HTMLParser(strict=True).parse(page)
 
 
