@@ -14,6 +14,7 @@ MANY_DIGITS = Context(prec=60)
 MOST_PLACES = 6
 HUNDRED = Decimal(100)
 SLIVER = Decimal("0.5")
+TWO_MONTHS = 62  # days, at most
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -168,18 +169,23 @@ def period_text(start: datetime.date, end: datetime.date) -> str:
 
 
 def age(since: Any) -> str:
-    """Time from a date or datetime until today, in one unit: "today", "12 days", "5 months". No date -> empty."""
+    """Time from a date or datetime until today, in one unit: "today", "12 days", "5 months". No date -> empty.
+
+    Months and years are full ones, by the calendar: what is not a year old yet is not "12 months" old, for a year is
+    where much of what stands beside an age begins to be called old.
+    """
     if isinstance(since, datetime.datetime):
         since = timezone.localdate(since) if timezone.is_aware(since) else since.date()
     if not isinstance(since, datetime.date):
         return ""
-    days = (timezone.localdate() - since).days
+    today = timezone.localdate()
+    days = (today - since).days
     if days <= 0:
         return _("today")
-    if days < 61:
+    if days < TWO_MONTHS:
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-    if days < 730:
-        months = round(days / 30.44)
+    months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+    if months < 24:
         return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
-    years = days // 365
+    years = months // 12
     return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}

@@ -211,19 +211,27 @@ def test_part_is_the_value_of_a_progress_element(ratio: Any, value: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("days", "written"),
+    ("since", "written"),
     [
-        (-3, "today"),
-        (0, "today"),
-        (1, "1 day"),
-        (60, "60 days"),
-        (61, "2 months"),
-        (729, "24 months"),
-        (800, "2 years"),
+        ("2026-12-04", "today"),
+        ("2026-12-01", "today"),
+        ("2026-11-30", "1 day"),
+        ("2026-10-01", "61 days"),
+        ("2026-09-30", "2 months"),
+        # Full months alone: 351 days are no year yet, nor are 364.
+        ("2025-12-15", "11 months"),
+        ("2025-12-02", "11 months"),
+        ("2025-12-01", "12 months"),
+        ("2024-12-02", "23 months"),
+        ("2024-12-01", "2 years"),
+        ("2023-12-02", "2 years"),
+        ("2023-12-01", "3 years"),
     ],
 )
-def test_age(days: int, written: str) -> None:
-    assert age(timezone.localdate() - datetime.timedelta(days=days)) == written
+def test_age(since: str, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_of: datetime.date(2026, 12, 1))
+
+    assert age(datetime.date.fromisoformat(since)) == written
 
 
 def test_age_of_a_moment_and_of_nothing() -> None:
