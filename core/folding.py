@@ -75,8 +75,18 @@ _SPACE: Final = r"\u0009-\u000d\u001c-\u001f\u0085\u00a0\u1680\u2000-\u200a\u202
 _SPACES: Final = rf"[{_SPACE}][{_SPACE} ]*| [{_SPACE} ]+"
 # What no column can hold, but a person can type into an address.
 _NOT_STORED: Final = re.compile("[\x00\ud800-\udfff]")
-# SARA AM and its Lao sister are taken apart by normalisation; a tone mark typed between their halves goes before both.
-_THAI_LAO_AM: Final = (r"([\u0e4d\u0ecd]+)([\u0e48-\u0e4b\u0ec8-\u0ecb]+)", r"\2\1")
+# What is typed in two ways that nobody can tell apart. SARA AM and its Lao sister are taken apart by normalisation; a
+# tone mark typed between their halves goes before both. Two of the vowel E look like the one of AE; so do the halves of
+# two Khmer vowels like the whole, and a letter that Unicode advises against like the other A.
+_LOOK_ALIKE: Final = (
+    (r"([\u0e4d\u0ecd]+)([\u0e48-\u0e4b\u0ec8-\u0ecb]+)", r"\2\1"),
+    (r"\u0e40\u0e40", "\u0e41"),
+    (r"\u0ec0\u0ec0", "\u0ec1"),
+    (r"\u17c1\u17b6", "\u17c4"),
+    (r"\u17c1\u17b8", "\u17be"),
+    (r"\u17a3", "\u17a2"),
+)
+_MAY_LOOK_ALIKE: Final = r"[\u0e40-\u0ecd\u17a3-\u17c1]"
 
 LONGEST: Final = 400
 """Characters of a text that its sort key looks at, and characters of the key: an index takes no longer ones."""
@@ -98,6 +108,7 @@ _TO_LATE: Final = str.maketrans(_LATE)
 _NEEDS_ALL: Final = r"[^\u0009\u000a\u000d -_a-~]"
 _needs_all = re.compile(_NEEDS_ALL).search
 _is_thai_or_lao = re.compile(r"[\u0e40-\u0ecc]").search
+_may_look_alike = re.compile(_MAY_LOOK_ALIKE).search
 _has_number = re.compile("[0-9]").search
 
 
@@ -108,7 +119,9 @@ def folded(text: str) -> str:
         text = re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", text)).lower()
         for letter, several in _SEVERAL:
             text = text.replace(letter, several)
-        text = re.sub(*_THAI_LAO_AM, text.translate(_TO_LATE))
+        text = text.translate(_TO_LATE)
+        for rule in _LOOK_ALIKE if _may_look_alike(text) else ():
+            text = re.sub(*rule, text)
     else:
         text = text.lower()
     return re.sub(_SPACES, " ", text).strip(" ")
@@ -195,7 +208,7 @@ _FOLD: Final = [
         _LOWER,
         *(_step(f"replace(t, {_quoted(letter)}, {_quoted(several)})") for letter, several in _SEVERAL),
         _translate(_LATE),
-        _substitute(*_THAI_LAO_AM),
+        *_where(_MAY_LOOK_ALIKE, *(_substitute(*rule) for rule in _LOOK_ALIKE)),
         otherwise=_LOWER,
     ),
     *_where(_SPACES, _substitute(_SPACES, " ")),
