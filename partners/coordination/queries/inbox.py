@@ -76,9 +76,16 @@ def waiting_rounds(user: User) -> list[InboxEntry]:
     )
     found = []
     for row in shown(ended.annotate(silent=_silent()), "reply_by"):
-        words = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", row.silent)
-        found.append(_entry(user, row, "partners:round", f"{round_sentence(row)} {words % {'n': row.silent}}"))
+        found.append(_entry(user, row, "partners:round", f"{round_sentence(row)} {_silence(row.silent)}"))
     return found
+
+
+def _silence(n: int) -> str:
+    """How many have not replied, for who opened the round and may close it."""
+    if not n:
+        return _("Every organisation has replied, to all of it or to some. Close the round when you wait for no more.")
+    words = ngettext("%(n)d organisation has not replied.", "%(n)d organisations have not replied.", n)
+    return words % {"n": n}
 
 
 def _silent() -> Coalesce:

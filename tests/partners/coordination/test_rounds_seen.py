@@ -248,6 +248,10 @@ def test_inboxes(cast, needs, reply_round):
     assert "1 organisation has not replied" in waiting_rounds(cast.secretariat)[0].sentence
     assert not waiting_rounds(cast.focal_vnm)
 
+    # One need of three: the round still waits, though nobody is silent.
+    ResponseFactory(need=needs[0], organisation=cast.editor_traffic.organisation)
+    assert "Every organisation has replied, to all of it or to some." in waiting_rounds(cast.secretariat)[0].sentence
+
 
 # --- pages -------------------------------------------------------------------------------------------
 
