@@ -78,7 +78,7 @@ class OutgoingMail(models.Model):
         verbose_name_plural = _("mail")
 
     def __str__(self) -> str:
-        return self.message_id
+        return self.subject or self.message_id
 
 
 class CannotBeSent(Exception):

@@ -182,6 +182,13 @@ class BaseAdmin(Completing, admin.ModelAdmin):
             is_told = "_popup" in request.GET
             return HttpResponseRedirect(address if is_told else f"{request.path}?_popup=1")
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The page of a row; where nothing on it can be typed, it offers nothing to save."""
+        form = context["adminform"]
+        if not form.form.fields and not context["inline_admin_formsets"]:
+            context |= {"show_save": False, "show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; where its address filtered by what is no field or value, Django leads to the whole list, and here
         it is said."""

@@ -124,6 +124,13 @@ def pages_of(model):
     return pages + ([] if model in PLAIN else [url_of(model, "import"), url_of(model, "export")])
 
 
+@pytest.mark.parametrize("model", [OutgoingMail, Invitation, Organisation], ids=lambda model: model._meta.label_lower)
+def test_a_row_of_which_nothing_can_be_typed_offers_nothing_to_save(cast, as_person, model):
+    page = as_person(cast.secretariat).get(url_of(model, "change", row_of(model).pk)).content.decode()
+
+    assert ('name="_save"' in page) == (model is Organisation)
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_every_page_answers_the_secretariat_and_nobody_else(cast, as_person, model):
     secretariat, public = as_person(cast.secretariat), as_person(cast.public)
