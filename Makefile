@@ -58,12 +58,16 @@ run: $(VENV)/.run ## Start the dashboard at http://127.0.0.1:8000 (PORT=9000 mak
 
 # --- developing -----------------------------------------------------------------------------------------------------
 
+# Three workers on two cores: one of three tests waits for a browser or a server. What the processes of the site have
+# compiled once, the next ones need not compile again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 --dist loadgroup
+
 test: $(VENV)/.dev browser ## Run every test, browser tests included (ARGS="-k word" for some)
-	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(PYTEST) $(ARGS)
 
 test-exhaustive: export EXHAUSTIVE := 1
 test-exhaustive: $(VENV)/.dev browser ## The same with every row at every address as every role, and nothing shared out
-	@exec $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(PYTEST) $(ARGS)
 
 # Chromium: $$CHROMIUM, the system's, or the browser tool's own; installed where that is possible.
 browser: $(VENV)/.dev
