@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,7 @@ def targets(universe: Universe) -> list[Target]:
     return found
 
 
+@cache
 def names_in_queries() -> list[str]:
     """Names that the product reads from a query by hand; those of its forms and links are found on its pages."""
     names = {"page", "q", "next", "unsaved", "term", "app_label", "model_name", "field_name", "o", "p", "e", "all"}
