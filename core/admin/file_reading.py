@@ -38,6 +38,8 @@ SEPARATORS: dict[str, Any] = {
     ";": gettext_lazy("semicolons"),
     "\t": gettext_lazy("tabs"),
 }
+FORMULA_PIECE = re.compile(rb"<(?:\w+:)?f[\s/>]")
+MERGED_PIECE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{1,30})")
 UTF_16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 UTF_32_MARKS = {b"\xff\xfe\x00\x00": "utf-32-le", b"\x00\x00\xfe\xff": "utf-32-be"}
 ENCODING_NAMES: dict[str, Any] = {
@@ -82,7 +84,7 @@ def read_table(content: bytes) -> FileTable:
     if content.startswith(PDF):
         raise FileFault(_("This is a PDF. Send an Excel workbook or a CSV file."))
     if content.startswith(PACKED):
-        return _table(_workbook_records(content), how="")
+        return _workbook_table(content)
     text, encoding = decode(content)
     separator, records = _text_records(text)
     how = ""
@@ -221,35 +223,70 @@ def _too_long(line: int) -> str:
     return words % {"line": line, "most": LONGEST_CELL}
 
 
-def _workbook_records(content: bytes) -> Iterator[tuple[int, list[Any]]]:
-    """The rows of the sheet that lies on top."""
-    damaged = FileFault(
-        _("This is no Excel workbook (.xlsx), or it is damaged. Save it once more, or send a CSV file.")
-    )
+def _workbook_table(content: bytes) -> FileTable:
+    """The table on the sheet that lies on top."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if _is_too_large(packed):
                 words = _("The workbook is too large. Copy the table alone into a new workbook, or send a CSV file.")
                 raise FileFault(words)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            book = _book(content, worked_out=True)
+            sheet = book.active
+            if sheet is None or not hasattr(sheet, "iter_rows"):
+                raise FileFault(_("The workbook has no sheet with a table on top."))
+            source = packed.read(sheet._worksheet_path)
+        sheets = [sheet, _book(content, worked_out=False).active] if FORMULA_PIECE.search(source) else [sheet]
     except FileFault:
         raise
     except Exception as error:
-        raise damaged from error
-    sheet = book.active
-    if sheet is None or not hasattr(sheet, "iter_rows"):
-        raise FileFault(_("The workbook has no sheet with a table on top."))
-    # What the sheet says of its own size is wrong at times, and rows beyond it would be passed over.
-    sheet.reset_dimensions()
+        raise _damaged() from error
+    if merged := MERGED_PIECE.search(source):
+        words = _("The table has merged cells (%(cells)s). Only the first of them holds a value: part them.")
+        raise FileFault(words % {"cells": merged[1].decode()})
+    how = _("Read from the sheet “%(name)s”. The other sheets of the file are not read.")
+    return _table(_sheet_records(sheets), how=how % {"name": sheet.title} if len(book.sheetnames) > 1 else "")
+
+
+def _book(content: bytes, *, worked_out: bool) -> Any:
+    return load_workbook(io.BytesIO(content), read_only=True, data_only=worked_out, keep_links=False)
+
+
+def _damaged() -> FileFault:
+    return FileFault(_("This is no Excel workbook (.xlsx), or it is damaged. Save it once more, or send a CSV file."))
+
+
+def _sheet_records(sheets: Sequence[Any]) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a sheet with its values, and where it holds formulas, of the same sheet with those. What Excel has
+    not worked out is told, for it would be taken for empty."""
+    for sheet in sheets:
+        # What the sheet says of its own size is wrong at times, and rows beyond it would be passed over.
+        sheet.reset_dimensions()
     try:
-        for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
-            _ask_size(line, len(row))
+        rows = (sheet.iter_rows(max_col=MOST_COLUMNS + 1) for sheet in sheets)
+        for line, readings in enumerate(zip(*rows, strict=True), start=1):
+            _ask_size(line, len(readings[0]))
+            for cell, source in zip(readings[0], readings[-1], strict=True):
+                _ask_value(cell, source)
+            row = [cell.value for cell in readings[0]]
             if any(value not in (None, "") for value in row):
-                yield line, list(row)
+                yield line, row
     except FileFault:
         raise
     except Exception as error:
-        raise damaged from error
+        raise _damaged() from error
+
+
+def _ask_value(cell: Any, source: Any) -> None:
+    """Refuse a cell that shows an error, and one whose formula has no value yet. Raises FileFault."""
+    if cell.data_type == "e":
+        words = _("Cell %(cell)s holds an error (%(error)s). Mend it, or empty the cell.")
+        raise FileFault(words % {"cell": cell.coordinate, "error": cell.value})
+    # A formula of which an empty text came says so by its type.
+    if source.data_type == "f" and cell.value is None and cell.data_type != "str":
+        words = _(
+            "Cell %(cell)s holds a formula that was never worked out. Open the file in Excel, save it, and send it."
+        )
+        raise FileFault(words % {"cell": source.coordinate})
 
 
 def _is_too_large(packed: zipfile.ZipFile) -> bool:
@@ -317,5 +354,6 @@ def cell_text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{Decimal(repr(value)):f}"
+        # Fifteen digits are what a spreadsheet shows: 0.1 + 0.2 is 0.3 there.
+        return f"{Decimal(f'{value:.15g}').normalize():f}"
     return str(value)

@@ -189,6 +189,54 @@ def test_rows_beyond_what_the_sheet_says_of_itself_are_read():
     assert read_table(content).rows == (("env", ""),)
 
 
+def changed(change, *rows):
+    book, packed = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    change(book)
+    book.save(packed)
+    return packed.getvalue()
+
+
+def with_an_error(book):
+    book.active["B2"].value, book.active["B2"].data_type = "#REF!", "e"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda book: book.active.__setitem__("B2", "=A2+1"), "Cell B2 holds a formula that was never worked out"),
+        (with_an_error, r"Cell B2 holds an error \(#REF!\)"),
+        (lambda book: book.active.merge_cells("B2:B3"), r"merged cells \(B2:B3\)"),
+    ],
+    ids=["a formula without a value", "an error", "merged"],
+)
+def test_a_cell_that_only_looks_filled_is_told_and_not_taken_for_empty(change, words):
+    with pytest.raises(FileFault, match=words):
+        read_table(changed(change, ["code", "note"], ["env", "x"], ["wcs", "y"]))
+
+
+def test_a_formula_of_which_an_empty_text_came_is_empty():
+    """As Excel writes =IF(C2="","",C2); a value that was worked out is taken as it is."""
+    worked_out = (
+        b'<row r="2"><c r="A2" t="str"><f>"e"&amp;"nv"</f><v>env</v></c><c r="B2" t="str"><f>""</f><v/></c></row>'
+    )
+
+    assert read_table(with_rows(worked_out)).rows == (("env", ""),)
+
+
+def test_other_sheets_are_said_not_to_be_read_and_their_merged_cells_are_no_fault():
+    def change(book):
+        book.create_sheet("How to fill it").merge_cells("A1:C1")
+        book.active.title = "List"
+
+    table = read_table(changed(change, ["code", "share"], ["env", 0.1 + 0.2]))
+
+    assert table.how == "Read from the sheet “List”. The other sheets of the file are not read."
+    # As Excel shows it: fifteen digits.
+    assert table.rows == (("env", "0.3"),)
+
+
 def test_a_table_as_large_as_is_taken_is_read():
     # 500,000 cells, and Excel's own habit of writing all columns and some empty lines.
     heading = b",".join(b"c%d" % n for n in range(25)) + b"," * 1_000
