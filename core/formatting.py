@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 NOTHING = "–"
+MINUS = "\N{MINUS SIGN}"
 MANY_DIGITS = Context(prec=60)
 MOST_PLACES = 6
 HUNDRED = Decimal(100)
@@ -31,7 +32,8 @@ def _decimal(value: Any) -> Decimal | None:
 def number(value: Any, places: int | None = None) -> str:
     """Grouped figures: 1234.50 -> "1,234.5"; with places, rounded half up. None or no number -> an en dash.
 
-    What is not nought is never written as nought: with no places 0.4 -> "< 1", with one -0.04 -> "> -0.1".
+    A figure below nought has a minus sign and no hyphen. What is not nought is never written as nought: with no places
+    0.4 -> "< 1", with one -0.04 -> "> −0.1".
     """
     amount = _decimal(value)
     if amount is None:
@@ -57,7 +59,9 @@ def _figures(amount: Decimal, places: int) -> str:
     if amount and not rounded:
         sign, rounded = _near(amount > 0), Decimal(1).scaleb(-places).copy_sign(amount)
     rounded = rounded or Decimal(0)  # no minus nought
-    return sign + formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+    figures = formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+    # The sign that is as wide as a plus, in line with the figures, and never parted from them as a hyphen is.
+    return sign + figures.replace("-", MINUS)
 
 
 def _places_of(amount: Decimal) -> int:
@@ -121,7 +125,7 @@ def per_cent(value: Any, places: int | None = 0, lines: Sequence[Any] = ()) -> s
     """A number of per cent with its sign: 85.4 -> "85%"; with None places as many as it has. None -> an en dash.
 
     The one way in which a percentage is written. 0% and 100% are said of what is exactly that: 0.3 -> "< 1%", 99.7 ->
-    "> 99%", 100.2 -> "> 100%", -0.2 -> "> -1%". `lines` are thresholds in per cent that stand beside it, and a figure
+    "> 99%", 100.2 -> "> 100%", -0.2 -> "> −1%". `lines` are thresholds in per cent that stand beside it, and a figure
     falls on the side on which the number does: 84.6 beside 85 -> "84.6%".
     """
     amount = _decimal(value)

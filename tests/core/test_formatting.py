@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.formatting import NOTHING, age, as_typed, beside, money, number, part, per_cent, percent, share
+from core.formatting import MINUS, NOTHING, age, as_typed, beside, money, number, part, per_cent, percent, share
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ from core.formatting import NOTHING, age, as_typed, beside, money, number, part,
         (1234567, None, "1,234,567"),
         (Decimal("1234.50"), None, "1,234.5"),
         (Decimal("1E+3"), None, "1,000"),
-        (Decimal("-2.345"), 1, "-2.3"),
+        (Decimal("-2.345"), 1, "−2.3"),
         (Decimal("38.071"), 1, "38.1"),
         (Decimal("1.95"), 1, "2.0"),
         (Decimal("0.5"), 0, "1"),
-        (Decimal("-0.04"), 1, "> -0.1"),
+        (Decimal("-0.04"), 1, "> −0.1"),
         (Decimal("0.4"), 0, "< 1"),
-        (Decimal("-0.4"), 0, "> -1"),
+        (Decimal("-0.4"), 0, "> −1"),
         (Decimal("0.004"), 2, "< 0.01"),
         (Decimal("0.00"), 2, "0.00"),
         (Decimal("-0.0"), 1, "0.0"),
@@ -67,7 +67,7 @@ def test_no_cent_of_money_is_rounded_away() -> None:
     """999,999.60 of 1,000,000 is not all of it, and what remains is not nought."""
     assert money(Decimal("999999.60")) == "USD\N{NO-BREAK SPACE}999,999.60"
     assert money(Decimal("0.40")) == "USD\N{NO-BREAK SPACE}0.40"
-    assert money(Decimal("-0.01")) == "USD\N{NO-BREAK SPACE}-0.01"
+    assert money(Decimal("-0.01")) == "USD\N{NO-BREAK SPACE}−0.01"
 
 
 def test_percent_is_of_a_ratio_and_is_not_clipped() -> None:
@@ -95,9 +95,9 @@ def test_percent_is_of_a_ratio_and_is_not_clipped() -> None:
         (Decimal("100.0000001"), "> 100%"),
         (Decimal("100.4"), "> 100%"),
         (Decimal("100.5"), "101%"),
-        (Decimal("-0.2"), "> -1%"),  # -2 of 1000
-        (Decimal("-0.5"), "-1%"),
-        (Decimal("-12.6"), "-13%"),
+        (Decimal("-0.2"), "> −1%"),  # -2 of 1000
+        (Decimal("-0.5"), "−1%"),
+        (Decimal("-12.6"), "−13%"),
         (1234, "1,234%"),
         (None, "–"),
         ("", "–"),
@@ -135,7 +135,7 @@ def test_a_percentage_with_places_and_beside_thresholds(value: Any, places: int,
         (Decimal("0.85"), (0, Decimal("0.85")), "0.85"),
         (Decimal("0.8504"), (0, Decimal("0.85")), "0.8504"),
         (Decimal("0.9"), (0, Decimal("0.85")), "0.90"),
-        (Decimal("-0.002"), (0, Decimal("0.85")), "-0.002"),
+        (Decimal("-0.002"), (0, Decimal("0.85")), "−0.002"),
         (Decimal("0.49999999999"), (Decimal("0.5"),), "<\N{NO-BREAK SPACE}0.50"),
         (Decimal("0.85000000001"), (Decimal("0.85"),), ">\N{NO-BREAK SPACE}0.85"),
         (None, (0,), "–"),
@@ -152,7 +152,7 @@ AMOUNTS = st.decimals(-2000, 2000, places=9, allow_nan=False)
 @example(Decimal("99.5"), 0)
 @example(Decimal("-0.5"), 0)
 def test_a_written_percentage_never_says_more_than_is_true(value: Decimal, places: int) -> None:
-    text = per_cent(value, places).replace(",", "")
+    text = per_cent(value, places).replace(",", "").replace(MINUS, "-")
     sign, figures = text[0] if text[0] in "<>" else "", Decimal(text.strip("<>%\N{NO-BREAK SPACE}"))
 
     assert (text in ("0%", "0.0%", "0.00%")) is (value == 0)
@@ -169,7 +169,7 @@ def test_a_written_percentage_never_says_more_than_is_true(value: Decimal, place
 
 @given(AMOUNTS, st.lists(st.decimals(-100, 100, places=2), max_size=4), st.integers(0, 2))
 def test_a_figure_beside_lines_is_on_their_side(value: Decimal, lines: list[Decimal], places: int) -> None:
-    text = beside(value, [0, *lines], places).replace(",", "")
+    text = beside(value, [0, *lines], places).replace(",", "").replace(MINUS, "-")
     written = Decimal(text.strip("<>\N{NO-BREAK SPACE}"))
 
     if text[0] in "<>":

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.formatting import MINUS
 from roadmap.choices import Reason, Status
 from roadmap.messages import progress_text
 from roadmap.rules import Assessment
@@ -32,7 +33,7 @@ def judged(done, expected):
         ("0.4999", "1", 0, "49.99%"),
         ("0.997", "1", 0, "99.7%"),
         ("1", "1", 0, "100%"),
-        ("-0.002", "1", 0, "> -1%"),
+        ("-0.002", "1", 0, "> −1%"),
         # Half-way the thresholds are 42.5% and 25%, and what is expected is 50%.
         ("0.424", "0.5", 0, "42%"),
         ("0.4249", "0.5", 1, "42.49%"),
@@ -54,7 +55,7 @@ def test_the_printed_progress_earns_the_word_that_the_exact_one_has(done, expect
     shown = progress_text(judged(done, expected), places)
     if shown[0] in "<>":
         return
-    printed = Decimal(shown.rstrip("%").replace(",", "")) / 100
+    printed = Decimal(shown.rstrip("%").replace(",", "").replace(MINUS, "-")) / 100
 
     assert status_of_ratio(printed / expected) is status_of_ratio(done / expected)
     assert {ON_TRACK, SOME} == {Decimal("0.85"), Decimal("0.5")}

@@ -73,7 +73,7 @@ def indicator_page(value, target, *, baseline=0, kind=IndicatorKind.NUMBER, deci
         ("997", "1000", "On track", "> 99%"),
         ("1000", "1000", "Achieved", "100%"),
         ("1003", "1000", "Achieved", "> 100%"),
-        ("-2", "1000", "Moving away", "> -1%"),
+        ("-2", "1000", "Moving away", "> −1%"),
         ("2", "1000", "Off track", "< 1%"),
     ],
 )
