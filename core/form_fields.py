@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.formatting import MINUS
+
 # C0 and C1 controls but tab and line ends, lone surrogates, the noncharacters, and the marks that turn the
 # direction of the text around them (a known way to disguise words).
 INVISIBLE = re.compile(
@@ -86,9 +88,11 @@ class AmountField(forms.DecimalField):
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, localize=False, **options)
 
     def to_python(self, value: Any) -> Any:
-        """Take the grouping that people paste from spreadsheets; a comma is never a decimal sign here."""
+        """Take the grouping that people paste from spreadsheets, and the minus sign of our own pages; a comma is never
+        a decimal sign here."""
         if isinstance(value, str):
-            value = re.sub(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))", "", clean_text(value).strip())
+            bare = clean_text(value).strip().replace(MINUS, "-")
+            value = re.sub(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))", "", bare)
         return super().to_python(value)
 
 

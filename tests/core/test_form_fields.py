@@ -113,3 +113,7 @@ def test_a_line_stays_one_line(typed, kept):
     """A title stands in subjects of mails, rows of tables and calendars. A vertical tab goes, as other controls do."""
     assert TextField().clean(typed) == kept
     assert TextField.several_lines().clean("a\r\n\r\nb") == "a\n\nb"
+
+
+def test_a_figure_below_nought_is_taken_as_our_pages_write_it():
+    assert AmountField(min_value=None).clean("\N{MINUS SIGN}1,200.5") == Decimal("-1200.5")
