@@ -84,6 +84,8 @@ def merge_programmes(*, by: User, one: Programme, other: Programme, merger: Merg
     stays.change_reason = merger.reason.strip()[:500]
     _store(stays)
     goes.withdraw(by, _("Merged into “%(title)s”.") % {"title": stays.title})
+    # What a later file calls a part of it is a part of the one that stays.
+    moved["within"], goes.parent = goes.parent_id, stays
     _store(goes)
     return OverlapDecision.objects.create(
         first=first,
@@ -212,6 +214,9 @@ def _give_back(by: User, stays: Programme, goes: Programme, moved: Mapping[str, 
     _write_lists(by, stays, now["lists"])
     _point_back(Response, "programme", stays, goes, moved["answers"])
     _point_back(Programme, "parent", stays, goes, moved["parts"])
+    if "within" in moved and goes.parent_id == stays.pk:
+        within = moved["within"]
+        goes.parent_id = None if within and would_hold_itself(goes.pk, within, but=goes.pk) else within
     if moved.get("identifier") and stays.iati_identifier == moved["identifier"]:
         stays.iati_identifier, goes.iati_identifier = "", moved["identifier"]
         _point_back(IatiRecord, "programme", stays, goes, moved["published"][IatiRecord._meta.model_name])

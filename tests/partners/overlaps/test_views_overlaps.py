@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from partners.overlaps.models import OverlapDecision
 from partners.programmes.models.programmes import Programme
+from partners.programmes.queries.programme_entry import family_of
 from partners.support.models.answers import Response, ResponseState
 from tests.factories.partners import ResponseFactory
 from tests.partners.overlaps.overlap_world import editor, programme, secretariat
@@ -171,6 +172,9 @@ def test_two_become_one_and_the_other_address_leads_there(client, own_pair):
     assert second.withdrawn_at is not None
     assert "Merged into" in second.withdrawn_reason
     assert (part.parent, answer.programme) == (first, first)
+    # A part that a later file calls one of the other is a part of this one: their money counts once.
+    later = programme("A later part", parent=second)
+    assert [row.pk for row in family_of(secretariat(), later)["parents"]] == [first.pk]
     moved = client.get(reverse("partners:programme", args=["two"]))
     assert (moved.status_code, moved.url) == (302, reverse("partners:programme", args=["one"]))
     assert second.title not in text(client.get(reverse("partners:overlaps")))
@@ -189,7 +193,7 @@ def test_a_merger_is_taken_back_whole(client, own_pair):
     first.refresh_from_db(), second.refresh_from_db(), answer.refresh_from_db()
     assert done.status_code == 302
     assert [row.title for row in (first, second)] == [title for title, _version in before]
-    assert second.withdrawn_at is None
+    assert (second.withdrawn_at, second.parent) == (None, None)
     assert answer.programme == second
     assert not OverlapDecision.objects.exists()
     assert client.get(reverse("partners:programme", args=["two"])).status_code == 200
