@@ -130,8 +130,8 @@ def _link(world: World, part: int, larger: _Larger, parents: dict[str, str]) -> 
     is_others = world.asked.organisation is not None and row.owner_id not in (None, world.asked.organisation.pk)
     if is_others or not _is_ours_to_change(row, record):
         return
-    key, others = str(row.pk), {one: up for one, up in parents.items() if one != str(row.pk)}
-    if larger.programme is not None and makes_circle(key, str(larger.programme.pk), others):
+    key = str(row.pk)
+    if larger.programme is not None and makes_circle(key, str(larger.programme.pk), parents):
         return
     if row.parent_id != (larger.programme.pk if larger.programme else None):
         row.parent = larger.programme

@@ -45,6 +45,9 @@ ROWS_EDITED = gettext_lazy(
 def plan(world: World, activity: Activity, *, enters: bool) -> ActivityPlan:
     """What would become of an activity. Writes nothing, but for organisations with `enters`."""
     programme, record = known(world, activity.identifier)
+    if activity.own is None:
+        # Whoever took our own words out and left our marks in says what is shown.
+        activity = activity.in_standard_words()
     base = ActivityPlan.of(activity, programme=programme, record=record, content_hash=fingerprint(activity))
     own = activity.own
     if own is not None and (programme is None or is_of_another(record)) and trust_in(world, activity) is Trust.NOBODYS:

@@ -157,7 +157,7 @@ class Activity:
     shown_transactions: list[Transaction] = field(default_factory=list)
 
     def in_standard_words(self) -> "Activity":
-        """What it says in the words of the standard alone, to those who do not believe our own in it."""
+        """What it says in the words of the standard alone, to those who do not believe our own in it, or find none."""
         places, rows = self.places or self.shown_places, self.transactions or self.shown_transactions
         return replace(self, own=None, places=places, transactions=rows)
 

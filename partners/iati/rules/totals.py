@@ -6,7 +6,7 @@ expenditure (4). A transaction that is brought twice under one reference counts 
 and are summed. A sum of nothing, or less, is no amount: it is not known.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,6 +18,8 @@ from partners.iati.format.bounds import Part
 from partners.iati.rules.budgets import BudgetNote, budgets_that_count
 
 CENT = Decimal("0.01")
+# One per cent: rates of different days, and rounded budgets.
+ROUNDED = Decimal("1.01")
 LARGEST = Decimal(10) ** 14
 DOLLAR = "USD"
 COMMITMENT = ("2",)
@@ -58,6 +60,12 @@ class TransactionNote(TextChoices):
     ALIKE = "alike", _("Some transactions are alike in all that is published of them; each is counted.")
 
 
+class TotalNote(TextChoices):
+    """What stands beside a total, and is more."""
+
+    MORE_MOVED = "more_moved", _("What is published as committed or spent comes to more than this amount.")
+
+
 @dataclass(frozen=True)
 class PublishedTotal:
     """The amount in a currency, the day whose rate counts (the earliest of its rows), and what it is made of.
@@ -71,7 +79,7 @@ class PublishedTotal:
     basis: TotalBasis | None = None
     gap: TotalGap | None = None
     is_converted: bool = False
-    notes: tuple[BudgetNote | TransactionNote, ...] = ()
+    notes: tuple[BudgetNote | TransactionNote | TotalNote, ...] = ()
 
 
 def published_total(
@@ -96,7 +104,9 @@ def published_total(
             return PublishedTotal(None, basis=basis, gap=TotalGap.CUT)
         total = _sum(rows, basis, per_usd)
         if total.amount is not None:
-            return replace(total, notes=budget_rows.notes if basis is TotalBasis.BUDGETS else notes)
+            said = budget_rows.notes if basis is TotalBasis.BUDGETS else notes
+            is_less = Part.TRANSACTION not in cut and _is_less(total, counted, per_usd)
+            return replace(total, notes=(*said, TotalNote.MORE_MOVED) if is_less else said)
         gap = gap or total.gap
     return PublishedTotal(None, gap=gap or (TotalGap.OTHER_KINDS if transactions else TotalGap.NO_ROWS))
 
@@ -138,6 +148,24 @@ def transactions_that_count(
             kept.append(row)
         seen.add(key)
     return kept, tuple(notes)
+
+
+def _is_less(total: PublishedTotal, counted: Mapping[TotalBasis, list[Row]], per_usd: PerDollar) -> bool:
+    """Whether a total is less, by more than rounding, than what the transactions behind it come to: budgets of the next
+    year alone beside commitments for five, or commitments of which more is spent."""
+    others = [TotalBasis.COMMITMENTS, TotalBasis.SPENDING][total.basis is TotalBasis.COMMITMENTS :]
+    for basis in others if total.basis is not TotalBasis.SPENDING else ():
+        other = _sum(counted[basis], basis, per_usd)
+        is_alike = other.currency == total.currency
+        mine, theirs = ((one.amount if is_alike else _in_dollars(one, per_usd)) for one in (total, other))
+        if mine is not None and theirs is not None and theirs > mine * ROUNDED:
+            return True
+    return False
+
+
+def _in_dollars(total: PublishedTotal, per_usd: PerDollar) -> Decimal | None:
+    rate = per_usd(total.currency, total.on) if total.amount is not None and total.currency else None
+    return total.amount / rate if total.amount is not None and rate else None
 
 
 def _worth(per_usd: PerDollar) -> Callable[[Budget], Decimal]:

@@ -17,7 +17,7 @@ from partners.iati.format.activity import Budget, Place, Sector, Transaction
 from partners.iati.messages import share_sentences, total_sentence
 from partners.iati.rules.budgets import BudgetNote, budgets_that_count, overlap, period_of
 from partners.iati.rules.places import are_fractions, published_places, sum_of_shares
-from partners.iati.rules.totals import TransactionNote, published_total, transactions_that_count
+from partners.iati.rules.totals import TotalNote, TransactionNote, published_total, transactions_that_count
 from partners.programmes.models.programmes import Programme
 
 CASES = Path(__file__).parent / "cases"
@@ -248,6 +248,30 @@ def test_transactions_brought_twice_count_once(rows, amount, notes):
 
     assert (found.amount, found.notes) == (Decimal(amount), notes)
     assert len(transactions_that_count(rows)[0]) <= len(rows)
+
+
+@pytest.mark.parametrize(
+    ("budgets", "rows", "amount", "is_told"),
+    [
+        ([plan(100, "2026")], [paid(500)], 100, True),
+        ([plan(100, "2026")], [paid(80), paid(120, kind="3")], 100, True),
+        ([plan(100, "2026")], [paid(100), paid(90, kind="3")], 100, False),
+        ([plan(100, "2026")], [paid(101)], 100, False),
+        ([plan(100, "2026")], [paid(500, kind="11"), paid(500, kind="1")], 100, False),
+        ([plan(80, "2026", currency="EUR")], [paid(100)], 80, False),
+        ([plan(80, "2026", currency="EUR")], [paid(200)], 80, True),
+        ([plan(80, "2026", currency="KHR")], [paid(200)], 80, False),
+        ([], [paid(100), paid(150, kind="4")], 100, True),
+        ([], [paid(100), paid(50, kind="3"), paid(50, kind="4")], 100, False),
+        ([], [paid(50, kind="3")], 50, False),
+    ],
+)
+def test_more_that_is_committed_or_spent_is_said_beside_the_amount(budgets, rows, amount, is_told):
+    found = published_total(budgets, rows, rates)
+
+    assert found.amount == amount
+    assert (TotalNote.MORE_MOVED in found.notes) is is_told
+    assert ("committed or spent comes to more" in total_sentence(found)) is is_told
 
 
 # --- shares ------------------------------------------------------------------------------------------
