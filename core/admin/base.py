@@ -4,6 +4,7 @@ Forms stand on form drafts: what is typed is kept, saved once, and overwrites no
 history can be read, and reference tables are imported and exported by their natural key.
 """
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -142,7 +144,7 @@ class BaseAdmin(Completing, admin.ModelAdmin):
         name = str(self.opts.verbose_name)
         title = f"{name}: {row}" if row else _("New: %(what)s") % {"what": name}
         form_draft = FormDraft(request, f"admin.{self.opts.label_lower}:{object_id or 'new'}", title=title)  # type: ignore[arg-type]
-        context = {**(extra_context or {}), "form_draft": form_draft, "seen": state_of(row) if row else ""}
+        context = {**(extra_context or {}), "form_draft": form_draft, "seen": self._state(request, row) if row else ""}
         if form_draft.restored:
             context["unsaved_values"] = form_draft.restored.values
         if request.method != "POST":
@@ -170,7 +172,7 @@ class BaseAdmin(Completing, admin.ModelAdmin):
         """The form in a window of its own beside another one: what is typed is not kept there, and it writes over
         nothing unseen either."""
         row = self.get_object(request, object_id)
-        context |= {"seen": state_of(row)} if row else {}
+        context |= {"seen": self._state(request, row)} if row else {}
         try:
             with transaction.atomic():
                 if request.method == "POST":
@@ -212,8 +214,16 @@ class BaseAdmin(Completing, admin.ModelAdmin):
         found = self.get_object(request, object_id)
         if found is not None:
             row = type(found)._base_manager.select_for_update().get(pk=found.pk)
-            if state_of(row) != seen:
+            if self._state(request, row) != seen:
                 raise EditConflict
+
+    def _state(self, request: HttpRequest, row: Any) -> str:
+        """A fingerprint of what the form shows: the row, and the rows below it that stand in the same form."""
+        found = [state_of(row)]
+        for inline in self.get_inline_instances(request, row):
+            link = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)  # type: ignore[arg-type]
+            found += map(state_of, inline.model._base_manager.filter(**{link.name: row}).order_by("pk"))
+        return hashlib.sha256("\n".join(found).encode()).hexdigest()[:32]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever may, where the table takes new rows here at all."""

@@ -37,6 +37,7 @@ from tests.factories.core import (
     PriorityCrosswalkFactory,
     PriorityFactory,
 )
+from tests.factories.needs import PlanObjectiveFactory
 from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory
 from tests.page_forms import posted_form
 
@@ -285,6 +286,21 @@ def test_a_member_state_that_leaves_a_programme_is_withdrawn_not_deleted(cast, a
 
     assert not ProgrammeCountry.objects.filter(programme=programme).exists()
     assert ProgrammeCountry.everything.get(pk=row.pk).withdrawn_by == cast.secretariat
+
+
+def test_a_row_below_that_somebody_has_changed_meanwhile_stays(cast, as_person):
+    """The objectives of a plan stand in its form: who opened it before writes over none of them."""
+    objective = PlanObjectiveFactory(title="As it was")
+    address = reverse("admin:needs_plan_change", args=[objective.plan.pk])
+    client = as_person(cast.secretariat)
+    fields = posted_form(client.get(address))
+    PlanObjective.objects.filter(pk=objective.pk).update(title="Written meanwhile")
+
+    answer = client.post(address, fields | {"source_title": "A list"}, follow=True)
+
+    assert "Somebody else has changed this since you opened it" in answer.content.decode()
+    objective.refresh_from_db()
+    assert objective.title == "Written meanwhile"
 
 
 def test_a_window_beside_a_form_writes_over_nothing_unseen(cast, as_person):
