@@ -119,6 +119,26 @@ def test_what_begins_to_look_like_counter_iwt_work_is_put_to_people_again(previe
     assert counts_of(row)["new"] == 1
 
 
+@pytest.mark.parametrize("is_split", [False, True])
+def test_what_is_set_aside_still_links_the_part_above_and_below_it(secretariat, preview, is_split):
+    """A chain of four of which the two in the middle are set aside, in one file or in one for each."""
+    rows = {
+        "G": activity("US-GOV-1-G", '<related-activity type="2" ref="US-GOV-1-M"/>'),
+        "M": activity("US-GOV-1-M", "", title="Roads"),
+        "N": activity("US-GOV-1-N", '<related-activity type="1" ref="US-GOV-1-M"/>', title="Bridges"),
+        "C": activity("US-GOV-1-C", '<related-activity type="1" ref="US-GOV-1-N"/>'),
+    }
+    for file in ["CG", "NM"] if is_split else ["CNMG"]:
+        row = preview(*(rows[name] for name in file))
+        choose_of_import(by=secretariat, of_import=row, takes=False, heap=ImportHeap.OTHER)
+        confirm(secretariat, row)
+
+    assert dict(Programme.objects.values_list("iati_identifier", "parent__iati_identifier")) == {
+        "US-GOV-1-G": None,
+        "US-GOV-1-C": "US-GOV-1-G",
+    }
+
+
 def test_what_one_sets_aside_binds_nobody_else(preview, roads_aside):
     donor = OrganisationFactory(code="donor")
 
