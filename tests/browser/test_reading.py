@@ -1,5 +1,6 @@
 """What a reader sees of tables and charts: nothing cut off at 1280 pixels, no word and no date broken on a phone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -58,6 +59,18 @@ def test_eleven_member_states_fit_a_desk(path: str, visit: Visit) -> None:
 
     assert page.locator("th", has_text="VNM").count() or page.locator("abbr", has_text="VNM").count()
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_needs_by_priority_are_read_line_by_line(visit: Visit) -> None:
+    """For who sees every currency: one a line, each word of a gap in its own, and nothing cut off."""
+    page = visit("focal.vnm", viewport=DESK).goto("/")
+
+    assert page.evaluate(CUT_OFF) == []
+    sums = page.locator("tfoot td.num").nth(1).inner_text().splitlines()
+    assert len([line for line in sums if re.match("[A-Z]{3}\\s", line)]) > 3
+    assert [line for line in sums if len(re.findall("[A-Z]{3}\\s", line)) > 1] == []
+    broken = "links => links.filter(link => link.offsetHeight > 30).map(link => link.textContent)"
+    assert page.locator(".gap-cell a").evaluate_all(broken) == []
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
