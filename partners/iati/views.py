@@ -96,7 +96,7 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "is_at_work": row.state in AT_WORK,
         "sentence": state_sentence(row.state, is_confirmed=row.confirmed_at is not None),
         "counts": (counts := queries.counts_of(row)),
-        "confirm_label": confirm_label(counts["new"] + counts["changed"], counts["asks"]),
+        "confirm_label": confirm_label(counts["programmes"], counts["asks"]),
         "can_confirm": queries.has_to_do(counts),
         "heaps": queries.heaps_of(row),
         "heap": heap,

@@ -95,8 +95,9 @@ def rows_of(of_import: IatiImport, outcome: str = "", heap: str = "") -> QuerySe
 
 def counts_of(of_import: IatiImport) -> dict[str, int]:
     """How many activities a file holds ("total"), of each outcome, set aside (ASIDE) and of those set aside "before",
-    and such as only ask (ASKS), in one query."""
+    and such as only ask (ASKS), in one query; how many "programmes" are written, of which some stand there twice."""
     told = {name: Count("pk", filter=condition) for name, condition in KINDS.items()}
+    told["programmes"] = Count("identifier", filter=KINDS["new"] | KINDS["changed"], distinct=True)
     told["before"] = Count("pk", filter=KINDS[ASIDE] & ~Q(reason=""))
     return IatiImportRow.objects.filter(of_import=of_import).aggregate(total=Count("pk"), **told)
 

@@ -75,6 +75,18 @@ def test_each_activity_is_in_its_heap_with_the_reason(bring):
     assert "Stop wildlife trafficking" not in only
 
 
+def test_what_stands_twice_in_a_file_is_one_programme_to_write(bring):
+    later = WILD[0].replace("<iati-activity ", '<iati-activity last-updated-datetime="2026-01-01" ')
+    client, row = bring(*WILD, later)
+
+    page = text(client.get(f"{LIST}{row.pk}/"))
+
+    assert "Confirm: write these 3 programmes" in page
+    assert "4 activities" in page
+    carry_out(row)
+    assert written() == {"W0", "W1", "W2"}
+
+
 def test_a_heap_is_set_aside_as_a_whole_and_nothing_of_it_is_written(bring):
     client, row = bring(*WILD, *ROADS)
 
@@ -101,7 +113,7 @@ def test_single_activities_are_ticked_and_set_aside_and_taken_again(bring):
     client.post(f"{LIST}{row.pk}/choose/", {"row": ticked[2:], "do": "take"})
     assert counts_of(row) == {
         **{"new": 5, "changed": 0, "unchanged": 0, "skipped": 0, "asks": 0},
-        **{"aside": 2, "before": 0, "total": 7},
+        **{"aside": 2, "before": 0, "programmes": 5, "total": 7},
     }
 
     carry_out(row)

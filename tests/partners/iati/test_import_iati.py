@@ -308,7 +308,7 @@ def test_counts_of_an_import(cast):
 
     assert counts == {
         **{"new": 1, "changed": 0, "unchanged": 0, "skipped": 1, "asks": 0},
-        **{"aside": 0, "before": 0, "total": 2},
+        **{"aside": 0, "before": 0, "programmes": 1, "total": 2},
     }
     assert [row.outcome for row in rows_of(brought, "skipped")] == ["skipped"]
     assert rows_of(brought, "nonsense").count() == 2
