@@ -187,7 +187,7 @@ def test_every_address_is_led_to(pages_of: Callable[[str], list[Reached]]) -> No
 def test_html_parses(pages_of: Callable[[str], list[Reached]]) -> None:
     pages = [page for account in ACCOUNTS for page in pages_of(account)]
 
-    faults = [fault for page in new_looks(pages, Seen()) if (fault := parse_fault(page))]
+    faults = [fault for page, _ in new_looks(pages, Seen()) if (fault := parse_fault(page))]
 
     assert not faults, "\n".join(faults)
 
@@ -208,8 +208,8 @@ def test_pages_in_the_browser(
 ) -> None:
     visitor, faults = visit(account), []
 
-    for page in new_looks(pages_of(account), seen):
-        faults += looked_at(visitor, page)
+    for page, new in new_looks(pages_of(account), seen):
+        faults += looked_at(visitor, page, has_new_looks=any(look for _, look in new))
 
     faults += visitor.console + visitor.failed
     assert not faults, "\n".join(faults)
@@ -256,8 +256,8 @@ def names_of(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[st
             yield ":".join([*spaces, entry.name or ""])
 
 
-def new_looks(pages: list[Reached], seen: Seen) -> Iterator[Reached]:
-    """The pages that hold anything which no page held before; always that with most of it, so that few do."""
+def new_looks(pages: list[Reached], seen: Seen) -> Iterator[tuple[Reached, set[tuple[str, str]]]]:
+    """The pages that hold anything which no page held before, and what; always that with most of it, so that few do."""
     waiting = [page for page in pages if page.is_page]
     while waiting:
         page = max(waiting, key=lambda page: len(seen.new_of(page)))
@@ -265,11 +265,15 @@ def new_looks(pages: list[Reached], seen: Seen) -> Iterator[Reached]:
             return
         seen.made_of |= new
         waiting.remove(page)
-        yield page
+        yield page, new
 
 
-def looked_at(visitor: Visitor, page: Reached) -> list[str]:
-    """What is wrong with a page: on a desk in the light, on a phone in the dark."""
+def looked_at(visitor: Visitor, page: Reached, *, has_new_looks: bool = True) -> list[str]:
+    """What is wrong with a page: on a desk in the light, on a phone in the dark.
+
+    Where all elements of a page were seen on pages before it, the phone is asked for its width alone: they were as well
+    to read there in the dark. An exhaustive run asks every page for all.
+    """
     tab, faults = visitor.page, []
     for width, scheme in ((1280, "light"), (360, "dark")):
         tab.set_viewport_size({"width": width, "height": 900})
@@ -279,7 +283,8 @@ def looked_at(visitor: Visitor, page: Reached) -> list[str]:
             tab.wait_for_load_state("networkidle" if 'hx-trigger="load' in page.html else "load")
             draw_charts(tab)
         rules = [] if width == 1280 else OF_LOOKS
-        faults += [f"{page.path} at {width}, {scheme}: {fault}" for fault in violations(tab, rules)]
+        if width == 1280 or has_new_looks or EXHAUSTIVE:
+            faults += [f"{page.path} at {width}, {scheme}: {fault}" for fault in violations(tab, rules)]
         if (wide := tab.evaluate("document.documentElement.scrollWidth")) > width:
             faults.append(f"{page.path} scrolls sideways: {wide} at {width}")
     return faults

