@@ -22,7 +22,7 @@ from psycopg import sql
 from tests.plugins.migrated import migrate
 from tests.plugins.transactions import emptied_after_commits, filled_tables
 
-EMPTY, DEMONSTRATION = "empty", "demonstration"
+EMPTY, REFERENCE, DEMONSTRATION = "empty", "reference", "demonstration"
 
 
 class Worlds:
@@ -73,6 +73,11 @@ def load_demonstration() -> None:
         patch.setenv("DEMO_PASSWORD", "four words for a demonstration")
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
+
+
+def load_reference() -> None:
+    """What every installation begins with."""
+    call_command("load_reference", verbosity=0)
 
 
 @contextlib.contextmanager
@@ -135,6 +140,19 @@ def django_db_setup(django_test_environment: None, worlds: Worlds, django_db_blo
         yield
     with django_db_blocker.unblock():
         _connect_to(before)
+
+
+@pytest.fixture(scope="session")
+def _reference_copy(django_db_setup: None, worlds: Worlds, django_db_blocker: Any) -> str:
+    with django_db_blocker.unblock():
+        return worlds.copy(REFERENCE, load_reference)[0]
+
+
+@pytest.fixture(scope="module")
+def reference(_reference_copy: str, django_db_blocker: Any) -> Iterator[None]:
+    """The reference data, for a module whose tests take back what they write."""
+    with django_db_blocker.unblock(), connected_to(_reference_copy):
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

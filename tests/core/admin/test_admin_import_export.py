@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from import_export.admin import ImportExportModelAdmin
 from openpyxl import load_workbook
@@ -116,15 +115,6 @@ def test_export_neutralises_formulas(cast, as_person):
     # A workbook says that it is text, and shows no sign of ours.
     assert {"=HYPERLINK(1)", "-1+cmd", "@SUM"} <= {cell.value for cell in cells}
     assert not [cell.value for cell in cells if cell.data_type == "f"]
-
-
-@pytest.fixture(scope="module")
-def reference(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for this module and taken away again."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("flush", verbosity=0, interactive=False)
 
 
 TABLES = [model for model, page in admin.site._registry.items() if isinstance(page, ImportExportModelAdmin)]

@@ -14,7 +14,6 @@ import pytest
 from django import forms
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import models, transaction
 from django.urls import reverse
 from import_export.admin import ImportExportModelAdmin
@@ -30,15 +29,6 @@ REASON = "change_reason"
 BY_ITSELF = frozenset({"edited_at"})
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
-
-
-@pytest.fixture(scope="module")
-def reference(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for this module and taken away again."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture

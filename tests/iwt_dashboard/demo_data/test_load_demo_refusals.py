@@ -21,15 +21,6 @@ TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def reference(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for this module and taken away again."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("flush", verbosity=0, interactive=False)
-
-
 def load(**options):
     out = StringIO()
     call_command("load_demo", today=TODAY, stdout=out, **options)
