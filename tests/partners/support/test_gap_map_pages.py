@@ -14,6 +14,7 @@ from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import NOT_SPLIT, Cut
 from partners.support.queries.gaps import GapFilter, gap_map
 from partners.support.rules.gaps import GapKind
+from tests.exhaustive import EXHAUSTIVE, share
 from tests.factories.core import (
     OrganisationFactory,
     PriorityFactory,
@@ -283,10 +284,14 @@ def total_in(client: Client, address: str) -> str:
     return f"{D(total):,.2f}" if total else ""
 
 
-@pytest.mark.parametrize("who", ["public", "focal_vnm", "editor_wcs", "secretariat"])
+SEARCHERS = ["public", "focal_vnm", "editor_wcs", "secretariat"]
+
+
+@pytest.mark.parametrize("who", SEARCHERS)
 def test_the_list_shows_the_total_that_its_link_explains(portfolio, who):
+    """Two of the four make each search; all of them in an exhaustive run."""
     client, found = client_of(getattr(portfolio, who)), {}
-    for search in SEARCHES:
+    for search in share(SEARCHES, SEARCHERS.index(who), 2):
         address = f"/partners/programmes/{search}"
         page = client.get(address).content.decode()
         link = re.search(r'href="/partners/money/([^"]*)">Explain this number', page)
@@ -298,7 +303,7 @@ def test_the_list_shows_the_total_that_its_link_explains(portfolio, who):
 
         assert found[search] == total_on(client, f"/partners/money/{query}"), search
         assert found[search] == total_in(client, f"/partners/money/money.csv{query}"), search
-    assert len(set(found.values())) >= 8
+    assert len(set(found.values())) >= (8 if EXHAUSTIVE else 4)
 
 
 def test_the_total_of_the_list_counts_what_its_reader_sees(portfolio):
