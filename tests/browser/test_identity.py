@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ APP, PASSKEY, BOTH, SESSIONS = "clearing.khm", "clearing.lao", "clearing.mys", "
 def arrive(site: Site, browser: Browser) -> Iterator[Callable[[], Visitor]]:
     """A fresh browser of nobody. Passkeys know hosts by name only, so the site is asked as localhost."""
     contexts: list[BrowserContext] = []
-    named = Site(site.url.replace("127.0.0.1", "localhost"))
+    named = replace(site, url=site.url.replace("127.0.0.1", "localhost"))
 
     def open_browser() -> Visitor:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
