@@ -54,15 +54,16 @@ class InboxEntry:
 
 @dataclass(frozen=True)
 class InboxRun:
-    """Entries that follow each other; `title` where they are many of one kind, and then some are folded away."""
+    """Entries that follow each other; `title` where they are many of one kind, and then some may be folded away."""
 
     title: str
     entries: list[InboxEntry]
+    is_foldable: bool = False
 
     @property
     def shown(self) -> list[InboxEntry]:
         """What is shown at once. Nothing is folded away for the sake of one line."""
-        return self.entries if not self.title or len(self.entries) <= OPENED + 1 else self.entries[:OPENED]
+        return self.entries[:OPENED] if self.is_foldable and len(self.entries) > OPENED + 1 else self.entries
 
     @property
     def folded(self) -> list[InboxEntry]:
@@ -96,13 +97,14 @@ def written_entries(sources: Iterable[InboxSource], person: User, *, limit: int)
     return [entry for source in sources if source.written for entry in source.written(person)[:limit]]
 
 
-def runs_of(entries: Iterable[InboxEntry]) -> list[InboxRun]:
-    """Entries in their order, where many of one kind follow each other under the name of the kind."""
+def runs_of(entries: Iterable[InboxEntry], *, folds: bool = False) -> list[InboxRun]:
+    """Entries in their order, where many of one kind follow each other under the name of the kind. What waits for a
+    person is never folded away; what is only looked up may be."""
     runs: list[InboxRun] = []
     for kind, alike in groupby(entries, key=lambda entry: entry.alike or entry.what):
         found = list(alike)
         if len(found) >= ALIKE:
-            runs.append(InboxRun(kind, found))
+            runs.append(InboxRun(kind, found, is_foldable=folds))
         elif runs and not runs[-1].title:
             runs[-1].entries.extend(found)
         else:

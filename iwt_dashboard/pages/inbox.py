@@ -50,5 +50,5 @@ class LatestEntries:
 
     def __init__(self, person: User) -> None:
         self.mine = written_entries(SOURCES, person, limit=LATEST)
-        self.runs = runs_of(self.mine)
+        self.runs = runs_of(self.mine, folds=True)
         self.changes = recent_changes(person)

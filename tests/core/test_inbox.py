@@ -38,10 +38,11 @@ def test_lines_that_name_each_other_side_are_alike_by_their_kind() -> None:
 
 @pytest.mark.parametrize(("n", "shown"), [(ALIKE, ALIKE), (OPENED + 1, OPENED + 1), (OPENED + 2, OPENED), (50, OPENED)])
 def test_the_first_few_are_shown_and_the_others_folded(n: int, shown: int) -> None:
-    run = InboxRun("a", [entry("a", str(number)) for number in range(n)])
+    (run,) = runs_of([entry("a", str(number)) for number in range(n)], folds=True)
 
     assert (len(run.shown), len(run.folded)) == (shown, n - shown)
     assert run.shown + run.folded == run.entries
+    assert runs_of(run.entries)[0].folded == [], "what waits for a person"
 
 
 def test_the_mark_of_the_demonstration_stands_once_only_where_it_holds_for_all() -> None:
