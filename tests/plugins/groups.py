@@ -13,6 +13,7 @@ GROUPS = {
     "tests/browser/test_every_page.py": "every page",
     "tests/browser/": "browser",
     "tests/iwt_dashboard/ops/test_serve.py": "serve",
+    "tests/iwt_dashboard/ops/test_embedded_postgres.py": "database servers",
     "tests/product/test_query_growth.py": "growth",
     # Half a minute each, of which most is waiting: a group begins before all single tests.
     "tests/product/test_chaos.py": "chaos",
