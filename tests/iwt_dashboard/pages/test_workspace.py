@@ -128,7 +128,7 @@ def titles(client):
     """The titles of what waits, as they stand on the page from above."""
     text = text_of(client, "/workspace/")
     part = text[text.index('id="waiting"') : text.index('id="latest-entries"')]
-    return re.findall(r'<li>\s*<a href="[^"]*">([^<]*)</a>', part)
+    return re.findall(r'<li>\s*<span><a href="[^"]*">([^<]*)</a>', part)
 
 
 def test_what_is_due_stands_before_what_is_older(cast, as_person):
