@@ -58,7 +58,7 @@ run: $(VENV)/.run ## Start the dashboard at http://127.0.0.1:8000 (PORT=9000 mak
 
 # --- developing -----------------------------------------------------------------------------------------------------
 
-# Three workers on two cores: one of three tests waits for a browser or a server. What the processes of the site have
+# Three workers on two cores: many tests wait for a browser or a server. What the processes of the site have
 # compiled once, the next ones need not compile again.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 --dist loadgroup
 
