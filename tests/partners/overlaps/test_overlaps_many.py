@@ -22,6 +22,7 @@ from partners.programmes.models.programmes import (
     ProgrammeOrganisation,
     ProgrammePriority,
 )
+from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory
 from tests.partners.overlaps.overlap_world import TITLE, organisation, programme, secretariat
 
@@ -270,7 +271,7 @@ def said_by_the_rule(one, other):
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(4 if EXHAUSTIVE else 2))
 def test_the_database_finds_grades_and_counts_what_the_rule_says_of_every_pair(seed):
     chance = random.Random(seed)
     organisations = [OrganisationFactory(code=f"o-{at}", name=name) for at, name in enumerate(NAMES)]
