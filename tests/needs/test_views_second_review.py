@@ -112,8 +112,8 @@ def test_the_second_review_says_what_was_mended(cast, as_person, need):
 
     assert "Say which parks." in since
     assert "Title First words Radios for Cat Tien" in since
-    assert "Amount sought 150,000 120,000" in since
-    assert "Radios: 80,000 Training: 40,000 Radios, digital: 80,000 Training: 40,000" in since
+    assert "Amount sought USD 150,000 USD 120,000" in since
+    assert "Radios: USD 80,000 Training: USD 40,000 Radios, digital: USD 80,000 Training: USD 40,000" in since
     assert "Rangers cannot reach the next post. Rangers of Cat Tien wait for hours." in since
     assert "Urgency" not in since
 
