@@ -10,11 +10,10 @@ from lxml import etree
 
 from partners.iati.format.activity import Narrative, Participant, Place, Sector
 from partners.iati.format.additions import MADE, NAMESPACE, PUBLISHED
-from partners.iati.format.values import LANGUAGE, SPACE, paragraphs, without_markup
+from partners.iati.format.values import LANGUAGE, NO_CURRENCY, SPACE, paragraphs, without_markup
 
 NOT_ALLOWED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[-\w./?=&#~:,;+]{1,280}", re.ASCII)
-NO_CURRENCY = "XXX"
 ACTIVITY = {
     "participating-org": "activity-id",
     "provider-org": "provider-activity-id",

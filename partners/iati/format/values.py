@@ -35,8 +35,8 @@ _NAMES: dict[str, str] = {
 FORMER = {"BU": "MM", "BUR": "MM", "TP": "TL", "TMP": "TL", "UK": "GB"}
 # Signs that show nothing although they are no blanks and no marks: fillers and the blank of Braille.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-# ISO 4217: no currency, and one for tests.
-NO_CURRENCIES = ("XXX", "XTS")
+NO_CURRENCY, TEST_CURRENCY = "XXX", "XTS"
+"""The codes of ISO 4217 for where no currency is meant, and for trying things out."""
 # Room in a database row: 20 digits before the point.
 LARGEST_VALUE = Decimal(10) ** 18
 MOST_DIGITS = 60
@@ -181,7 +181,7 @@ def currency(text: str | None) -> str | None:
     found = line_of_text(text).upper()
     if not found:
         return ""
-    return found if _CURRENCY.fullmatch(found) and found not in NO_CURRENCIES else None
+    return found if _CURRENCY.fullmatch(found) and found not in (NO_CURRENCY, TEST_CURRENCY) else None
 
 
 def truth(text: str | None) -> bool:
