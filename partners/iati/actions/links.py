@@ -85,7 +85,7 @@ def _wanted(identifiers: set[str]) -> dict[int, _Wanted]:
     others: dict[int, set[str]] = {}
     for row in rows:
         if row.kind == RelationType.PARENT:
-            found[row.programme_id].own.append(row.identifier)
+            found.setdefault(row.programme_id, _Wanted()).own.append(row.identifier)
         elif (part := named.get(row.identifier)) is not None and speak_as_one(row.programme, part):
             others.setdefault(part.pk, set()).add(identifier_of(row.programme))
     for key, names in others.items():

@@ -5,11 +5,16 @@ import itertools
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from partners.iati.actions.links import link_parents
+from partners.iati.actions.values import the_world
+from partners.iati.choices import RelationType
 from partners.iati.models import LeftOutRelation
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure
 from partners.programmes.models.programmes import Programme
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.portfolio import Cut
+from tests.factories.iati import ProgrammeRelationFactory
+from tests.factories.partners import ProgrammeFactory
 from tests.partners.iati.iati_samples import activity, budget
 from tests.partners.iati.iati_world import programme
 
@@ -139,3 +144,17 @@ def test_nothing_is_noted_of_a_preview_or_a_dry_run(bring):
     bring(*UP.values(), only_asean=True, dry_run=True)
 
     assert LeftOutRelation.objects.count() == 0
+
+
+def test_a_name_of_ours_that_another_programme_carries_stops_no_import(bring):
+    """What "IWT-DASHBOARD-rangers" names is the programme that came first by it; the other keeps its own words."""
+    ProgrammeFactory(slug="other", iati_identifier="IWT-DASHBOARD-rangers")
+    named = ProgrammeFactory(slug="rangers", iati_identifier="XX-7")
+    ProgrammeRelationFactory(programme=named, kind=RelationType.PARENT, identifier="XX-LARGER")
+
+    tally = bring(activity("XX-1", '<related-activity type="1" ref="IWT-DASHBOARD-rangers"/>'))
+
+    assert dict(tally.outcomes) == {"new": 1}
+    assert links() == {"XX-1": "IWT-DASHBOARD-rangers"}
+    link_parents(the_world(file_name="f.xml"), ["IWT-DASHBOARD-rangers"])
+    assert links() == {"XX-1": "IWT-DASHBOARD-rangers"}
