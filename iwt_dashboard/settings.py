@@ -274,8 +274,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "iwt_dashboard.ops.bundles.SingleFilesFinder",
+    "iwt_dashboard.ops.bundles.AppFilesFinder",
+    "iwt_dashboard.ops.bundles.BundleFinder",
     "iwt_dashboard.ops.staticfiles.InstalledPackagesFinder",
 ]
 STORAGES = {

@@ -18,8 +18,10 @@ from django.core.management import call_command
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from iwt_dashboard.ops import bundles
+
 # Address under STATIC_URL -> file in an installed package. Only what pages load is named here: a whole package
-# folder would publish much that nobody asked for. (htmx comes from the static folder of django_htmx.)
+# folder would publish much that nobody asked for. (htmx is a part of a bundle.)
 PACKAGE_FILES = {"plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"}
 
 
@@ -105,8 +107,8 @@ def collect_if_changed() -> bool:
 
 
 def _digest_of_sources() -> str:
-    """One hash over every static file, and over this module, which decides what becomes of them."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    """One hash over every static file, and over the modules that decide what becomes of them."""
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(bundles.__file__).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list(None):
             content = Path(storage.path(name)).read_bytes()

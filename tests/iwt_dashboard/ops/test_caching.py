@@ -58,7 +58,7 @@ def test_nothing_tells_whether_the_rows_have_changed(path, cast, as_person):
 
 
 def test_static_files_may_be_kept_by_anybody_for_they_tell_nothing(cast, as_person):
-    answer = as_person(cast.focal_vnm).get(staticfiles_storage.url("js/page.js"))
+    answer = as_person(cast.focal_vnm).get(staticfiles_storage.url("site.js"))
 
     assert answer["Cache-Control"] == "max-age=315360000, public, immutable"
     assert not answer.cookies

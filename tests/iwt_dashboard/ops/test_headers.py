@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from iwt_dashboard.ops import bundles
 from tests.exhaustive import share
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ BANNERS = ("server", "x-powered-by", "x-aspnet-version", "via", "x-django-versio
 
 
 def static_file():
-    return staticfiles_storage.url("js/page.js")
+    return staticfiles_storage.url("site.js")
 
 
 def deep_error(client):
@@ -52,7 +53,7 @@ ANSWERS = {
     "admin": lambda client: client.get("/admin/"),
     "plain text": lambda client: client.get("/healthz"),
     "static file": lambda client: client.get(static_file()),
-    "static file not found": lambda client: client.get("/static/js/page.js.map"),
+    "static file not found": lambda client: client.get("/static/site.js.map"),
     "static folder": lambda client: client.get("/static/"),
     "odd method": lambda client: client.generic("TRACE", "/"),
     "unknown method": lambda client: client.generic("BREW", "/needs/"),
@@ -128,10 +129,12 @@ def test_text_becomes_html_in_one_place_only():
 
 
 def test_the_trusting_script_comes_before_all_others(as_person, cast):
-    for path, client in (("/", Client()), ("/admin/core/country/", as_person(cast.secretariat))):
+    pages = (("/", Client(), "/site."), ("/admin/core/country/", as_person(cast.secretariat), "/js/trusted"))
+    for path, client, first in pages:
         scripts = re.findall(r'<script\b[^>]*src="([^"]+)"', client.get(path).text)
 
-        assert "/js/trusted" in scripts[0]
+        assert first in scripts[0]
+    assert bundles.BUNDLES["site.js"][0] == "js/trusted.js"
 
 
 def test_admin_lets_in_files_of_the_site_and_nothing_else(as_person, cast):
@@ -148,7 +151,7 @@ def test_admin_lets_in_files_of_the_site_and_nothing_else(as_person, cast):
         "/static/js/",
         "/static/../manage.py",
         "/static/%2e%2e/manage.py",
-        "/static/js/page.js.map",
+        "/static/site.js.map",
         "/static/staticfiles.json.map",
         "/.env",
         "/.git/config",
