@@ -1,5 +1,9 @@
 """Which database the product uses: the one `DATABASE_URL` names, or the embedded server in `var/`.
 
+Where `DATABASE_POOLER_URL` is set, the site reaches that database through a pooler in transaction mode: each
+transaction may then be on another connection of the server, so nothing may be set on one that is to outlast it. The
+worker, which waits for notifications, and commands, which hold locks, go to the database itself.
+
 Imports no Django: the settings, the commands and the tests all ask here before Django is set up.
 """
 
@@ -10,7 +14,7 @@ from typing import Any
 import dj_database_url
 from environs import Env
 
-from iwt_dashboard.ops.database_limits import asker_of_process
+from iwt_dashboard.ops.database_limits import asker_of_process, goes_through_pooler
 from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 from iwt_dashboard.ops.paths import BASE_DIR, var_dir
 
@@ -30,6 +34,8 @@ def embedded() -> EmbeddedPostgres:
 
 def database_url() -> str:
     """The URL of the database. Starts nothing and touches nothing: settings may be read at any time."""
+    if goes_through_pooler():
+        return os.environ["DATABASE_POOLER_URL"]
     return os.environ.get("DATABASE_URL") or embedded().url()
 
 
@@ -48,6 +54,10 @@ def database_settings(*, pool_size: int) -> dict[str, Any]:
     # pool's own five minutes it would go unnoticed that it is back.
     options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
     options.setdefault("connect_timeout", 5)
+    if goes_through_pooler():
+        # Prepared statements and cursors of the server would be looked for on a connection that has none of them.
+        options["prepare_threshold"] = None
+        return {**parsed, "OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
     limits = asker_of_process().value.options()
     options["options"] = " ".join([*([options["options"]] if "options" in options else []), limits])
     return {**parsed, "OPTIONS": options}

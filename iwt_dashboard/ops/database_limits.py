@@ -3,6 +3,9 @@
 Readers take no locks here, and never wait for who writes; should one come to wait after all, it gives up soon. Who
 writes what somebody else is just writing waits a moment, then is told so, with the text kept. The worker has time. A
 command given by hand (a migration, a backup) may take as long as it does, and holds up nobody by waiting for ever.
+
+Through a pooler in transaction mode nothing can be set on a connection: there the pooler itself sets the limits of who
+writes, for everybody (`connect_query` in deploy/pgbouncer.ini).
 """
 
 import os
@@ -56,13 +59,19 @@ def asker_of_process() -> Asker:
     return OF_PROCESSES.get(os.environ.get("IWT_PROCESS", ""), Asker.WRITING)
 
 
+def goes_through_pooler() -> bool:
+    """Whether this process shares its connections with others: the site does, where there is a pooler."""
+    is_of_site = os.environ.get("IWT_PROCESS", "") not in OF_PROCESSES
+    return is_of_site and bool(os.environ.get("DATABASE_POOLER_URL"))
+
+
 class LimitsOfRequest:
     """A wrapper of statements (https://docs.djangoproject.com/en/5.2/topics/db/instrumentation/) that sets the limits
     of a request on the connection that it got from the pool, before its first statement."""
 
     def __init__(self, method: str | None) -> None:
         self.asker = Asker.READING if method in READS else Asker.WRITING
-        self.is_set = False
+        self.is_set = goes_through_pooler()
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Set them once, and go on."""

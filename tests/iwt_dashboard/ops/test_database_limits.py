@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 
 from iwt_dashboard.ops import database, database_limits
 from iwt_dashboard.ops.database_limits import Asker, LimitsOfRequest, asker_of_process, set_limits
+from iwt_dashboard.ops.paths import BASE_DIR
 from iwt_dashboard.ops.request_log import RequestLogMiddleware
 
 NAMES = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
@@ -46,6 +47,29 @@ def test_a_connection_begins_with_the_limits_of_its_process(monkeypatch, process
 
     assert asker_of_process() is asker
     assert f"-c statement_timeout={asker.value.statement}s -c lock_timeout={asker.value.lock}s" in options
+
+
+@pytest.mark.parametrize("process", ["web", "worker", "command", ""])
+def test_the_site_alone_goes_through_a_pooler_and_sets_nothing_on_what_it_shares(monkeypatch, process):
+    monkeypatch.setenv("IWT_PROCESS", process)
+    monkeypatch.setenv("DATABASE_POOLER_URL", "postgresql://site@pooler.example.org:6432/pooled")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://site@direct.example.org/direct")
+    monkeypatch.setattr(database_limits, "set_limits", lambda *args: pytest.fail("set"))
+    is_shared = process not in {"worker", "command"}
+
+    found = database.database_settings(pool_size=1)
+
+    assert found["NAME"] == ("pooled" if is_shared else "direct")
+    assert ("options" not in found["OPTIONS"]) is is_shared
+    assert found.get("DISABLE_SERVER_SIDE_CURSORS", False) is is_shared
+    if is_shared:
+        LimitsOfRequest("GET")(lambda *args: None, "SELECT 1", None, False, {})
+
+
+def test_the_pooler_sets_the_limits_of_who_writes():
+    file = (BASE_DIR / "deploy" / "pgbouncer.ini").read_text()
+
+    assert Asker.WRITING.value.statements().replace("'", "''") in file
 
 
 @pytest.mark.django_db
