@@ -13,9 +13,11 @@ PACKAGES_WITH_MODELS = (
     "core.accounts.models",
     "core.documents.models",
     "core.drafts.models",
+    "core.figures.models",
     "core.history.audit",
     "core.mail",
     "core.notices.models",
+    "core.page_cache.models",
 )
 
 

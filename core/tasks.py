@@ -1,5 +1,6 @@
 """Background jobs of the core app. Job arguments are logged, so they are keys of rows and nothing else."""
 
+import io
 import time
 from contextlib import suppress
 
@@ -12,7 +13,9 @@ from procrastinate.jobs import Job
 from core import mail
 from core.accounts import sessions
 from core.drafts import store as unsaved
+from core.figures.settling import settle_marked
 from core.notices import actions as notices
+from core.page_cache.versions import put_together
 
 
 class ExponentialBackoff(BaseRetryStrategy):
@@ -49,6 +52,21 @@ def forget(timestamp: int) -> None:
 def mail_notices(timestamp: int) -> None:
     """Every minute: mail people what waits for them and has gathered long enough."""
     notices.mail_due()
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="core.settle_figures", queueing_lock="core.settle_figures")
+def settle_figures(timestamp: int) -> None:
+    """Every minute: count again what SQL by hand has marked, and put the versions of tables together."""
+    settle_marked()
+    put_together()
+
+
+@queue.periodic(cron="11 3 * * *")
+@queue.task(name="core.verify_figures", queueing_lock="core.verify_figures")
+def verify_figures(timestamp: int) -> None:
+    """Every night: hold every stored figure against its rows; the secretariat's workspace shows what was found."""
+    call_command("verify_figures", stdout=io.StringIO())
 
 
 # A worker that has ended writes no heartbeat any more; one that runs writes one every ten seconds.

@@ -46,6 +46,7 @@ def database_settings(*, pool_size: int) -> dict[str, Any]:
     (`CONN_HEALTH_CHECKS`), so a restarted database is found again without a restart of the application.
     """
     parsed: dict[str, Any] = {**dj_database_url.parse(database_url(), conn_health_checks=True)}
+    parsed["ENGINE"] = "iwt_dashboard.ops.postgresql"
     options: dict[str, Any] = parsed.pop("OPTIONS", {})
     # A folder with a socket cannot be the host part of a URL (hosts are folded to lower case), so it is an option
     # there; Django's own commands look for it in HOST.

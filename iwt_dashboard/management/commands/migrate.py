@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg.errors import LockNotAvailable
 
+from core.figures.settling import settle_marked
 from iwt_dashboard.ops import database as chosen
 from iwt_dashboard.ops import triggers
 
@@ -36,8 +37,8 @@ GONE = frozenset(
 class Command(migrate.Command):
     """Gives up a lock that it does not get at once, and tries again a little later.
 
-    After all migrations it installs the triggers that changed; a command for one app alone leaves them as they are,
-    for the tables may then not be those of the models.
+    After all migrations it installs the triggers that changed, and counts the figures that a migration marked; a
+    command for one app alone leaves both as they are, for the tables may then not be those of the models.
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,6 +64,8 @@ class Command(migrate.Command):
                     done = triggers.install_difference(options["database"])
                     if done and options["verbosity"]:
                         self.stdout.write(f"Triggers: {len(done.to_install)} installed, {len(done.to_drop)} dropped.")
+                    if options["database"] == DEFAULT_DB_ALIAS and (n := settle_marked()) and options["verbosity"]:
+                        self.stdout.write(f"Stored figures: {n} counted.")
                 return
             except OperationalError as error:
                 if not isinstance(error.__cause__, LockNotAvailable):

@@ -1,0 +1,72 @@
+"""Versions of tables: each transaction that writes rows of a table gives it another one, whatever writes.
+
+Statement triggers insert a random mark for each table that a transaction writes; nothing is updated, so that nobody
+waits for another. Who reads the versions before the rows can never take older rows for newer ones.
+"""
+
+from collections.abc import Iterable
+
+import pgtrigger
+from django.db import connection, models, transaction
+
+Versions = dict[str, int]
+"""Tables and their versions; a table that was never written has none."""
+
+READ = 'SELECT "table", bit_xor(mark), count(*) FROM core_tablechange GROUP BY "table"'
+# One mark for each table that a transaction writes. A setting of the transaction says that it is there; what is rolled
+# back takes both.
+NOTE = """
+IF coalesce(current_setting('iwt.wrote_' || TG_TABLE_NAME, true), '') = '' THEN
+    INSERT INTO core_tablechange ("table", mark)
+    VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0));
+    PERFORM set_config('iwt.wrote_' || TG_TABLE_NAME, 'yes', true);
+END IF;
+RETURN NULL;
+"""
+PUT_TOGETHER = """
+WITH gone AS (DELETE FROM core_tablechange RETURNING "table", mark)
+INSERT INTO core_tablechange ("table", mark) SELECT "table", bit_xor(mark) FROM gone GROUP BY "table"
+"""
+# Any number, the same in every release.
+ONE_AT_A_TIME = 4_913_002
+# So many marks are more than a minute leaves; a reader that finds them puts them together.
+MANY = 5_000
+
+
+def note_changes(model: type[models.Model]) -> None:
+    """Have every statement that writes rows of a model give its table another version."""
+    pgtrigger.register(
+        pgtrigger.Trigger(
+            name="new_version",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+            func=NOTE,
+        )
+    )(model)
+
+
+def read_versions() -> tuple[Versions, bool]:
+    """The versions of all tables, and whether so many marks lie there that they should be put together. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        rows = cursor.fetchall()
+    return {table: mark for table, mark, _n in rows}, sum(n for _table, _mark, n in rows) > MANY
+
+
+def put_together() -> bool:
+    """Put the marks of each table together into one, in one statement, so that no version changes for anybody.
+
+    Whether it was done: where another is at it, there is nothing to do.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(PUT_TOGETHER)
+    return True
+
+
+def of_tables(versions: Versions, tables: Iterable[str]) -> tuple[int | None, ...]:
+    """The versions of some tables, in their order."""
+    return tuple(versions.get(table) for table in tables)
