@@ -103,7 +103,8 @@ LOCK += --no-emit-index-url --no-header --quiet $(ARGS)
 
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(LOCK) -o requirements.lock
-	$(LOCK) --group dev -o requirements-dev.lock
+	$(LOCK) --extra scale -o requirements-scale.lock
+	$(LOCK) --extra scale --group dev -o requirements-dev.lock
 
 clean: ## Stop the database; remove the environment and caches, keep data (var/) and .env
 	@test ! -x $(PY) || $(PY) -m iwt_dashboard.ops.embedded_postgres stop || true

@@ -16,6 +16,7 @@ from iwt_dashboard.ops.database import database_settings
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR, kept_secret, var_dir
 from iwt_dashboard.ops.proxies import Network, networks
+from iwt_dashboard.ops.shared_cache import cache_settings
 
 # By default Python looks for cycles of unused objects after every 700 new ones. A response makes tens of thousands,
 # and nearly all of them go with it: looking every 50,000 takes an eighth off a page and a tenth off a start.
@@ -203,15 +204,17 @@ if DEMONSTRATION:
     ACCOUNT_RATE_LIMITS |= {"change_password": "60/m/ip", "reauthenticate": "60/m/ip"}
     MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
     LOGIN_LIMITS |= {"address": "120/m/ip", "both": "10/5m/key"}
-# All worker processes count together: in the database.
-CACHES = {
-    "default": {
+# All worker processes count together: in the database, or in the cache that all machines share.
+CACHES = cache_settings(
+    env.str("CACHE_URL", ""),
+    limits={
         "BACKEND": "core.accounts.limits_cache.LimitsCache",
         "LOCATION": "core_limits",
         "TIMEOUT": 600,
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
+    },
+    pages={"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+)
 INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
