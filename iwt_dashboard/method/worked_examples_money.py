@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partners.programmes.messages import MONEY_REASONS
-from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import NOT_SPLIT, CountedProgramme, Cut, Portfolio, explain, portfolio
+from partners.programmes.rules.explained import Cut, explain
+from partners.programmes.rules.money import NOT_SPLIT, MoneyGap, ProgrammeMoney
+from partners.programmes.rules.portfolio import CountedProgramme, Portfolio, portfolio
 
 YEAR = 2025
 

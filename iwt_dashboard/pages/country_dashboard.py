@@ -20,7 +20,7 @@ from partners.programmes.permissions import keeps
 from partners.programmes.queries.funding import funding_of
 from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programmes import programmes_in
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.explained import Cut
 from partners.support.queries.gaps import gap_world, stated_needs
 from roadmap.choices import Status
 from roadmap.models import Origin

@@ -13,7 +13,7 @@ from core.models import Country, Priority
 from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Need
 from partners.programmes.queries.money import money_book
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.explained import Cut
 from partners.support.queries.gaps import gap_world, stated_needs
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.formatting import number
+from partners.programmes.rules.explained import UNJUDGED, CutReason, Summed
 from partners.programmes.rules.money import MoneyGap
-from partners.programmes.rules.portfolio import UNJUDGED, CutReason, Explained
 from partners.programmes.rules.programmes import NotCounted
 
 MONEY_REASONS: dict[MoneyGap | CutReason, Any] = {
@@ -47,7 +47,7 @@ _NOT_GIVEN: dict[MoneyGap | CutReason, Any] = {
 """What is not given of a programme whose money is not known, in a word: it stands below a figure."""
 
 
-def unknown_sentence(found: Explained) -> str:
+def unknown_sentence(found: Summed) -> str:
     """What is not known of a sum, by how many of the programmes that make it or might: "share not given by 2 of 2
     programmes". Empty where all of it is known.
 
@@ -59,13 +59,13 @@ def unknown_sentence(found: Explained) -> str:
     if unknown:
         *others, last = dict.fromkeys(str(_NOT_GIVEN[reason]) for reason in unknown)
         what = _("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
-        n, of = sum(unknown.values()), len(found.included) + sum(unknown.values())
+        n, of = sum(unknown.values()), found.n_included + sum(unknown.values())
         words = ngettext(
             "%(what)s not given by %(n)s of %(of)s programme", "%(what)s not given by %(n)s of %(of)s programmes", of
         )
         return words % {"what": what, "n": number(n), "of": number(of)}
     waiting = sum(found.unknown_reasons.values())
-    if waiting and not found.included:
+    if waiting and not found.n_included:
         words = ngettext("nobody has judged yet: %(n)s programme", "nobody has judged yet: %(n)s programmes", waiting)
         return words % {"n": number(waiting)}
     return ""

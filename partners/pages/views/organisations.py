@@ -14,7 +14,7 @@ from partners.programmes.forms.filters import OrganisationFilterForm
 from partners.programmes.queries.funding import funding_table
 from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programmes import programmes_of
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.explained import Cut
 
 
 @public_page

@@ -16,7 +16,9 @@ from core.form_fields import TextField, offer
 from core.models import Country, Organisation, Priority
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
 from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
-from partners.programmes.rules.portfolio import NO_PERIOD, NOT_SPLIT, Cut
+from partners.programmes.rules.explained import Cut
+from partners.programmes.rules.money import NOT_SPLIT
+from partners.programmes.rules.portfolio import NO_PERIOD
 
 FIRST_YEAR = 2010
 """The first year of the World Bank's baseline."""

@@ -24,8 +24,9 @@ from partners.programmes.models.programmes import (
     ProgrammeOrganisation,
     ProgrammePriority,
 )
+from partners.programmes.rules.explained import Cut, Explained, Line, explain
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import Cut, Explained, Line, Portfolio, explain, parents_in_sight, portfolio
+from partners.programmes.rules.portfolio import Portfolio, parents_in_sight, portfolio
 from partners.programmes.rules.programmes import NotCounted, runs_in
 
 # The columns that a programme's facts hold as they are, and those that go into its money.

@@ -16,21 +16,19 @@ The rule, in the order in which it is applied:
    (IFRCGo/go-web-app#851: regional programmes missing from country pages. Count once, show everywhere.)
 5. The money is its funders' alone (IATI role 1). Where there are several it is nobody's alone and stays "shared".
 
-Every sum on every page is a sum of such parts, so that sums over countries, priorities, years and funders, each with
-its "not split", are the total to the cent.
+Every sum on every page (`partners.programmes.rules.explained`) is a sum of such parts, so that sums over countries,
+priorities, years and funders, each with its "not split", are the total to the cent.
 """
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import cached_property
 
 from partners.programmes.rules.money import (
     CENT,
-    NOT_SPLIT,
     MoneyGap,
     ProgrammeMoney,
     programme_money,
@@ -60,11 +58,11 @@ class CountedProgramme:
     @cached_property
     def by_country(self) -> Mapping[str, Decimal]:
         """Its own money by country; `NOT_SPLIT` holds the rest."""
-        return _dealt(self.own, self.programme.countries, covers_more=self.programme.covers_more)
+        return dealt(self.own, self.programme.countries, covers_more=self.programme.covers_more)
 
     def by_priority(self, amount: Decimal) -> Mapping[str, Decimal]:
         """Some of its money by priority; `NOT_SPLIT` holds the rest."""
-        return _dealt(amount, self.programme.priorities)
+        return dealt(amount, self.programme.priorities)
 
     def in_year(self, amount: Decimal, year: int) -> Decimal:
         """Some of its money in one year; all of it in `NO_PERIOD` where the period is not known."""
@@ -199,9 +197,7 @@ def _counted(programme: ProgrammeMoney, iwt_usd: Decimal, below: Decimal) -> Cou
     return CountedProgramme(programme, iwt_usd, in_parts, iwt_usd - provided, provided - in_parts)
 
 
-def _dealt(
-    amount: Decimal, shares: Mapping[str, Decimal | None], *, covers_more: bool = False
-) -> Mapping[str, Decimal]:
+def dealt(amount: Decimal, shares: Mapping[str, Decimal | None], *, covers_more: bool = False) -> Mapping[str, Decimal]:
     """An amount by shares, what is not split beside them. Shares beyond the whole are as good as not given."""
     return split_amount(amount, shares if shares_are_sound(shares) else {}, covers_more=covers_more)
 
@@ -211,188 +207,3 @@ def _portion(amount: Decimal, part: int, whole: int) -> Decimal:
     they make up the amount exactly."""
     size = (abs(amount) * part / whole).quantize(CENT, ROUND_HALF_UP) if part < whole else abs(amount)
     return size.copy_sign(amount) if size else _NOTHING
-
-
-class CutReason(StrEnum):
-    """Why a programme that counts adds nothing to the part that is asked for."""
-
-    IN_ITS_PARTS = "in_its_parts"
-    SHARED_FUNDING = "shared_funding"
-    REGIONAL = "regional"
-    COUNTRY_NOT_SPLIT = "country_not_split"
-    NO_PRIORITY = "no_priority"
-    PRIORITY_NOT_SPLIT = "priority_not_split"
-    NO_PERIOD = "no_period"
-    OTHER_YEARS = "other_years"
-
-
-UNJUDGED = frozenset({MoneyGap.NOT_JUDGED, MoneyGap.SUGGESTED})
-"""The reasons that say that nobody has confirmed yet that a programme belongs into any sum."""
-ADDS_NOTHING = frozenset({MoneyGap.CANCELLED, MoneyGap.NOT_IWT, CutReason.IN_ITS_PARTS, CutReason.OTHER_YEARS})
-"""The reasons that say that a programme adds nothing; all others, that nobody knows what it adds."""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Which part of the money is asked for: None is all of it, `NOT_SPLIT` and `NO_PERIOD` are what has no such key."""
-
-    country: str | None = None
-    priority: str | None = None
-    year: int | None = None
-    funder: str | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one programme adds to a sum, or why it adds nothing.
-
-    `is_unknown` says that it might add something all the same; None, that nobody says that it belongs here.
-    """
-
-    key: str
-    amount: Decimal
-    counted: CountedProgramme | None
-    reason: MoneyGap | CutReason | None = None
-    is_unknown: bool | None = False
-
-    @property
-    def known(self) -> Decimal | None:
-        """What it adds; None where it might add something that nobody knows, which is not nought."""
-        return self.amount if self.is_unknown is False else None
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A sum with the programmes that make it, and those that were left out though they have to do with it."""
-
-    total: Decimal
-    included: tuple[Line, ...]
-    left_out: tuple[Line, ...]
-
-    @property
-    def known(self) -> Decimal | None:
-        """The sum, or None where nothing of it is known, which is not nought.
-
-        Nought it is where programmes have to do with it of which each is known to add nothing.
-        """
-        is_nought = {line.is_unknown for line in self.left_out} <= {False, None} and self.has_lines
-        return self.total if self.included or is_nought else None
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether any programme is said to belong here, whatever is known of its money."""
-        return bool(self.included) or any(line.is_unknown is not None for line in self.left_out)
-
-    @property
-    def unknown_reasons(self) -> dict[MoneyGap | CutReason, int]:
-        """How many programmes may add something that nobody knows, by the reason, the most frequent first."""
-        return dict(Counter(line.reason for line in self.left_out if line.reason and line.is_unknown).most_common())
-
-    @property
-    def reasons(self) -> dict[MoneyGap | CutReason, int]:
-        """How many programmes were left out for each reason, the most frequent first."""
-        return dict(Counter(line.reason for line in self.left_out if line.reason).most_common())
-
-
-def amount_in(one: CountedProgramme, cut: Cut) -> Decimal:
-    """What a programme adds to a part: country, priority and year, in this order. Funders are not looked at."""
-    countries = one.by_country
-    amounts = countries.values() if cut.country is None else [countries.get(cut.country, _NOTHING)]
-    if cut.priority is None and cut.year is None:
-        return sum(amounts, _NOTHING)
-    total = _NOTHING
-    for amount in amounts:
-        priorities = one.by_priority(amount)
-        for code, part in priorities.items():
-            if cut.priority in (None, code):
-                total += part if cut.year is None else one.in_year(part, cut.year)
-    return total
-
-
-def by_country_and_priority(one: CountedProgramme, year: int | None) -> dict[tuple[str, str], Decimal]:
-    """What a programme adds to each cell of country x priority in a year, or in all."""
-    return {
-        (country, priority): part if year is None else one.in_year(part, year)
-        for country, amount in one.by_country.items()
-        for priority, part in one.by_priority(amount).items()
-    }
-
-
-def explain(found: Portfolio, cut: Cut, among: Container[str] | None = None) -> Explained:
-    """The sum that is asked for, line by line. `NOT_IWT` programmes stand nowhere.
-
-    `among` are the keys of the programmes that are looked at; None is all. What one of them adds stays what it adds to
-    the whole, whether its parts are looked at or not: so the sums of two halves of a list are the sum of the list.
-    """
-    lines = []
-    for key, programme in sorted(found.programmes.items()):
-        if (among is None or key in among) and programme.barred != MoneyGap.NOT_IWT and _concerns(programme, cut):
-            one = found.counted.get(key)
-            reason = _reason(one, cut) if one else found.uncounted[key]
-            amount = amount_in(one, cut) if one and not reason else _NOTHING
-            lines.append(Line(key, amount, one, reason, _may_add(programme, reason, cut)))
-    return Explained(
-        total=sum((line.amount for line in lines), _NOTHING),
-        included=tuple(line for line in lines if line.reason is None),
-        left_out=tuple(line for line in lines if line.reason is not None),
-    )
-
-
-def _concerns(programme: ProgrammeMoney, cut: Cut) -> bool:
-    """Whether a reader of this part would look for the programme: it works there, or might."""
-    if cut.funder is not None and cut.funder not in (programme.funders or {NOT_SPLIT}):
-        return False
-    if cut.country is not None and not _touches(programme.countries, cut.country, programme.covers_more):
-        return False
-    return cut.priority is None or _touches(programme.priorities, cut.priority, False)
-
-
-def _touches(shares: Mapping[str, Decimal | None], key: str, covers_more: bool) -> bool:
-    if not shares:
-        return True
-    if key != NOT_SPLIT:
-        return key in shares
-    return bool(_dealt(Decimal(100), shares, covers_more=covers_more)[NOT_SPLIT])
-
-
-def _reason(one: CountedProgramme, cut: Cut) -> CutReason | None:
-    """Why a programme that has to do with a part adds nothing to it, or None where it adds something."""
-    programme, period = one.programme, one.period
-    by_priority = {} if cut.priority is None else one.by_priority(one.own)
-    is_in_year = cut.year is None or (period and period[0].year <= cut.year <= period[1].year)
-    reasons = (
-        (bool(one.in_parts) and not one.own, CutReason.IN_ITS_PARTS),
-        (cut.funder is not None and len(programme.funders) > 1, CutReason.SHARED_FUNDING),
-        (_is_unclaimed(cut.country, one.by_country) and not programme.countries, CutReason.REGIONAL),
-        (_is_unclaimed(cut.country, one.by_country), CutReason.COUNTRY_NOT_SPLIT),
-        (_is_unclaimed(cut.priority, by_priority) and not programme.priorities, CutReason.NO_PRIORITY),
-        (_is_unclaimed(cut.priority, by_priority), CutReason.PRIORITY_NOT_SPLIT),
-        (cut.year and not period, CutReason.NO_PERIOD),
-        (period and not is_in_year, CutReason.OTHER_YEARS),
-    )
-    return next((reason for holds, reason in reasons if holds), None)
-
-
-def _may_add(programme: ProgrammeMoney, reason: MoneyGap | CutReason | None, cut: Cut) -> bool | None:
-    """Whether a programme that is left out could give money here, as far as its dates, places and priorities tell.
-
-    None where nobody says that it belongs here at all: what names no member state is not said to be in each, and what
-    has no priority is not said to serve each.
-    """
-    if reason is None or reason in ADDS_NOTHING:
-        return False
-    if cut.country not in (None, NOT_SPLIT) and reason == MoneyGap.NO_PLACE:
-        return None
-    if cut.priority not in (None, NOT_SPLIT) and not programme.priorities:
-        return None
-    if cut.year is None or cut.year == NO_PERIOD:
-        return True
-    if programme.is_idle and programme.ends_on is None:
-        return False
-    begins = programme.starts_on.year if programme.starts_on else cut.year
-    ends = programme.ends_on.year if programme.ends_on else cut.year
-    return begins <= cut.year <= ends
-
-
-def _is_unclaimed(wanted: str | None, parts: Mapping[str, Decimal]) -> bool:
-    return wanted is not None and wanted not in parts

@@ -18,7 +18,7 @@ from partners.programmes.forms.filters import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, explained_money, funder_choices
 from partners.programmes.queries.programmes import filter_choices
-from partners.programmes.rules.portfolio import Cut, Explained, Line
+from partners.programmes.rules.explained import Cut, Explained, Line
 
 CENTS = 2
 

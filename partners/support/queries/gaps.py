@@ -13,7 +13,8 @@ from core.models import Country, Priority
 from needs.models import Need
 from needs.rules import Coverage, NeedStatus
 from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
-from partners.programmes.rules.portfolio import NOT_SPLIT, Cut, Explained, by_country_and_priority
+from partners.programmes.rules.explained import Cut, Explained, by_country_and_priority
+from partners.programmes.rules.money import NOT_SPLIT
 from partners.programmes.rules.programmes import NotCounted
 from partners.support.coverage import coverage_of, with_coverage
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT

@@ -12,7 +12,7 @@ from partners.iati.models import LeftOutRelation
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure
 from partners.programmes.models.programmes import Programme
 from partners.programmes.queries.money import money_book
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.explained import Cut
 from tests.factories.iati import ProgrammeRelationFactory
 from tests.factories.partners import ProgrammeFactory
 from tests.partners.iati.iati_samples import activity, budget

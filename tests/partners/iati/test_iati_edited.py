@@ -20,7 +20,7 @@ from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import Programme
 from partners.programmes.queries.money import money_book
-from partners.programmes.rules.portfolio import Cut
+from partners.programmes.rules.explained import Cut
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 from tests.factories.partners import (
     ProgrammeCountryFactory,

@@ -6,16 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import (
-    NO_PERIOD,
-    NOT_SPLIT,
-    Cut,
-    CutReason,
-    explain,
-    makes_circle,
-    portfolio,
-)
+from partners.programmes.rules.explained import Cut, CutReason, explain
+from partners.programmes.rules.money import NOT_SPLIT, MoneyGap, ProgrammeMoney
+from partners.programmes.rules.portfolio import NO_PERIOD, makes_circle, portfolio
 
 
 def D(value) -> Decimal:

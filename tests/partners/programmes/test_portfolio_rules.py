@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.programmes.rules.money import MoneyGap, PartCode, ProgrammeMoney, country_part, programme_money
-from partners.programmes.rules.portfolio import (
-    NO_PERIOD,
-    NOT_SPLIT,
-    Cut,
-    CutReason,
-    amount_in,
-    by_country_and_priority,
-    explain,
-    portfolio,
-)
+from partners.programmes.rules.explained import Cut, CutReason, amount_in, by_country_and_priority, explain
+from partners.programmes.rules.money import NOT_SPLIT, MoneyGap, PartCode, ProgrammeMoney, country_part, programme_money
+from partners.programmes.rules.portfolio import NO_PERIOD, portfolio
 from tests.partners.programmes.test_portfolio import D, programme, reasons, total_of
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure
 from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programme_entry import family_of
+from partners.programmes.rules.explained import Cut
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import Cut, parents_in_sight, portfolio
+from partners.programmes.rules.portfolio import parents_in_sight, portfolio
 from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import CountryFactory, UserFactory
 from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.programmes.messages import unknown_sentence
+from partners.programmes.rules.explained import ADDS_NOTHING, Cut, CutReason, Explained, Line, explain
 from partners.programmes.rules.money import NOT_SPLIT, MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import ADDS_NOTHING, Cut, CutReason, Explained, Line, explain, portfolio
+from partners.programmes.rules.portfolio import portfolio
 from tests.factories.core import CountryFactory, OrganisationFactory
 from tests.partners.support.gap_world import DECEMBER, JANUARY, YEAR, client_of, programme, rows_of
 

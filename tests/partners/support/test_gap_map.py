@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from partners.programmes.queries.money import money_book
-from partners.programmes.rules.portfolio import NOT_SPLIT, Cut
+from partners.programmes.rules.explained import Cut
+from partners.programmes.rules.money import NOT_SPLIT
 from tests.partners.support.gap_world import YEAR, D, client_of, rows_of
 
 pytestmark = pytest.mark.django_db

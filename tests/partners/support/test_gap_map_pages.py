@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from partners.programmes.models.choices import ProgrammeStatus
 from partners.programmes.queries.money import money_book
-from partners.programmes.rules.portfolio import NOT_SPLIT, Cut
+from partners.programmes.rules.explained import Cut
+from partners.programmes.rules.money import NOT_SPLIT
 from partners.support.queries.gaps import GapFilter, gap_map
 from partners.support.rules.gaps import GapKind
 from tests.exhaustive import EXHAUSTIVE, share
