@@ -151,12 +151,17 @@ def distance(trajectory: Trajectory, value: Decimal) -> Decimal | None:
 
 
 def is_stale(trajectory: Trajectory, on: date, as_of: date) -> bool:
-    """Whether a value is older than one reporting period and the days of grace. The last of these days is not.
+    """Whether a value is older than one reporting period and the days of grace. The last of these days is not."""
+    return as_of >= stale_from(trajectory, on)
+
+
+def stale_from(trajectory: Trajectory, on: date) -> date:
+    """The first day on which a value is too old.
 
     A yearly rate has a new value once a year however often it is reported on.
     """
     months = max(12, trajectory.reporting_months) if trajectory.is_flow_rate else trajectory.reporting_months
-    return as_of > add_months(on, months) + timedelta(days=trajectory.grace_days)
+    return add_months(on, months) + timedelta(days=trajectory.grace_days + 1)
 
 
 class ReportingState(TextChoices):
@@ -176,27 +181,73 @@ class Reporting(NamedTuple):
     days: int
 
 
+@dataclass(frozen=True)
+class ReportingTerms:
+    """What the reports that are in leave to the calendar: the state now, and the days that end it.
+
+    `next_end` is the last day of the period that the next report is about, and `deadline` the last one of its grace;
+    None where there is no date to count from.
+    """
+
+    state: ReportingState
+    next_end: date | None = None
+    deadline: date | None = None
+
+    def on(self, as_of: date) -> Reporting:
+        """The reporting state on a day: due from the day after the period, overdue from the day after the grace."""
+        if self.next_end is None or self.deadline is None or as_of <= self.next_end:
+            return Reporting(self.state, 0)
+        if as_of > self.deadline:
+            return Reporting(ReportingState.OVERDUE, (as_of - self.deadline).days)
+        return Reporting(ReportingState.DUE, (self.deadline - as_of).days)
+
+
 def reporting_state(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> Reporting:
-    """Whether a report is in, due or overdue on a day (UNICEF PRP keeps this apart from the status as well).
+    """Whether a report is in, due or overdue on a day (UNICEF PRP keeps this apart from the status as well)."""
+    return reporting_terms(trajectory, readings, as_of).on(as_of)
+
+
+def reporting_terms(trajectory: Trajectory, readings: Iterable[Reading], as_of: date) -> ReportingTerms:
+    """From when on a report is due and overdue, by the periods that have ended by a day.
 
     The next period ends one reporting period after the end of the last reported one, or after the baseline
     date where nothing was ever reported; it is due from the next day, overdue after the days of grace. When a
     row was sent in plays no part: a late report is in. Without any date to count from it is due, with 0 days.
     """
     if trajectory.not_applicable_reason:
-        return Reporting(ReportingState.NOT_APPLICABLE, 0)
+        return ReportingTerms(ReportingState.NOT_APPLICABLE)
     reports = reported(trajectory, readings, as_of)
     last_end = max((reading.period_end for reading in reports), default=None)
     anchor = last_end or (trajectory.baseline.on if trajectory.baseline else None)
     if anchor is None:
-        return Reporting(ReportingState.DUE, 0)
+        return ReportingTerms(ReportingState.DUE)
     next_end = add_months(anchor, trajectory.reporting_months)
-    deadline = next_end + timedelta(days=trajectory.grace_days)
-    if as_of > deadline:
-        return Reporting(ReportingState.OVERDUE, (as_of - deadline).days)
-    if as_of > next_end:
-        return Reporting(ReportingState.DUE, (deadline - as_of).days)
-    if last_end is None:
-        return Reporting(ReportingState.REPORTED, 0)
-    is_confirmation = all(reading.no_change for reading in reports if reading.period_end == last_end)
-    return Reporting(ReportingState.NO_CHANGE if is_confirmation else ReportingState.REPORTED, 0)
+    latest = [reading for reading in reports if reading.period_end == last_end]
+    is_confirmation = bool(latest) and all(reading.no_change for reading in latest)
+    state = ReportingState.NO_CHANGE if is_confirmation else ReportingState.REPORTED
+    return ReportingTerms(state, next_end, next_end + timedelta(days=trajectory.grace_days))
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days on which something holds, both ends included; None is without end."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def holding_span(trajectory: Trajectory, readings: Iterable[Reading], value_on: date | None, as_of: date) -> Span:
+    """The days around a day on which its assessment and its reporting terms are the same, whatever else the calendar
+    says: as long as no further period ends, and until the value (of `value_on`) becomes too old, or since it did.
+    """
+    if trajectory.not_applicable_reason:
+        return Span()
+    changes = {r.period_end for r in readings if r.is_cleared and not r.is_superseded}
+    if value_on is not None:
+        changes.add(stale_from(trajectory, value_on))
+    after = min((day for day in changes if day > as_of), default=None)
+    first = max((day for day in changes if day <= as_of), default=None)
+    return Span(first, after and after - timedelta(days=1))

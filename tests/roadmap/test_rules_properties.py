@@ -20,8 +20,10 @@ from roadmap.rules import (
     Trajectory,
     assess,
     check_trajectory,
+    holding_span,
     regional_summary,
     reporting_state,
+    reporting_terms,
     rung_shares,
     screen,
 )
@@ -389,3 +391,19 @@ def test_rungs_add_up(ratings):
     assert table.n_rated + table.n_unrated == len(ratings)
     if table.n_rated:
         assert abs(sum(rung.share for rung in table.rungs) - 1) < Decimal("1E-20")
+
+
+@given(ANY_KIND, st.lists(readings(), max_size=4), DAYS)
+def test_an_answer_is_the_same_on_every_day_of_its_span(trajectory, rows, as_of):
+    found, terms = assess(trajectory, rows, as_of), reporting_terms(trajectory, rows, as_of)
+    span = holding_span(trajectory, rows, found.value and found.value.on, as_of)
+
+    assert as_of in span
+    for day in (as_of + timedelta(days=n) for n in range(-900, 900, 7)):
+        if day in span:
+            assert assess(trajectory, rows, day) == found
+            assert terms.on(day) == reporting_state(trajectory, rows, day)
+    for edge in (span.first, span.last):
+        if edge is not None:
+            assert assess(trajectory, rows, edge) == found
+            assert terms.on(edge) == reporting_state(trajectory, rows, edge)
