@@ -23,8 +23,7 @@ from partners.programmes.queries.programmes import programmes_in
 from partners.programmes.rules.explained import Cut
 from partners.support.queries.gaps import gap_world, stated_needs
 from roadmap.choices import Status
-from roadmap.models import Origin
-from roadmap.queries import IndicatorRow, commitments_of, country_indicators, processes_of
+from roadmap.queries import commitments_of, country_indicators, processes_of
 
 
 class IndicatorsOfCountry:
@@ -41,8 +40,8 @@ class IndicatorsOfCountry:
             if row.country_indicator is not None and row.country_indicator.state == State.CLEARED
         ]
         in_use = [row for row in rows if not row.not_applicable_reason]
-        self.own = [row for row in in_use if not is_published(row)]
-        self.published = [row for row in in_use if is_published(row)]
+        self.own = [row for row in in_use if not row.is_published]
+        self.published = [row for row in in_use if row.is_published]
         self.not_applicable = [row for row in rows if row.not_applicable_reason]
         judged = [row.assessment for row in self.own if row.assessment]
         counts = Counter(one.status for one in judged)
@@ -105,8 +104,3 @@ class CountryProfile:
 def _with_lapse(plans: Iterable[Plan], as_of: date) -> list[tuple[Plan, bool]]:
     """Plans, each with whether its last year is over."""
     return [(plan, plan.has_lapsed(as_of)) for plan in plans]
-
-
-def is_published(row: IndicatorRow) -> bool:
-    """Whether the judged values come from a source that published them, not from the country."""
-    return row.series is not None and row.series.origin == Origin.PUBLISHED

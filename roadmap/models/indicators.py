@@ -298,6 +298,14 @@ class Observation(Sourced, clearance.Cleared):
             verified_against_source("roadmap_observation"),
             source_named("roadmap_observation", unless=Q(origin=Origin.COUNTRY)),
         ]
+        indexes: ClassVar = [
+            # What was cleared last, of the values that stand.
+            models.Index(
+                fields=["-cleared_at", "-id"],
+                condition=Q(state="cleared", superseded_at__isnull=True, origin="country") & standing(),
+                name="roadmap_observation_cleared",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.country_indicator} ({self.period_start} to {self.period_end})"

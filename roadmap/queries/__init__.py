@@ -1,5 +1,6 @@
 """What pages of the road map and of `iwt_dashboard` read: frozen dataclasses, each at a fixed number of queries."""
 
+from roadmap.queries.counts import CountedIndicator, status_counts
 from roadmap.queries.entering import (
     OwnIndicator,
     earlier_values,
@@ -10,15 +11,14 @@ from roadmap.queries.entering import (
 from roadmap.queries.goals import RatedAction, delivery, find_goal, goal_page, rated_actions_of, regional_goals
 from roadmap.queries.indicators import (
     IndicatorPage,
-    IndicatorRow,
     country_indicator_page,
     country_indicators,
     country_indicators_of_goals,
     matching_indicators,
     regional_indicator,
     series_warnings,
-    status_counts,
 )
+from roadmap.queries.listed import LatestValue, Provenance
 from roadmap.queries.lookup import (
     correction_of,
     filter_choices,
@@ -39,4 +39,5 @@ from roadmap.queries.records import (
     countries_with_processes,
     processes_of,
 )
-from roadmap.queries.series import ExplainedRow, Provenance, Series, trajectory_of
+from roadmap.queries.rows import IndicatorRow
+from roadmap.queries.series import ExplainedRow, Series, trajectory_of

@@ -9,17 +9,13 @@ from core.models import Country, User
 from roadmap import rules
 from roadmap.entries import ObservationEntry
 from roadmap.models import CountryIndicator, Observation, Origin
-from roadmap.queries.indicators import IndicatorRow, country_indicators
-from roadmap.queries.series import LIGHT_FIELDS, load_series, series_of
+from roadmap.queries.indicators import country_indicators
+from roadmap.queries.rows import IndicatorRow
+from roadmap.queries.series import load_series
 from roadmap.rules import ReportingState
 
 LATE = (ReportingState.OVERDUE, ReportingState.DUE)
 EARLIER_SHOWN = 5
-# What an inbox says of a value that is on its way, beside what judging needs.
-CLEARANCE_FIELDS = (
-    *("created_at", "created_by_id", "edited_at", "edited_by_id", "submitted_at", "submitted_by_id", "returned_at"),
-    "version",
-)
 
 
 @dataclass(frozen=True)
@@ -27,12 +23,19 @@ class OwnIndicator:
     """An own indicator as its focal point works through them: where it stands, and the value that is on its way.
 
     `due_on` is the last day of the reporting period's grace, None where nothing is due. `underway` is the draft,
-    returned or submitted value, the returned one first.
+    returned or submitted value, the returned one first; `open_values` are all that are not cleared.
     """
 
     row: IndicatorRow
     due_on: date | None
-    underway: Observation | None
+    open_values: tuple[Observation, ...] = ()
+
+    @property
+    def underway(self) -> Observation | None:
+        """The own value that is not cleared: returned before draft before submitted, and of two the newer period."""
+        found = [one for one in self.open_values if one.origin == Origin.COUNTRY]
+        rank = (State.SUBMITTED, State.DRAFT, State.RETURNED)
+        return max(found, key=lambda one: (rank.index(State(one.state)), one.period_end, one.pk), default=None)
 
     @property
     def is_missing(self) -> bool:
@@ -48,32 +51,20 @@ class OwnIndicator:
 def own_indicators(person: User, country: Country, as_of: date) -> list[OwnIndicator]:
     """The indicators that a member state uses, those whose value is missing first, the longest due above. Three
     queries."""
-    rows = [OwnIndicator(row, due_on(row, as_of), _underway(row)) for row in country_indicators(person, country, as_of)]
-    return sorted(rows, key=lambda one: (not one.is_missing, one.due_on or date.max))
-
-
-def rows_of_team(person: User, country: Country, as_of: date) -> list[OwnIndicator]:
-    """The indicators that a member state uses, with all their values as an inbox needs them, in no order. Two queries.
-
-    Milestones play no part in whether a value is due, so that no status is judged here.
-    """
-    used = CountryIndicator.objects.visible_to(person).filter(country=country).select_related("indicator", "country")
-    by_key = {one.pk: one for one in used}
-    grouped: dict[int, list[Observation]] = {key: [] for key in by_key}
-    found = Observation.objects.visible_to(person).filter(country_indicator__in=by_key).order_by("period_end", "pk")
-    for value in found.only(*LIGHT_FIELDS, *CLEARANCE_FIELDS):
+    rows = country_indicators(person, country, as_of)
+    by_key = {row.country_indicator.pk: row.country_indicator for row in rows if row.country_indicator}
+    values: dict[int, list[Observation]] = {key: [] for key in by_key}
+    on_their_way = Observation.objects.visible_to(person).filter(country_indicator__in=by_key)
+    for value in on_their_way.exclude(state=State.CLEARED).order_by("period_end", "pk"):
         one = by_key[value.country_indicator_id]
         value.country_indicator, value.country = one, one.country
-        grouped[one.pk].append(value)
-    rows = []
-    for one in by_key.values():
-        series = series_of(one, grouped[one.pk], as_of, has_milestones=False)
-        reason = one.not_applicable_reason
-        row = IndicatorRow(
-            one.indicator, country, one, reporting=series.reporting, not_applicable_reason=reason, series=series
-        )
-        rows.append(OwnIndicator(row, due_on(row, as_of), _underway(row)))
-    return rows
+        values[one.pk].append(value)
+    found = [
+        OwnIndicator(row, due_on(row, as_of), tuple(values[row.country_indicator.pk]))
+        for row in rows
+        if row.country_indicator
+    ]
+    return sorted(found, key=lambda one: (not one.is_missing, one.due_on or date.max))
 
 
 def due_on(row: IndicatorRow, as_of: date) -> date | None:
@@ -81,7 +72,7 @@ def due_on(row: IndicatorRow, as_of: date) -> date | None:
     reporting = row.reporting
     if reporting is None or reporting.state not in LATE or row.not_applicable_reason:
         return None
-    if row.series is not None and row.series.origin == Origin.PUBLISHED:
+    if row.is_published:
         return None
     days = timedelta(days=reporting.days)
     return as_of - days if reporting.state is ReportingState.OVERDUE else as_of + days
@@ -120,14 +111,3 @@ def expected_assessment(
     own = [r for r in (*series.readings, *series.beside) if r.origin == Origin.COUNTRY]
     kept = [replace(r, is_superseded=True) if r.pk == instead_of else r for r in own]
     return rules.assess(series.trajectory, [*kept, typed], as_of)
-
-
-def _underway(row: IndicatorRow) -> Observation | None:
-    """The own value that is not cleared yet: returned before draft before submitted, and of two the newer period."""
-    found = [
-        one
-        for one in (row.series.observations if row.series else ())
-        if one.origin == Origin.COUNTRY and one.state != State.CLEARED
-    ]
-    rank = (State.SUBMITTED, State.DRAFT, State.RETURNED)
-    return max(found, key=lambda one: (rank.index(State(one.state)), one.period_end, one.pk), default=None)

@@ -15,13 +15,13 @@ from core.inbox import InboxEntry
 from core.models import Country, User
 from roadmap.messages import reporting_sentence, value_text
 from roadmap.models import CountryIndicator, Observation, TrajectoryProposal
-from roadmap.queries.entering import OwnIndicator, rows_of_team
+from roadmap.queries.entering import OwnIndicator, own_indicators
 
 
 def waiting_for(user: User) -> list[InboxEntry]:
     """What waits for this person: for who clears what is submitted; for who writes drafts, returns and missing values.
 
-    Three queries. A missing value that was begun or returned stands once, with the day by which it is due, and leads to
+    Four queries. A missing value that was begun or returned stands once, with the day by which it is due, and leads to
     its form.
     """
     if user.country is not None and can(user, Permission.ENTRY_WRITE):
@@ -32,9 +32,8 @@ def waiting_for(user: User) -> list[InboxEntry]:
 
 def _of_writer(user: User, country: Country, as_of: date) -> list[InboxEntry]:
     states, found = inbox.states_to_move(user), []
-    for one in rows_of_team(user, country, as_of):
-        used, values = one.row.country_indicator, one.row.series.observations if one.row.series else ()
-        begun = [value for value in values if value.state in states]
+    for one in own_indicators(user, country, as_of):
+        used, begun = one.row.country_indicator, [value for value in one.open_values if value.state in states]
         found += [_of_observation(user, value) for value in begun if value != one.underway or not one.is_missing]
         if used is not None and used.state in states:
             found.append(_of_set_up(user, used, _("Indicator set-up")))

@@ -1,79 +1,24 @@
 """Indicators as pages need them: of one member state, of the region, in a list. Each answer costs so many queries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer, own_country_id
-from core.folding import sort_key
 from core.models import CitesParty, Country
 from core.search import holding
 from roadmap import rules
 from roadmap.choices import Accumulation, Reason, Status
 from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Goal, Indicator, Observation, TrajectoryProposal
+from roadmap.queries.listed import listed_of
 from roadmap.queries.lookup import open_proposal
-from roadmap.queries.series import (
-    ExplainedRow,
-    Provenance,
-    Series,
-    Sparkline,
-    explain,
-    load_series,
-    provenance_of,
-    sparkline_of,
-)
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    """One indicator of one member state as the viewer sees it.
-
-    `country_indicator`, `series` and `reporting` are None where the viewer sees nothing, `assessment` too, unless the
-    indicator cannot apply. `latest` is the row that the current value rests on.
-    """
-
-    indicator: Indicator
-    country: Country
-    country_indicator: CountryIndicator | None = None
-    assessment: rules.Assessment | None = None
-    reporting: rules.Reporting | None = None
-    sparkline: Sparkline | None = None
-    latest: Observation | None = None
-    provenance: Provenance | None = None
-    not_applicable_reason: str = ""
-    series: Series | None = None
-
-    @property
-    def levels(self) -> tuple[Decimal, ...]:
-        """What stands beside each other of it: baseline, milestones, target, and the value that counts."""
-        way = self.series.trajectory if self.series else None
-        points = (way.baseline, *way.milestones, way.target) if way else ()
-        used = self.country_indicator
-        stated = (used.baseline_value, used.target_value) if used else ()
-        value = self.assessment.value if self.assessment else None
-        found = (*(point.value for point in points if point), *stated, value.value if value else None)
-        return tuple(level for level in found if level is not None)
-
-    @property
-    def has_report(self) -> bool:
-        """Whether there is a value to show."""
-        return self.assessment is not None and self.assessment.value is not None
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether the set-up is demonstration data."""
-        return self.country_indicator is not None and self.country_indicator.is_demo
-
-    @property
-    def is_on_its_way(self) -> bool:
-        """Whether the indicator's own set-up is not cleared: its team sees it, the region does not count it."""
-        return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
+from roadmap.queries.rows import IndicatorRow, row_of, rows_of
+from roadmap.queries.series import ExplainedRow, explain, load_series
 
 
 @dataclass(frozen=True)
@@ -113,32 +58,21 @@ class IndicatorPage:
 
 
 def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[IndicatorRow]:
-    """Every indicator that a member state uses and the viewer may see, by framework, with its status. Three queries."""
+    """Every indicator that a member state uses and the viewer may see, by framework, with its status. Two queries."""
     found = _visible(viewer).filter(country=country).order_by("indicator__framework__title", *_INDICATOR_ORDER)
-    return _rows(viewer, found, as_of)
+    return rows_of(viewer, found, as_of)
 
 
 def regional_indicator(viewer: Viewer, indicator: Indicator, as_of: date) -> RegionalIndicator:
-    """One indicator over all member states, counting only what the viewer may see. Four queries."""
-    return status_counts(viewer, as_of, [indicator])[0]
-
-
-def status_counts(
-    viewer: Viewer, as_of: date, indicators: Iterable[Indicator] | None = None
-) -> list[RegionalIndicator]:
-    """Counts of statuses per indicator over all member states, of what the viewer may see. At most five queries.
-
-    Without `indicators`, all that at least one member state uses, as far as the viewer may see.
-    """
-    visible = _visible(viewer)
-    wanted = None if indicators is None else list(indicators)
-    found = _rows(viewer, visible if wanted is None else visible.filter(indicator__in=wanted), as_of)
-    if wanted is None:
-        used = {row.indicator.pk: row.indicator for row in found}.values()
-        wanted = sorted(used, key=lambda one: (sort_key(one.framework.title), one.position, sort_key(one.code)))
-    rows = {(row.indicator.pk, row.country.pk): row for row in found}
-    countries = list(Country.objects.all())
-    return [_regional(indicator, countries, rows, as_of) for indicator in wanted]
+    """One indicator over all member states, counting only what the viewer may see. Three queries."""
+    found = {row.country.pk: row for row in rows_of(viewer, _visible(viewer).filter(indicator=indicator), as_of)}
+    rows = tuple(found.get(country.pk) or _unused(indicator, country) for country in Country.objects.all())
+    summary = rules.regional_summary(
+        {row.country.iso3: row.assessment for row in rows if not row.is_on_its_way},
+        IndicatorKind(indicator.kind),
+        Accumulation(indicator.accumulation),
+    )
+    return RegionalIndicator(indicator, rows, summary, as_of)
 
 
 def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Country, as_of: date) -> IndicatorPage:
@@ -150,8 +84,10 @@ def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Countr
     if one is None:
         return IndicatorPage(_unused(indicator, country), (), None, is_own)
     series = load_series(viewer, [one], as_of, light=False)[one.pk]
+    row = row_of(one, listed_of(series), as_of)
     return IndicatorPage(
-        row=_row(one, series),
+        # With the rows that made the value, which a list leaves out.
+        row=replace(row, assessment=series.assessment, series=series),
         explained=tuple(explain(series, as_of)),
         proposal=open_proposal(viewer, one) if is_own and one.state == State.CLEARED else None,
         is_own=is_own,
@@ -179,41 +115,17 @@ def matching_indicators(wanted: Mapping[str, str]) -> QuerySet[Indicator]:
 
 
 def country_indicators_of_goals(viewer: Viewer, goals: Iterable[Any], as_of: date) -> list[IndicatorRow]:
-    """The visible indicators of member states that stand under some goals, by country. Three queries."""
+    """The visible indicators of member states that stand under some goals, by country. Two queries."""
     found = _visible(viewer).filter(goal__in=list(goals)).order_by("country__asean_order", *_INDICATOR_ORDER)
-    return _rows(viewer, found, as_of)
+    return rows_of(viewer, found, as_of)
 
 
 _INDICATOR_ORDER = ("indicator__position", "indicator__code")
 
 
 def _visible(viewer: Viewer) -> QuerySet[CountryIndicator]:
-    found = CountryIndicator.objects.visible_to(viewer).prefetch_related("milestones")
+    found = CountryIndicator.objects.visible_to(viewer)
     return found.select_related("indicator__framework", "indicator__priority", "country")
-
-
-def _rows(viewer: Viewer, found: Iterable[CountryIndicator], as_of: date) -> list[IndicatorRow]:
-    used = list(found)
-    series = load_series(viewer, used, as_of)
-    return [_row(one, series[one.pk]) for one in used]
-
-
-def _row(one: CountryIndicator, series: Series) -> IndicatorRow:
-    value = series.assessment.value
-    newest = value.readings[-1].pk if value and value.readings else None
-    latest = next((row for row in series.observations if row.pk == newest), None)
-    return IndicatorRow(
-        indicator=one.indicator,
-        country=one.country,
-        country_indicator=one,
-        assessment=series.assessment,
-        reporting=series.reporting,
-        sparkline=sparkline_of(series),
-        latest=latest,
-        provenance=provenance_of(latest, one.country.name) if latest else None,
-        not_applicable_reason=one.not_applicable_reason,
-        series=series,
-    )
 
 
 def _unused(indicator: Indicator, country: Country) -> IndicatorRow:
@@ -221,15 +133,3 @@ def _unused(indicator: Indicator, country: Country) -> IndicatorRow:
     reason = _("Not a Party to CITES") if indicator.needs_cites and country.cites_party == CitesParty.NO else ""
     assessment = rules.Assessment(Status.NOT_APPLICABLE, Reason.STATED) if reason else None
     return IndicatorRow(indicator, country, assessment=assessment, not_applicable_reason=reason)
-
-
-def _regional(
-    indicator: Indicator, countries: list[Country], rows: dict[tuple[int, int], IndicatorRow], as_of: date
-) -> RegionalIndicator:
-    own = tuple(rows.get((indicator.pk, country.pk)) or _unused(indicator, country) for country in countries)
-    summary = rules.regional_summary(
-        {row.country.iso3: row.assessment for row in own if not row.is_on_its_way},
-        IndicatorKind(indicator.kind),
-        Accumulation(indicator.accumulation),
-    )
-    return RegionalIndicator(indicator, own, summary, as_of)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from core.clearance.models import State, Viewer
@@ -37,13 +38,14 @@ class Series:
     """One indicator of one member state, with the values that one viewer may see, judged on a day.
 
     `readings` are of the series that is judged (`origin`), `beside` those of the other one; `observations` holds the
-    rows of both, oldest first. `reporting` is None where nothing is due: a published series that the member state has
-    not made its own.
+    rows of both, oldest first. `terms` are None where nothing is ever due: a published series that the member state has
+    not made its own. All of it is the same on every day of `holds`.
     """
 
     trajectory: rules.Trajectory
     assessment: rules.Assessment
-    reporting: rules.Reporting | None
+    terms: rules.ReportingTerms | None
+    holds: rules.Span
     origin: str
     readings: tuple[rules.Reading, ...]
     beside: tuple[rules.Reading, ...]
@@ -64,30 +66,6 @@ class ExplainedRow:
     def is_published(self) -> bool:
         """Whether the row is a published source's, not the member state's own."""
         return self.observation.origin == Origin.PUBLISHED
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a figure comes from, as `components/_provenance.html` shows it; `verified` None: nothing to check."""
-
-    kind: str
-    source_title: str = ""
-    source_url: str = ""
-    source_date: date | None = None
-    verified: bool | None = None
-    country: str = ""
-
-
-@dataclass(frozen=True)
-class Sparkline:
-    """A small run of values in a box 100 wide and 24 high, y down; `first` and `last` are values with their dates."""
-
-    points: str
-    last_x: Decimal
-    last_y: Decimal
-    target_y: Decimal | None
-    first: tuple[date, Decimal]
-    last: tuple[date, Decimal]
 
 
 def trajectory_of(
@@ -126,18 +104,14 @@ def _reading_of(row: Observation, kind: Kind) -> rules.Reading:
     )
 
 
-def series_of(
-    row: CountryIndicator, observations: Iterable[Observation], as_of: date, *, has_milestones: bool = True
-) -> Series:
-    """Judge an indicator of a member state on a day, from the rows that the viewer may see; milestones are prefetched,
-    or left out where only what is due is asked for.
+def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of: date) -> Series:
+    """Judge an indicator of a member state on a day, from the rows that the viewer may see; milestones are prefetched.
 
     The member state's own series is judged wherever it holds a value that counts; otherwise the published one is. The
     two are never mixed: sources that count differently would show a change where there is none.
     """
     rows = tuple(observations)
-    milestones = row.milestones.all() if has_milestones else ()
-    trajectory = trajectory_of(row.indicator, row, [(m.on, m.value) for m in milestones])
+    trajectory = trajectory_of(row.indicator, row, [(m.on, m.value) for m in row.milestones.all()])
     readings = [_reading_of(one, trajectory.of_kind) for one in rows]
     own = tuple(r for r in readings if r.origin == Origin.COUNTRY)
     published = tuple(r for r in readings if r.origin == Origin.PUBLISHED)
@@ -148,15 +122,18 @@ def series_of(
         assessment = rules.assess(trajectory, published, as_of)
     is_undertaken = bool(own or trajectory.baseline or trajectory.target)
     is_due_here = origin == Origin.COUNTRY or is_undertaken
-    reporting = rules.reporting_state(trajectory, own or judged, as_of) if is_due_here else None
-    return Series(trajectory, assessment, reporting, origin, judged, beside, rows)
+    terms = rules.reporting_terms(trajectory, own or judged, as_of) if is_due_here else None
+    holds = rules.holding_span(trajectory, readings, assessment.value.on if assessment.value else None, as_of)
+    return Series(trajectory, assessment, terms, holds, origin, judged, beside, rows)
 
 
 def load_series(
     viewer: Viewer, rows: Iterable[CountryIndicator], as_of: date, *, light: bool = True
 ) -> dict[int, Series]:
-    """The series of many indicators of member states by their key: one query, however many there are."""
+    """The series of many indicators of member states by their key. Two queries, however many there are, or one where
+    milestones are prefetched."""
     by_key = {row.pk: row for row in rows}
+    prefetch_related_objects(list(by_key.values()), "milestones")
     found = Observation.objects.visible_to(viewer).filter(country_indicator__in=by_key).order_by("period_end", "pk")
     found = found.only(*LIGHT_FIELDS) if light else found.select_related("created_by", "country", "supersedes")
     grouped: dict[int, list[Observation]] = {key: [] for key in by_key}
@@ -181,40 +158,6 @@ def explain(series: Series, as_of: date) -> list[ExplainedRow]:
         )
         for row in reversed(series.observations)
     ]
-
-
-def provenance_of(row: Observation, country: str = "") -> Provenance:
-    """Where a value comes from."""
-    if row.is_demo:
-        return Provenance("demonstration")
-    if row.origin == Origin.PUBLISHED:
-        return Provenance("published", row.source_title, row.source_url, row.source_date, row.verified)
-    return Provenance("country", country=country)
-
-
-def sparkline_of(series: Series) -> Sparkline | None:
-    """A small graphic of the judged series; None for fewer than two values: one dot is no run."""
-    run = [
-        (reading.period_end, reading.value)
-        for reading in series.readings
-        if reading.value is not None and reading.is_cleared and not reading.is_superseded
-    ]
-    if len(run) < 2:
-        return None
-    target = series.trajectory.target.value if series.trajectory.target else None
-    heights = [value for _day, value in run] + ([target] if target is not None else [])
-    low, high = min(heights), max(heights)
-    first, last = run[0], run[-1]
-    days = max(1, (last[0] - first[0]).days)
-
-    def x(day: date) -> Decimal:
-        return Decimal(100 * (day - first[0]).days) / days
-
-    def y(value: Decimal) -> Decimal:
-        return Decimal(12) if high == low else Decimal(22) - 20 * (value - low) / (high - low)
-
-    points = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in run)
-    return Sparkline(points, x(last[0]), y(last[1]), None if target is None else y(target), first, last)
 
 
 def _point(on: date | None, value: Decimal | None) -> rules.Point | None:

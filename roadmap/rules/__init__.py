@@ -7,7 +7,7 @@ all, `actions` for ratings in words, `checks` for what entry refuses.
 
 from roadmap.rules.actions import RungShare, RungTable, rung_shares
 from roadmap.rules.checks import SeriesWarning, TrajectoryFault, check_series, check_trajectory
-from roadmap.rules.region import RegionalReason, RegionalSummary, regional_summary
+from roadmap.rules.region import RegionalCounts, RegionalReason, RegionalSummary, regional_summary
 from roadmap.rules.status import (
     Assessment,
     Reporting,

@@ -48,6 +48,15 @@ class RegionalSummary:
     rules_version: str = RULES_VERSION
 
 
+@dataclass(frozen=True)
+class RegionalCounts:
+    """One indicator over the member states in counts alone, for a list: every status with at least one member."""
+
+    n_reported: int
+    counts: Mapping[Status, int]
+    n_members: int = REGION_MEMBERS
+
+
 def regional_summary(
     assessments_by_country: Mapping[str, Assessment | None],
     kind: IndicatorKind,

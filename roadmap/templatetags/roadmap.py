@@ -10,7 +10,7 @@ from core.formatting import period_text
 from roadmap import messages as words
 from roadmap.choices import Status
 from roadmap.models import Indicator, Observation
-from roadmap.queries import ExplainedRow, IndicatorRow, Provenance
+from roadmap.queries import ExplainedRow, IndicatorRow, LatestValue, Provenance
 from roadmap.rules import Assessment, Reporting
 
 register = template.Library()
@@ -55,7 +55,7 @@ def stated_value(row: Observation, indicator: Indicator) -> str:
 
 
 @register.filter
-def ratio_parts(row: Observation) -> str:
+def ratio_parts(row: Observation | LatestValue) -> str:
     """Numerator and denominator of a row, as counted: "14 of 52"; empty where none are stated."""
     if row.numerator is None or row.denominator is None:
         return ""

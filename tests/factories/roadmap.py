@@ -21,6 +21,7 @@ from roadmap.models import (
     Framework,
     Goal,
     Indicator,
+    IndicatorAssessment,
     Milestone,
     Observation,
     Origin,
@@ -184,6 +185,20 @@ class ObservationFactory(ClearedFactory):
     period_start = factory.LazyAttribute(lambda o: datetime.date(o.year, 1, 1))
     period_end = factory.LazyAttribute(lambda o: datetime.date(o.year, 12, 31))
     value = Decimal(30)
+
+
+class IndicatorAssessmentFactory(factory.django.DjangoModelFactory):
+    """What is stored of an indicator whose value says nothing: on track without a value."""
+
+    class Meta:
+        model = IndicatorAssessment
+
+    country_indicator = factory.SubFactory(CountryIndicatorFactory)
+    audience = Disclosure.PUBLIC
+    status = "on_track"
+    has_recent_value = False
+    shows_invented = False
+    content = factory.LazyFunction(dict)
 
 
 class CommitmentFactory(factory.django.DjangoModelFactory):

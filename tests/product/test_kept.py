@@ -18,6 +18,7 @@ WITHOUT_HISTORY = {
     "core.OutgoingMail": "a queue: what was sent is gone from it",
     "core.SubmitToken": "says that a form was pressed, and is of no interest after a day",
     "core.UnsavedText": "what one person is typing; it becomes a record when it is saved",
+    "roadmap.IndicatorAssessment": "worked out from values and set-ups, and worked out again",
     "partners.OverlapDue": "a queue: which programmes are to be compared",
     "partners.OverlapPair": "found by comparing, and found again; what people decide of it is kept",
     "partners.LeftOutRelation": "found in a file, and found again; the link it leads to is kept with its programme",

@@ -65,9 +65,9 @@ def test_the_member_states_own_series_is_never_mixed_with_the_published_one(read
     row = only_row(reader, one)
 
     assert row.assessment.value.value == 30
-    assert row.series.origin == "country"
-    assert len(row.series.beside) == 1
+    assert row.origin == "country"
     assert row.assessment.change is None
+    assert len(queries.country_indicator_page(reader, one.indicator, one.country, TODAY).row.series.beside) == 1
 
 
 def test_a_published_series_is_judged_where_the_member_state_says_nothing(reader):
@@ -254,9 +254,9 @@ def test_reading_many_costs_no_more_than_reading_few(reader, django_assert_num_q
         ObservationFactory(country_indicator=one)
         MilestoneFactory(country_indicator=one)
 
-    with django_assert_num_queries(3):
-        queries.country_indicators(reader, country, TODAY)
     with django_assert_num_queries(4):
+        queries.country_indicators(reader, country, TODAY)
+    with django_assert_num_queries(5):
         queries.status_counts(reader, TODAY)
 
 

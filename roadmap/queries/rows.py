@@ -1,0 +1,89 @@
+"""Indicators of member states as lists show them: from what is stored, and where that does not hold today, anew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from core.clearance.models import State, Viewer
+from core.models import Country
+from roadmap import rules
+from roadmap.models import CountryIndicator, Indicator, IndicatorAssessment, Origin
+from roadmap.queries.listed import LatestValue, Listed, Provenance, Sparkline, listed_from, listed_of
+from roadmap.queries.series import Series, load_series
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator of one member state as the viewer sees it.
+
+    `country_indicator` and `reporting` are None where the viewer sees nothing, `assessment` too, unless the indicator
+    cannot apply. `latest` is of the row that the current value rests on, and `origin` says whose word that is. `series`
+    is there on the indicator's own page.
+    """
+
+    indicator: Indicator
+    country: Country
+    country_indicator: CountryIndicator | None = None
+    assessment: rules.Assessment | None = None
+    reporting: rules.Reporting | None = None
+    sparkline: Sparkline | None = None
+    latest: LatestValue | None = None
+    provenance: Provenance | None = None
+    not_applicable_reason: str = ""
+    origin: str = Origin.COUNTRY
+    levels: tuple[Decimal, ...] = ()
+    series: Series | None = None
+
+    @property
+    def has_report(self) -> bool:
+        """Whether there is a value to show."""
+        return self.assessment is not None and self.assessment.value is not None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the judged values come from a source that published them, not from the member state."""
+        return self.origin == Origin.PUBLISHED
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the set-up is demonstration data."""
+        return self.country_indicator is not None and self.country_indicator.is_demo
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the indicator's own set-up is not cleared: its team sees it, the region does not count it."""
+        return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
+
+
+def rows_of(viewer: Viewer, found: Iterable[CountryIndicator], as_of: date) -> list[IndicatorRow]:
+    """Indicators that the viewer may know of as rows of a list. One query, and two more where what is stored does not
+    hold on the day. Indicator and country are loaded."""
+    used = list(found)
+    stored = IndicatorAssessment.objects.read_by(viewer).holding(as_of).filter(country_indicator__in=used)
+    listed = {key: listed_from(content) for key, content in stored.values_list("country_indicator", "content")}
+    listed |= judged_anew(viewer, [one for one in used if one.pk not in listed], as_of)
+    return [row_of(one, listed[one.pk], as_of) for one in used]
+
+
+def judged_anew(viewer: Viewer, used: Iterable[CountryIndicator], as_of: date) -> dict[int, Listed]:
+    """What a list shows of indicators by their key, worked out from the values that the viewer sees. Two queries."""
+    return {key: listed_of(series) for key, series in load_series(viewer, used, as_of).items()}
+
+
+def row_of(one: CountryIndicator, listed: Listed, as_of: date) -> IndicatorRow:
+    """An indicator of a member state with what was found of it."""
+    source = listed.provenance
+    return IndicatorRow(
+        indicator=one.indicator,
+        country=one.country,
+        country_indicator=one,
+        assessment=listed.assessment,
+        reporting=listed.terms.on(as_of) if listed.terms else None,
+        sparkline=listed.sparkline,
+        latest=listed.latest,
+        provenance=replace(source, country=one.country.name) if source and source.kind == "country" else source,
+        not_applicable_reason=one.not_applicable_reason,
+        origin=listed.origin,
+        levels=listed.levels,
+    )
