@@ -258,6 +258,8 @@ EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "dashboard@example.org")
 
+# A bucket that all machines share, for uploaded documents and for files brought for import, in place of the folders.
+FILES_URL = env.str("FILES_URL", "")
 # Uploaded documents, each written once and never changed; and where `manage.py backup` writes.
 DOCUMENTS_DIR = env.str("DOCUMENTS_DIR", "") or str(VAR_DIR / "documents")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", 10_000_000)

@@ -12,17 +12,17 @@ import os
 import re
 import shutil
 import tarfile
+import time
 import tomllib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from core.documents import store as document_store
 from iwt_dashboard.ops import postgres_tools
 from iwt_dashboard.ops.fingerprints import fingerprints, tables
 from iwt_dashboard.ops.paths import BASE_DIR
@@ -61,10 +61,12 @@ def make(folder: Path) -> Path:
         manifest = _dump(dump)
         # Documents are written once and never changed: those of the dump are all there now, perhaps with newer ones.
         with partial.open("wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
-            manifest["files"] = {DUMP: _add(archive, dump, DUMP)}
-            for path in documents():
-                name = f"{DOCUMENTS}/{path.relative_to(settings.DOCUMENTS_DIR).as_posix()}"
-                manifest["files"][name] = _add(archive, path, name)
+            with dump.open("rb") as content:
+                manifest["files"] = {DUMP: _add(archive, content, DUMP)}
+            for stored_as in documents():
+                name = f"{DOCUMENTS}/{stored_as}"
+                with document_store.read(stored_as) as content:
+                    manifest["files"][name] = _add(archive, content, name)
             _add_manifest(archive, manifest)
             archive.close()
             file.flush()
@@ -77,12 +79,10 @@ def make(folder: Path) -> Path:
     return target
 
 
-def documents() -> Iterator[Path]:
-    """Every document on the disk. What is still arriving has a name that begins with a dot."""
-    root = Path(settings.DOCUMENTS_DIR)
-    for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-            yield path
+def documents() -> dict[str, int]:
+    """Every kept document and its size. What is still arriving has a name that begins with a dot."""
+    found = sorted(document_store.stored().items())
+    return {name: size for name, size in found if not name.rpartition("/")[2].startswith(".")}
 
 
 def prune(folder: Path, keep: int) -> list[Path]:
@@ -128,7 +128,7 @@ def _dump(path: Path) -> dict[str, Any]:
 def _check_room(folder: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
-        needed = int(cursor.fetchone()[0]) + sum(path.stat().st_size for path in documents()) + SPARE_BYTES
+        needed = int(cursor.fetchone()[0]) + sum(documents().values()) + SPARE_BYTES
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise BackupError(
@@ -137,18 +137,27 @@ def _check_room(folder: Path) -> None:
         )
 
 
-def _add(archive: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
-    with path.open("rb") as file:
-        entry = tarfile.TarInfo(name)
-        entry.size, entry.mode, entry.mtime = os.fstat(file.fileno()).st_size, 0o600, int(path.stat().st_mtime)
-        archive.addfile(entry, file)
-    return _manifest_entry(path)
+def _add(archive: tarfile.TarFile, content: IO[bytes], name: str) -> dict[str, Any]:
+    entry, told = tarfile.TarInfo(name), _manifest_entry(content)
+    entry.size, entry.mode, entry.mtime = told["size"], 0o600, int(time.time())
+    content.seek(0)
+    archive.addfile(entry, content)
+    return told
 
 
-def _manifest_entry(path: Path) -> dict[str, Any]:
+def _manifest_entry(content: IO[bytes]) -> dict[str, Any]:
     """Size and checksum of a file, as the manifest lists them."""
-    with path.open("rb") as file:
-        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "size": path.stat().st_size}
+    digest = hashlib.sha256()
+    while portion := content.read(CHUNK):
+        digest.update(portion)
+    return {"sha256": digest.hexdigest(), "size": content.tell()}
+
+
+def _is_as_told(path: Path, told: dict[str, Any]) -> bool:
+    if not path.is_file() or path.is_symlink():
+        return False
+    with path.open("rb") as content:
+        return _manifest_entry(content) == told
 
 
 def _add_manifest(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
@@ -216,8 +225,7 @@ def checked(folder: Path) -> dict[str, Any]:
     if not is_whole:
         raise BackupError("The manifest of the backup was changed or damaged.")
     for name, told in manifest["files"].items():
-        path = folder / name
-        if not path.is_file() or path.is_symlink() or _manifest_entry(path) != told:
+        if not _is_as_told(folder / name, told):
             raise BackupError(f"The file {name} of the backup is missing, damaged or incomplete.")
     if unknown := _unknown_migrations(manifest):
         raise BackupError(
@@ -235,30 +243,17 @@ def is_empty() -> bool:
 
 def documents_are_empty() -> bool:
     """Whether there is no document yet."""
-    return next(documents(), None) is None
+    return not documents()
 
 
 def load(folder: Path, manifest: dict[str, Any]) -> None:
     """Copy a checked backup in, all of it or nothing. The database and the documents must be empty."""
     tool = _restorer(manifest)
-    root = Path(settings.DOCUMENTS_DIR)
-    waiting = root.with_name(f".{root.name}.restored")
-    shutil.rmtree(waiting, ignore_errors=True)
-    waiting.mkdir(parents=True, mode=0o700)
-    try:
-        for name in manifest["files"]:
-            if name.startswith(f"{DOCUMENTS}/"):
-                target = waiting / Path(name).relative_to(DOCUMENTS)
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                shutil.copyfile(folder / name, target)
-                target.chmod(0o600)
+    brought = [name for name in manifest["files"] if name.startswith(f"{DOCUMENTS}/")]
+    with document_store.documents().bring({name.removeprefix(f"{DOCUMENTS}/"): folder / name for name in brought}):
         # One transaction. Triggers come last, after the rows, so that none of them fires.
         how = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
         postgres_tools.run(tool, *how, str(folder / DUMP))
-        shutil.rmtree(root, ignore_errors=True)
-        waiting.rename(root)
-    finally:
-        shutil.rmtree(waiting, ignore_errors=True)
 
 
 def _restorer(manifest: dict[str, Any]) -> Path:

@@ -83,7 +83,8 @@ def state_of_disk() -> str:
 
 def folders() -> list[Path]:
     """Where the product writes, one folder for each; those that it has not made yet stand for their parents."""
-    wanted = [Path(one) for one in (settings.VAR_DIR, settings.DOCUMENTS_DIR, settings.IATI_DIR)]
+    kept = () if settings.FILES_URL else (settings.DOCUMENTS_DIR, settings.IATI_DIR)
+    wanted = [Path(one) for one in (settings.VAR_DIR, *kept)]
     there = [next((one for one in (path, *path.parents) if one.is_dir()), path) for path in wanted]
     return list(dict.fromkeys(there))
 

@@ -21,8 +21,10 @@ from core.documents.queries import documents_of, find_document, find_record, fin
 from core.documents.sanitise import Unfit
 from core.documents.uploads import ACCEPTED
 from core.drafts.edit import press
+from core.kept_files import StoreAway
 from core.models import User
 from core.pages import PageRequest, PersonRequest, or_404
+from iwt_dashboard.ops.errors import service_unavailable
 from iwt_dashboard.pages.record_pages import page_of
 
 # A document is nobody's page: it is saved, not shown, and could not run anything if it were.
@@ -81,9 +83,11 @@ def download(request: PageRequest, key: Any) -> HttpResponse:
     """The document itself, to be saved."""
     document = or_404(find_document(request.user, key))
     try:
-        file = document_store.path_of(document.stored_as).open("rb")
+        file = document_store.read(document.stored_as)
     except FileNotFoundError as error:
         raise Http404 from error
+    except StoreAway:
+        return service_unavailable(request)
     if isinstance(request.user, User) and request.method == "GET":
         document_actions.note_download(by=request.user, document=document)
     charset = "; charset=utf-8" if document.media_type.startswith("text/") else ""

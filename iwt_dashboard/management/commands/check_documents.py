@@ -1,8 +1,7 @@
-"""Hold the folder of documents against the database: nothing missing, nothing changed, nothing left over."""
+"""Hold the kept documents against the database: nothing missing, nothing changed, nothing left over."""
 
 import hashlib
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -26,13 +25,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, and print what was found."""
         wrong, named = 0, set()
-        rows = Document.objects.order_by("pk").values_list("pk", "stored_as", "size", "sha256")
-        for key, stored_as, size, sha256 in rows.iterator():
+        rows = list(Document.objects.order_by("pk").values_list("pk", "stored_as", "size", "sha256"))
+        # Asked afterwards: a file is there before its row is.
+        there = document_store.stored()
+        for key, stored_as, size, sha256 in rows:
             named.add(stored_as)
-            if fault := _fault(document_store.path_of(stored_as), size, "" if options["sizes_only"] else sha256):
+            if fault := _fault(stored_as, there.get(stored_as), size, "" if options["sizes_only"] else sha256):
                 wrong += 1
                 self.stdout.write(self.style.ERROR(f"Document {key}: {fault}: {stored_as}"))
-        left_over = sorted(document_store.stored() - named)
+        left_over = sorted(there.keys() - named)
         for name in left_over:
             self.stdout.write(self.style.WARNING(f"No document names this file: {name}"))
         if options["verbosity"]:
@@ -41,14 +42,14 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong} documents are not as they were kept. Restore their files from a backup.")
 
 
-def _fault(path: Path, size: int, sha256: str) -> str:
+def _fault(stored_as: str, found: int | None, size: int, sha256: str) -> str:
     """What is wrong with a file; nothing if it is as it was kept. Without a checksum only its size is looked at."""
-    if not path.is_file():
+    if found is None:
         return "its file is missing"
-    if path.stat().st_size != size:
+    if found != size:
         return "its file has another size"
     if sha256:
-        with path.open("rb") as file:
+        with document_store.read(stored_as) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                 return "its file has another content"
     return ""

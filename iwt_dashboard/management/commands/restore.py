@@ -31,10 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, restore, compare, migrate; say each in a line."""
-        documents = Path(settings.DOCUMENTS_DIR)
+        room = Path(settings.VAR_DIR) if settings.FILES_URL else Path(settings.DOCUMENTS_DIR).parent
         try:
-            documents.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=documents.parent, prefix=".restore-") as scratch:
+            room.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=room, prefix=".restore-") as scratch:
                 self._restore(options["source"], Path(scratch), is_check=options["check"])
         except (backup.BackupError, ToolError) as error:
             raise CommandError(str(error)) from error
@@ -59,7 +59,8 @@ class Command(BaseCommand):
                 "DATABASE_URL to it (docs/operations.md, Restore). Nothing was changed."
             )
         if not backup.documents_are_empty():
-            raise CommandError(f"There are documents in {settings.DOCUMENTS_DIR} already. Nothing was changed.")
+            where = "the bucket of FILES_URL" if settings.FILES_URL else settings.DOCUMENTS_DIR
+            raise CommandError(f"There are documents in {where} already. Nothing was changed.")
         backup.load(folder, manifest)
         if wrong := backup.differences(manifest):
             raise CommandError("What was restored is not what was saved. Do not use it:\n" + "\n".join(wrong))

@@ -124,14 +124,15 @@ def read_import(key: int) -> None:
     row = _taken(key, ImportState.READING, ImportState.WAITING)
     if row is None:
         return
-    tally, path = FileTally(file=row.file_name), iati_files.path_of(row.stored_as)
+    tally = FileTally(file=row.file_name)
     try:
         with transaction.atomic():
             _advance(row, total=0, done=0)
             IatiImportRow.objects.filter(of_import=row).delete()
-        _advance(row, total=count(path))
-        with pghistory.context(**_who(row)):
-            _read(row, path, tally)
+        with iati_files.local(row.stored_as) as path:
+            _advance(row, total=count(path))
+            with pghistory.context(**_who(row)):
+                _read(row, path, tally)
         row.read_at = timezone.now()
         _finish(row, ImportState.PREVIEW, tally, "read_at")
     except NoLongerOurs:
@@ -196,8 +197,8 @@ def carry_out_import(key: int) -> None:
 def _carry_out(row: IatiImport) -> None:
     world = the_world(row)
     left_out = LeftOut(world)
-    with without_waiting():
-        done = _write(row, world, left_out)
+    with iati_files.local(row.stored_as) as path, without_waiting():
+        done = _write(row, path, world, left_out)
         left_out.write()
     link_parents(world, [*_written(row), *left_out.told])
     row.report = {**row.report, "written": len(_written(row))}
@@ -207,7 +208,7 @@ def _carry_out(row: IatiImport) -> None:
         _move(row, ImportState.DONE, "finished_at", "report", "refusal")
 
 
-def _write(row: IatiImport, world: World, left_out: LeftOut) -> int:
+def _write(row: IatiImport, path: Path, world: World, left_out: LeftOut) -> int:
     """Write what is not written yet; how many activities the file holds. Raises NoLongerOurs."""
     waiting = to_write(row)
     shown = dict(waiting.values_list("position", "pk"))
@@ -222,7 +223,7 @@ def _write(row: IatiImport, world: World, left_out: LeftOut) -> int:
             _note(row, key, done)
         return done
 
-    for activity, done in steps(iati_files.path_of(row.stored_as), world, act):
+    for activity, done in steps(path, world, act):
         position += 1
         left_out.add(activity, done)
         if done.outcome == ImportOutcome.SKIPPED and isinstance(activity, Activity) and position in shown:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from core.clearance.actions import EditConflict, Refused
 from core.documents.sanitise import Unfit
+from core.kept_files import kept_files
 from partners.iati import files as iati_files
 from partners.iati.actions import imports as actions
 from partners.iati.models import IatiImport, IatiImportRow, ImportState
@@ -167,7 +168,8 @@ def test_a_file_is_read_shown_confirmed_and_written(start, cast):
     assert (brought.state, brought.report["created"], brought.report["written"]) == ("done", 1, 1)
     assert rows.get(position=1).programme == programme
     assert (programme.owner, programme.iati.latest_import) == (cast.editor_wcs.organisation, brought)
-    assert not iati_files.path_of(brought.stored_as).exists()
+    with iati_files.local(brought.stored_as) as path:
+        assert not path.exists()
 
 
 def test_steps_done_twice_do_no_harm(start, cast):
@@ -233,7 +235,7 @@ def test_a_file_that_is_too_large_is_refused(start, settings):
     with pytest.raises(Unfit, match="larger than"):
         start(b"<" + b"a" * 2000)
 
-    assert not list(Path(settings.IATI_DIR).iterdir())
+    assert not kept_files("iati").sizes()
 
 
 def test_put_aside_nothing_is_written(start, cast):
