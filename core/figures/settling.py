@@ -19,6 +19,7 @@ PORTION = 2_000
 _settled: ContextVar[bool] = ContextVar("settled", default=False)
 
 ANY = "SELECT EXISTS (SELECT FROM core_recount)"
+HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
 TAKE_OWN = """
 DELETE FROM core_recount WHERE transaction = pg_current_xact_id_if_assigned()::text::bigint RETURNING figure, key
 """
@@ -70,8 +71,15 @@ def settle_marked() -> int:
 
 def settle_own(of: BaseDatabaseWrapper) -> None:
     """Count again what this transaction has marked; to be called right before it commits, with its connection."""
-    if of.alias == connection.alias and (taken := _take(TAKE_OWN)):
+    if of.alias == connection.alias and _has_written() and (taken := _take(TAKE_OWN)):
         _recount(taken)
+
+
+def _has_written() -> bool:
+    """Whether this transaction has written anything. One that may only read, as of a backup, could take no marks."""
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_WRITTEN)
+        return bool(cursor.fetchone()[0])
 
 
 def recount(name: str, keys: Iterable[int]) -> None:
