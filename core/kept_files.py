@@ -5,6 +5,7 @@ mean nothing. What cannot be reached raises an OSError, whichever of the two it 
 """
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,14 @@ SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 3, 20
 
 class StoreAway(OSError):
     """The bucket cannot be reached now, or does not let us in."""
+
+
+def sha256_of(content: IO[bytes]) -> str:
+    """The SHA-256 of what is left in a file, read in portions."""
+    digest = hashlib.sha256()
+    while portion := content.read(IN_MEMORY_BYTES):
+        digest.update(portion)
+    return digest.hexdigest()
 
 
 class KeptFiles(Protocol):

@@ -23,6 +23,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.documents import store as document_store
+from core.kept_files import sha256_of
 from iwt_dashboard.ops import postgres_tools
 from iwt_dashboard.ops.fingerprints import fingerprints, tables
 from iwt_dashboard.ops.paths import BASE_DIR
@@ -147,10 +148,7 @@ def _add(archive: tarfile.TarFile, content: IO[bytes], name: str) -> dict[str, A
 
 def _manifest_entry(content: IO[bytes]) -> dict[str, Any]:
     """Size and checksum of a file, as the manifest lists them."""
-    digest = hashlib.sha256()
-    while portion := content.read(CHUNK):
-        digest.update(portion)
-    return {"sha256": digest.hexdigest(), "size": content.tell()}
+    return {"sha256": sha256_of(content), "size": content.tell()}
 
 
 def _is_as_told(path: Path, told: dict[str, Any]) -> bool:

@@ -1,6 +1,5 @@
 """Hold the kept documents against the database: nothing missing, nothing changed, nothing left over."""
 
-import hashlib
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.documents import store as document_store
 from core.documents.models import Document
+from core.kept_files import sha256_of
 
 
 class Command(BaseCommand):
@@ -50,6 +50,6 @@ def _fault(stored_as: str, found: int | None, size: int, sha256: str) -> str:
         return "its file has another size"
     if sha256:
         with document_store.read(stored_as) as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            if sha256_of(file) != sha256:
                 return "its file has another content"
     return ""
