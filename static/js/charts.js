@@ -1,5 +1,6 @@
-// Draws every figure marked data-chart when it comes near the window or is printed, in the colours of tokens.css, light or
-// dark. plotly.js is large: pages without a chart never fetch it. The sentence and the table beside the chart need none of this.
+// Puts the drawing of plotly.js in the place of each figure's picture, in the colours of tokens.css, light or dark: when the
+// figure comes near the window and somebody uses the page. plotly.js is large, and the picture, the sentence and the table
+// need none of it: they stand without script, in print, and for whoever only reads.
 (() => {
   "use strict";
 
@@ -112,37 +113,35 @@
     return Plotly.react(plot, coloured(figure.data || []), layout, CONFIG);
   };
 
-  // Draws the figure of an element, and remembers it. False where there is nothing to draw or nothing to draw with.
+  // The picture goes in the very turn in which the drawing comes: nothing moves.
   const show = (Plotly, element) => {
     const source = document.getElementById(element.dataset.chart);
     const plot = element.querySelector(".chart__plot");
-    if (!Plotly || !source || !plot) return false;
+    if (!source || !plot || element.hasAttribute("data-drawn")) return;
     const figure = JSON.parse(source.textContent);
     paint(Plotly, plot, figure);
+    plot.querySelector(".picture")?.remove();
     drawn.set(plot, figure);
     element.setAttribute("data-drawn", "");
-    return true;
   };
 
-  const draw = async (element) => {
-    const plot = element.querySelector(".chart__plot");
-    if (!plot) return;
-    try {
-      const Plotly = await load(element.dataset.plotlySrc);
-      if (!element.hasAttribute("data-drawn")) show(Plotly, element);
-    } catch {
-      plot.textContent = element.dataset.failed || "";
-      plot.classList.add("is-failed");
-      element.querySelector("details.chart__table")?.setAttribute("open", "");
-    }
-  };
+  // Where the library does not come, the picture stays.
+  const draw = (element) => load(element.dataset.plotlySrc).then((Plotly) => show(Plotly, element)).catch(() => {});
 
+  const close = new Set();
+  let isUsed = false;
+  const drawClose = () => {
+    if (!isUsed) return;
+    close.forEach((element) => { near.unobserve(element); draw(element); });
+    close.clear();
+  };
   const near = new IntersectionObserver((entries) => {
-    entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
-      near.unobserve(entry.target);
-      draw(entry.target);
-    });
+    entries.forEach(({ target, isIntersecting }) => (isIntersecting ? close.add(target) : close.delete(target)));
+    drawClose();
   }, { rootMargin: "300px" });
+  ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"].forEach((kind) => {
+    window.addEventListener(kind, () => { isUsed = true; drawClose(); }, { once: true, passive: true, capture: true });
+  });
 
   const watch = (root) => {
     const charts = [...root.querySelectorAll("[data-chart]")];
@@ -157,19 +156,9 @@
     });
   };
 
-  // The browser makes the sheet as soon as it has told that it will, and waits for nothing: what is not drawn by then is
-  // not on it. The library is there since the page was loaded; where it is not, the sheet shows the table in the place of
-  // the chart (print.css).
-  const drawAll = () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((element) => {
-    try {
-      if (show(window.Plotly, element)) near.unobserve(element);
-    } catch { /* the table is printed */ }
-  });
-
   const toPaper = () => {
     document.documentElement.dataset.scheme = "light";
     onPaper = true;
-    drawAll();
     repaint();
   };
   const toScreen = () => {
@@ -185,8 +174,4 @@
   print.addEventListener("change", (event) => (event.matches ? toPaper() : toScreen()));
   document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
   watch(document);
-  // Fetched with the page, after all else: who prints without having scrolled to a chart has it on the sheet. Who asked
-  // the browser to save data gets it near a chart alone.
-  const first = document.querySelector("[data-chart]");
-  if (first && !navigator.connection?.saveData) load(first.dataset.plotlySrc).catch(() => { /* tried again near it */ });
 })();

@@ -1,4 +1,4 @@
-"""A page with a chart prints whole, though nobody scrolled to the chart; without script its table stands there."""
+"""A page with a chart prints whole: with the drawing where it was drawn, else with the picture, and with the table."""
 
 from collections.abc import Callable
 
@@ -38,51 +38,48 @@ def drawn_on_paper(page: Page) -> list[dict[str, float]]:
 
 
 @pytest.mark.parametrize(("path", "scheme"), IN_A_SCHEME)
-def test_a_chart_is_on_the_sheet_though_nobody_scrolled_to_it(path: str, scheme: str, visit: Visit) -> None:
+def test_a_chart_that_was_drawn_fits_the_sheet(path: str, scheme: str, visit: Visit) -> None:
     visitor = visit(viewport={"width": 1280, "height": 300}, color_scheme=scheme)
     page = visitor.goto(path)
+    for chart in page.locator("[data-chart]").all():
+        chart.hover()
+    expect(page.locator("[data-chart]:not([data-drawn])")).to_have_count(0)
 
     charts = drawn_on_paper(page)
 
     assert charts
     assert all(chart["marks"] for chart in charts), charts
     assert all(0 < chart["width"] <= SHEET for chart in charts), charts
-    assert visitor.console == visitor.failed == []
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    page.locator("[data-chart]").first.scroll_into_view_if_needed()
     expect(page.locator("[data-chart] svg.main-svg").first).to_be_visible()
+    assert visitor.console == visitor.failed == []
 
 
 @every_page
-def test_the_sheet_itself_is_made_and_holds_the_chart(path: str, visit: Visit) -> None:
-    page = visit(viewport={"width": 1280, "height": 300}).goto(path)
-
-    with_chart = page.pdf(prefer_css_page_size=True)
-
-    expect(page.locator("[data-chart][data-drawn]")).to_have_count(page.locator("[data-chart]").count())
-    assert with_chart.startswith(b"%PDF-")
-
-
-@every_page
-def test_a_page_shown_as_print_has_its_charts(path: str, visit: Visit) -> None:
-    page = visit(viewport={"width": 1280, "height": 300}).goto(path)
+def test_the_picture_is_on_the_sheet_though_nobody_came_near_and_nothing_runs(path: str, visit: Visit) -> None:
+    page = visit(viewport={"width": SHEET, "height": 300}, java_script_enabled=False, color_scheme="dark").goto(path)
 
     page.emulate_media(media="print")
 
     for chart in page.locator("[data-chart]").all():
-        expect(chart.locator("svg.main-svg").first).to_be_visible()
-
-
-@every_page
-@pytest.mark.parametrize("without", ["script", "library"])
-def test_without_a_chart_the_table_is_on_the_sheet_and_no_empty_frame(path: str, without: str, visit: Visit) -> None:
-    visitor = visit(viewport={"width": 1280, "height": 300}, java_script_enabled=without != "script")
-    if without == "library":
-        visitor.page.route("**/plotly*.js", lambda route: route.abort())
-    page = visitor.goto(path)
-
-    page.emulate_media(media="print")
-
-    for chart in page.locator("[data-chart]").all():
-        expect(chart.locator(".chart__plot")).to_be_hidden()
+        plot, frame = chart.locator(".picture__plot"), chart.bounding_box()
+        expect(plot).to_be_visible()
+        assert plot.locator("rect, path").count()
+        assert frame
+        assert all(
+            frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+            for box in filter(None, (text.bounding_box() for text in plot.locator("text").all()))
+        )
         expect(chart.locator("table tbody tr").first).to_be_visible()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
+
+
+def test_without_the_library_the_picture_stays(visit: Visit) -> None:
+    page = visit(viewport={"width": 1280, "height": 900})
+    page.page.route("**/plotly*.js", lambda route: route.abort())
+    chart = page.goto(CHART_PAGES[0]).locator("[data-chart]")
+
+    with page.page.expect_event("requestfailed"):
+        chart.hover()
+
+    expect(chart.locator(".picture__plot")).to_be_visible()
