@@ -14,15 +14,14 @@
   const NOT_IN = ".nowrap, script, style, textarea, option, svg, code, pre, .js-plotly-plot";
 
   // In a flexible box or a grid each element is a piece of its own: there the text becomes one first, with its dates in it.
+  const standsAlone = (node) => /flex|grid/.test(getComputedStyle(node.parentElement).display);
   const asOnePiece = (node) => {
-    if (!/flex|grid/.test(getComputedStyle(node.parentElement).display)) return;
     const span = document.createElement("span");
     node.replaceWith(span);
     span.append(node);
   };
 
   const keep = (node) => {
-    asOnePiece(node);
     // From the end, so that what stands before keeps its place.
     for (const found of [...node.data.matchAll(DATE)].reverse()) {
       const range = document.createRange();
@@ -38,7 +37,10 @@
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const nodes = [];
     while (walker.nextNode()) nodes.push(walker.currentNode);
-    nodes.filter((node) => node.data.search(DATE) >= 0 && !node.parentElement?.closest(NOT_IN)).forEach(keep);
+    const dated = nodes.filter((node) => node.data.search(DATE) >= 0 && !node.parentElement?.closest(NOT_IN));
+    // First everything is asked, then everything changed: a question after a change lays out the whole page again.
+    dated.filter(standsAlone).forEach(asOnePiece);
+    dated.forEach(keep);
   };
 
   document.addEventListener("DOMContentLoaded", () => keepAll(document.body));

@@ -119,7 +119,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     toErrors();
     if (window.matchMedia("(max-width: 40rem)").matches) {
-      document.querySelectorAll("details[data-fold-narrow]:not([data-active])").forEach((box) => { box.open = false; });
+      // Until here the style sheet has kept them folded, so that nothing moves.
+      document.querySelectorAll("details[data-fold-narrow]:not([data-active])").forEach((box) => {
+        box.open = false;
+        box.dataset.folded = "";
+      });
     }
   });
 })();
