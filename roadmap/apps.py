@@ -1,5 +1,7 @@
 """Goals, indicators and how far they have come."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class RoadmapConfig(AppConfig):
 
     name = "roadmap"
     verbose_name = _("Road map")
+
+    def ready(self) -> None:
+        """Make the stored assessments known as a figure."""
+        import_module("roadmap.figures")

@@ -58,7 +58,11 @@ def _compare(figure: Figure, keys: list[int]) -> list[str]:
         if is_outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return figure.differences(keys)
+        found = figure.differences(keys)
+        if is_outermost:
+            # Nothing was written, and before a commit the marks of the transaction would be taken, which is a write.
+            transaction.set_rollback(True)
+        return found
 
 
 def last_checks() -> list[FigureCheck]:

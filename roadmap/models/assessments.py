@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import State, Viewer, own_country_id, readable_disclosures
 from core.clearance.rules import Disclosure
+from core.figures.marks import marks
 from roadmap.choices import Status
-from roadmap.models.indicators import CountryIndicator, Observation
+from roadmap.models.indicators import CountryIndicator, Indicator, Milestone, Observation
+
+FIGURE = "indicator-assessment"
+"""The name of the stored figure; its keys are those of indicators of member states."""
 
 READ_BY: Mapping[Disclosure, tuple[Disclosure, ...]] = MappingProxyType(
     {audience: tuple(Disclosure)[number:] for number, audience in enumerate(Disclosure)}
@@ -28,27 +32,19 @@ def is_read_by(audience: Disclosure, row: Observation, one: CountryIndicator) ->
     return row.state == State.CLEARED and row.disclosure in READ_BY[audience]
 
 
-class IndicatorAssessmentQuerySet(models.QuerySet):
-    """Stored assessments, each for one circle of readers."""
+def made_for(viewer: Viewer, as_of: date, prefix: str = "", country: str = "country_indicator__country") -> Q:
+    """The condition on a stored assessment that it is made of just what the viewer reads, and is the answer on a day.
 
-    def read_by(self, viewer: Viewer) -> Self:
-        """The assessment of each indicator that is made of just what the viewer reads.
-
-        It says nothing of whether the viewer may know of the indicator: ask that of the indicator.
-        """
-        outside = Q(audience=readable_disclosures(viewer)[0])
-        home = own_country_id(viewer)
-        if home is None:
-            return self.filter(outside)
-        own = Q(country_indicator__country=home)
-        return self.filter(~own & outside | own & Q(audience=Disclosure.NATIONAL))
-
-    def holding(self, as_of: date) -> Self:
-        """Those that are the answer on a day."""
-        return self.filter(
-            Q(holds_from__isnull=True) | Q(holds_from__lte=as_of),
-            Q(holds_until__isnull=True) | Q(holds_until__gte=as_of),
-        )
+    It says nothing of whether the viewer may know of the indicator: ask that of the indicator. `prefix` leads to the
+    assessment, and `country` to the indicator's member state.
+    """
+    circle = Q(**{f"{prefix}audience": readable_disclosures(viewer)[0]})
+    if home := own_country_id(viewer):
+        is_own = Q(**{country: home})
+        circle = ~is_own & circle | is_own & Q(**{f"{prefix}audience": Disclosure.NATIONAL})
+    has_begun = Q(**{f"{prefix}holds_from__isnull": True}) | Q(**{f"{prefix}holds_from__lte": as_of})
+    is_not_over = Q(**{f"{prefix}holds_until__isnull": True}) | Q(**{f"{prefix}holds_until__gte": as_of})
+    return circle & has_begun & is_not_over
 
 
 class IndicatorAssessment(models.Model):
@@ -71,8 +67,6 @@ class IndicatorAssessment(models.Model):
     holds_until = models.DateField(_("holds until"), null=True)
     content = models.JSONField(_("what a list shows"))
 
-    objects = IndicatorAssessmentQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("stored assessment")
         verbose_name_plural = _("stored assessments")
@@ -89,3 +83,13 @@ class IndicatorAssessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country_indicator_id}, {self.audience}: {self.status}"
+
+
+marks(CountryIndicator, FIGURE, "SELECT id FROM changed")
+marks(Milestone, FIGURE, "SELECT country_indicator_id FROM changed")
+marks(Observation, FIGURE, "SELECT country_indicator_id FROM changed")
+marks(
+    Indicator,
+    FIGURE,
+    "SELECT used.id FROM changed JOIN roadmap_countryindicator used ON used.indicator_id = changed.id",
+)

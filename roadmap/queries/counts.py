@@ -10,10 +10,11 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, Q, QuerySet
 
 from core.clearance.models import State, Viewer
+from core.figures import settle
 from core.models import CitesParty, Country
 from roadmap import rules
 from roadmap.choices import Status
-from roadmap.models import CountryIndicator, Indicator, IndicatorAssessment
+from roadmap.models import CountryIndicator, Indicator, IndicatorAssessment, made_for
 from roadmap.queries.rows import judged_anew
 
 
@@ -58,6 +59,7 @@ def status_counts(viewer: Viewer, as_of: date, indicators: Iterable[Indicator] |
 
     Without `indicators`, all that at least one member state uses, as far as the viewer may see.
     """
+    settle()
     visible = CountryIndicator.objects.visible_to(viewer)
     if indicators is None:
         used = Indicator.objects.filter(pk__in=visible.values("indicator")).select_related("framework")
@@ -84,7 +86,7 @@ def _counted(indicator: Indicator, tally: _Tally, n_out: int) -> CountedIndicato
 def _tallies(viewer: Viewer, visible: QuerySet[CountryIndicator], as_of: date) -> dict[int, _Tally]:
     """What is stored of the indicators, counted, and the rest worked out. A set-up on its way is not counted."""
     tallies: dict[int, _Tally] = defaultdict(_Tally)
-    held: Any = IndicatorAssessment.objects.read_by(viewer).holding(as_of).filter(country_indicator__in=visible)
+    held: Any = IndicatorAssessment.objects.filter(made_for(viewer, as_of), country_indicator__in=visible)
     groups = (
         held.order_by()
         .values_list("country_indicator__indicator", "country_indicator__state", "status")

@@ -95,7 +95,7 @@ def listed_of(series: Series) -> Listed:
 
 def content_of(listed: Listed) -> Any:
     """It as JSON values: dates in ISO form, decimals as text."""
-    return msgspec.to_builtins(listed)
+    return msgspec.json.decode(msgspec.json.encode(listed))
 
 
 def listed_from(content: Any) -> Listed:

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, FilteredRelation, QuerySet
 
 from core.clearance.models import State, Viewer
+from core.figures import settle
 from core.models import Country
 from roadmap import rules
-from roadmap.models import CountryIndicator, Indicator, IndicatorAssessment, Origin
+from roadmap.models import CountryIndicator, Indicator, Origin, made_for
 from roadmap.queries.listed import LatestValue, Listed, Provenance, Sparkline, listed_from, listed_of
 from roadmap.queries.series import Series, load_series
 
@@ -56,12 +60,14 @@ class IndicatorRow:
         return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
 
 
-def rows_of(viewer: Viewer, found: Iterable[CountryIndicator], as_of: date) -> list[IndicatorRow]:
+def rows_of(viewer: Viewer, found: QuerySet[CountryIndicator], as_of: date) -> list[IndicatorRow]:
     """Indicators that the viewer may know of as rows of a list. One query, and two more where what is stored does not
-    hold on the day. Indicator and country are loaded."""
-    used = list(found)
-    stored = IndicatorAssessment.objects.read_by(viewer).holding(as_of).filter(country_indicator__in=used)
-    listed = {key: listed_from(content) for key, content in stored.values_list("country_indicator", "content")}
+    hold on the day. Indicator and country are loaded with them."""
+    settle()
+    for_viewer = FilteredRelation("assessments", condition=made_for(viewer, as_of, "assessments__", "country"))
+    rows: Any = found.annotate(for_viewer=for_viewer).annotate(stored=F("for_viewer__content"))
+    used = list(rows)
+    listed = {one.pk: listed_from(one.stored) for one in used if one.stored is not None}
     listed |= judged_anew(viewer, [one for one in used if one.pk not in listed], as_of)
     return [row_of(one, listed[one.pk], as_of) for one in used]
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from core.accounts import sessions
+from core.figures import settle
 from core.models import User
 from needs.models import Need
 from partners.overlaps.actions.decisions import compare_again
@@ -62,6 +63,7 @@ def costs_of(client: Client, addresses: list[str]) -> dict[str, Cost]:
     Making the world takes minutes: the session's last use is written down beforehand, not on the first page measured.
     """
     client.get("/workspace/")
+    settle()
     return {address: cost for address in addresses if (cost := cost_of(client, address)).is_page}
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.figures import settle
 from partners.coordination.models.mechanisms import Mechanism
 from roadmap.models import ExternalProcess
 from tests.factories.core import AuthorityFactory, CountryFactory, PriorityFactory
@@ -55,6 +56,7 @@ def fill(vnm, rows):
         CommitmentStepFactory(country=vnm, disclosure="public")
         ExternalProcessFactory(country=vnm, position=ExternalProcess.objects.count() + 1)
         AuthorityFactory(country=vnm)
+    settle()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.clearance.permissions import Permission
+from core.figures import settle
 from core.models import Role
 from tests.factories.coordination import ReplyRoundFactory, RoundInvitationFactory, RoundNeedFactory
 from tests.factories.core import CountryFactory
@@ -78,6 +79,7 @@ def test_ten_and_thirty_rows_cost_the_same(cast, as_person, django_assert_max_nu
             ResponseFactory(need=need, organisation=cast.editor_wcs.organisation, kind="offer")
             used = CountryIndicatorFactory(country=vnm, disclosure="public")
             ObservationFactory(country_indicator=used, country=vnm, disclosure="public")
+        settle()
 
     fill(10)
     with django_assert_max_num_queries(15) as ten:
