@@ -9,3 +9,18 @@ class PartnersConfig(AppConfig):
 
     name = "partners"
     verbose_name = _("Partners")
+
+    def ready(self) -> None:
+        """Make the figures of this app known; its tables must be loaded first."""
+        from core.figures import Figure, register  # noqa: PLC0415
+        from partners.programmes.actions import money_lines  # noqa: PLC0415
+        from partners.programmes.models.marks import MONEY  # noqa: PLC0415
+
+        register(
+            Figure(
+                name=MONEY,
+                recount=money_lines.recount_money,
+                keys=money_lines.money_keys,
+                differences=money_lines.money_differences,
+            )
+        )

@@ -7,7 +7,9 @@ import partners.coordination.models.rounds
 import partners.iati.models
 import partners.overlaps.models
 import partners.programmes.models.choices
+import partners.programmes.models.marks
 import partners.programmes.models.money
+import partners.programmes.models.money_lines
 import partners.programmes.models.programmes
 import partners.programmes.models.reminders
 import partners.support.models.answers

@@ -10,6 +10,7 @@ from partners.coordination.models.mechanisms import Engagement, EngagementPropos
 from partners.overlaps.models import OverlapDecision, OverlapDecisionKind, OverlapDue, OverlapPair
 from partners.programmes.models.choices import ParticipationRole, ProgrammeDisclosure, ProgrammeStatus, ShareBasis
 from partners.programmes.models.money import ExchangeRate, FundingCategory, HistoricalFunding
+from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
@@ -245,3 +246,16 @@ class OverlapDecisionFactory(factory.django.DjangoModelFactory):
     kind = OverlapDecisionKind.DIFFERENT
     reason = "Another valley"
     decided_by = factory.SubFactory(UserFactory)
+
+
+class MoneyLineFactory(factory.django.DjangoModelFactory):
+    """A line as nobody counted it, for tests of what finds it wrong."""
+
+    class Meta:
+        model = MoneyLine
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    audience, country, priority = "public", "all", "all"
+    amount, by_year, first_year, last_year = Decimal(1), [Decimal(1)], 2026, 2026
+    might_add = True
+    possible_from, possible_until, n_funders = 1, 9999, 0

@@ -21,6 +21,7 @@ WITHOUT_HISTORY = {
     "roadmap.IndicatorAssessment": "worked out from values and set-ups, and worked out again",
     "partners.OverlapDue": "a queue: which programmes are to be compared",
     "partners.OverlapPair": "found by comparing, and found again; what people decide of it is kept",
+    "partners.MoneyLine": "counted from programmes, and counted again when they change",
     "partners.LeftOutRelation": "found in a file, and found again; the link it leads to is kept with its programme",
     "partners.IatiImportRow": "says what an import found; what it wrote is the history of the programme",
 }

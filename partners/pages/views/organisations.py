@@ -12,7 +12,7 @@ from partners.pages.queries import answers_to, organisation_of, organisation_pag
 from partners.programmes import charts
 from partners.programmes.forms.filters import OrganisationFilterForm
 from partners.programmes.queries.funding import funding_table
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.money import funded_together, sum_of
 from partners.programmes.queries.programmes import programmes_of
 from partners.programmes.rules.explained import Cut
 
@@ -41,11 +41,10 @@ def organisation(request: PageRequest, code: str) -> HttpResponse:
     row = query_or_404(organisation_of, request.user, code)
     if row.merged_into:
         return redirect("partners:organisation", code=row.merged_into.code, permanent=True)
-    book = money_book(request.user)
-    together, n_together = book.funded_together(code)
+    together, n_together = funded_together(request.user, code)
     context = {
         "organisation": row,
-        "money": book.sum_of(Cut(funder=code)),
+        "money": sum_of(request.user, Cut(funder=code)),
         "money_together": together,
         "n_together": n_together,
         "page_obj": programmes_of(request.user, row, request.GET.get("page")),

@@ -68,3 +68,10 @@ class ProgrammeShow(models.TextChoices):
     ENDED = "ended", _("Those that have ended")
     NO_OWNER = "no_owner", _("Those without an owner")
     NOT_IWT = "not_iwt", _("Not about illegal wildlife trade")
+
+
+class Audience(models.TextChoices):
+    """Whom money and gaps are counted for: everybody, or those who have logged in."""
+
+    PUBLIC = "public", _("the public")
+    KNOWN = "known", _("who has logged in")

@@ -13,7 +13,7 @@ from core.clearance.models import Disclosure, Viewer
 from core.models import Role
 from core.search import holding
 from core.tracking import standing
-from partners.programmes.models.choices import ACTIVE_STATUSES, ENDED_STATUSES, IwtRelevance, ProgrammeShow
+from partners.programmes.models.choices import ACTIVE_STATUSES, ENDED_STATUSES, Audience, IwtRelevance, ProgrammeShow
 from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.rules.programmes import oldest_fresh_day
 
@@ -32,6 +32,16 @@ def shown_to(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.organisation_id:
         about_iwt |= Q(**{f"{prefix}owner_id": viewer.organisation_id})
     return stands & about_iwt
+
+
+def audience_of(viewer: Viewer) -> Audience:
+    """Which of the two a viewer belongs to."""
+    return Audience.KNOWN if viewer.is_authenticated and viewer.is_active else Audience.PUBLIC
+
+
+def counted_by(audience: Audience) -> Q:
+    """The condition that a programme is among those that money and gaps are counted over."""
+    return standing() if audience is Audience.KNOWN else standing() & Q(disclosure=Disclosure.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -67,13 +77,15 @@ class ProgrammeQuerySet(models.QuerySet):
         With it come, unseen, those that were judged to be about something else: the rule leaves them out of every list
         and total, but one of them may stand between a programme and the larger one that contains it.
         """
-        stands = self.filter(standing())
-        is_known = viewer.is_authenticated and viewer.is_active
-        return stands if is_known else stands.filter(disclosure=Disclosure.PUBLIC)
+        return self.filter(counted_by(audience_of(viewer)))
 
     def about_iwt(self) -> Self:
         """Without those that were judged to be about something else: no list, count or total holds them."""
         return self.exclude(iwt_relevance=IwtRelevance.NOT_IWT)
+
+    def not_judged(self) -> Self:
+        """Those of which no person has said yet whether they counter illegal wildlife trade."""
+        return self.filter(iwt_relevance__in=(IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED))
 
     def unconfirmed_since(self, day: date) -> Self:
         """Programmes that have not ended, and of which nobody has said since that day that they still stand."""

@@ -1,95 +1,33 @@
-"""The money of programmes as pages show it: one reading of the table, one rule, whatever is asked."""
+"""The money of programmes as pages show it: sums and their lines, read from what is stored beside the programmes."""
 
-from collections.abc import Container, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, OuterRef, Q
-from django.db.models.functions import Cast, JSONObject
-from django.utils import timezone
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from core.clearance.models import Viewer
-from core.folding import sort_key
+from core.figures import settle
 from core.models import Organisation
-from partners.programmes.models.choices import ACTIVE_STATUSES, IwtRelevance, ParticipationRole, ProgrammeStatus
-from partners.programmes.models.ends import end_unconfirmed
+from partners.programmes.models.choices import IwtRelevance, ParticipationRole
 from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
-from partners.programmes.models.programmes import (
-    Programme,
-    ProgrammeCountry,
-    ProgrammeOrganisation,
-    ProgrammePriority,
-)
-from partners.programmes.rules.explained import Cut, Explained, Line, explain
-from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
-from partners.programmes.rules.portfolio import Portfolio, parents_in_sight, portfolio
+from partners.programmes.models.money_lines import MoneyLine
+from partners.programmes.models.programmes import Programme, ProgrammeOrganisation
+from partners.programmes.money_facts import ProgrammeFacts, facts_of
+from partners.programmes.rules.explained import REASONS, Cut, Explained, Line, MoneySum, explain
+from partners.programmes.rules.money_lines import ALL
+from partners.programmes.rules.portfolio import CountedProgramme, Portfolio, parents_in_sight, portfolio
 from partners.programmes.rules.programmes import NotCounted, runs_in
 
-# The columns that a programme's facts hold as they are, and those that go into its money.
-_FACTS = (
-    "pk",
-    "slug",
-    "title",
-    "status",
-    "currency",
-    "rate_on",
-    "rate_source",
-    "iwt_relevance",
-    "is_regional",
-    "is_demo",
-)
-_MONEY = ("iwt_share", "covers_more", "starts_on", "ends_on", "planned_ends_on", "total", "rate_per_usd", "parent_id")
-
-
-@dataclass(frozen=True)
-class ProgrammeFacts:
-    """A programme as far as money and gaps need it: `owner` is the name of the organisation it belongs to, or empty;
-    `suggested` are the priorities that nobody has confirmed yet."""
-
-    pk: int
-    slug: str
-    title: str
-    owner: str
-    status: str
-    currency: str
-    rate_on: date | None
-    rate_source: str
-    iwt_relevance: str
-    is_regional: bool
-    is_demo: bool
-    is_end_unconfirmed: bool
-    suggested: frozenset[str]
-    money: ProgrammeMoney
-
-    def part_of(self, parent: str) -> Self:
-        """The same programme as a part of the one of that key, or of none."""
-        return self if self.money.parent == parent else replace(self, money=replace(self.money, parent=parent))
-
-    @property
-    def status_label(self) -> str:
-        """Its status in words."""
-        return str(ProgrammeStatus(self.status).label)
-
-    @property
-    def is_everywhere(self) -> bool:
-        """Whether it covers the region without naming a member state."""
-        return self.is_regional and not self.money.countries
-
-    def works_in(self, iso3: str) -> bool:
-        """Whether it names the member state, or covers the region without naming any."""
-        return iso3 in self.money.countries or self.is_everywhere
-
-    def is_judged_for(self, code: str) -> bool:
-        """Whether a person has confirmed that it counters illegal wildlife trade, and the priority if one is asked."""
-        return self.iwt_relevance == IwtRelevance.CONFIRMED and (not code or self.serves(code))
-
-    def serves(self, code: str) -> bool:
-        """Whether a person has confirmed that it serves the priority."""
-        return code in self.money.priorities
+_NOTHING = Decimal(0)
+_REASONS = {reason.value: reason for reason in REASONS}
+EVERYTHING = ProgrammeFilter()
+# What a line of a sum is shown from.
+_OF_LINE = ("programme", "here", "why", "is_unknown", "iwt_usd", "in_parts", "not_provided")
 
 
 @dataclass(frozen=True)
@@ -136,29 +74,6 @@ class MoneyBook:
         """A sum in US dollars, of what is known."""
         return self.sum_of(cut).total
 
-    def funded_together(self, code: str) -> tuple[Decimal, int]:
-        """What programmes count that an organisation funds together with others, and how many they are.
-
-        Who gives how much of it is not known, so it is in no funder's own total; the region counts it once.
-        """
-        found = [
-            one.own
-            for one in self.portfolio.counted.values()
-            if code in one.programme.funders and len(one.programme.funders) > 1
-        ]
-        return sum(found, Decimal(0)), len(found)
-
-    def explained(self, cut: Cut, among: Container[str] | None = None) -> Explained:
-        """A sum with its lines: the largest part first, then by title; those left out by title."""
-
-        def order(line: Line) -> tuple[Decimal, str, int]:
-            facts = self.facts[line.key]
-            return -line.amount, sort_key(facts.title), facts.pk
-
-        found = explain(self.portfolio, cut, among)
-        included, left_out = sorted(found.included, key=order), sorted(found.left_out, key=order)
-        return replace(found, included=tuple(included), left_out=tuple(left_out))
-
 
 def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
     """Organisations that fund a programme which counts and the viewer may read, in the order of names. One query."""
@@ -175,19 +90,7 @@ def money_book(viewer: Viewer) -> MoneyBook:
     A programme that the viewer may not see, or that was withdrawn, stands in no sum, but still links its parts to what
     contains it: else their money would be counted beside that of the whole.
     """
-    confirmed = ProgrammePriority.objects.filter(is_suggested=False)
-    suggested = ProgrammePriority.objects.filter(is_suggested=True)
-    funding = ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING)
-    rows = Programme.objects.counted_for(viewer).order_by("pk")
-    rows = rows.values(
-        *(*_FACTS, *_MONEY, "owner__name", "owner__acronym"),
-        country_shares=country_pairs(),
-        priority_shares=_pairs(confirmed, "priority__code", "share"),
-        funders=_pairs(funding, "organisation__code", "role"),
-        suggested_for=_pairs(suggested, "priority__code", "share"),
-        is_end_unconfirmed=end_unconfirmed(timezone.localdate()),
-    )
-    facts = {str(row["pk"]): _facts(row) for row in rows}
+    facts = facts_of(Programme.objects.counted_for(viewer))
     if any(one.money.parent and one.money.parent not in facts for one in facts.values()):
         links = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
         parents = parents_in_sight({str(pk): str(parent) for pk, parent in links}, facts)
@@ -195,19 +98,100 @@ def money_book(viewer: Viewer) -> MoneyBook:
     return MoneyBook(facts)
 
 
-def explained_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> tuple[MoneyBook, Explained]:
-    """The part that is asked for of the programmes that a list was narrowed to, by the book. At most two queries.
+def sum_of(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter = EVERYTHING) -> MoneySum:
+    """A sum in US dollars with what is known of it. One query.
 
-    Member state and priority are asked for in the cut: it knows what a state has of a programme, and which regional
-    programmes a reader would look for.
+    `wanted` narrows it to the programmes of a list. Member state and priority are asked for in the cut: it knows what a
+    state has of a programme, and which regional programmes a reader would look for.
     """
+    rows = _lines(viewer, cut, wanted).order_by().values("why", "is_unknown")
+    total, n_included, left_out = _NOTHING, 0, Counter[Any]()
+    for why, is_unknown, n, amount in rows.annotate(n=Count("pk"), of_it=Sum("here")).values_list(
+        "why", "is_unknown", "n", "of_it"
+    ):
+        if why is None:
+            total, n_included = amount, n
+        else:
+            left_out[_REASONS[why], is_unknown] = n
+    return MoneySum(total, n_included, left_out)
+
+
+def included_in(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> QuerySet[Any, Any]:
+    """The lines that make a sum, the largest part first, then by title; for `lines_of`."""
+    rows = _lines(viewer, cut, wanted).filter(why=None)
+    return rows.order_by("-here", "programme__title", "programme").values(*_OF_LINE)
+
+
+def left_out_of(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> QuerySet[Any, Any]:
+    """The lines that a sum leaves out though they have to do with it, by title; for `lines_of`."""
+    rows = _lines(viewer, cut, wanted).exclude(why=None)
+    return rows.order_by("programme__title", "programme").values(*_OF_LINE)
+
+
+def lines_of(rows: Any) -> list[tuple[ProgrammeFacts, Line]]:
+    """Programmes with their lines of a sum, in the order of the rows. Two queries."""
+    found = list(rows)
+    facts = facts_of(Programme.objects.filter(pk__in=[row["programme"] for row in found]))
+    return [(facts[str(row["programme"])], _line(row, facts[str(row["programme"])])) for row in found]
+
+
+def funded_together(viewer: Viewer, code: str) -> tuple[Decimal, int]:
+    """What programmes count that an organisation funds together with others, and how many they are. One query.
+
+    Who gives how much of it is not known, so it is in no funder's own total; the region counts it once.
+    """
+    settle()
+    rows = MoneyLine.objects.in_cut(viewer, Cut()).funded_by(code).filter(n_funders__gt=1, iwt_usd__isnull=False)
+    found = rows.aggregate(n=Count("pk"), own=Sum(F("iwt_usd") - F("in_parts") - F("not_provided")))
+    return found["own"] or _NOTHING, found["n"]
+
+
+def money_by_cell(viewer: Viewer, year: int) -> dict[tuple[str, str], Decimal]:
+    """What programmes add in a year to each member state and priority, with `NOT_SPLIT` for what is not split by them.
+    A cell that no programme adds anything to is not among them. One query."""
+    settle()
+    rows: Any = MoneyLine.objects.adding_in(viewer, year).exclude(country=ALL).exclude(priority=ALL)
+    found = (
+        rows.exclude(here=0)
+        .values("country", "priority")
+        .annotate(of_it=Sum("here"))
+        .values_list("country", "priority", "of_it")
+    )
+    return {(country, priority): amount for country, priority, amount in found}
+
+
+def not_counted(viewer: Viewer, country: str = "", priority: str = "") -> NotCounted:
+    """What stands beside a count of programmes that are active today, in a member state and for a priority.
+
+    Two queries. Each number is that of the list under the same filter (`ProgrammeShow.END_PASSED`, `NOT_JUDGED`).
+    """
+    asked = ProgrammeFilter(priorities=(priority,) if priority else ())
+    found = Programme.objects.counted_for(viewer).about_iwt()
+    if country:
+        found = found.working_in([country])
+    if priority:
+        found = found.serving([priority])
+    judged = found.judged(asked)
+    waiting = found.exclude(pk__in=judged.values("pk")) if priority else found.not_judged()
+    return NotCounted(judged.end_passed().count(), waiting.count(), is_of_priority=bool(priority))
+
+
+def _lines(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> QuerySet[Any, Any]:
+    settle()
+    rows = MoneyLine.objects.in_cut(viewer, cut)
     narrowed = replace(wanted, countries=(), priorities=())
-    among = None
-    if replace(narrowed, own_of=None) != ProgrammeFilter():
-        keys = Programme.objects.visible_to(viewer).matching(narrowed).values_list("pk", flat=True)
-        among = frozenset(str(key) for key in keys)
-    book = money_book(viewer)
-    return book, book.explained(cut, among)
+    if replace(narrowed, own_of=None) != EVERYTHING:
+        rows = rows.filter(programme__in=Programme.objects.visible_to(viewer).matching(narrowed).values("pk"))
+    return rows
+
+
+def _line(row: Mapping[str, Any], facts: ProgrammeFacts) -> Line:
+    counted = None
+    if row["iwt_usd"] is not None:
+        whole, in_parts, not_provided = row["iwt_usd"], row["in_parts"], row["not_provided"]
+        counted = CountedProgramme(facts.money, whole, in_parts, not_provided, whole - in_parts - not_provided)
+    reason = _REASONS[row["why"]] if row["why"] else None
+    return Line(facts.money.key, row["here"], counted, reason, row["is_unknown"])
 
 
 def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str, Any]:
@@ -239,58 +223,4 @@ def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str,
     }
     if found["is_of_priority"]:
         found["n_no_priority"] = seen.matching(replace(wanted, priorities=(NO_PRIORITY,))).count()
-    return {"money": explained_money(viewer, cut, wanted)[1], **found}
-
-
-def country_pairs() -> ArraySubquery:
-    """The member states of the outer programme with their shares, for `shares_of`."""
-    return _pairs(ProgrammeCountry.objects.all(), "country__iso3", "share")
-
-
-def shares_of(pairs: list[dict[str, str | None]]) -> dict[str, Decimal | None]:
-    """Shares by code, None where a share is not given."""
-    return {str(pair["key"]): None if pair["value"] is None else Decimal(pair["value"]) for pair in pairs}
-
-
-def _pairs(rows: Any, key: str, value: str) -> ArraySubquery:
-    """Rows of the outer programme as pairs. Numbers go as text: JSON would turn them into floats."""
-    found = rows.filter(programme=OuterRef("pk")).order_by("pk")
-    return ArraySubquery(found.values(pair=JSONObject(key=F(key), value=Cast(value, CharField()))))
-
-
-def _facts(row: dict[str, Any]) -> ProgrammeFacts:
-    countries = shares_of(row["country_shares"])
-    money = ProgrammeMoney(
-        key=str(row["pk"]),
-        amount=row["total"],
-        per_usd=Decimal(1) if row["currency"] == "USD" else row["rate_per_usd"],
-        iwt_share=row["iwt_share"],
-        countries=countries,
-        covers_more=row["covers_more"] or row["is_regional"],
-        priorities=shares_of(row["priority_shares"]),
-        barred=_barred_because(row, countries),
-        parent=str(row["parent_id"] or ""),
-        starts_on=row["starts_on"],
-        ends_on=row["ends_on"],
-        planned_ends_on=row["planned_ends_on"] if row["status"] == ProgrammeStatus.TERMINATED_EARLY else None,
-        funders=frozenset(pair["key"] for pair in row["funders"]),
-        is_idle=row["status"] not in ACTIVE_STATUSES,
-    )
-    owner = row["owner__acronym"] or row["owner__name"] or ""
-    return ProgrammeFacts(
-        **{name: row[name] for name in _FACTS},
-        owner=owner,
-        is_end_unconfirmed=row["is_end_unconfirmed"],
-        suggested=frozenset(pair["key"] for pair in row["suggested_for"]),
-        money=money,
-    )
-
-
-def _barred_because(row: dict[str, Any], countries: Mapping[str, Decimal | None]) -> MoneyGap | None:
-    """The reason why a programme may not count, whatever its figures are."""
-    if row["iwt_relevance"] != IwtRelevance.CONFIRMED:
-        # Those that are not confirmed are left out under their own name.
-        return MoneyGap(row["iwt_relevance"])
-    if row["status"] == ProgrammeStatus.CANCELLED:
-        return MoneyGap.CANCELLED
-    return None if countries or row["is_regional"] else MoneyGap.NO_PLACE
+    return {"money": sum_of(viewer, cut, wanted), **found}

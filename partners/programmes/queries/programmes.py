@@ -20,8 +20,8 @@ from partners.programmes.models.programmes import (
     ProgrammeOrganisation,
     ProgrammePriority,
 )
+from partners.programmes.money_facts import country_pairs, shares_of
 from partners.programmes.permissions import confirms
-from partners.programmes.queries.money import country_pairs, shares_of
 from partners.programmes.rules.money import PartCode, country_part, iwt_amount
 from partners.programmes.rules.programmes import ProgrammeStanding, standing_of
 

@@ -16,9 +16,10 @@ from core.pages import PageRequest, page_of, querystring_without_page, refused, 
 from partners.navigation import trail, whose_view
 from partners.programmes.forms.filters import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
-from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, explained_money, funder_choices
+from partners.programmes.money_facts import ProgrammeFacts
+from partners.programmes.queries.money import funder_choices, included_in, left_out_of, lines_of, sum_of
 from partners.programmes.queries.programmes import filter_choices
-from partners.programmes.rules.explained import Cut, Explained, Line
+from partners.programmes.rules.explained import Cut, Line, MoneySum
 
 CENTS = 2
 
@@ -52,12 +53,12 @@ COLUMNS: tuple[tuple[Any, Callable[[ProgrammeFacts, Line], Any]], ...] = (
 @require_safe
 def money(request: PageRequest) -> HttpResponse:
     """A sum in US dollars with the programmes that make it, and those left out with the reason."""
-    form, book, found = _asked(request)
+    form, found = _asked(request)
     shows_left_out = request.GET.get("lines") == "left-out"
-    page = page_of(list(found.left_out if shows_left_out else found.included), request.GET)
+    lines = left_out_of if shows_left_out else included_in
+    page = page_of(lines(request.user, form.cut(), form.wanted()), request.GET)
     page.object_list = [
-        (book.facts[line.key], line, _steps(book.facts[line.key], line, form.cut()), _reason(line))
-        for line in page.object_list
+        (facts, line, _steps(facts, line, form.cut()), _reason(line)) for facts, line in lines_of(page.object_list)
     ]
     context = {
         "form": form,
@@ -84,24 +85,24 @@ def money(request: PageRequest) -> HttpResponse:
 @require_safe
 def money_csv(request: PageRequest) -> HttpResponse:
     """The sum under the same filter as CSV: every line, then the total."""
-    form, book, found = _asked(request)
+    form, found = _asked(request)
     if refusal := refused(request, form):
         return refusal
-    return csv_file("money-against-iwt", _heads(), _rows(book, found))
+    return csv_file("money-against-iwt", _heads(), _rows(request, form, found))
 
 
 @public_page
 @require_safe
 def money_xlsx(request: PageRequest) -> HttpResponse:
     """The sum under the same filter as a workbook: every line, then the total."""
-    form, book, found = _asked(request)
+    form, found = _asked(request)
     if refusal := refused(request, form):
         return refusal
     notes = [" · ".join(f"{label}: {value}" for label, value in form.words()), whose_view(request.user)]
-    return xlsx_file("money-against-iwt", _("Money"), _heads(), _rows(book, found), [*filter(None, notes)])
+    return xlsx_file("money-against-iwt", _("Money"), _heads(), _rows(request, form, found), [*filter(None, notes)])
 
 
-def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneyBook, Explained]:
+def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneySum]:
     form = MoneyFilterForm(
         request.GET,
         viewer=request.user,
@@ -109,7 +110,7 @@ def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneyBook, Explained]
         funders=funder_choices(request.user),
         **filter_choices(request.user, *(request.GET.get(name, "") for name in MoneyFilterForm.of_organisations)),
     )
-    return form, *explained_money(request.user, form.cut(), form.wanted())
+    return form, sum_of(request.user, form.cut(), form.wanted())
 
 
 def _steps(facts: ProgrammeFacts, line: Line, cut: Cut) -> list[str]:
@@ -140,7 +141,8 @@ def _heads() -> list[str]:
     return [str(head) for head, _cell in COLUMNS]
 
 
-def _rows(book: MoneyBook, found: Explained) -> Iterator[list[Cell]]:
-    for line in (*found.included, *found.left_out):
-        yield [cell(book.facts[line.key], line) for _head, cell in COLUMNS]
+def _rows(request: PageRequest, form: MoneyFilterForm, found: MoneySum) -> Iterator[list[Cell]]:
+    for lines in (included_in, left_out_of):
+        for facts, line in lines_of(lines(request.user, form.cut(), form.wanted())):
+            yield [cell(facts, line) for _head, cell in COLUMNS]
     yield [_("Total"), *[None] * (len(COLUMNS) - 3), found.known, None]

@@ -12,7 +12,8 @@ from core.folding import sort_key
 from core.models import Country, Priority
 from needs.models import Need
 from needs.rules import Coverage, NeedStatus
-from partners.programmes.queries.money import MoneyBook, ProgrammeFacts, money_book
+from partners.programmes.money_facts import ProgrammeFacts
+from partners.programmes.queries.money import MoneyBook, money_book
 from partners.programmes.rules.explained import Cut, Explained, by_country_and_priority
 from partners.programmes.rules.money import NOT_SPLIT
 from partners.programmes.rules.programmes import NotCounted

@@ -11,7 +11,7 @@ from partners.iati.choices import RelationType
 from partners.iati.models import LeftOutRelation
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure
 from partners.programmes.models.programmes import Programme
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.money import sum_of
 from partners.programmes.rules.explained import Cut
 from tests.factories.iati import ProgrammeRelationFactory
 from tests.factories.partners import ProgrammeFactory
@@ -50,7 +50,7 @@ def events():
 def total():
     """What the public counts once all that is here is judged and public."""
     Programme.objects.update(iwt_relevance=IwtRelevance.CONFIRMED, iwt_share=100, disclosure=ProgrammeDisclosure.PUBLIC)
-    return money_book(AnonymousUser()).total(Cut())
+    return sum_of(AnonymousUser(), Cut()).total
 
 
 @pytest.mark.parametrize("chain", [UP, DOWN, MIXED], ids=["up", "down", "mixed"])

@@ -19,7 +19,7 @@ from partners.programmes.actions.programmes import set_rate
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import Programme
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.money import sum_of
 from partners.programmes.rules.explained import Cut
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 from tests.factories.partners import (
@@ -268,7 +268,7 @@ def test_into_an_empty_database_every_part_is_a_part_again(bring, secretariat):
     # People know better what the second is a part of, and that the third is none.
     Programme.objects.filter(iati_identifier="US-GOV-1-2").update(parent=top)
     Programme.objects.filter(iati_identifier="US-GOV-1-3").update(parent=None)
-    before, links = money_book(secretariat).total(Cut()), parents()
+    before, links = sum_of(secretariat, Cut()).total, parents()
     assert before == Decimal("701060.00")
     content = exported(secretariat).encode()
     empty()
@@ -276,7 +276,7 @@ def test_into_an_empty_database_every_part_is_a_part_again(bring, secretariat):
     tally = bring(content)
 
     assert outcome(tally) == {"new": 8}
-    assert money_book(secretariat).total(Cut()) == before
+    assert sum_of(secretariat, Cut()).total == before
     # What stands in no export lies between two that do.
     assert parents() == {key: value for key, value in links.items() if key != "other"} | {"beneath": "top"}
     assert outcome(bring(content)) == {"unchanged": 8}
@@ -306,7 +306,7 @@ def test_reference_data_that_nobody_touched_takes_what_people_made_of_it(bring, 
     Programme.objects.filter(pk=typed.pk).update(
         parent=top, iwt_share=80, disclosure="public", owner=Organisation.objects.get(code="unodc"), title="Judged"
     )
-    content, before = exported(secretariat).encode(), money_book(secretariat).total(Cut())
+    content, before = exported(secretariat).encode(), sum_of(secretariat, Cut()).total
     empty()
     ProgrammeFactory(slug="typed", title="As it was loaded", owner=None, disclosure="partners")
     ProgrammeFactory(slug="top", title="Top", total=Decimal(2_000_000), currency="USD", iwt_share=100)
@@ -315,7 +315,7 @@ def test_reference_data_that_nobody_touched_takes_what_people_made_of_it(bring, 
 
     row = Programme.objects.get(slug="typed")
     assert (row.title, row.owner.code, row.disclosure, row.parent.slug) == ("Judged", "unodc", "public", "top")
-    assert money_book(secretariat).total(Cut()) == before == 2_000_000
+    assert sum_of(secretariat, Cut()).total == before == 2_000_000
     # Once it was touched here, an export changes nothing any more.
     Programme.objects.filter(slug="typed").update(title="Edited since")
     assert outcome(bring(content)) == {"unchanged": 2}

@@ -21,7 +21,7 @@ from partners.iati.queries.out import programmes_xml
 from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.programmes import Programme
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.money import sum_of
 from partners.programmes.rules.explained import Cut
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 from tests.factories.partners import ProgrammeCountryFactory, ProgrammeFactory, ProgrammePriorityFactory
@@ -112,7 +112,7 @@ def test_the_file_of_a_stranger_raises_nothing(bring, unodc):
     # What the standard says of it: one commitment of 1,000 dollars for Viet Nam, by somebody unknown.
     assert (row.owner, row.disclosure, row.iwt_relevance, row.iwt_share) == (None, "partners", "not_judged", None)
     assert (row.total, row.last_confirmed_on, row.for_priorities.count()) == (1000, None, 0)
-    assert money_book(UserFactory(secretariat=True)).total(Cut()) == 0
+    assert sum_of(UserFactory(secretariat=True), Cut()).total == 0
     assert "neither bears our signature" in tally.notes[0]["notes"][-1]
 
 
@@ -231,7 +231,7 @@ def test_a_stranger_changes_nothing_in_what_people_typed(bring, typed, text):
     bring(file_of(text))
 
     assert stands(typed) == before
-    assert money_book(UserFactory(secretariat=True)).total(Cut()) == 0
+    assert sum_of(UserFactory(secretariat=True), Cut()).total == 0
 
 
 def test_what_a_stranger_says_is_put_to_those_who_keep_it_once(bring, typed):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partners.programmes.models.choices import IwtRelevance, ProgrammeDisclosure
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.money import sum_of
 from partners.programmes.queries.programme_entry import family_of
 from partners.programmes.rules.explained import Cut
 from partners.programmes.rules.money import MoneyGap, ProgrammeMoney
@@ -161,9 +161,9 @@ def test_a_hidden_middle_counts_nothing_twice(client, hidden, of_public, of_part
     middle = stored("middle", **{"amount": facts.pop("total", 400_000), "parent": top, **facts})
     stored("low", 300_000, parent=middle)
 
-    assert money_book(AnonymousUser()).total(Cut()) == of_public
+    assert sum_of(AnonymousUser(), Cut()).total == of_public
     for person in (UserFactory(secretariat=True), UserFactory(partner="wcs")):
-        assert money_book(person).total(Cut()) == of_partners
+        assert sum_of(person, Cut()).total == of_partners
     assert "700,000" in client.get("/partners/money/").content.decode()
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partners.programmes.models.choices import ProgrammeStatus
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.money import sum_of
 from partners.programmes.rules.explained import Cut
 from partners.programmes.rules.money import NOT_SPLIT
 from partners.support.queries.gaps import GapFilter, gap_map
@@ -144,9 +144,7 @@ def test_rows_and_columns_and_what_is_not_split_make_the_total(portfolio):
     for column, total in enumerate(by_column):
         cells = sum((row.cells[column].money or nothing for row in found.rows), found.no_priority[column] or nothing)
         assert cells == total
-    assert (
-        sum(by_column) + found.not_split == found.total.money == money_book(portfolio.editor_wcs).total(Cut(year=YEAR))
-    )
+    assert sum(by_column) + found.not_split == found.total.money == sum_of(portfolio.editor_wcs, Cut(year=YEAR)).total
     assert (
         sum((row.total.money or nothing for row in found.rows), found.no_priority_total or nothing) == found.total.money
     )
@@ -178,7 +176,7 @@ def test_suggested_priorities_count_nowhere(portfolio):
 
     assert cell_of(portfolio.editor_wcs, "MMR", "CYB").n_programmes == 0
     assert cell_of(portfolio.editor_wcs, "MMR", "CYB").money is None
-    assert money_book(portfolio.editor_wcs).total(Cut(country="MMR", priority=NOT_SPLIT)) == 5_000
+    assert sum_of(portfolio.editor_wcs, Cut(country="MMR", priority=NOT_SPLIT)).total == 5_000
 
 
 def test_the_public_sees_the_public_map(portfolio):
@@ -223,7 +221,7 @@ def test_grid_and_twin_and_file_hold_the_same_cells(portfolio):
 
     assert len(grid) == len(twin) == len(in_file) == 11 * 12
     assert sorted(grid) == sorted(twin)
-    assert sum(money[:-1]) == money[-1] == money_book(portfolio.editor_wcs).total(Cut(year=YEAR))
+    assert sum(money[:-1]) == money[-1] == sum_of(portfolio.editor_wcs, Cut(year=YEAR)).total
 
 
 def test_the_kind_narrows_cells_and_file_alike(portfolio):
