@@ -12,7 +12,7 @@ from environs import Env, validate
 
 from core.site_address import site_address
 from iwt_dashboard.ops.checks import refuse_harm, refuse_weak_key
-from iwt_dashboard.ops.database import database_settings
+from iwt_dashboard.ops.database import databases
 from iwt_dashboard.ops.logging_format import logging_settings
 from iwt_dashboard.ops.paths import BASE_DIR, kept_secret, var_dir
 from iwt_dashboard.ops.proxies import Network, networks
@@ -111,6 +111,7 @@ MIDDLEWARE = [
     # The poor line is a real one. Django pads each answer at random, so that lengths give no secret away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "iwt_dashboard.ops.replicas.ReplicaMiddleware",
     "iwt_dashboard.ops.errors.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -149,7 +150,9 @@ TEMPLATES = [
 ]
 
 # One pool a worker process; a thread holds a connection only while it answers a request, of those that read or write.
-DATABASES = {"default": database_settings(pool_size=env.int("DATABASE_POOL_SIZE", 0) or 2 * env.int("WEB_THREADS", 4))}
+DATABASES = databases(pool_size=env.int("DATABASE_POOL_SIZE", 0) or 2 * env.int("WEB_THREADS", 4))
+# Where there are replicas, requests that only read go to them.
+DATABASE_ROUTERS = ["iwt_dashboard.ops.replicas.ReplicaRouter"] if len(DATABASES) > 1 else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -312,6 +315,8 @@ CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 MESSAGES_COOKIE_NAME = f"{_HOST}messages"
 # Says on which device a person has logged in before; it opens nothing.
 DEVICE_COOKIE_NAME = f"{_HOST}device"
+# Says up to where in the database's log a browser has written, where there are replicas.
+WRITTEN_COOKIE_NAME = f"{_HOST}written"
 MESSAGE_STORAGE = "core.accounts.message_storage.MessageStorage"
 # Scripts take the token from the form that they send.
 CSRF_COOKIE_HTTPONLY = True

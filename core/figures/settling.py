@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core.figures.registry import figures
+from core.reading import note_write, reading_connection
 
 # A figure that is counted from others is marked while those are counted; never so often unless two mark each other.
 MOST_ROUNDS = 12
@@ -52,13 +53,15 @@ def settle() -> None:
 
 def is_marked() -> bool:
     """Whether any figure waits to be counted again, as far as this transaction sees. One query."""
-    with connection.cursor() as cursor:
+    with reading_connection().cursor() as cursor:
         cursor.execute(ANY)
         return bool(cursor.fetchone()[0])
 
 
 def settle_marked() -> int:
     """Count again all that is marked, in portions with a transaction each; how many marks there were."""
+    # A replica does not have at once what is counted here.
+    note_write()
     total = 0
     while True:
         with transaction.atomic():

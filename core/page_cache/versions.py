@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import pgtrigger
 from django.db import connection, models, transaction
 
+from core.reading import reading_connection
+
 Versions = dict[str, int]
 """Tables and their versions; a table that was never written has none."""
 
@@ -48,7 +50,8 @@ def note_changes(model: type[models.Model]) -> None:
 
 def read_versions() -> tuple[Versions, bool]:
     """The versions of all tables, and whether so many marks lie there that they should be put together. One query."""
-    with connection.cursor() as cursor:
+    # Of the database that the page is read from: a replica that is behind has older rows, and their versions.
+    with reading_connection().cursor() as cursor:
         cursor.execute(READ)
         rows = cursor.fetchall()
     return {table: mark for table, mark, _n in rows}, sum(n for _table, _mark, n in rows) > MANY

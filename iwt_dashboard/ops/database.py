@@ -14,7 +14,7 @@ from typing import Any
 import dj_database_url
 from environs import Env
 
-from iwt_dashboard.ops.database_limits import asker_of_process, goes_through_pooler
+from iwt_dashboard.ops.database_limits import Asker, asker_of_process, goes_through_pooler
 from iwt_dashboard.ops.embedded_postgres import EmbeddedPostgres
 from iwt_dashboard.ops.paths import BASE_DIR, var_dir
 
@@ -39,14 +39,48 @@ def database_url() -> str:
     return os.environ.get("DATABASE_URL") or embedded().url()
 
 
+def replica_urls() -> list[str]:
+    """The URLs of the replicas that the site reads from. Worker and commands read what they write."""
+    is_of_site = asker_of_process() is Asker.WRITING
+    return os.environ.get("DATABASE_REPLICA_URLS", "").replace(",", " ").split() if is_of_site else []
+
+
+def databases(*, pool_size: int) -> dict[str, Any]:
+    """Django's `DATABASES`: the primary, and any replicas."""
+    replicas = enumerate(replica_urls(), start=1)
+    found = {f"replica-{number}": replica_settings(url, pool_size=pool_size) for number, url in replicas}
+    return {"default": database_settings(pool_size=pool_size), **found}
+
+
+def replica_settings(url: str, *, pool_size: int) -> dict[str, Any]:
+    """The settings of one replica. Nothing is ever written there, also where it has become the primary meanwhile."""
+    found = _parsed(url, pool_size=pool_size)
+    # There is the primary to ask instead.
+    found["OPTIONS"]["pool"]["timeout"] = found["OPTIONS"]["connect_timeout"] = 2
+    found["OPTIONS"]["options"] = f"{Asker.READING.value.options()} -c default_transaction_read_only=on"
+    return {**found, "TEST": {"MIRROR": "default"}}
+
+
 def database_settings(*, pool_size: int) -> dict[str, Any]:
     """Django's `DATABASES["default"]`, with a connection pool of at most `pool_size` in each process.
 
     The pool opens one connection at once and more when asked. Each connection is tried before it is handed out
     (`CONN_HEALTH_CHECKS`), so a restarted database is found again without a restart of the application.
     """
-    parsed: dict[str, Any] = {**dj_database_url.parse(database_url(), conn_health_checks=True)}
+    parsed = _parsed(database_url(), pool_size=pool_size)
     parsed["ENGINE"] = "iwt_dashboard.ops.postgresql"
+    options: dict[str, Any] = parsed.pop("OPTIONS")
+    if goes_through_pooler():
+        # Prepared statements and cursors of the server would be looked for on a connection that has none of them.
+        options["prepare_threshold"] = None
+        return {**parsed, "OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
+    limits = asker_of_process().value.options()
+    options["options"] = " ".join([*([options["options"]] if "options" in options else []), limits])
+    return {**parsed, "OPTIONS": options}
+
+
+def _parsed(url: str, *, pool_size: int) -> dict[str, Any]:
+    parsed: dict[str, Any] = {**dj_database_url.parse(url, conn_health_checks=True)}
     options: dict[str, Any] = parsed.pop("OPTIONS", {})
     # A folder with a socket cannot be the host part of a URL (hosts are folded to lower case), so it is an option
     # there; Django's own commands look for it in HOST.
@@ -55,12 +89,6 @@ def database_settings(*, pool_size: int) -> dict[str, Any]:
     # pool's own five minutes it would go unnoticed that it is back.
     options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
     options.setdefault("connect_timeout", 5)
-    if goes_through_pooler():
-        # Prepared statements and cursors of the server would be looked for on a connection that has none of them.
-        options["prepare_threshold"] = None
-        return {**parsed, "OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
-    limits = asker_of_process().value.options()
-    options["options"] = " ".join([*([options["options"]] if "options" in options else []), limits])
     return {**parsed, "OPTIONS": options}
 
 

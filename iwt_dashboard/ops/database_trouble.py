@@ -6,7 +6,9 @@ import threading
 from enum import StrEnum
 
 import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+
+from core.reading import reads_from
 
 logger = logging.getLogger(__name__)
 
@@ -54,12 +56,19 @@ def _of_state(sqlstate: str) -> Trouble | None:
     return Trouble.AWAY if sqlstate.startswith(AWAY_CLASSES) or sqlstate in AWAY else None
 
 
+def failed_at_replica() -> bool:
+    """Whether what went wrong in this request went wrong at the replica that it reads from."""
+    alias, primary = reads_from(), connections[DEFAULT_DB_ALIAS]
+    return alias != DEFAULT_DB_ALIAS and connections[alias].errors_occurred and not primary.errors_occurred
+
+
 def noticed(error: BaseException | None) -> Trouble | None:
     """The trouble that an error tells of, written into the log and remembered while it lasts."""
     found = trouble_of(error)
     if found is None:
         return None
-    if found is Trouble.AWAY:
+    # Of a replica it says nothing of the primary, which is then asked instead.
+    if found is Trouble.AWAY and not failed_at_replica():
         is_away.set()
     logger.warning("The database is %s.", found.value, exc_info=error, extra={"trouble": found.value})
     return found

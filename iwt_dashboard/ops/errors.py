@@ -13,6 +13,7 @@ from typing import Any
 from allauth.core.internal.ratelimit import parse_rates
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -25,6 +26,7 @@ from core.drafts.middleware import stash_and_log_in
 from core.drafts.store import TooLong
 from core.drafts.unsaved_post import kept_post
 from core.pages import is_from_script
+from core.reading import reads_from
 from iwt_dashboard.ops import database_trouble as trouble
 
 # The forms that take files, the administration's imports apart, and what they take.
@@ -131,6 +133,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", context, status=403)
 
 
+def needs_no_primary(request: HttpRequest) -> bool:
+    """Whether it may be answered though the primary is away: it reads from a replica, and nobody is logged in."""
+    return reads_from() != DEFAULT_DB_ALIAS and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
 class DatabaseAwayMiddleware:
     """Stands before everything that asks the database.
 
@@ -143,7 +150,7 @@ class DatabaseAwayMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or say 503 at once where the database is away and another request is trying it."""
-        if not trouble.is_away.is_set() or request.path_info in ALWAYS_ANSWERED:
+        if not trouble.is_away.is_set() or request.path_info in ALWAYS_ANSWERED or needs_no_primary(request):
             return self.get_response(request)
         if not trouble.trial.acquire(blocking=False):
             return service_unavailable(request)
