@@ -39,7 +39,13 @@ class Readiness:
     @property
     def is_ready(self) -> bool:
         """Whether everything is well."""
-        return self.database == self.migrations == self.queue == self.disk == "ok"
+        return self.can_answer and self.queue == "ok"
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether this instance can answer requests. What waits in the queue is the same for all of them, and none of
+        them can help it: a balancer that heard of it would take them all away."""
+        return self.database == self.migrations == self.disk == "ok"
 
 
 class _Kept:

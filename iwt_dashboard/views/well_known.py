@@ -28,9 +28,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether database, tables and queue are as they should be: 200, or 503 and which is not."""
+    """Whether database, tables and queue are as they should be: 200, or 503 and which is not. With `for=balancer`
+    whether this instance can answer, whatever waits in the queue."""
     found = readiness()
-    return JsonResponse({"ready": found.is_ready, **asdict(found)}, status=200 if found.is_ready else 503)
+    is_ready = found.can_answer if request.GET.get("for") == "balancer" else found.is_ready
+    return JsonResponse({"ready": is_ready, **asdict(found)}, status=200 if is_ready else 503)
 
 
 @public_page

@@ -68,6 +68,8 @@ def test_not_ready_says_which_part_and_no_more(db, prepare, part, word):
     assert answer.status_code == 503
     assert answer.json()[part] == word
     assert set(answer.json()) == {"ready", "database", "migrations", "queue", "disk"}
+    # A balancer takes away an instance that cannot answer, and none for what all of them share.
+    assert Client().get("/readyz?for=balancer").status_code == (200 if part == "queue" else 503)
 
 
 @pytest.mark.parametrize(
