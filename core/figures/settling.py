@@ -20,7 +20,8 @@ PORTION = 2_000
 _settled: ContextVar[bool] = ContextVar("settled", default=False)
 
 ANY = "SELECT EXISTS (SELECT FROM core_recount)"
-HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
+# Before the database is migrated there is no table of marks, and a backup reads without a search path.
+HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL AND to_regclass('core_recount') IS NOT NULL"
 TAKE_OWN = """
 DELETE FROM core_recount WHERE transaction = pg_current_xact_id_if_assigned()::text::bigint RETURNING figure, key
 """

@@ -5,6 +5,7 @@ waits for another. Who reads the versions before the rows can never take older r
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pgtrigger
 from django.db import connection, models, transaction
@@ -14,14 +15,19 @@ from core.reading import reading_connection
 Versions = dict[str, int]
 """Tables and their versions; a table that was never written has none."""
 
-READ = 'SELECT "table", bit_xor(mark), count(*) FROM core_tablechange GROUP BY "table"'
+# Marks for a recount stand under no table's name. Who reads within a transaction that writes has each table that it
+# writes from now on marked once more.
+READ = """
+SELECT "table", bit_xor(mark), count(*) FROM core_tablechange GROUP BY "table"
+UNION ALL SELECT set_config('iwt.wrote', '', true), EXISTS (SELECT FROM core_recount)::int, 0
+"""
 # One mark for each table that a transaction writes. A setting of the transaction says that it is there; what is rolled
 # back takes both.
 NOTE = """
-IF coalesce(current_setting('iwt.wrote_' || TG_TABLE_NAME, true), '') = '' THEN
+IF position(TG_TABLE_NAME || ' ' IN coalesce(current_setting('iwt.wrote', true), '')) = 0 THEN
     INSERT INTO core_tablechange ("table", mark)
     VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0));
-    PERFORM set_config('iwt.wrote_' || TG_TABLE_NAME, 'yes', true);
+    PERFORM set_config('iwt.wrote', coalesce(current_setting('iwt.wrote', true), '') || TG_TABLE_NAME || ' ', true);
 END IF;
 RETURN NULL;
 """
@@ -48,13 +54,23 @@ def note_changes(model: type[models.Model]) -> None:
     )(model)
 
 
-def read_versions() -> tuple[Versions, bool]:
-    """The versions of all tables, and whether so many marks lie there that they should be put together. One query."""
+class Seen(NamedTuple):
+    """The versions of all tables at one moment; whether any figure is marked to be counted again; whether so many marks
+    lie there that they should be put together."""
+
+    versions: Versions
+    is_marked: bool
+    is_long: bool
+
+
+def read_versions() -> Seen:
+    """How it stands now. One query."""
     # Of the database that the page is read from: a replica that is behind has older rows, and their versions.
     with reading_connection().cursor() as cursor:
         cursor.execute(READ)
         rows = cursor.fetchall()
-    return {table: mark for table, mark, _n in rows}, sum(n for _table, _mark, n in rows) > MANY
+    found = {table: mark for table, mark, _n in rows}
+    return Seen(found, bool(found.pop("", 0)), sum(n for _table, _mark, n in rows) > MANY)
 
 
 def put_together() -> bool:

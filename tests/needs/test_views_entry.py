@@ -251,5 +251,5 @@ def test_the_cost_of_the_form_does_not_grow_with_parts(cast, as_person, django_a
     need = NeedFactory(country=cast.focal_vnm.country, parts=[f"Part {n}" for n in range(20)])
     client = as_person(cast.focal_vnm)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(edit_url(need))

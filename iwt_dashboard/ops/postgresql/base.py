@@ -4,9 +4,6 @@ from django.db.backends.postgresql import base
 
 from core.figures.settling import settle_own
 
-# Databases in which the table of marks was found; before it is migrated there is none.
-_have_marks: set[str] = set()
-
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Figures that the transaction has marked are counted again within it, whatever wrote: an action, the
@@ -18,20 +15,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None and not self._is_settling and not self.get_autocommit():
             self._is_settling = True
             try:
-                if self._has_marks():
-                    settle_own(self)
+                settle_own(self)
             except BaseException:
                 self._rollback()  # type: ignore[attr-defined]
                 raise
             finally:
                 self._is_settling = False
         super()._commit()  # type: ignore[misc]
-
-    def _has_marks(self) -> bool:
-        name = self.settings_dict["NAME"]
-        if name not in _have_marks:
-            with self.cursor() as cursor:
-                cursor.execute("SELECT to_regclass('core_recount') IS NOT NULL")
-                if cursor.fetchone()[0]:
-                    _have_marks.add(name)
-        return name in _have_marks

@@ -146,7 +146,7 @@ def test_the_list_of_people_costs_the_same_with_more_people(cast, as_person, dja
     for amount in (1, 12):
         for number in range(amount):
             User.objects.create_user(f"p{amount}-{number}@example.org", role="country_viewer", country=CountryFactory())
-        with django_assert_max_num_queries(15) as captured:
+        with django_assert_max_num_queries(16) as captured:
             client.get(LIST)
         counts.append(len(captured))
     assert counts[0] == counts[1]

@@ -107,7 +107,7 @@ def test_the_log_costs_the_same_with_ten_lines_and_forty(cast, as_person, django
         for _number in range(10):
             need = NeedFactory(country=cast.focal_vnm.country, created_by=cast.focal_vnm)
             update_draft(by=cast.focal_vnm, need=need, content=content_of(need, []))
-        with django_assert_max_num_queries(15) as found:
+        with django_assert_max_num_queries(16) as found:
             read(client)
         counts.append(len(found))
 

@@ -241,7 +241,7 @@ def test_a_long_history_comes_in_pages_at_a_steady_cost(cast, as_person, draft, 
     client = as_person(cast.focal_vnm)
     page(client, "need", draft)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         first = page(client, "need", draft).content.decode()
 
     assert "Title 24" in first

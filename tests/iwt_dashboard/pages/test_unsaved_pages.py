@@ -118,9 +118,9 @@ def test_pages_cost_the_same_however_many_texts_wait(cast, focal, django_assert_
     for _text in range(30):
         UnsavedTextFactory(person=cast.focal_vnm)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         focal.get("/workspace/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         focal.get(NEW)
 
 

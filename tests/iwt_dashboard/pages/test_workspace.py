@@ -82,10 +82,10 @@ def test_ten_and_thirty_rows_cost_the_same(cast, as_person, django_assert_max_nu
         settle()
 
     fill(10)
-    with django_assert_max_num_queries(15) as ten:
+    with django_assert_max_num_queries(16) as ten:
         client.get(path)
     fill(20)
-    with django_assert_max_num_queries(15) as thirty:
+    with django_assert_max_num_queries(16) as thirty:
         client.get(path)
 
     assert len(ten) == len(thirty)

@@ -51,11 +51,11 @@ def test_the_list_costs_the_same_however_long(client, django_assert_max_num_quer
     client.force_login(editor())
     for _number in range(3):
         programme()
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(16) as few:
         client.get(reverse("partners:overlaps"))
     for _number in range(6):
         programme(carriers=("env",))
-    with django_assert_max_num_queries(15) as many:
+    with django_assert_max_num_queries(16) as many:
         response = client.get(reverse("partners:overlaps"))
 
     assert len(few) == len(many)
