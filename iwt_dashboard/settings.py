@@ -25,6 +25,8 @@ gc.set_threshold(50_000, 20, 50)
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
 VAR_DIR = var_dir()
+# Where the product's files lie; what pages are built with tells editions of it apart.
+PRODUCT_DIR = BASE_DIR
 
 DEBUG = env.bool("DEBUG", False)
 # Demonstration mode: demonstration data may be loaded, and every page says so.
@@ -108,11 +110,12 @@ MIDDLEWARE = [
     "iwt_dashboard.ops.request_limits.LimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "iwt_dashboard.ops.headers.CachingMiddleware",
-    # The poor line is a real one. Django pads each answer at random, so that lengths give no secret away.
-    "django.middleware.gzip.GZipMiddleware",
+    # The poor line is a real one. Built pages come compressed already (ADR 45).
+    "core.page_cache.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "iwt_dashboard.ops.replicas.ReplicaMiddleware",
     "iwt_dashboard.ops.errors.DatabaseAwayMiddleware",
+    "core.page_cache.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.page_cache.middleware.BuiltPagesMiddleware",
 ]
 
 ROOT_URLCONF = "iwt_dashboard.urls"
@@ -216,8 +220,9 @@ CACHES = cache_settings(
         "TIMEOUT": 600,
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    pages={"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 )
+# Built pages that each process keeps in memory, in megabytes; 0 builds every page for every reader.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32)
 INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 

@@ -17,6 +17,7 @@ from core.models import User
 from tests.factories.core import CountryFactory, OrganisationFactory, UserFactory
 
 pytest_plugins = [
+    "tests.plugins.built_pages",
     "tests.plugins.static",
     "tests.plugins.templates",
     "tests.plugins.chromium",

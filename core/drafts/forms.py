@@ -31,6 +31,7 @@ from core.drafts.envelope import (
 )
 from core.drafts.models import UnsavedText
 from core.form_fields import whole_number
+from core.page_cache.building import leave_out
 from core.pages import PersonRequest
 
 
@@ -46,6 +47,8 @@ class FormDraft:
         address: str = "",
         texts: Sequence[UnsavedText] | None = None,
     ) -> None:
+        # Each opening has an envelope of its own.
+        leave_out(request)
         self.title = title
         self.restored: UnsavedText | None = None
         self.others: list[UnsavedText] = []

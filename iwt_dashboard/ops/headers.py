@@ -4,6 +4,7 @@ Both count for pages, fragments, redirects, errors, static files and the admin a
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            # The browser goes on with the page that it has, whose scripts carry the nonce of then.
+            del response.headers["Content-Security-Policy"]
         if not response.streaming and "Content-Length" not in response and response.status_code != 204:
             response.headers["Content-Length"] = str(len(response.content))
         return response
@@ -53,7 +57,8 @@ class CachingMiddleware:
 
     What somebody with a session was answered is stored nowhere, and neither is a fragment or an error: the way back
     after log-out asks the server. What anybody may read may stay in that one browser, which asks before it shows it
-    again. No answer carries an ETag or a date: both would change with rows that the reader may not see.
+    again. An answer carries an ETag only where it was made from what the reader is sent (`core.page_cache`), and no
+    date: that would change with rows that the reader may not see.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -63,14 +68,16 @@ class CachingMiddleware:
         """Answer, with the one `Cache-Control` that fits the reader."""
         response = self.get_response(request)
         is_shareable = (
-            response.status_code < 300
+            (response.status_code < 300 or response.status_code == HTTPStatus.NOT_MODIFIED)
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not response.cookies
             and "HX-Request" not in request.headers
         )
         response.headers["Cache-Control"] = ASKED_AGAIN if is_shareable else NOT_STORED
-        for name in ("Expires", "ETag", "Last-Modified"):
+        for name in ("Expires", "Last-Modified"):
             response.headers.pop(name, None)
+        if not getattr(response, "has_etag_of_content", False):
+            response.headers.pop("ETag", None)
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         match = request.resolver_match
         if request.method == "POST" and match is not None and match.view_name == LOG_OUT:

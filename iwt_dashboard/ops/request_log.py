@@ -68,6 +68,8 @@ class RequestLogMiddleware:
 
 def route_of(request: HttpRequest) -> tuple[str, bool]:
     """The pattern of an address, never the address itself; and whether it is one that is asked all the time."""
+    if (route := getattr(request, "route_of_page", None)) is not None:
+        return f"/{route}", False
     if match := request.resolver_match:
         return f"/{match.route}", match.url_name in ("healthz", "readyz")
     if request.path.startswith(settings.STATIC_URL):

@@ -36,10 +36,10 @@ EMPTY: dict[str, Callable[..., Any]] = {
 }
 
 
-def cache_settings(url: str, *, limits: dict[str, Any], pages: dict[str, Any]) -> dict[str, Any]:
-    """Django's `CACHES`: those given where `url` is empty, else both in the shared cache."""
+def cache_settings(url: str, *, limits: dict[str, Any]) -> dict[str, Any]:
+    """Django's `CACHES`: the limits as given where `url` is empty, else limits and built pages in the shared cache."""
     if not url:
-        return {"default": limits, "pages": pages}
+        return {"default": limits}
     if find_spec("redis") is None:
         raise ImproperlyConfigured("CACHE_URL is set, and its library is missing: install requirements-scale.lock.")
     scheme, _, rest = url.partition("://")

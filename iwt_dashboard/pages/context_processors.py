@@ -7,9 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.page_cache.building import TOKEN, mark_for
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, footer links, and whether the site runs in demonstration mode."""
+    """Navigation, footer links, and whether the site runs in demonstration mode; while a page is built, what stands
+    for the token of its forms."""
     user = getattr(request, "user", None)
     entries = [
         (_("Region"), reverse("landing"), True),
@@ -20,7 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     ]
     if user is not None and user.is_authenticated:
         entries.insert(0, (_("Workspace"), reverse("workspace"), False))
-    return {
+    token = mark_for(request, TOKEN)
+    return ({} if token is None else {"csrf_token": token}) | {
         "navigation": [
             {"label": label, "url": url, "current": request.path == url if is_exact else request.path.startswith(url)}
             for label, url, is_exact in entries

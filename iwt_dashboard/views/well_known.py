@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
+from core.page_cache.middleware import built_each_time
 from core.site_address import link_to
 from iwt_dashboard.ops.readiness import readiness
 
@@ -19,6 +20,7 @@ VALID = timedelta(days=180)
 
 
 @public_page
+@built_each_time
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the application answers; asks no database."""
@@ -26,6 +28,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@built_each_time
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether database, tables and queue are as they should be: 200, or 503 and which is not. With `for=balancer`

@@ -24,14 +24,14 @@ def nowhere():
 
 
 def test_without_an_address_everything_stays_where_it_was():
-    assert cache_settings("", limits={"a": 1}, pages={"b": 2}) == {"default": {"a": 1}, "pages": {"b": 2}}
+    assert cache_settings("", limits={"a": 1}) == {"default": {"a": 1}}
 
 
 @pytest.mark.parametrize(
     ("given", "used"), [("redis://h:1/0", "redis://h:1/0"), ("valkeys://h", "rediss://h"), ("unix:///s", "unix:///s")]
 )
 def test_an_address_is_for_pages_and_for_limits(given, used):
-    found = cache_settings(given, limits={"a": 1}, pages={})
+    found = cache_settings(given, limits={"a": 1})
 
     assert found["pages"]["LOCATION"] == found["default"]["LOCATION"] == used
     assert found["pages"]["KEY_PREFIX"] != found["default"]["KEY_PREFIX"]
@@ -40,10 +40,10 @@ def test_an_address_is_for_pages_and_for_limits(given, used):
 
 def test_an_address_that_cannot_be_used_is_refused_in_words(monkeypatch):
     with pytest.raises(ImproperlyConfigured, match="CACHE_URL begins with"):
-        cache_settings("memcached://h", limits={}, pages={})
+        cache_settings("memcached://h", limits={})
     monkeypatch.setattr(shared_cache, "find_spec", lambda name: None)
     with pytest.raises(ImproperlyConfigured, match=r"requirements-scale\.lock"):
-        cache_settings("redis://h", limits={}, pages={})
+        cache_settings("redis://h", limits={})
 
 
 VALUES = [b"<html>", b"12", "12", 12, -3, 1.5, True, None, [1.5, "a"], {"a": [b"x", None]}, ""]

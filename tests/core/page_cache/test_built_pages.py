@@ -1,0 +1,240 @@
+"""Built pages: seen by those for whom they were built, never older than their rows, and nobody's secrets in them."""
+
+import gzip
+import re
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from core.models import Country
+from core.page_cache import building, middleware
+from core.page_cache.audience import audience_of, noting
+from core.page_cache.bodies import Body
+from core.page_cache.store import Entry, PageStore, store
+from iwt_dashboard.views import landing as views
+from tests.factories.core import UserFactory
+from tests.factories.needs import NeedFactory
+
+pytestmark = pytest.mark.django_db
+NONCE = re.compile(r'nonce="([^"]+)"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@pytest.fixture
+def builds(cast: Any) -> Any:
+    """Counts how often the list of member states is built."""
+    with mock.patch.object(views, "Region", wraps=views.Region) as region:
+        yield region
+
+
+def text(answer: Any) -> str:
+    content = gzip.decompress(answer.content) if answer.get("Content-Encoding") == "gzip" else answer.content
+    return str(content.decode())
+
+
+def test_a_page_is_built_once_for_the_public(builds: Any) -> None:
+    first, second = Client().get("/countries/"), Client().get("/countries/")
+    assert builds.call_count == 1
+    assert NONCE.sub("", text(first)) == NONCE.sub("", text(second))
+
+
+def test_each_answer_has_a_nonce_of_its_own(builds: Any) -> None:
+    answers = [Client().get("/countries/") for _ in range(3)]
+    nonces = [set(NONCE.findall(text(answer))) for answer in answers]
+    assert all(len(found) == 1 for found in nonces)
+    assert len(set.union(*nonces)) == 3
+    for answer, found in zip(answers, nonces, strict=True):
+        assert f"'nonce-{found.pop()}'" in answer["Content-Security-Policy"]
+
+
+def test_a_changed_row_is_seen_by_the_next_request_of_each_audience(builds: Any, cast: Any, as_person: Any) -> None:
+    clients = [Client(), as_person(cast.focal_vnm), as_person(cast.editor_wcs), as_person(cast.secretariat)]
+    for client in clients:
+        client.get("/countries/")
+        client.get("/countries/")
+    assert builds.call_count == 4
+    Country.objects.filter(iso3="VNM").update(name="Việt Nam")
+    assert all("Việt Nam" in text(client.get("/countries/")) for client in clients)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_country SET name = 'By hand' WHERE iso3 = 'VNM'")
+    assert all("By hand" in text(client.get("/countries/")) for client in clients)
+
+
+def test_people_of_one_team_share_a_page_and_each_has_name_and_token(builds: Any, cast: Any, as_person: Any) -> None:
+    second = UserFactory(viewer=True, country=cast.viewer_vnm.country, name="Second Viewer", email="second@example.org")
+    first_page = text(as_person(cast.viewer_vnm).get("/countries/"))
+    second_page = text(as_person(second).get("/countries/"))
+
+    assert builds.call_count == 1
+    assert "Second Viewer" in second_page
+    assert "Second Viewer" not in first_page
+    assert str(cast.viewer_vnm) not in second_page
+    assert set(TOKEN.findall(first_page)).isdisjoint(TOKEN.findall(second_page))
+    assert f'data-person="{second.pk}"' in second_page
+
+
+def test_audiences_do_not_share(builds: Any, cast: Any, as_person: Any) -> None:
+    NeedFactory(country=cast.focal_vnm.country, cleared=True, disclosure="asean", title="For ASEAN alone")
+    readers = (cast.focal_vnm, cast.focal_tha, cast.editor_wcs, cast.editor_traffic, cast.secretariat)
+    pages = {str(reader): text(as_person(reader).get("/needs/")) for reader in readers}
+    pages["public"] = text(Client().get("/needs/"))
+    assert {name for name, page in pages.items() if "For ASEAN alone" in page} == {
+        str(cast.focal_vnm),
+        str(cast.focal_tha),
+        str(cast.secretariat),
+    }
+
+
+def test_a_form_can_be_sent_from_a_built_page(builds: Any, cast: Any) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.viewer_vnm)
+    client.get("/countries/")
+    token = TOKEN.findall(text(client.get("/countries/")))[0]
+    assert builds.call_count == 1
+    assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+    assert client.get("/workspace/").status_code == 302
+
+
+def test_what_asks_who_somebody_is_is_that_persons_alone(cast: Any) -> None:
+    person = cast.focal_vnm
+    with noting(person) as shared:
+        assert person.is_authenticated
+        assert person.country.iso3 == "VNM"
+        assert person.role
+        audience_of(person)
+    assert not shared.is_personal
+    for ask in (lambda: person.pk, lambda: str(person), lambda: person == cast.focal_tha, lambda: person.email):
+        with noting(person) as personal:
+            ask()
+        assert personal.is_personal
+    assert type(person).__name__ == "User"
+
+
+def test_the_browser_keeps_what_has_not_changed(builds: Any) -> None:
+    first = Client().get("/countries/")
+    again = Client().get("/countries/", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again["ETag"] == first["ETag"]
+    assert again["Cache-Control"] == first["Cache-Control"]
+    # The scripts of the page that the browser has carry the nonce of then: its policy stays with it.
+    assert "Content-Security-Policy" not in again
+    Country.objects.filter(iso3="VNM").update(name="Việt Nam")
+    changed = Client().get("/countries/", headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_one_persons_page_is_not_taken_for_anothers(cast: Any, as_person: Any) -> None:
+    first = as_person(cast.viewer_vnm).get("/countries/")
+    other = UserFactory(viewer=True, country=cast.viewer_vnm.country, email="second@example.org")
+    assert as_person(other).get("/countries/", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert as_person(cast.viewer_vnm).get("/countries/", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("accepts", "is_compressed"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br, zstd", True),
+        ("br;q=1.0, gzip;q=0.8", True),
+        ("*", True),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0.0, br", False),
+    ],
+)
+def test_answers_are_compressed_where_that_can_be_read(accepts: str, is_compressed: bool, builds: Any) -> None:
+    for _ in range(2):
+        answer = Client().get("/countries/", headers={"Accept-Encoding": accepts})
+        assert (answer.get("Content-Encoding") == "gzip") is is_compressed
+        assert "</html>" in text(answer)
+        assert "Accept-Encoding" in answer["Vary"]
+
+
+def test_another_day_another_page(builds: Any) -> None:
+    Client().get("/countries/")
+    tomorrow = timezone.localdate() + timezone.timedelta(days=1)
+    with mock.patch.object(building.timezone, "localdate", return_value=tomorrow):
+        Client().get("/countries/")
+    assert builds.call_count == 2
+
+
+def test_each_part_of_a_page_and_each_filter_is_another(builds: Any) -> None:
+    whole = text(Client().get("/needs/"))
+    part = text(Client().get("/needs/", headers={"HX-Request": "true", "HX-Target": "need-results"}))
+    assert "</html>" in whole
+    assert "</html>" not in part
+    assert text(Client().get("/needs/?q=zzz")) != whole
+    assert text(Client().get("/needs/")) == whole or NONCE.sub("", text(Client().get("/needs/"))) == NONCE.sub(
+        "", whole
+    )
+
+
+def test_what_is_told_once_is_told_once(cast: Any, as_person: Any) -> None:
+    client = as_person(cast.viewer_vnm)
+    client.get("/countries/")
+    other = as_person(cast.viewer_vnm)
+    other.cookies["messages"] = ""
+    assert "</html>" in text(other.get("/countries/"))
+
+
+def test_a_page_that_reads_what_has_no_version_is_built_each_time(cast: Any, as_person: Any) -> None:
+    client = as_person(cast.focal_vnm)
+    client.get("/workspace/")
+    assert "ETag" not in client.get("/workspace/")
+
+
+def test_without_room_every_page_is_built(builds: Any) -> None:
+    with mock.patch.object(middleware, "IS_ON", False):
+        Client().get("/countries/")
+        answer = Client().get("/countries/")
+    assert builds.call_count == 2
+    assert "ETag" not in answer
+
+
+def test_memory_keeps_what_was_used_last() -> None:
+    def entry(size: int) -> Entry:
+        return Entry((), (), "", {}, Body((b"x" * size,), (), ()), "")
+
+    kept = PageStore(100)
+    kept.put("a", entry(40))
+    kept.put("b", entry(40))
+    kept.get("a")
+    kept.put("c", entry(40))
+    assert [name for name in "abc" if kept.get(name)] == ["a", "c"]
+    kept.put("a", entry(101))
+    assert kept.get("a") is None
+    assert kept._size == 40
+
+
+def test_the_shared_cache_is_asked_where_memory_knows_nothing(builds: Any, settings: Any) -> None:
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-pages"},
+    }
+    Client().get("/countries/")
+    store.clear()
+    Client().get("/countries/")
+    assert builds.call_count == 1
+    store.clear()
+    with mock.patch.object(building, "get_shared", return_value=None):
+        Client().get("/countries/")
+    assert builds.call_count == 2
+
+
+def test_a_shared_cache_that_is_away_only_costs_time(builds: Any, settings: Any) -> None:
+    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": "tests.core.page_cache.test_built_pages.Nowhere"}}
+    for _ in range(2):
+        assert Client().get("/countries/").status_code == 200
+        store.clear()
+    assert builds.call_count == 2
+
+
+class Nowhere:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise OSError("nobody there")
