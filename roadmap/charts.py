@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from core.charts import ACCENT, INK, QUIET, TARGET, ChartTable, base_layout, figure_json
-from core.formatting import period_text
+from core.formatting import number, period_text
 from roadmap import rules
 from roadmap.messages import assessment_label, value_text
 from roadmap.models import Origin
 from roadmap.queries import IndicatorRow, Series
+from roadmap.runs import shown_places
 
 
 def trajectory(row: IndicatorRow) -> dict[str, Any]:
@@ -52,7 +53,8 @@ def trajectory_table(row: IndicatorRow) -> ChartTable:
     dated = [(point.on, _day(point.on), what, point.value) for what, points in marks for point in points if point]
     dated += [
         (reading.period_end, period_text(reading.period_start, reading.period_end), _what(reading), value)
-        for reading, value in _standing(row.series)
+        for origin in Origin
+        for reading, value in _listed(row.series, origin)
     ]
     dated.sort(key=lambda one: one[0])
     return ChartTable(
@@ -76,26 +78,61 @@ def trajectory_sentence(row: IndicatorRow) -> str:
             "target": value_text(target.value, row.indicator, row.levels),
             "day": _day(target.on),
         }
+    if row.series is not None:
+        said += _left_out(row.series)
     return said
 
 
-def _standing(series: Series) -> list[tuple[rules.Reading, Decimal]]:
-    """The cleared values of both sources that no correction has superseded."""
-    readings = (*series.readings, *series.beside)
-    return [(r, r.value) for r in readings if r.value is not None and r.is_cleared and not r.is_superseded]
+def _left_out(series: Series) -> str:
+    """That of a long run some values are drawn alone; empty where all are."""
+    said = ""
+    for origin in Origin:
+        n_all, n_drawn = len(_counting(series, origin)), len(_drawn(series, origin))
+        if n_drawn < n_all:
+            said += " " + _(
+                "Of %(all)s values %(drawn)s are drawn: the first, the last, and the highest and lowest between them."
+            ) % {"all": number(n_all), "drawn": number(n_drawn)}
+    return said
+
+
+def _run(series: Series, origin: str) -> list[tuple[rules.Reading, Decimal]]:
+    """The cleared values of one source that no correction has superseded, by date."""
+    found = [
+        (r, r.value)
+        for r in (*series.readings, *series.beside)
+        if r.origin == origin and r.value is not None and r.is_cleared and not r.is_superseded
+    ]
+    return sorted(found, key=lambda pair: (pair[0].period_end, pair[0].pk))
+
+
+def _counting(series: Series, origin: str) -> list[tuple[rules.Reading, Decimal]]:
+    """Those that are drawn: of a flow with a total to deliver, since the baseline."""
+    way, run = series.trajectory, _run(series, origin)
+    begins = way.start.on if way.is_flow_total and way.start else date.min
+    return [(reading, value) for reading, value in run if reading.period_start >= begins]
+
+
+def _drawn(series: Series, origin: str) -> list[tuple[rules.Reading, Decimal, Decimal]]:
+    """Values with their heights, of a long run some: the height in a flow with a total is the running total."""
+    run = _counting(series, origin)
+    heights = [value for _reading, value in run]
+    if series.trajectory.is_flow_total:
+        heights = list(accumulate(heights))
+    return [(*run[place], heights[place]) for place in shown_places(heights)]
+
+
+def _listed(series: Series, origin: str) -> list[tuple[rules.Reading, Decimal]]:
+    """Values for the table twin, of a long run some; all of them stand in the list of values."""
+    run = _run(series, origin)
+    return [run[place] for place in shown_places([value for _reading, value in run])]
 
 
 def _values(row: IndicatorRow, series: Series, origin: str) -> list[go.Scatter]:
     """The line of one source, and its provisional values as hollow marks."""
-    way = series.trajectory
-    begins = way.start.on if way.is_flow_total and way.start else date.min
-    found = [(r, value) for r, value in _standing(series) if r.origin == origin and r.period_start >= begins]
-    run = sorted(found, key=lambda pair: (pair[0].period_end, pair[0].pk))
-    if not run:
+    found = _drawn(series, origin)
+    if not found:
         return []
-    heights = [value for _reading, value in run]
-    if way.is_flow_total:
-        heights = list(accumulate(heights))
+    run, heights = [(r, value) for r, value, _height in found], [height for _r, _value, height in found]
     is_own = origin == Origin.COUNTRY
     colour, symbol = (ACCENT, "circle") if is_own else (QUIET, "square")
     days = [r.period_end.isoformat() for r, _value in run]

@@ -83,7 +83,7 @@ def country_indicator_page(viewer: Viewer, indicator: Indicator, country: Countr
     is_own = own_country_id(viewer) == country.pk
     if one is None:
         return IndicatorPage(_unused(indicator, country), (), None, is_own)
-    series = load_series(viewer, [one], as_of, light=False)[one.pk]
+    series = load_series(viewer, [one], as_of)[one.pk]
     row = row_of(one, listed_of(series), as_of)
     return IndicatorPage(
         # With the rows that made the value, which a list leaves out.

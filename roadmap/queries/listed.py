@@ -1,6 +1,5 @@
 """What a list shows of an indicator of a member state: made from its series, and kept as JSON beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,10 +10,7 @@ import msgspec
 from roadmap import rules
 from roadmap.models import CountryIndicator, Observation, Origin
 from roadmap.queries.series import Series
-
-Run = Sequence[tuple[date, Decimal]]
-# More points than these cannot be told apart in a sparkline.
-MOST_POINTS = 48
+from roadmap.runs import shown_places
 
 
 @dataclass(frozen=True)
@@ -124,22 +120,9 @@ def sparkline_of(series: Series) -> Sparkline | None:
     def y(value: Decimal) -> Decimal:
         return Decimal(12) if high == low else Decimal(22) - 20 * (value - low) / (high - low)
 
-    points = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in _thinned(run))
+    shown = [run[place] for place in shown_places([value for _day, value in run])]
+    points = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in shown)
     return Sparkline(points, x(last[0]), y(last[1]), None if target is None else y(target), first, last)
-
-
-def _thinned(run: Run) -> Run:
-    """The run, or where it is long its two ends and the lowest and highest value of each stretch between: every peak
-    stays."""
-    if len(run) <= MOST_POINTS:
-        return run
-    stretches = MOST_POINTS // 2 - 1
-    kept = {0, len(run) - 1}
-    for n in range(stretches):
-        places = range(n * len(run) // stretches, (n + 1) * len(run) // stretches)
-        kept.add(min(places, key=lambda place: run[place][1]))
-        kept.add(max(places, key=lambda place: run[place][1]))
-    return [run[place] for place in sorted(kept)]
 
 
 def _latest(row: Observation) -> LatestValue:

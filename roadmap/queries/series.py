@@ -127,17 +127,14 @@ def series_of(row: CountryIndicator, observations: Iterable[Observation], as_of:
     return Series(trajectory, assessment, terms, holds, origin, judged, beside, rows)
 
 
-def load_series(
-    viewer: Viewer, rows: Iterable[CountryIndicator], as_of: date, *, light: bool = True
-) -> dict[int, Series]:
+def load_series(viewer: Viewer, rows: Iterable[CountryIndicator], as_of: date) -> dict[int, Series]:
     """The series of many indicators of member states by their key. Two queries, however many there are, or one where
     milestones are prefetched."""
     by_key = {row.pk: row for row in rows}
     prefetch_related_objects(list(by_key.values()), "milestones")
     found = Observation.objects.visible_to(viewer).filter(country_indicator__in=by_key).order_by("period_end", "pk")
-    found = found.only(*LIGHT_FIELDS) if light else found.select_related("created_by", "country", "supersedes")
     grouped: dict[int, list[Observation]] = {key: [] for key in by_key}
-    for observation in found:
+    for observation in found.only(*LIGHT_FIELDS):
         grouped[observation.country_indicator_id].append(observation)
     return {key: series_of(row, grouped[key], as_of) for key, row in by_key.items()}
 

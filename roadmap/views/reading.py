@@ -113,6 +113,7 @@ def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpRespons
         "country": country,
         "page": page,
         "row": row,
+        "values": page_of(list(page.explained), request.GET),
         "trail": trail(indicator),
         "figure": charts.trajectory(row) if is_drawn else None,
         "table": charts.trajectory_table(row),
@@ -122,7 +123,8 @@ def country_indicator(request: PageRequest, code: str, iso3: str) -> HttpRespons
         **_set_up_context(request, page),
         **_confirm_context(request, page),
     }
-    return render_page(request, "roadmap/country_indicator.html", context)
+    fragments = {"values-by-period": "roadmap/_values.html"}
+    return render_page(request, "roadmap/country_indicator.html", context, fragments=fragments)
 
 
 def _set_up_context(request: PageRequest, page: queries.IndicatorPage) -> dict[str, Any]:

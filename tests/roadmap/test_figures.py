@@ -1,6 +1,7 @@
 """What is stored of indicators is what the rules make of the rows: for every circle of readers, on every day, whatever
 wrote the rows."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from unittest import mock
@@ -28,6 +29,7 @@ from tests.factories.roadmap import (
     MilestoneFactory,
     ObservationFactory,
 )
+from tests.roadmap.world import at
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -237,7 +239,7 @@ def test_what_is_stored_changes_with_the_transaction_that_wrote():
     assert not [found.differences for found in verify() if found.differences]
 
 
-def test_twenty_years_of_months_are_a_short_line_that_keeps_every_peak():
+def test_twenty_years_of_months_are_a_short_line_that_keeps_every_peak_and_a_page_of_many_parts(client):
     one = CountryIndicatorFactory(bare=True)
     first = date(LAST_YEAR - 19, 1, 1)
     months = [date(first.year + n // 12, n % 12 + 1, 1) for n in range(240)]
@@ -261,3 +263,11 @@ def test_twenty_years_of_months_are_a_short_line_that_keeps_every_peak():
     assert "2.0" in {y for _x, y in points}
     assert (points[0][0], points[-1][0]) == ("0.0", "100.0")
     assert len(str(content)) < 2500
+
+    address = at("country-indicator", one.indicator.code, one.country.iso3)
+    page = client.get(address)
+    assert len(page.content) <= 100_000
+    assert 24 <= int(re.search(r"Of 240 values (\d+) are drawn", page.content.decode())[1]) <= 48
+    assert page.content.decode().count("/roadmap/values/") == 25
+    last = client.get(address, {"page": 10}, headers={"HX-Request": "true", "HX-Target": "values-by-period"})
+    assert last.content.decode().count("/roadmap/values/") == 15
