@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.plugins.static",
     "tests.plugins.templates",
     "tests.plugins.chromium",
+    "tests.plugins.figures",
     "tests.plugins.groups",
     "tests.plugins.handlers",
     "tests.plugins.hypothesis_profile",
