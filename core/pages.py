@@ -62,13 +62,22 @@ def or_404(found: Found | None) -> Found:
 
 
 def page_of(
-    rows: QuerySet[Any] | list[Any], query: QueryDict, *, per_page: int = 25, parameter: str = "page"
+    rows: QuerySet[Any] | list[Any],
+    query: QueryDict,
+    *,
+    per_page: int = 25,
+    parameter: str = "page",
+    count: int | None = None,
 ) -> Page[Any]:
     """The page of rows that `?page=` names; a page that does not exist falls back to the nearest that does.
 
-    Where a page holds two lists, one of them goes by another `parameter`.
+    Where a page holds two lists, one of them goes by another `parameter`. Where it is known how many rows there are,
+    `count` spares the database the counting.
     """
-    return Paginator(rows, per_page).get_page(query.get(parameter))
+    paginator: Paginator[Any] = Paginator(rows, per_page)
+    if count is not None:
+        paginator.count = count  # type: ignore[misc]  # a cached property
+    return paginator.get_page(query.get(parameter))
 
 
 def querystring_without_page(query: QueryDict, parameter: str = "page") -> str:

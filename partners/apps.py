@@ -15,6 +15,7 @@ class PartnersConfig(AppConfig):
         from core.figures import Figure, register  # noqa: PLC0415
         from partners.programmes.actions import money_lines  # noqa: PLC0415
         from partners.programmes.models.marks import MONEY  # noqa: PLC0415
+        from partners.support.actions import figures  # noqa: PLC0415
 
         register(
             Figure(
@@ -24,3 +25,5 @@ class PartnersConfig(AppConfig):
                 differences=money_lines.money_differences,
             )
         )
+        for figure in figures.FIGURES:
+            register(figure)

@@ -13,4 +13,5 @@ import partners.programmes.models.money_lines
 import partners.programmes.models.programmes
 import partners.programmes.models.reminders
 import partners.support.models.answers
-import partners.support.models.delivery  # noqa: F401
+import partners.support.models.delivery
+import partners.support.models.figures  # noqa: F401

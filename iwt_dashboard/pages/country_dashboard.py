@@ -22,6 +22,7 @@ from partners.programmes.queries.money import money_book
 from partners.programmes.queries.programmes import programmes_in
 from partners.programmes.rules.explained import Cut
 from partners.support.queries.gaps import gap_world, stated_needs
+from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Status
 from roadmap.queries import commitments_of, country_indicators, processes_of
 
@@ -51,7 +52,8 @@ class IndicatorsOfCountry:
 
 
 class CountryDashboard:
-    """All that the country's page shows, in a fixed number of queries (thirteen).
+    """All that the country's page shows, in a fixed number of queries (thirteen). `open_needs` are left to be filtered
+    and cut.
 
     `active`, `overdue` and `past` programmes are confirmed to counter illegal wildlife trade; the planned end of the
     overdue has passed, and nobody has confirmed that they ended. Those of which nobody has said so,
@@ -61,12 +63,13 @@ class CountryDashboard:
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
         programmes, book = programmes_in(viewer, country), money_book(viewer)
-        world = gap_world(stated_needs(viewer, country), book, as_of.year, as_of)
+        world = gap_world(need_counts(viewer, country), book, as_of.year, as_of)
         keys = {row.facts.pk for row in world.programmes_in(country, None)}
         unjudged = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
         self.country, self.as_of = country, as_of
         self.plans = _with_lapse(plans_of(country), as_of)
         self.needs = summarise(world, Priority.objects.all(), country)
+        self.open_needs = stated_needs(viewer, country).open()
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.active = [found for found in programmes if found.programme.pk in keys]
         waiting = [found.programme for found in programmes if found.programme.iwt_relevance in unjudged]

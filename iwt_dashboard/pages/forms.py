@@ -9,7 +9,7 @@ from core.filters import FilterForm, any_of
 from core.models import Priority
 from needs.models import Urgency
 from needs.rules import CoverageStatus
-from partners.support.queries.gaps import StatedNeed
+from partners.support.models.figures import NeedCoverageQuerySet
 
 
 class CalendarFilterForm(FilterForm):
@@ -43,14 +43,13 @@ class CountryNeedsFilterForm(FilterForm):
     def __init__(self, data: Any, *, priorities: list[Priority]) -> None:
         super().__init__(data, priority=[(priority.code, priority.name) for priority in priorities])
 
-    def admitted(self, rows: list[StatedNeed]) -> list[StatedNeed]:
+    def admitted(self, rows: NeedCoverageQuerySet) -> NeedCoverageQuerySet:
         """The needs that pass the filter."""
         wanted = self.typed()
+        if "priority" in wanted:
+            rows = rows.filter(priority__code=wanted["priority"])
+        if "urgency" in wanted:
+            rows = rows.filter(urgency=Urgency.values.index(wanted["urgency"]))
         if wanted.get("coverage") == SOME_DELIVERED:
-            del wanted["coverage"]
-            rows = [row for row in rows if row.coverage.has_deliveries]
-        return [row for row in rows if wanted.items() <= _facts(row).items()]
-
-
-def _facts(row: StatedNeed) -> dict[str, str]:
-    return {"priority": row.need.priority.code, "urgency": row.need.urgency, "coverage": row.coverage.status}
+            return rows.filter(has_deliveries=True)
+        return rows.filter(status=wanted["coverage"]) if "coverage" in wanted else rows

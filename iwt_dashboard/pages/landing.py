@@ -14,7 +14,8 @@ from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Need
 from partners.programmes.queries.money import money_book
 from partners.programmes.rules.explained import Cut
-from partners.support.queries.gaps import gap_world, stated_needs
+from partners.support.queries.gaps import as_stated, gap_world, stated_needs
+from partners.support.queries.need_counts import need_counts
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
 DUE_WITHIN = timedelta(days=180)
@@ -47,7 +48,7 @@ class RecentChange:
 
 
 class Region:
-    """All that the landing page shows, in eight queries. Counts hold what the viewer may see.
+    """All that the landing page shows, in ten queries. Counts hold what the viewer may see.
 
     `money` is what programmes provide against illegal wildlife trade in the current year, as far as it is known.
     """
@@ -55,24 +56,24 @@ class Region:
     def __init__(self, viewer: Viewer, as_of: date) -> None:
         book = money_book(viewer)
         self.as_of = as_of
-        world = gap_world(stated_needs(viewer), book, as_of.year, as_of)
+        counts = need_counts(viewer)
+        world = gap_world(counts, book, as_of.year, as_of)
         self.needs = summarise(world, Priority.objects.all())
-        unsupported = [row for row in self.needs.rows if not row.has_support]
-        needs_of = Counter(row.need.country_id for row in self.needs.rows)
-        unsupported_of = Counter(row.need.country_id for row in unsupported)
         in_use = CountryIndicator.objects.visible_to(viewer).filter(state=State.CLEARED, not_applicable_reason="")
         indicators_of = Counter(in_use.values_list("country_id", flat=True))
         self.tiles = [
-            Tile(country, needs_of[country.pk], unsupported_of[country.pk], indicators_of[country.pk])
+            Tile(country, count.total, count.unsupported, indicators_of[country.pk])
             for country in Country.objects.all()
+            for count in [counts.of(country, None)]
         ]
-        self.states_with_needs = len(needs_of)
-        self.without_support = sorted(unsupported, key=lambda row: row.need.urgent_first)[:LINES]
+        self.states_with_needs = sum(tile.open_needs > 0 for tile in self.tiles)
+        unsupported = stated_needs(viewer).unsupported()
+        self.without_support = as_stated(unsupported[:LINES])
         self.changes = recent_changes(viewer)
         self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
         # Needs without confirmed support whose date comes within half a year.
-        soon = [row for row in unsupported if row.need.needed_by and as_of <= row.need.needed_by <= as_of + DUE_WITHIN]
-        self.due = sorted(soon, key=lambda row: (row.need.needed_by, row.need.country.asean_order))[:LINES]
+        soon = unsupported.filter(needed_by__range=(as_of, as_of + DUE_WITHIN))
+        self.due = as_stated(soon.order_by("needed_by", "country__asean_order", "number")[:LINES])
         self.active_programmes = len(world.active)
         self.not_counted = book.not_counted()
         self.money = book.sum_of(Cut(year=as_of.year))

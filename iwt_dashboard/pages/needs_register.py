@@ -1,6 +1,5 @@
 """The register of needs: one page of rows under a filter, with the coverage that partners' answers give."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +7,17 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 
 from core.clearance.models import Viewer
+from core.figures import settle
 from needs.models import Need, NeedFilter, NeedRevision, NeedShow
 from needs.rules import Coverage, CoverageStatus
-from partners.support.coverage import coverage_of, covered_so, with_coverage
+from partners.support.coverage import coverage_of, with_coverage
 
 PER_PAGE = 25
 # What a need's coverage has to be for the parts of the register that go by support.
-SUPPORT: dict[str, Callable[[Coverage], bool]] = {
-    NeedShow.UNSUPPORTED: lambda found: not found.has_confirmed_support,
-    NeedShow.SUPPORTED: lambda found: found.has_confirmed_support,
-    NeedShow.SOME_DELIVERED: lambda found: found.has_deliveries,
+SUPPORT: dict[str, dict[str, bool]] = {
+    NeedShow.UNSUPPORTED: {"figures__has_support": False},
+    NeedShow.SUPPORTED: {"figures__has_support": True},
+    NeedShow.SOME_DELIVERED: {"figures__has_deliveries": True},
 }
 
 
@@ -39,12 +39,13 @@ def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> dict[str, 
     """The needs that the viewer may see, under a filter, in ASEAN order and by number.
 
     A `page` of rows (RegisterRow), and how many needs there are in how many countries: `n_needs`, `n_countries`. Three
-    queries, and one for a filter by coverage or support.
+    queries.
     """
     rows = Need.objects.visible_to(viewer).matching(wanted)
     if wanted.coverage or wanted.show in SUPPORT:
-        admits = SUPPORT.get(wanted.show, lambda found: True)
-        rows = covered_so(rows, viewer, lambda found: admits(found) and wanted.coverage in ("", found.status))
+        settle()
+        of_coverage = {"figures__status": wanted.coverage} if wanted.coverage else {}
+        rows = rows.filter(**SUPPORT.get(wanted.show, {}), **of_coverage)
     counts = rows.order_by().aggregate(n_needs=Count("pk"), n_countries=Count("country", distinct=True))
     proposals = NeedRevision.objects.visible_to(viewer).open().filter(need=OuterRef("pk"))
     listed = rows.with_labels().annotate(has_proposal=Exists(proposals)).order_by("country__asean_order", "number")

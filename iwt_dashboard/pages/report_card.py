@@ -15,7 +15,8 @@ from core.models import Country, Priority
 from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry
 from iwt_dashboard.pages.needs_summary import summarise
 from partners.programmes.queries.money import money_book
-from partners.support.queries.gaps import gap_world, stated_needs
+from partners.support.queries.gaps import gap_world
+from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Rating
 from roadmap.models import ActionRating, Goal
 from roadmap.queries import commitments_of, processes_of, rated_actions_of
@@ -29,7 +30,7 @@ class ReportCard:
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
         book = money_book(viewer)
-        world = gap_world(stated_needs(viewer, country), book, as_of.year, as_of)
+        world = gap_world(need_counts(viewer, country), book, as_of.year, as_of)
         self.as_of = as_of
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.needs = summarise(world, Priority.objects.all(), country)
@@ -65,7 +66,7 @@ class ReportCard:
     @property
     def is_demonstration(self) -> bool:
         """Whether any entry on the card is invented."""
-        return any(row.need.is_demo for row in self.needs.rows) or any(
+        return self.needs.total.n_invented > 0 or any(
             row.country_indicator is not None and row.country_indicator.is_demo for row in self.indicators.own
         )
 

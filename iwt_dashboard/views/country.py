@@ -15,6 +15,7 @@ from core.pages import PageRequest, page_of, querystring_without_page, render_pa
 from iwt_dashboard.pages.country_dashboard import CountryDashboard, CountryProfile
 from iwt_dashboard.pages.forms import CountryNeedsFilterForm
 from iwt_dashboard.pages.report_card import ReportCard
+from partners.support.queries.gaps import as_stated
 
 
 def _of_country(view: Callable[[PageRequest, Country], HttpResponse]) -> Callable[[PageRequest, str], HttpResponse]:
@@ -39,11 +40,14 @@ def country_page(request: PageRequest, country: Country) -> HttpResponse:
     """The Needs Dashboard of a member state."""
     dashboard = CountryDashboard(request.user, country, timezone.localdate())
     form = CountryNeedsFilterForm(request.GET, priorities=[row.priority for row in dashboard.needs.by_priority])
+    n_needs = None if form.active() else dashboard.needs.total.total
+    needs = page_of(form.admitted(dashboard.open_needs), request.GET, per_page=12, count=n_needs)
+    needs.object_list = as_stated(needs.object_list)
     context = {
         "dashboard": dashboard,
         "country": country,
         "form": form,
-        "needs": page_of(form.admitted(list(dashboard.needs.rows)), request.GET, per_page=12),
+        "needs": needs,
         "querystring": querystring_without_page(request.GET),
         "active_filters": form.active(),
     }

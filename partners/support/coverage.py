@@ -1,12 +1,13 @@
-"""Coverage of needs: what answers take on and have brought as facts in SQL, and what they come to by the pure rule.
+"""Coverage of needs: as it is stored beside them, and what it is counted from.
 
-People are shown what counts the answers that they may see; `coverage_now` counts every answer, whoever may see it.
-`needs.rules.coverage` is the only place that decides a status, so a list filtered by it asks for the facts of all its
-needs first and filters by key: 0.15 ms of processor time for each need.
+People are shown what counts the answers that they may see. That is stored whenever a row changes
+(`partners.support.actions.figures`), so that a page reads it and lists are filtered by it in the database;
+`needs.rules.coverage` is the only place that decides a status. `coverage_now` counts every answer, whoever may see it,
+from the rows as they stand.
 """
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +17,13 @@ from django.db.models import CharField, DecimalField, Exists, F, OuterRef, Query
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from core.clearance.models import Viewer
+from core.figures import settle
 from needs.models import Need, NeedComponent, NeedQuerySet
 from needs.rules import Answer, Coverage, Part, coverage
 from partners.support.models.answers import Response, ResponseComponent
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState
-from partners.support.rules.answers import UNDECIDED, answer_status
+from partners.support.models.figures import coverage_text
+from partners.support.rules.answers import CONFIRMED_STATES, UNDECIDED, answer_status
 
 MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(Decimal(0), MONEY)
@@ -42,6 +45,7 @@ class PartFacts:
 class AnswerFacts:
     """Sizes of one answer. Amounts are in its own currency and count only where the need asks in the same currency."""
 
+    organisation: int
     kind: str
     state: str
     currency: str
@@ -51,6 +55,16 @@ class AnswerFacts:
     reported: Decimal
     has_deliveries: bool
     parts: tuple[PartFacts, ...]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the country has confirmed it, so that everybody who sees the need sees it."""
+        return self.state in CONFIRMED_STATES
+
+    def without_reports(self) -> "AnswerFacts":
+        """The same to those who are of neither side: what waits for confirmation is not told."""
+        parts = tuple(replace(part, reported=Decimal(0)) for part in self.parts)
+        return replace(self, reported=Decimal(0), parts=parts)
 
     def answer(self, currency: str) -> Answer:
         """The answer to a need in that currency for `needs.rules.coverage`."""
@@ -74,30 +88,31 @@ class AnswerFacts:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class CoverageByAudience:
+    """The coverage of a need as everybody sees it, as its own team does, and as the organisations do that have answers
+    of their own in it; of those the ones that differ from what everybody sees."""
+
+    shared: Coverage
+    of_team: Coverage | None
+    of_organisations: dict[int, Coverage]
+
+
 def with_coverage(needs: NeedQuerySet, viewer: Viewer) -> NeedQuerySet:
-    """The same needs with the facts that `coverage_of` reads: their parts, and the answers that the viewer may see."""
-    return _with_facts(needs, Response.objects.visible_to(viewer), Delivery.objects.visible_to(viewer))
-
-
-def covered_as(needs: NeedQuerySet, viewer: Viewer, statuses: Container[str]) -> NeedQuerySet:
-    """Those of the needs whose coverage, as the viewer may see it, has one of the statuses of
-    `needs.rules.CoverageStatus`. One query, run at once."""
-    return covered_so(needs, viewer, lambda found: found.status in statuses)
-
-
-def covered_so(needs: NeedQuerySet, viewer: Viewer, admits: Callable[[Coverage], bool]) -> NeedQuerySet:
-    """Those of the needs whose coverage, as the viewer may see it, is admitted. One query, run at once."""
-    facts = with_coverage(needs.order_by().only("amount_sought", "currency"), viewer)
-    found: NeedQuerySet = needs.filter(pk__in=[need.pk for need in facts if admits(coverage_of(need))])
+    """The same needs with what `coverage_of` reads: their coverage as the viewer may see it."""
+    settle()
+    found: NeedQuerySet = needs.annotate(stored_coverage=coverage_text(viewer, "figures__"))
     return found
 
 
-def coverage_of(need: Need) -> Coverage:
-    """The coverage of a need that came through `with_coverage`, by the rule."""
-    facts: Any = need
-    parts = msgspec.convert(facts.coverage_facts_parts, list[Part])
-    answers = msgspec.convert(facts.coverage_facts_answers, list[AnswerFacts])
-    return coverage(need.amount_sought, parts, [one.answer(need.currency) for one in answers])
+def coverage_of(row: Any) -> Coverage:
+    """The coverage of a need, or of its figures, that came through `with_coverage`."""
+    return coverage_from(row.stored_coverage)
+
+
+def coverage_from(text: str) -> Coverage:
+    """Coverage as it is stored."""
+    return msgspec.json.decode(text, type=Coverage)
 
 
 def coverage_of_one(viewer: Viewer, need: Need) -> Coverage:
@@ -107,9 +122,8 @@ def coverage_of_one(viewer: Viewer, need: Need) -> Coverage:
 
 def coverage_now(need: Need) -> Coverage:
     """The coverage of a need by every answer to it, as it stands in the database at this moment."""
-    return coverage_of(
-        _with_facts(Need.objects.filter(pk=need.pk), Response.objects.all(), Delivery.objects.all()).get()
-    )
+    facts = with_facts(Need.objects.filter(pk=need.pk), Response.objects.all(), Delivery.objects.all())
+    return coverage_from_facts(facts.get())
 
 
 def answer_facts(viewer: Viewer, response: Response) -> AnswerFacts:
@@ -118,7 +132,41 @@ def answer_facts(viewer: Viewer, response: Response) -> AnswerFacts:
     return msgspec.convert(Response.objects.filter(pk=response.pk).values_list(fact, flat=True).get(), AnswerFacts)
 
 
-def _with_facts(needs: NeedQuerySet, answers: QuerySet[Response], deliveries: Any) -> NeedQuerySet:
+def coverage_from_facts(need: Need) -> Coverage:
+    """The coverage of a need that came through `with_facts`, by the rule."""
+    return _counter(need)(_answers(need))
+
+
+def coverage_by_audience(need: Need) -> CoverageByAudience:
+    """The coverage of a need that came through `with_facts` of all answers and deliveries, to each who may see it.
+
+    It is the rule of `ResponseQuerySet.visible_to` and `DeliveryQuerySet.visible_to`: all see what the country has
+    confirmed, the two sides see offers and reports too.
+    """
+    count, answers = _counter(need), _answers(need)
+    shared = count([one.without_reports() for one in answers if one.is_confirmed])
+
+    def seen_by(organisation: int) -> Coverage:
+        own = [one.organisation == organisation for one in answers]
+        return count(
+            [
+                one if is_own else one.without_reports()
+                for one, is_own in zip(answers, own, strict=True)
+                if is_own or one.is_confirmed
+            ]
+        )
+
+    of_organisations = {key: seen_by(key) for key in sorted({one.organisation for one in answers})}
+    of_team = count(answers)
+    return CoverageByAudience(
+        shared=shared,
+        of_team=of_team if of_team != shared else None,
+        of_organisations={key: found for key, found in of_organisations.items() if found != shared},
+    )
+
+
+def with_facts(needs: NeedQuerySet, answers: QuerySet[Response], deliveries: Any) -> NeedQuerySet:
+    """The same needs with the facts that coverage is counted from: their parts, and these answers and deliveries."""
     parts = NeedComponent.objects.filter(need=OuterRef("pk")).order_by("position")
     fact = JSONObject(key=_text("pk"), quantity=_text("quantity"), unit=F("unit"), title=F("title"))
     found: NeedQuerySet = needs.annotate(
@@ -128,6 +176,19 @@ def _with_facts(needs: NeedQuerySet, answers: QuerySet[Response], deliveries: An
         ),
     )
     return found
+
+
+def _counter(need: Any) -> Callable[[list[AnswerFacts]], Coverage]:
+    parts = msgspec.convert(need.coverage_facts_parts, list[Part])
+
+    def count(answers: list[AnswerFacts]) -> Coverage:
+        return coverage(need.amount_sought, parts, [one.answer(need.currency) for one in answers])
+
+    return count
+
+
+def _answers(need: Any) -> list[AnswerFacts]:
+    return msgspec.convert(need.coverage_facts_answers, list[AnswerFacts])
 
 
 def _answer_fact(deliveries: Any) -> JSONObject:
@@ -147,6 +208,7 @@ def _answer_fact(deliveries: Any) -> JSONObject:
         reported=_text("reported"),
     )
     return JSONObject(
+        organisation=F("organisation_id"),
         kind=F("kind"),
         state=F("state"),
         currency=F("currency"),

@@ -14,8 +14,10 @@ from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
+from partners.support.models.figures import NeedCoverage, NeedTally
 from partners.support.rules.answers import AnswerSide
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
+from tests.factories.needs import NeedFactory
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):
@@ -259,3 +261,22 @@ class MoneyLineFactory(factory.django.DjangoModelFactory):
     amount, by_year, first_year, last_year = Decimal(1), [Decimal(1)], 2026, 2026
     might_add = True
     possible_from, possible_until, n_funders = 1, 9999, 0
+
+
+class NeedCoverageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedCoverage
+
+    need = factory.SubFactory(NeedFactory)
+    country = factory.SelfAttribute("need.country")
+    priority = factory.SelfAttribute("need.priority")
+
+
+class NeedTallyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedTally
+
+    cell = factory.Sequence(int)
+    country = factory.SubFactory(CountryFactory)
+    priority = factory.SubFactory(PriorityFactory)
+    disclosure = "public"

@@ -1,25 +1,28 @@
 """The gap map: needs beside support, by priority and member state, as far as the viewer may see."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from core.clearance.models import State, Viewer
+from core.clearance.models import Viewer
+from core.figures import settle
 from core.folding import sort_key
 from core.models import Country, Priority
 from needs.models import Need
-from needs.rules import Coverage, NeedStatus
+from needs.rules import CLOSED_STATUSES, Coverage
 from partners.programmes.money_facts import ProgrammeFacts
 from partners.programmes.queries.money import MoneyBook, money_book
 from partners.programmes.rules.explained import Cut, Explained, by_country_and_priority
 from partners.programmes.rules.money import NOT_SPLIT
 from partners.programmes.rules.programmes import NotCounted
-from partners.support.coverage import coverage_of, with_coverage
+from partners.support.coverage import coverage_of
 from partners.support.messages import GAP_SENTENCES, GAP_SHORT
-from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
+from partners.support.models.figures import NeedCoverage, NeedCoverageQuerySet
+from partners.support.queries.need_counts import NeedCounts, need_counts
+from partners.support.rules.gaps import GapCell, GapKind, gap_cell
 
 LIVELIHOODS = "LIV"
 NO_MONEY = Decimal(0)
@@ -46,22 +49,12 @@ class StatedNeed:
     @property
     def is_open(self) -> bool:
         """Whether it still looks for support."""
-        return self.in_cell.is_open
-
-    @property
-    def has_support(self) -> bool:
-        """Whether the country has accepted any answer to it; what every count of supported needs counts."""
-        return self.in_cell.has_support
+        return self.need.status not in CLOSED_STATUSES
 
     @property
     def coverage_label(self) -> str:
         """The computed coverage in words."""
         return str(self.coverage.status.label)
-
-    @property
-    def in_cell(self) -> NeedInCell:
-        """What the rule of gaps looks at."""
-        return NeedInCell(NeedStatus(self.need.status), self.coverage)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,15 +139,27 @@ class ActiveProgramme:
     is_named: bool
 
 
-def stated_needs(viewer: Viewer, country: Country | None = None) -> list[StatedNeed]:
-    """The cleared needs that the viewer may see and that are not withdrawn, with their coverage. One query.
+def stated_needs(
+    viewer: Viewer, country: Country | None = None, priority: Priority | None = None
+) -> NeedCoverageQuerySet:
+    """The cleared needs that the viewer may see and that are not withdrawn, with their coverage: open needs first, then
+    the urgent, then the nearest. `as_stated` makes rows of them.
 
     Delivered ones are among them: what was covered is not "no data".
     """
-    rows = Need.objects.visible_to(viewer).filter(state=State.CLEARED).exclude(status=NeedStatus.WITHDRAWN)
+    settle()
+    rows = NeedCoverage.objects.visible_to(viewer)
     if country is not None:
         rows = rows.filter(country=country)
-    return [StatedNeed(need, coverage_of(need)) for need in with_coverage(rows.with_labels(), viewer)]
+    if priority is not None:
+        rows = rows.filter(priority=priority)
+    found: NeedCoverageQuerySet = rows.with_coverage(viewer).urgent_first()
+    return found
+
+
+def as_stated(rows: Iterable[NeedCoverage]) -> list[StatedNeed]:
+    """Some of what `stated_needs` found, for a list."""
+    return [StatedNeed(row.need, coverage_of(row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -164,16 +169,15 @@ class GapWorld:
     `money` is in US dollars of the year, by member state and priority, with `NOT_SPLIT` for what is not split by them.
     """
 
-    needs: Sequence[StatedNeed]
+    needs: NeedCounts
     active: Sequence[ProgrammeFacts]
     money: Mapping[tuple[str, str], Decimal]
 
     def cell(self, country: Country | None, priority: Priority | None) -> MapCell:
         """One cell or total."""
-        needs = self.needs_in(country, priority)
         programmes = self.programmes_in(country, priority)
         money = self.sum_of(country.iso3 if country else None, priority.code if priority else None)
-        found = gap_cell([row.in_cell for row in needs], len(programmes), has_money=money is not None)
+        found = gap_cell(self.needs.of(country, priority), len(programmes), has_money=money is not None)
         return MapCell(
             **vars(found),
             country=country,
@@ -181,15 +185,6 @@ class GapWorld:
             n_regional=sum(not row.is_named for row in programmes),
             money=money,
         )
-
-    def needs_in(self, country: Country | None, priority: Priority | None) -> list[StatedNeed]:
-        """The needs behind a cell."""
-        return [
-            row
-            for row in self.needs
-            if (country is None or row.need.country_id == country.pk)
-            and (priority is None or row.need.priority_id == priority.pk)
-        ]
 
     def programmes_in(self, country: Country | None, priority: Priority | None) -> list[ActiveProgramme]:
         """The active programmes behind a cell."""
@@ -216,7 +211,7 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
     that a total is the same on every view.
     """
     book = money_book(viewer)
-    world = gap_world(stated_needs(viewer), book, wanted.year, today)
+    world = gap_world(need_counts(viewer), book, wanted.year, today)
     countries = [row for row in Country.objects.all() if wanted.country in ("", row.iso3)]
     priorities = [row for row in Priority.objects.all() if wanted.priority in ("", row.code)]
     # Livelihoods first: the founding document asked for that gap to be in plain sight.
@@ -246,10 +241,10 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
 
 @dataclass(frozen=True)
 class BehindCell:
-    """One cell or total and what lies behind it: open needs first, then the urgent, then the nearest."""
+    """One cell or total and what lies behind it; `needs` as `stated_needs` finds them."""
 
     cell: MapCell
-    needs: list[StatedNeed]
+    needs: NeedCoverageQuerySet
     programmes: list[ActiveProgramme]
     money: Explained
     not_counted: NotCounted | None
@@ -258,10 +253,10 @@ class BehindCell:
 def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
     """What lies behind a cell or total. Four queries."""
     book = money_book(viewer)
-    world = gap_world(stated_needs(viewer), book, wanted.year, today)
+    world = gap_world(need_counts(viewer), book, wanted.year, today)
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
-    needs = sorted(world.needs_in(country, priority), key=lambda row: (not row.is_open, row.need.urgent_first))
+    needs = stated_needs(viewer, country, priority)
     programmes = sorted(
         world.programmes_in(country, priority), key=lambda row: (not row.is_named, sort_key(row.facts.title))
     )
@@ -276,8 +271,8 @@ def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
     return {"country": list(countries), "priority": list(priorities)}
 
 
-def gap_world(needs: Sequence[StatedNeed], book: MoneyBook, year: int, today: date) -> GapWorld:
-    """What the cells of a year are counted from: needs as `stated_needs` found them, and the programmes that count."""
+def gap_world(needs: NeedCounts, book: MoneyBook, year: int, today: date) -> GapWorld:
+    """What the cells of a year are counted from: needs as `need_counts` found them, and the programmes that count."""
     money: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for one in book.portfolio.counted.values():
         for key, amount in by_country_and_priority(one, year).items():

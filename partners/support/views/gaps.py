@@ -65,13 +65,15 @@ def gap_list(request: PageRequest) -> HttpResponse:
     wanted = form.wanted()
     found = gaps_queries.gap_list(request.user, wanted, today)
     cell = found.cell
+    needs = page_of(found.needs, request.GET, per_page=PER_PAGE, count=cell.n_open + cell.n_met)
+    needs.object_list = gaps_queries.as_stated(needs.object_list)
     context = {
         "form": form,
         "wanted": wanted,
         "today": today,
         "cell": cell,
         "title": _title(cell),
-        "needs": page_of(found.needs, request.GET, per_page=PER_PAGE),
+        "needs": needs,
         "programmes": page_of(found.programmes, request.GET, per_page=PER_PAGE, parameter="programmes"),
         "money": found.money,
         "not_counted": found.not_counted,

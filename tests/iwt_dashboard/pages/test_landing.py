@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.figures import settle
 from core.models import Country
 from iwt_dashboard.pages.landing import Region
 from tests.factories.core import COUNTRIES, CountryFactory, PriorityFactory
@@ -139,6 +140,7 @@ def test_ten_and_thirty_rows_cost_the_same(eleven, client, django_assert_max_num
             ResponseFactory(need=need, kind="offer", amount=5, currency="USD", accepted=True)
             ProgrammeFactory()
             CountryIndicatorFactory(country=eleven["VNM"], disclosure="public")
+        settle()
 
     fill(10)
     with django_assert_max_num_queries(16) as ten:

@@ -7,12 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.rules import CLOSED_STATUSES, Answer, AnswerStatus, CoverageStatus, NeedStatus, Part, coverage
-from partners.support.rules.gaps import GapCell, GapKind, NeedInCell, gap_cell
+from partners.support.rules import gaps
+from partners.support.rules.counts import NeedInCell, counted
+from partners.support.rules.gaps import GapCell, GapKind
 
 
 def need(word="open", *answers, requested=100) -> NeedInCell:
     given_answers = [Answer(AnswerStatus(status), None if size is None else Decimal(size)) for status, size in answers]
     return NeedInCell(NeedStatus(word), coverage(None if requested is None else Decimal(requested), [], given_answers))
+
+
+def gap_cell(needs, n_programmes, *, has_money=False) -> GapCell:
+    return gaps.gap_cell(counted(needs), n_programmes, has_money=has_money)
 
 
 OPEN = need()
