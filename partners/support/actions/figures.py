@@ -166,7 +166,7 @@ def _cell(need: Need) -> int:
 
 
 def _stored(found: Coverage) -> Any:
-    return msgspec.to_builtins(found, enc_hook=dict)
+    return msgspec.json.decode(msgspec.json.encode(found, enc_hook=dict))
 
 
 def _portions(keys: Collection[int]) -> Iterator[list[int]]:
