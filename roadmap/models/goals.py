@@ -193,6 +193,14 @@ class ActionRating(Cleared):
                 fields=["action", "country", "rated_by", "rated_on"], name="roadmap_actionrating_once_a_day"
             ),
         ]
+        indexes: ClassVar = [
+            # The newest of each action for each member state by each of the two.
+            models.Index(
+                fields=["action", "country", "rated_by", "-rated_on", "-id"],
+                condition=Q(state="cleared") & standing(),
+                name="roadmap_actionrating_newest",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_rating_display()

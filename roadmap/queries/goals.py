@@ -1,7 +1,6 @@
 """Goals and actions: the regional goal beside the member states, and what has been delivered, in the words of NIAP."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,16 +185,15 @@ def delivery(viewer: Viewer) -> RatedDelivery:
     """
     goals = Goal.objects.visible_to(viewer).filter(country__isnull=False, state=State.CLEARED)
     pairs = set(Action.objects.visible_to(viewer).filter(goal__in=goals).values_list("pk", "goal__country_id"))
-    newest = _newest(_cleared_ratings(viewer))
-    keys = pairs | {(action, country) for action, country, _by in newest}
-    own = [newest.get((*key, RatedBy.COUNTRY)) for key in sorted(keys)]
-    secretariat = [newest.get((*key, RatedBy.SECRETARIAT)) for key in sorted(keys)]
-    has_demo = any(rating.is_demo for rating in newest.values())
-    return RatedDelivery(_rungs(own), _rungs(secretariat), len(keys), has_demo)
-
-
-def _rungs(ratings: Iterable[ActionRating | None]) -> rules.RungTable:
-    return rules.rung_shares(Rating(one.rating) if one else None for one in ratings)
+    newest = _newest_of(_cleared_ratings(viewer)).values_list("action", "country", "rated_by", "rating", "is_demo")
+    words, demo = {}, []
+    for action, country, by, rating, is_demo in newest:
+        words[action, country, by] = Rating(rating)
+        demo.append(is_demo)
+    keys = sorted(pairs | {(action, country) for action, country, _by in words})
+    own = rules.rung_shares(words.get((*key, RatedBy.COUNTRY)) for key in keys)
+    secretariat = rules.rung_shares(words.get((*key, RatedBy.SECRETARIAT)) for key in keys)
+    return RatedDelivery(own, secretariat, len(keys), any(demo))
 
 
 def _cleared_ratings(viewer: Viewer) -> Any:
@@ -204,9 +202,15 @@ def _cleared_ratings(viewer: Viewer) -> Any:
     return ActionRating.objects.visible_to(viewer).cleared().filter(action__in=actions)
 
 
-def _newest(ratings: Iterable[ActionRating]) -> Newest:
-    ordered = sorted(ratings, key=lambda one: (one.rated_on, one.pk))
-    return {(rating.action_id, rating.country_id, rating.rated_by): rating for rating in ordered}
+def _newest_of(ratings: Any) -> Any:
+    """Of ratings the newest of each action for each member state by each of the two: earlier ones stay in the database,
+    however many years of them there are."""
+    each = ("action_id", "country_id", "rated_by")
+    return ratings.order_by(*each, "-rated_on", "-pk").distinct(*each)
+
+
+def _newest(ratings: Any) -> Newest:
+    return {(one.action_id, one.country_id, one.rated_by): one for one in _newest_of(ratings)}
 
 
 def _rated(action: Action, country: Country, newest: Newest) -> RatedAction:
