@@ -5,7 +5,7 @@ What is not understood is never passed over in silence: a page counts it as left
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,14 +14,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.choosing import NameField, Names
 from core.form_fields import offer
 
 Choices = Iterable[tuple[Any, Any]]
 
 
+ALL = gettext_lazy("All")
+
+
 def any_of(choices: Choices) -> list[tuple[Any, Any]]:
     """Choices of a field that may be left open."""
-    return [("", gettext_lazy("All")), *choices]
+    return [("", ALL), *choices]
 
 
 BESIDE = frozenset({"page", "unsaved", "next", "key"})
@@ -47,16 +51,26 @@ class FilterForm(forms.Form):
     beside_values: ClassVar[Mapping[str, Collection[str]]] = {}
     """The values of what stands besides the filter, where it takes but a few."""
 
-    def __init__(self, data: Mapping[str, Any], **choices: Choices) -> None:
+    def __init__(self, data: Mapping[str, Any], **choices: Choices | Names) -> None:
         super().__init__(data, auto_id=self.ids)
         self.asked = data
         for name, pairs in choices.items():
-            offer(self, name, any_of(pairs))
+            if isinstance(pairs, Names):
+                self.choose_by_name(name, pairs)
+            else:
+                offer(self, name, any_of(pairs))
+
+    def choose_by_name(self, name: str, names: Names, left_open: Any = ALL) -> None:
+        """Let a field be chosen by name, of what may be too much to list."""
+        cast(NameField, self.fields[name]).choose_from(names, left_open=left_open)
 
     def full_clean(self) -> None:
         """Judge what was asked. What is wrong with it stands in `faults`: the page says so, and no field once more."""
         super().full_clean()
         self.faults, self._errors = self.errors, ErrorDict()
+        for name, field in self.fields.items():
+            if isinstance(field, NameField) and field.found:
+                field.links = [(urlencode(self.typed() | {name: key}), words) for key, words in field.found]
 
     def typed(self) -> dict[str, Any]:
         """The fields that narrow the list, each with its value."""
@@ -99,7 +113,9 @@ class FilterForm(forms.Form):
             else:
                 found.append(_("There is no filter “%(name)s”.") % {"name": name[:SHOWN]})
                 continue
-            if is_wrong:
+            if is_wrong and isinstance(field := self.fields.get(name), NameField) and field.names is not None:
+                found += map(str, self.faults[name])
+            elif is_wrong:
                 said = {"name": name, "value": values[-1][:SHOWN]}
                 found.append(_("“%(value)s” is no value of the filter “%(name)s”.") % said)
             elif len(set(values)) > 1 and name not in beside:

@@ -3,10 +3,11 @@
 A fragment is answered when htmx asks for one that the view offers, is not boosted and does not restore history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,11 +16,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from core.choosing import NameField
 from core.clearance.models import Viewer
 from core.filters import FilterForm
 from core.models import User
 
 Found = TypeVar("Found")
+NAMES = "-names"
+"""How the id of the list below a field ends that names are typed into."""
 
 
 class PageRequest(HttpRequest):
@@ -52,6 +56,23 @@ def render_page(
     response = render(request, chosen, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
     return response
+
+
+def names_asked_for(request: HttpRequest, make: Callable[[], forms.BaseForm]) -> HttpResponse | None:
+    """The names that fit what is being typed into a field of a form (`core.choosing.NameField`); None where a page is
+    asked for, and the form is not made."""
+    target = getattr(getattr(request, "htmx", None), "target", None) or ""
+    if not target.endswith(NAMES):
+        return None
+    for bound in make():
+        if (
+            isinstance(bound.field, NameField)
+            and bound.field.names
+            and bound.id_for_label == target.removesuffix(NAMES)
+        ):
+            _called, found = bound.field.names.like(request.GET.get(bound.html_name, ""))
+            return render_page(request, "components/_offered_names.html", {"found": found})
+    raise Http404
 
 
 def or_404(found: Found | None) -> Found:

@@ -16,11 +16,12 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.choosing import Names
 from core.folding import sort_key, words_of
 from core.history.audit import AuditEntry, AuditKind
 from core.history.timeline import HIDDEN_FIELDS, event_model_of
@@ -330,7 +331,7 @@ def kind_choices() -> list[tuple[str, Any]]:
     ]
 
 
-def person_choices() -> list[tuple[Any, str]]:
+def person_choices() -> Names:
     """Everybody who has an account, for the filter."""
-    people = User.objects.order_by("name", "email").values_list("pk", "name", "email")
-    return [("", _("Everybody")), *((key, f"{name} ({email})") for key, name, email in people)]
+    label = Concat("name", Value(" ("), "email", Value(")"), output_field=CharField())
+    return Names(User.objects.annotate(label=label).order_by("name", "email"), key="pk", name="label")

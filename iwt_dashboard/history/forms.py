@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.choosing import NameField, Names
 from core.filters import FilterForm
 from core.form_fields import DayField, TextField, offer
 from iwt_dashboard.history.audit_page import LogFilter
@@ -31,7 +32,7 @@ class WithdrawRecordForm(forms.Form):
 class LogFilterForm(FilterForm):
     """What the log is searched for. What is not understood falls away."""
 
-    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    person = NameField(label=_("Person"), required=False)
     kind = forms.ChoiceField(label=_("What"), required=False)
     country = forms.ChoiceField(label=_("Member state"), required=False)
     record = TextField(label=_("Record"), max_length=60, required=False, help_text=_("A code or number."))
@@ -41,11 +42,12 @@ class LogFilterForm(FilterForm):
 
     ids = "id_%s"
 
-    def __init__(self, data: Any, *, people: Any, kinds: Any, countries: Any) -> None:
+    def __init__(self, data: Any, *, people: Names, kinds: Any, countries: Any) -> None:
         super().__init__(data, country=countries)
-        offer(self, "person", people)
+        self.choose_by_name("person", people, _("Everybody"))
         offer(self, "kind", kinds)
 
     def wanted(self) -> LogFilter:
         """The filter, without what was not understood."""
-        return LogFilter(**self.typed())
+        typed = self.typed()
+        return LogFilter(**typed | {"person": int(typed["person"])} if "person" in typed else typed)

@@ -16,7 +16,7 @@ from core.drafts.edit import Problem, press
 from core.exports import Cell, long_csv_file
 from core.history.audit import AuditKind, note
 from core.history.timeline import history_page
-from core.pages import PersonRequest, or_404, querystring_without_page, refused, render_page
+from core.pages import PersonRequest, names_asked_for, or_404, querystring_without_page, refused, render_page
 from iwt_dashboard.history import records as record_history
 from iwt_dashboard.history.audit_page import LogRow, exported, kind_choices, log_page, person_choices
 from iwt_dashboard.history.forms import LogFilterForm, RestoreForm, WithdrawRecordForm
@@ -132,6 +132,8 @@ def withdrawn(request: PersonRequest) -> HttpResponse:
 def log(request: PersonRequest) -> HttpResponse:
     """Who did what and when, searched by person, kind, record, member state, period and text."""
     form = _form(request)
+    if offered := names_asked_for(request, lambda: form):
+        return offered
     context = {
         "page": log_page(form.wanted(), request.GET.get("page")),
         "form": form,

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from core.choosing import Names
+from core.models import Organisation
 from partners.programmes.forms.filters import OrganisationFilterForm, ProgrammeFilterForm
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.queries.programmes import own_programmes
@@ -201,7 +203,7 @@ def test_declining_needs_a_reason_and_other_moves_do_not(cast, need):
     ],
 )
 def test_filters_fall_back_to_all(query):
-    form = ProgrammeFilterForm(query, countries=[], priorities=[], organisations=[])
+    form = ProgrammeFilterForm(query, countries=[], priorities=[], organisations=Names(Organisation.objects.none()))
 
     assert form.wanted() == ProgrammeFilter()
     assert form.active() == 0

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.clearance.permissions import Permission, can, public_page, require
 from core.drafts.edit import press
-from core.pages import PageRequest, PersonRequest, querystring_without_page, render_page
+from core.pages import PageRequest, PersonRequest, names_asked_for, querystring_without_page, render_page
 from partners.iati.queries.questions import asks_of
 from partners.navigation import query_or_404, sections, trail
 from partners.overlaps.queries import overlaps
@@ -30,6 +30,8 @@ def programme_list(request: PageRequest) -> HttpResponse:
     form = ProgrammeFilterForm(
         request.GET, viewer=request.user, **filter_choices(request.user, request.GET.get("organisation", ""))
     )
+    if offered := names_asked_for(request, lambda: form):
+        return offered
     context = {
         "form": form,
         "active": form.active(),

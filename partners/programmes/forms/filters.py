@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from core.choosing import NameField, Names
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
 from core.filters import BESIDE, FilterForm, any_of
 from core.form_fields import TextField, offer
-from core.models import Country, Organisation, Priority
+from core.models import Country, Priority
 from partners.programmes.models.choices import ProgrammeShow, ProgrammeStatus
 from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
 from partners.programmes.rules.explained import Cut
@@ -48,7 +49,7 @@ class ProgrammeFilterForm(FilterForm):
     q = TextField(label=gettext_lazy("Text"), required=False, max_length=100)
     country = forms.ChoiceField(label=gettext_lazy("Member state"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
-    organisation = forms.ChoiceField(label=gettext_lazy("Organisation"), required=False)
+    organisation = NameField(label=gettext_lazy("Organisation"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False, choices=any_of(ProgrammeStatus.choices))
     show = forms.ChoiceField(label=gettext_lazy("Show"), required=False)
 
@@ -59,7 +60,7 @@ class ProgrammeFilterForm(FilterForm):
         viewer: Viewer | None = None,
         countries: Sequence[Country],
         priorities: Sequence[Priority],
-        organisations: Sequence[Organisation],
+        organisations: Names,
         merged: Mapping[str, str] = NOTHING_MERGED,
     ) -> None:
         # An address from before a merger asks for the organisation that was kept.
@@ -70,7 +71,7 @@ class ProgrammeFilterForm(FilterForm):
             led_on,
             country=[(row.iso3, row.name) for row in countries],
             priority=[(row.code, row.name) for row in priorities],
-            organisation=[(row.code, row.name) for row in organisations],
+            organisation=organisations,
             show=shown_parts(viewer),
         )
         self.asked = data
@@ -135,18 +136,16 @@ class MoneyFilterForm(ProgrammeFilterForm):
     beside = BESIDE | {"lines"}
     beside_values: ClassVar[Mapping[str, Collection[str]]] = {"lines": ["left-out"]}
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
-    funder = forms.ChoiceField(label=gettext_lazy("Funded by"), required=False)
+    funder = NameField(label=gettext_lazy("Funded by"), required=False)
 
     field_order = ("country", "priority", "year", "funder", "organisation", "status", "show", "q")
 
-    def __init__(
-        self, data: Mapping[str, Any], *, today: date, funders: Sequence[tuple[str, str]], **choices: Any
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any], *, today: date, funders: Names, **choices: Any) -> None:
         super().__init__(data, **choices)
         self._offer_beside("country", gettext_lazy("Regional or not split"))
         self._offer_beside("priority", gettext_lazy("Not split by priority"))
         offer(self, "year", any_of([*years(today), (NONE, gettext_lazy("Period not known"))]))
-        offer(self, "funder", any_of([*funders, (NONE, gettext_lazy("No funder on record"))]))
+        self.choose_by_name("funder", replace(funders, beside=[(NONE, gettext_lazy("No funder on record"))]))
 
     def wanted(self) -> ProgrammeFilter:
         """What the person asked for besides the cut, which knows member states and priorities better."""

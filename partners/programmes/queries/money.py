@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from core.choosing import Names
 from core.clearance.models import Viewer
 from core.figures import settle
 from core.models import Organisation
@@ -75,13 +76,13 @@ class MoneyBook:
         return self.sum_of(cut).total
 
 
-def funder_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """Organisations that fund a programme which counts and the viewer may read, in the order of names. One query."""
+def funder_choices(viewer: Viewer) -> Names:
+    """Organisations that fund a programme which counts and the viewer may read, in the order of names."""
     funding = ProgrammeOrganisation.objects.visible_to(viewer).filter(
         role=ParticipationRole.FUNDING, programme__iwt_relevance=IwtRelevance.CONFIRMED
     )
-    rows = Organisation.objects.filter(pk__in=funding.values("organisation")).order_by("name")
-    return [(row.code, str(row)) for row in rows]
+    rows = Organisation.objects.filter(pk__in=funding.values("organisation")).order_by("name", "pk")
+    return Names(rows, others=("acronym",))
 
 
 def money_book(viewer: Viewer) -> MoneyBook:

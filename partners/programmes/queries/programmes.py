@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from core.choosing import Names
 from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
@@ -128,12 +129,12 @@ def programmes_of(viewer: Viewer, organisation: Organisation, number: Any) -> Pa
     return _paged(Programme.objects.visible_to(viewer).of_organisation(organisation.pk), number)
 
 
-def own_programmes(person: User) -> list[Programme]:
+def own_programmes(person: User) -> QuerySet[Programme]:
     """The programmes under which the person's organisation can make an offer."""
     if person.organisation is None:
-        return []
-    rows = Programme.objects.visible_to(person).about_iwt().of_organisation(person.organisation.pk)
-    return list(rows.order_by("title", "pk"))
+        return Programme.objects.none()
+    rows: Any = Programme.objects.visible_to(person).about_iwt()
+    return rows.of_organisation(person.organisation.pk).order_by("title", "pk")  # type: ignore[no-any-return]
 
 
 def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
@@ -146,18 +147,20 @@ def programme_to_confirm(viewer: Viewer, slug: str) -> Programme:
 
 def filter_choices(viewer: Viewer, *asked: str) -> dict[str, Any]:
     """What the list of programmes can be filtered by: states, priorities, and organisations that take part in one that
-    counts. One that is `asked` for by its code is among them also where all of its programmes are still to be judged;
-    `merged` names, for those of these codes that were merged into another one, the code of the one kept."""
+    counts; one whose programmes are all still to be judged can be asked for by its code. `merged` names, for those
+    codes that are `asked` for and were merged into another organisation, the code of the one kept."""
     gone = Organisation.objects.filter(code__in=asked, merged_into__isnull=False)
     merged = dict(gone.values_list("code", "merged_into__code")) if any(asked) else {}
-    codes = [merged.get(code, code) for code in asked]
     taking_part = ProgrammeOrganisation.objects.visible_to(viewer)
     counting = taking_part.filter(programme__iwt_relevance=IwtRelevance.CONFIRMED)
-    offered = Q(pk__in=counting.values("organisation")) | Q(code__in=codes, pk__in=taking_part.values("organisation"))
     return {
         "countries": list(Country.objects.all()),
         "priorities": list(Priority.objects.all()),
-        "organisations": list(Organisation.objects.filter(offered).order_by("name")),
+        "organisations": Names(
+            Organisation.objects.filter(pk__in=counting.values("organisation")).order_by("name", "pk"),
+            others=("acronym",),
+            known=Organisation.objects.filter(pk__in=taking_part.values("organisation")),
+        ),
         "merged": merged,
     }
 

@@ -1,6 +1,7 @@
 """Explain this number: every sum of programmes' money, line by line, on screen and as a file."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.clearance.permissions import public_page
 from core.exports import Cell, csv_file, xlsx_file
 from core.formatting import number, per_cent
-from core.pages import PageRequest, page_of, querystring_without_page, refused, render_page
+from core.pages import PageRequest, names_asked_for, page_of, querystring_without_page, refused, render_page
 from partners.navigation import trail, whose_view
 from partners.programmes.forms.filters import MoneyFilterForm
 from partners.programmes.messages import MONEY_REASONS
@@ -53,6 +54,8 @@ COLUMNS: tuple[tuple[Any, Callable[[ProgrammeFacts, Line], Any]], ...] = (
 @require_safe
 def money(request: PageRequest) -> HttpResponse:
     """A sum in US dollars with the programmes that make it, and those left out with the reason."""
+    if offered := names_asked_for(request, partial(_filter, request)):
+        return offered
     form, found = _asked(request)
     shows_left_out = request.GET.get("lines") == "left-out"
     lines = left_out_of if shows_left_out else included_in
@@ -102,14 +105,18 @@ def money_xlsx(request: PageRequest) -> HttpResponse:
     return xlsx_file("money-against-iwt", _("Money"), _heads(), _rows(request, form, found), [*filter(None, notes)])
 
 
-def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneySum]:
-    form = MoneyFilterForm(
+def _filter(request: PageRequest) -> MoneyFilterForm:
+    return MoneyFilterForm(
         request.GET,
         viewer=request.user,
         today=timezone.localdate(),
         funders=funder_choices(request.user),
         **filter_choices(request.user, *(request.GET.get(name, "") for name in MoneyFilterForm.of_organisations)),
     )
+
+
+def _asked(request: PageRequest) -> tuple[MoneyFilterForm, MoneySum]:
+    form = _filter(request)
     return form, sum_of(request.user, form.cut(), form.wanted())
 
 

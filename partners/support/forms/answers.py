@@ -1,16 +1,17 @@
 """The answer to a need, and the decision on it."""
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.choosing import NameField, Names
 from core.form_fields import AmountField, DayField, TextField, VersionMixin, offer
 from core.formatting import as_typed, money, number
 from needs.models import NeedComponent
@@ -47,7 +48,7 @@ class AnswerForm(forms.Form):
     amount = AmountField(required=False)
     starts_on = DayField(label=gettext_lazy("From"), required=False)
     ends_on = DayField(label=gettext_lazy("Until"), required=False)
-    programme = forms.ChoiceField(label=gettext_lazy("Under which programme"), required=False)
+    programme = NameField(label=gettext_lazy("Under which programme"), required=False)
     note = TextField.several_lines(
         rows=4,
         label=gettext_lazy("What you offer, in words"),
@@ -63,14 +64,16 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, target: NeedToAnswer, programmes: Sequence[Programme], under: str = "", **options: Any
+        self, *args: Any, target: NeedToAnswer, programmes: QuerySet[Programme], under: str = "", **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.target = target
-        self.programmes = {str(row.pk): row for row in programmes}
-        new = (("", _("A new activity, or one that is not in the list")),)
-        offer(self, "programme", [*new, *((key, row.title) for key, row in self.programmes.items())])
-        self.fields["programme"].initial = next((key for key, row in self.programmes.items() if row.slug == under), "")
+        self.programmes = programmes
+        names = Names(programmes, key="pk", name="title", others=("iati_identifier",))
+        new = _("A new activity, or one that is not in the list")
+        cast(NameField, self.fields["programme"]).choose_from(names, left_open=new)
+        started_from = programmes.filter(slug=under).first() if under else None
+        self.fields["programme"].initial = str(started_from.pk) if started_from else ""
         self._offer_amount()
         self._offer_parts()
         self._check_on_change()
@@ -108,7 +111,7 @@ class AnswerForm(forms.Form):
         is_offer = typed["kind"] == ResponseKind.OFFER
         return AnswerDraft(
             kind=typed["kind"],
-            programme=self.programmes.get(typed["programme"]),
+            programme=self.programmes.filter(pk=typed["programme"]).first() if typed["programme"] else None,
             amount=typed.get("amount") if is_offer else None,
             parts={part.pk: typed.get(f"quantity_{part.pk}") for part in self._ticked()} if is_offer else {},
             starts_on=typed["starts_on"] if is_offer else None,

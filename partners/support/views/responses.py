@@ -15,7 +15,7 @@ from core.drafts.conflicts import Button
 from core.drafts.edit import Filled, Theirs, edit_form
 from core.drafts.forms import FormDraft
 from core.filters import NoFilter
-from core.pages import PageRequest, PersonRequest, page_of, querystring_without_page, render_page
+from core.pages import PageRequest, PersonRequest, names_asked_for, page_of, querystring_without_page, render_page
 from needs.models import Need
 from partners.navigation import query_or_404, trail
 from partners.programmes.queries.programmes import own_programmes
@@ -34,6 +34,8 @@ def respond(request: PersonRequest, code: str) -> HttpResponse:
     if code != code.upper() and request.method in ("GET", "HEAD"):
         return redirect("partners:respond", code=code.upper(), permanent=True)
     target = query_or_404(need_to_answer, request.user, code)
+    if offered := names_asked_for(request, partial(answer_form, request, target)):
+        return offered
     title = _("Answer to %(code)s") % {"code": target.need.code}
 
     def say(filled: Filled[AnswerForm]) -> None:
@@ -73,6 +75,8 @@ def answer_form(request: PersonRequest, target: NeedToAnswer, data: Any = None) 
 def revise(request: PersonRequest, pk: int) -> HttpResponse:
     """The organisation changes its answer while the country has not decided."""
     row = own_answer_or_404(request, pk)
+    if offered := names_asked_for(request, partial(revision_form, request, row)):
+        return offered
     title = _("Change of the answer to %(code)s") % {"code": row.need.code}
     form_draft = FormDraft(request, f"partners.revision:{pk}", title=title)
     if AnswerMove.REVISE not in row.moves:
