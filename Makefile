@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: help run test test-exhaustive check audit fix bench screenshots lock clean browser environment force
+.PHONY: help run test test-exhaustive check audit fix bench rehearse screenshots lock clean browser environment force
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -94,6 +94,9 @@ fix: $(VENV)/.dev ## Mend what a machine can mend
 
 bench: $(VENV)/.dev ## Measure the main pages: seconds and queries
 	@exec $(PY) -m tests.tools.bench $(ARGS)
+
+rehearse: $(VENV)/.dev ## Run an installation past one machine on this one, and kill its parts (ARGS="--seed 7")
+	@exec $(PY) -m tests.tools.rehearse $(ARGS)
 
 screenshots: $(VENV)/.dev browser ## Take the pictures in docs/img
 	@exec $(PY) -m tests.tools.screenshots $(ARGS)

@@ -182,6 +182,8 @@ class ReplicaMiddleware:
             response = self.get_response(request)
             is_to_be_tried_again = response.status_code >= 500 and failed_at_replica()
         if is_to_be_tried_again:
+            # What was noted of the replica's state does not hold of the primary.
+            vars(request).pop("versions", None)
             with reading_from(DEFAULT_DB_ALIAS) as reading:
                 response = self.get_response(request)
         if reading.has_written or request.method not in READS:
