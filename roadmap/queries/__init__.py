@@ -1,6 +1,6 @@
 """What pages of the road map and of `iwt_dashboard` read: frozen dataclasses, each at a fixed number of queries."""
 
-from roadmap.queries.counts import CountedIndicator, status_counts
+from roadmap.queries.counts import CountedIndicator, indicators_in_use, status_counts
 from roadmap.queries.entering import (
     OwnIndicator,
     earlier_values,
@@ -39,5 +39,5 @@ from roadmap.queries.records import (
     countries_with_processes,
     processes_of,
 )
-from roadmap.queries.rows import IndicatorRow
+from roadmap.queries.rows import IndicatorRow, rows_of
 from roadmap.queries.series import ExplainedRow, Series, trajectory_of

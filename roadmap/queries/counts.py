@@ -53,20 +53,19 @@ class _Tally:
         self.n_recent += n_recent
 
 
-def status_counts(viewer: Viewer, as_of: date, indicators: Iterable[Indicator] | None = None) -> list[CountedIndicator]:
-    """Counts of statuses per indicator over all member states, of what the viewer may see. At most five queries, and
-    two more where what is stored does not hold on the day.
+def indicators_in_use(viewer: Viewer) -> QuerySet[Indicator]:
+    """The indicators that at least one member state uses, as far as the viewer may see, by framework."""
+    used = CountryIndicator.objects.visible_to(viewer).values("indicator")
+    found = Indicator.objects.filter(pk__in=used).select_related("framework")
+    return found.order_by("framework__title", "position", "code")
 
-    Without `indicators`, all that at least one member state uses, as far as the viewer may see.
-    """
+
+def status_counts(viewer: Viewer, as_of: date, indicators: Iterable[Indicator]) -> list[CountedIndicator]:
+    """Counts of statuses per indicator over all member states, of what the viewer may see. At most four queries, and
+    two more where what is stored does not hold on the day."""
     settle()
-    visible = CountryIndicator.objects.visible_to(viewer)
-    if indicators is None:
-        used = Indicator.objects.filter(pk__in=visible.values("indicator")).select_related("framework")
-        wanted = list(used.order_by("framework__title", "position", "code"))
-    else:
-        wanted = list(indicators)
-        visible = visible.filter(indicator__in=wanted)
+    wanted = list(indicators)
+    visible = CountryIndicator.objects.visible_to(viewer).filter(indicator__in=wanted)
     tallies = _tallies(viewer, visible, as_of)
     out = _out_of_cites(visible, wanted)
     return [_counted(one, tallies[one.pk], out[one.pk]) for one in wanted]

@@ -27,10 +27,12 @@ from roadmap.views.set_up import SET_UP, proposal_changes
 def index(request: PageRequest) -> HttpResponse:
     """Regional goals beside the member states, what was done, and how far the indicators have come."""
     today = timezone.localdate()
+    page = page_of(queries.indicators_in_use(request.user), request.GET)
     context = {
         "frameworks": queries.regional_goals(request.user),
         "delivery": queries.delivery(request.user),
-        "indicators": queries.status_counts(request.user, today),
+        "page_obj": page,
+        "indicators": queries.status_counts(request.user, today, page.object_list),
         "today": today,
     }
     return render_page(request, "roadmap/index.html", context)
@@ -42,10 +44,12 @@ def goal(request: PageRequest, code: str) -> HttpResponse:
     """One goal: a regional one beside the member states, or a national one by itself."""
     found = or_404(queries.find_goal(request.user, code))
     page = queries.goal_page(request.user, found)
+    used: Any = page_of(queries.country_indicators_of_goals(request.user, page.goal_keys), request.GET)
     context = {
         "goal": found,
         "page": page,
-        "indicators": queries.country_indicators_of_goals(request.user, page.goal_keys, timezone.localdate()),
+        "page_obj": used,
+        "indicators": queries.rows_of(request.user, used.object_list, timezone.localdate()),
         "trail": trail()[:1],
     }
     return render_page(request, "roadmap/goal.html", context)

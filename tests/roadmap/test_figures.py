@@ -124,7 +124,7 @@ def test_counts_are_those_of_the_rows(world):
 
     for name in READERS:
         viewer, rows = getattr(world, name), computed(getattr(world, name), TODAY)
-        for counted in queries.status_counts(viewer, TODAY):
+        for counted in queries.status_counts(viewer, TODAY, queries.indicators_in_use(viewer)):
             of_it = [row for row in rows if row.indicator == counted.indicator]
             judged = {row.country.iso3: row.assessment for row in of_it if not row.is_on_its_way}
             summary = regional_summary(judged, IndicatorKind(counted.indicator.kind))
@@ -144,7 +144,8 @@ def test_on_every_day_the_answer_is_that_of_the_day(world):
         for name in ("public", "focal_vnm"):
             viewer = getattr(world, name)
             assert rows_of(viewer, visible(viewer), day) == computed(viewer, day), (day, name)
-            counted = {one.indicator.pk: one.latest_on for one in queries.status_counts(viewer, day)}
+            used = queries.indicators_in_use(viewer)
+            counted = {one.indicator.pk: one.latest_on for one in queries.status_counts(viewer, day, used)}
             rows = [row for row in computed(viewer, day) if row.assessment.value]
             for key, latest_on in counted.items():
                 dates = [row.assessment.value.on for row in rows if row.indicator.pk == key]
