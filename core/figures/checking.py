@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
@@ -65,7 +66,31 @@ def _compare(figure: Figure, keys: list[int]) -> list[str]:
         return found
 
 
+@dataclass(frozen=True)
+class LastCheck:
+    """What the latest check found: since when the oldest of its results stands, how many figures were compared, how
+    many differed, and the first of those in words."""
+
+    checked_at: datetime
+    n_checked: int
+    n_differed: int
+    differences: tuple[str, ...]
+
+
 def last_checks() -> list[FigureCheck]:
     """The latest result of each figure, by name. One query."""
     rows = FigureCheck.objects.order_by("figure", "-checked_at").distinct("figure")
     return list(rows)
+
+
+def last_check() -> LastCheck | None:
+    """The latest results of all figures together; None before the first night. One query."""
+    found = last_checks()
+    if not found:
+        return None
+    return LastCheck(
+        checked_at=min(one.checked_at for one in found),
+        n_checked=sum(one.n_checked for one in found),
+        n_differed=sum(one.n_differed for one in found),
+        differences=tuple(line for one in found for line in one.differences.splitlines()),
+    )

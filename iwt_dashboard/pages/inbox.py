@@ -6,6 +6,7 @@ import roadmap.queries.inbox
 from core.clearance.permissions import Permission, can
 from core.documents.queries import waiting_documents
 from core.drafts.store import texts_of
+from core.figures.checking import last_check
 from core.inbox import InboxSource, runs_of, waiting_entries, written_entries
 from core.models import User
 from iwt_dashboard.pages.landing import recent_changes
@@ -42,6 +43,8 @@ class Inbox:
         self.may_write_needs = can(person, Permission.ENTRY_WRITE)
         self.may_answer_needs = can(person, Permission.RESPONSE_WRITE)
         self.may_keep_reference = can(person, Permission.REFERENCE_KEEP)
+        # Whether what pages count agrees with the rows, is for who keeps the site.
+        self.figures = last_check() if self.may_keep_reference else None
         self.unsaved = texts_of(person, limit=LATEST)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.clearance.permissions import Permission
 from core.figures import settle
+from core.figures.models import FigureCheck
 from core.models import Role
 from tests.factories.coordination import ReplyRoundFactory, RoundInvitationFactory, RoundNeedFactory
 from tests.factories.core import CountryFactory
@@ -164,3 +165,20 @@ def test_a_missing_value_leads_to_the_one_that_was_returned(cast, as_person):
     assert f'href="/roadmap/indicators/{empty.indicator.code}/VNM/new/"' in text
     assert text.index("Overdue") < text.index("Returned need"), "what is due goes first"
     assert 'href="/roadmap/enter/"' in text
+
+
+def test_the_secretariat_reads_what_the_nightly_check_of_figures_found(cast, as_person):
+    client = as_person(cast.secretariat)
+    assert "The first time has not come yet" in text_of(client, "/workspace/")
+    at = timezone.now()
+
+    FigureCheck.objects.create(figure="a", checked_at=at, n_checked=1400, n_differed=0)
+    FigureCheck.objects.create(figure="b", checked_at=at, n_checked=30, n_differed=0)
+    assert "1,430 figures, and each agreed" in text_of(client, "/workspace/")
+    FigureCheck.objects.create(
+        figure="b", checked_at=at + timedelta(minutes=1), n_checked=30, n_differed=2, differences="VNM-1: 3 for 4\nx"
+    )
+    page = text_of(client, "/workspace/")
+    assert "of 1,430 figures, 2 did not agree" in page
+    assert "<li>VNM-1: 3 for 4</li>" in page
+    assert "Stored figures" not in text_of(as_person(cast.focal_vnm), "/workspace/")
