@@ -6,6 +6,7 @@ minister and to the person who drafted.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from core.clearance.models import State, Viewer
@@ -15,16 +16,20 @@ from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.models.mechanisms import Engagement
 from partners.coordination.queries.mechanisms import raised_in
-from partners.programmes.models.choices import IwtRelevance
-from partners.programmes.permissions import keeps
+from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet
+from partners.programmes.permissions import kept_by
+from partners.programmes.queries.active import not_counted, programmes_of_year
 from partners.programmes.queries.funding import funding_of
-from partners.programmes.queries.money import money_book
-from partners.programmes.queries.programmes import programmes_in
+from partners.programmes.queries.money import sum_of
+from partners.programmes.queries.programmes import ProgrammeInCountry, in_country, programmes_in
 from partners.programmes.rules.explained import Cut
-from partners.support.queries.gaps import gap_world, stated_needs
+from partners.support.queries.gaps import GapWorld, stated_needs
 from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Status
 from roadmap.queries import commitments_of, country_indicators, processes_of
+
+# Programmes of each kind on a member state's page; the list of programmes has the rest.
+LISTED, LISTED_OVERDUE = 20, 10
 
 
 class IndicatorsOfCountry:
@@ -51,40 +56,64 @@ class IndicatorsOfCountry:
         self.status_counts = [(status, counts[status]) for status in Status if counts[status]]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The first programmes of some, and how many there are."""
+
+    rows: list[ProgrammeInCountry]
+    n: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than stand here."""
+        return self.n > len(self.rows)
+
+
+class ProgrammesOfCountry:
+    """The programmes in a member state that are confirmed to counter illegal wildlife trade: the `active`, the
+    `overdue`, whose planned end has passed without anybody's word that they ended, and the `past`. Of each the first
+    few, in the order of titles, those that name the state before those for the whole region; the list has the rest.
+
+    Those of which nobody has said so, such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of
+    them are for the viewer to judge. `n` are all on record. Nine queries.
+    """
+
+    def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
+        rows = programmes_in(viewer, country)
+        confirmed, waiting = rows.judged(ProgrammeFilter()), rows.not_judged()
+        running = confirmed.active_in(as_of.year, as_of)
+        resting = confirmed.exclude(pk__in=running.values("pk"))
+        self.active = _listed(running, country)
+        self.overdue = _listed(resting.filter(is_end_unconfirmed=True), country, LISTED_OVERDUE)
+        self.past = _listed(resting.filter(is_end_unconfirmed=False), country)
+        self.n_unjudged = waiting.count()
+        self.n_to_judge = kept_by(viewer, waiting).count() if self.n_unjudged else 0
+        self.n = self.active.n + self.overdue.n + self.past.n + self.n_unjudged
+
+
+def _listed(rows: ProgrammeQuerySet, country: Country, most: int = LISTED) -> Listed:
+    found = in_country(rows[:most], country)
+    return Listed(found, len(found) if len(found) < most else rows.count())
+
+
 class CountryDashboard:
     """All that the country's page shows, in a fixed number of queries (thirteen). `open_needs` are left to be filtered
     and cut.
 
-    `active`, `overdue` and `past` programmes are confirmed to counter illegal wildlife trade; the planned end of the
-    overdue has passed, and nobody has confirmed that they ended. Those of which nobody has said so,
-    such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of them are for the viewer to judge.
     `money` is the state's part of what programmes provide against illegal wildlife trade this year, as far as known.
     """
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
-        programmes, book = programmes_in(viewer, country), money_book(viewer)
-        world = gap_world(need_counts(viewer, country), book, as_of.year, as_of)
-        keys = {row.facts.pk for row in world.programmes_in(country, None)}
-        unjudged = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
+        programmes = programmes_of_year(viewer, as_of.year, as_of, country.iso3)
+        world = GapWorld(need_counts(viewer, country), programmes)
         self.country, self.as_of = country, as_of
         self.plans = _with_lapse(plans_of(country), as_of)
         self.needs = summarise(world, Priority.objects.all(), country)
         self.open_needs = stated_needs(viewer, country).open()
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
-        self.active = [found for found in programmes if found.programme.pk in keys]
-        waiting = [found.programme for found in programmes if found.programme.iwt_relevance in unjudged]
-        self.n_unjudged = len(waiting)
-        self.n_to_judge = sum(keeps(viewer, programme) for programme in waiting)
-        others = [
-            found
-            for found in programmes
-            if found.programme.pk not in keys and found.programme.iwt_relevance == IwtRelevance.CONFIRMED
-        ]
-        self.overdue = [found for found in others if found.is_overdue]
-        self.past = [found for found in others if not found.is_overdue]
-        self.not_counted = book.not_counted(country.iso3)
-        self.n_programmes = len(self.active) + self.n_unjudged + len(others)
-        self.money = book.sum_of(Cut(country=country.iso3, year=as_of.year))
+        self.programmes = ProgrammesOfCountry(viewer, country, as_of)
+        self.not_counted = not_counted(viewer, country.iso3)
+        self.money = sum_of(viewer, Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
         told = Engagement.objects.told_to(viewer).filter(country=country)
         self.engagements = list(told.select_related("mechanism").order_by("mechanism__position"))

@@ -12,9 +12,10 @@ from core.formatting import period_text
 from core.models import Country, Priority
 from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Need
-from partners.programmes.queries.money import money_book
+from partners.programmes.queries.active import not_counted, programmes_of_year
+from partners.programmes.queries.money import sum_of
 from partners.programmes.rules.explained import Cut
-from partners.support.queries.gaps import as_stated, gap_world, stated_needs
+from partners.support.queries.gaps import GapWorld, as_stated, stated_needs
 from partners.support.queries.need_counts import need_counts
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
@@ -54,10 +55,9 @@ class Region:
     """
 
     def __init__(self, viewer: Viewer, as_of: date) -> None:
-        book = money_book(viewer)
         self.as_of = as_of
         counts = need_counts(viewer)
-        world = gap_world(counts, book, as_of.year, as_of)
+        world = GapWorld(counts, programmes_of_year(viewer, as_of.year, as_of))
         self.needs = summarise(world, Priority.objects.all())
         in_use = CountryIndicator.objects.visible_to(viewer).filter(state=State.CLEARED, not_applicable_reason="")
         indicators_of = Counter(in_use.values_list("country_id", flat=True))
@@ -74,9 +74,9 @@ class Region:
         # Needs without confirmed support whose date comes within half a year.
         soon = unsupported.filter(needed_by__range=(as_of, as_of + DUE_WITHIN))
         self.due = as_stated(soon.order_by("needed_by", "country__asean_order", "number")[:LINES])
-        self.active_programmes = len(world.active)
-        self.not_counted = book.not_counted()
-        self.money = book.sum_of(Cut(year=as_of.year))
+        self.active_programmes = world.programmes.n_active(None, None)
+        self.not_counted = not_counted(viewer)
+        self.money = sum_of(viewer, Cut(year=as_of.year))
 
 
 def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[RecentChange, ...]:

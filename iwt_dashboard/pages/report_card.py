@@ -14,8 +14,8 @@ from core.clearance.models import Disclosure, State, Viewer, own_country_id, rea
 from core.models import Country, Priority
 from iwt_dashboard.pages.country_dashboard import IndicatorsOfCountry
 from iwt_dashboard.pages.needs_summary import summarise
-from partners.programmes.queries.money import money_book
-from partners.support.queries.gaps import gap_world
+from partners.programmes.queries.active import not_counted, programmes_of_year
+from partners.support.queries.gaps import GapWorld
 from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Rating
 from roadmap.models import ActionRating, Goal
@@ -29,13 +29,13 @@ class ReportCard:
     rules_version = RULES_VERSION
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
-        book = money_book(viewer)
-        world = gap_world(need_counts(viewer, country), book, as_of.year, as_of)
+        programmes = programmes_of_year(viewer, as_of.year, as_of, country.iso3)
+        world = GapWorld(need_counts(viewer, country), programmes)
         self.as_of = as_of
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.needs = summarise(world, Priority.objects.all(), country)
         self.active_programmes = self.needs.gap.n_programmes
-        self.not_counted = book.not_counted(country.iso3)
+        self.not_counted = not_counted(viewer, country.iso3)
         self.commitments = commitments_of(viewer, country)
         self.processes = processes_of(country)
         # A draft goal stands in the workspace of its team; the card reads the same to all of the team.

@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, OuterRef
 from django.db.models.functions import Cast, JSONObject
-from django.utils import timezone
 
 from partners.programmes.models.choices import (
     ACTIVE_STATUSES,
@@ -19,7 +18,6 @@ from partners.programmes.models.choices import (
     ParticipationRole,
     ProgrammeStatus,
 )
-from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.models.listing import counted_by
 from partners.programmes.models.programmes import (
     Programme,
@@ -39,8 +37,6 @@ _FACTS = (
     "currency",
     "rate_on",
     "rate_source",
-    "iwt_relevance",
-    "is_regional",
     "is_demo",
 )
 FAMILY = """
@@ -55,13 +51,23 @@ WITH RECURSIVE family(id) AS (
 )
 SELECT id FROM family
 """
-_MONEY = ("iwt_share", "covers_more", "starts_on", "ends_on", "planned_ends_on", "total", "rate_per_usd", "parent_id")
+_MONEY = (
+    "iwt_relevance",
+    "is_regional",
+    "iwt_share",
+    "covers_more",
+    "starts_on",
+    "ends_on",
+    "planned_ends_on",
+    "total",
+    "rate_per_usd",
+    "parent_id",
+)
 
 
 @dataclass(frozen=True)
 class ProgrammeFacts:
-    """A programme as far as money and gaps need it: `owner` is the name of the organisation it belongs to, or empty;
-    `suggested` are the priorities that nobody has confirmed yet."""
+    """A programme as far as money and gaps need it: `owner` is the name of the organisation it belongs to, or empty."""
 
     pk: int
     slug: str
@@ -71,38 +77,13 @@ class ProgrammeFacts:
     currency: str
     rate_on: date | None
     rate_source: str
-    iwt_relevance: str
-    is_regional: bool
     is_demo: bool
-    is_end_unconfirmed: bool
-    suggested: frozenset[str]
     money: ProgrammeMoney
-
-    def part_of(self, parent: str) -> Self:
-        """The same programme as a part of the one of that key, or of none."""
-        return self if self.money.parent == parent else replace(self, money=replace(self.money, parent=parent))
 
     @property
     def status_label(self) -> str:
         """Its status in words."""
         return str(ProgrammeStatus(self.status).label)
-
-    @property
-    def is_everywhere(self) -> bool:
-        """Whether it covers the region without naming a member state."""
-        return self.is_regional and not self.money.countries
-
-    def works_in(self, iso3: str) -> bool:
-        """Whether it names the member state, or covers the region without naming any."""
-        return iso3 in self.money.countries or self.is_everywhere
-
-    def is_judged_for(self, code: str) -> bool:
-        """Whether a person has confirmed that it counters illegal wildlife trade, and the priority if one is asked."""
-        return self.iwt_relevance == IwtRelevance.CONFIRMED and (not code or self.serves(code))
-
-    def serves(self, code: str) -> bool:
-        """Whether a person has confirmed that it serves the priority."""
-        return code in self.money.priorities
 
 
 def facts_of(rows: Any) -> dict[str, ProgrammeFacts]:
@@ -154,15 +135,12 @@ def _pairs(rows: Any, key: str, value: str) -> ArraySubquery:
 def _with_shares(rows: Any, *more: str) -> Any:
     """The columns of facts, with member states, priorities and funders, and those that the caller wants besides."""
     confirmed = ProgrammePriority.objects.filter(is_suggested=False)
-    suggested = ProgrammePriority.objects.filter(is_suggested=True)
     funding = ProgrammeOrganisation.objects.filter(role=ParticipationRole.FUNDING)
     return rows.order_by("pk").values(
         *(*_FACTS, *_MONEY, *more, "owner__name", "owner__acronym"),
         country_shares=country_pairs(),
         priority_shares=_pairs(confirmed, "priority__code", "share"),
         funders=_pairs(funding, "organisation__code", "role"),
-        suggested_for=_pairs(suggested, "priority__code", "share"),
-        is_end_unconfirmed=end_unconfirmed(timezone.localdate()),
     )
 
 
@@ -170,8 +148,6 @@ def _facts(row: dict[str, Any]) -> ProgrammeFacts:
     return ProgrammeFacts(
         **{name: row[name] for name in _FACTS},
         owner=row["owner__acronym"] or row["owner__name"] or "",
-        is_end_unconfirmed=row["is_end_unconfirmed"],
-        suggested=frozenset(pair["key"] for pair in row["suggested_for"]),
         money=_money(row),
     )
 

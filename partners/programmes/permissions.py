@@ -2,6 +2,7 @@
 
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
+from partners.programmes.models.listing import ProgrammeQuerySet
 from partners.programmes.models.programmes import Programme
 
 
@@ -16,3 +17,11 @@ def keeps(viewer: Viewer, programme: Programme) -> bool:
     """Whether the viewer may write a programme: an editor of the organisation that owns it, or the secretariat."""
     of_owner = programme.owner is not None and can(viewer, Permission.PROGRAMME_WRITE, organisation=programme.owner)
     return of_owner or can(viewer, Permission.PROGRAMME_WRITE_ANY)
+
+
+def kept_by(viewer: Viewer, rows: ProgrammeQuerySet) -> ProgrammeQuerySet:
+    """Those of these programmes that the viewer may write, by `keeps`."""
+    if can(viewer, Permission.PROGRAMME_WRITE_ANY):
+        return rows
+    own = getattr(viewer, "organisation", None)
+    return rows.filter(owner=own) if own and can(viewer, Permission.PROGRAMME_WRITE, organisation=own) else rows.none()

@@ -13,7 +13,7 @@ from partners.programmes.models.choices import ProgrammeStatus
 from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.models.money import FundingCategory
 from partners.programmes.queries.funding import funding_of, funding_table
-from partners.programmes.queries.programmes import programme_page, programmes_in
+from partners.programmes.queries.programmes import in_country, programme_page, programmes_in
 from partners.support.models.answers import ResponseKind, ResponseState
 from partners.support.queries.inbox import my_entries, waiting_for
 from partners.support.queries.responses import need_to_answer, response_of, responses_to
@@ -142,7 +142,7 @@ def test_programmes_in_a_country_name_it_or_cover_the_region(cast):
     ProgrammeCountryFactory(programme=elsewhere, country=tha)
     ProgrammeFactory(slug="nowhere")
 
-    found = programmes_in(cast.public, vnm)
+    found = in_country(programmes_in(cast.public, vnm), vnm)
 
     assert [(row.programme.slug, row.share, row.is_named) for row in found] == [
         ("regional", None, True),

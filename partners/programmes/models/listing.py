@@ -13,7 +13,14 @@ from core.clearance.models import Disclosure, Viewer
 from core.models import Role
 from core.search import holding
 from core.tracking import standing
-from partners.programmes.models.choices import ACTIVE_STATUSES, ENDED_STATUSES, Audience, IwtRelevance, ProgrammeShow
+from partners.programmes.models.choices import (
+    ACTIVE_STATUSES,
+    ENDED_STATUSES,
+    Audience,
+    IwtRelevance,
+    ProgrammeShow,
+    ProgrammeStatus,
+)
 from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.rules.programmes import oldest_fresh_day
 
@@ -96,6 +103,15 @@ class ProgrammeQuerySet(models.QuerySet):
         """Programmes that run or are about to, as of today: `partners.programmes.rules.programmes.runs_on`."""
         lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
         return self.filter(lasts, status__in=ACTIVE_STATUSES)
+
+    def active_in(self, year: int, today: date) -> Self:
+        """Programmes that are active in the view of a year: `partners.programmes.rules.programmes.runs_in`."""
+        if year == today.year:
+            return self.active()
+        rows = self.filter(starts_on__lte=date(year, 12, 31)).exclude(status=ProgrammeStatus.CANCELLED)
+        runs = Q(status__in=ACTIVE_STATUSES)
+        lasts = Q(ends_on__gte=date(year, 1, 1))
+        return rows.filter(lasts | runs & Q(ends_on__isnull=True)) if year < today.year else rows.filter(lasts, runs)
 
     def with_ends(self) -> Self:
         """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""

@@ -153,6 +153,13 @@ class Programme(Withdrawable, Sourced):
             models.Index(by_alphabet("title"), "id", name="partners_programme_in_order"),
             GinIndex(by_likeness("title"), name="partners_programme_title_holds"),
             GinIndex(by_likeness("summary"), name="partners_programme_summary_hol"),
+            GinIndex(by_likeness("iati_identifier"), name="partners_programme_iati_holds"),
+            models.Index(fields=["status", "ends_on"], name="partners_programme_runs"),
+            models.Index(
+                fields=["iwt_relevance"],
+                condition=~Q(iwt_relevance=IwtRelevance.CONFIRMED),
+                name="partners_programme_unjudged",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

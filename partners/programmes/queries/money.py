@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -19,61 +17,15 @@ from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
 from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme, ProgrammeOrganisation
 from partners.programmes.money_facts import ProgrammeFacts, facts_of
-from partners.programmes.rules.explained import REASONS, Cut, Explained, Line, MoneySum, explain
+from partners.programmes.rules.explained import REASONS, Cut, Line, MoneySum
 from partners.programmes.rules.money_lines import ALL
-from partners.programmes.rules.portfolio import CountedProgramme, Portfolio, parents_in_sight, portfolio
-from partners.programmes.rules.programmes import NotCounted, runs_in
+from partners.programmes.rules.portfolio import CountedProgramme
 
 _NOTHING = Decimal(0)
 _REASONS = {reason.value: reason for reason in REASONS}
 EVERYTHING = ProgrammeFilter()
 # What a line of a sum is shown from.
 _OF_LINE = ("programme", "here", "why", "is_unknown", "iwt_usd", "in_parts", "not_provided")
-
-
-@dataclass(frozen=True)
-class MoneyBook:
-    """Every programme that counts for a viewer, by key, and what the rule makes of them."""
-
-    facts: Mapping[str, ProgrammeFacts]
-
-    @cached_property
-    def portfolio(self) -> Portfolio:
-        """What counts of these programmes, by the rule."""
-        return portfolio(facts.money for facts in self.facts.values())
-
-    def active(self, year: int, today: date) -> list[ProgrammeFacts]:
-        """The programmes that are active in the view of a year, and confirmed to counter illegal wildlife trade."""
-        return [
-            facts
-            for facts in self.facts.values()
-            if facts.iwt_relevance == IwtRelevance.CONFIRMED
-            and runs_in(facts.status, facts.money.starts_on, facts.money.ends_on, year, today)
-        ]
-
-    def not_counted(self, country: str = "", priority: str = "") -> NotCounted:
-        """What stands beside a count of programmes that are active today, in a member state and for a priority.
-
-        Each number is that of the list under the same filter (`ProgrammeShow.END_PASSED`, `NOT_JUDGED`).
-        """
-        found = [
-            facts
-            for facts in self.facts.values()
-            if facts.iwt_relevance != IwtRelevance.NOT_IWT
-            and (not country or facts.works_in(country))
-            and (not priority or facts.serves(priority) or priority in facts.suggested)
-        ]
-        judged = [facts for facts in found if facts.is_judged_for(priority)]
-        n_passed = sum(facts.is_end_unconfirmed for facts in judged)
-        return NotCounted(n_passed, len(found) - len(judged), is_of_priority=bool(priority))
-
-    def sum_of(self, cut: Cut) -> Explained:
-        """A sum in US dollars with what is known of it, its lines in no order."""
-        return explain(self.portfolio, cut)
-
-    def total(self, cut: Cut) -> Decimal:
-        """A sum in US dollars, of what is known."""
-        return self.sum_of(cut).total
 
 
 def funder_choices(viewer: Viewer) -> Names:
@@ -83,20 +35,6 @@ def funder_choices(viewer: Viewer) -> Names:
     )
     rows = Organisation.objects.filter(pk__in=funding.values("organisation")).order_by("name", "pk")
     return Names(rows, others=("acronym",))
-
-
-def money_book(viewer: Viewer) -> MoneyBook:
-    """All programmes that count for a viewer. One query, and one more where the larger one of some is not among them.
-
-    A programme that the viewer may not see, or that was withdrawn, stands in no sum, but still links its parts to what
-    contains it: else their money would be counted beside that of the whole.
-    """
-    facts = facts_of(Programme.objects.counted_for(viewer))
-    if any(one.money.parent and one.money.parent not in facts for one in facts.values()):
-        links = Programme.objects.filter(parent__isnull=False).values_list("pk", "parent")
-        parents = parents_in_sight({str(pk): str(parent) for pk, parent in links}, facts)
-        facts = {key: one.part_of(parents.get(key, "")) for key, one in facts.items()}
-    return MoneyBook(facts)
 
 
 def sum_of(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter = EVERYTHING) -> MoneySum:
@@ -147,11 +85,12 @@ def funded_together(viewer: Viewer, code: str) -> tuple[Decimal, int]:
     return found["own"] or _NOTHING, found["n"]
 
 
-def money_by_cell(viewer: Viewer, year: int) -> dict[tuple[str, str], Decimal]:
-    """What programmes add in a year to each member state and priority, with `NOT_SPLIT` for what is not split by them.
-    A cell that no programme adds anything to is not among them. One query."""
+def money_by_cell(viewer: Viewer, year: int, country: str = "") -> dict[tuple[str, str], Decimal]:
+    """What programmes add in a year to each member state and priority, with `NOT_SPLIT` for what is not split by them;
+    or to those of one member state. A cell that no programme adds anything to is not among them. One query."""
     settle()
-    rows: Any = MoneyLine.objects.adding_in(viewer, year).exclude(country=ALL).exclude(priority=ALL)
+    rows: Any = MoneyLine.objects.adding_in(viewer, year).exclude(priority=ALL)
+    rows = rows.filter(country=country) if country else rows.exclude(country=ALL)
     found = (
         rows.exclude(here=0)
         .values("country", "priority")
@@ -159,22 +98,6 @@ def money_by_cell(viewer: Viewer, year: int) -> dict[tuple[str, str], Decimal]:
         .values_list("country", "priority", "of_it")
     )
     return {(country, priority): amount for country, priority, amount in found}
-
-
-def not_counted(viewer: Viewer, country: str = "", priority: str = "") -> NotCounted:
-    """What stands beside a count of programmes that are active today, in a member state and for a priority.
-
-    Two queries. Each number is that of the list under the same filter (`ProgrammeShow.END_PASSED`, `NOT_JUDGED`).
-    """
-    asked = ProgrammeFilter(priorities=(priority,) if priority else ())
-    found = Programme.objects.counted_for(viewer).about_iwt()
-    if country:
-        found = found.working_in([country])
-    if priority:
-        found = found.serving([priority])
-    judged = found.judged(asked)
-    waiting = found.exclude(pk__in=judged.values("pk")) if priority else found.not_judged()
-    return NotCounted(judged.end_passed().count(), waiting.count(), is_of_priority=bool(priority))
 
 
 def _lines(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> QuerySet[Any, Any]:

@@ -1,12 +1,13 @@
 """Programmes as pages show them: with their member states, priorities, organisations and the part that counters IWT."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from core.choosing import Names
@@ -14,7 +15,7 @@ from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
-from partners.programmes.models.listing import ProgrammeFilter
+from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
@@ -109,19 +110,26 @@ def programme_of(viewer: Viewer, slug: str) -> ProgrammeRow:
     return _row(_with_all(Programme.objects.visible_to(viewer)).select_related("iati").get(slug=slug))
 
 
-def programmes_in(viewer: Viewer, country: Country) -> list[ProgrammeInCountry]:
-    """Programmes that name the country, then those that cover the region without naming any state.
+def programmes_in(viewer: Viewer, country: Country) -> ProgrammeQuerySet:
+    """Programmes that name the country, then those that cover the region without naming any state; for `in_country`.
 
-    A regional programme stands on the page of each country; in a total it may be counted once only. One query.
+    A regional programme stands on the page of each country; in a total it may be counted once only.
     """
     rows: Any = Programme.objects.visible_to(viewer).about_iwt().working_in([country.iso3])
-    found = []
+    names_it = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk"), country=country))
     rows = rows.with_ends().with_publisher().select_related("owner").annotate(country_shares=country_pairs())
-    for one in rows.order_by("title", "pk"):
+    found: ProgrammeQuerySet = rows.annotate(names_it=names_it).order_by("-names_it", "title", "pk")
+    return found
+
+
+def in_country(rows: Iterable[Any], country: Country) -> list[ProgrammeInCountry]:
+    """Some of what `programmes_in` found, for a list."""
+    found = []
+    for one in rows:
         shares, iso3 = shares_of(one.country_shares), country.iso3
         part = country_part(shares, iso3, covers_more=one.covers_more or one.is_regional)
         found.append(ProgrammeInCountry(one, part, shares.get(iso3), iso3 in shares, one.is_end_unconfirmed))
-    return sorted(found, key=lambda entry: not entry.is_named)
+    return found
 
 
 def programmes_of(viewer: Viewer, organisation: Organisation, number: Any) -> Page[ProgrammeRow]:

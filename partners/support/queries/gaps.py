@@ -1,21 +1,22 @@
 """The gap map: needs beside support, by priority and member state, as far as the viewer may see."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.clearance.models import Viewer
 from core.figures import settle
-from core.folding import sort_key
 from core.models import Country, Priority
 from needs.models import Need
 from needs.rules import CLOSED_STATUSES, Coverage
-from partners.programmes.money_facts import ProgrammeFacts
-from partners.programmes.queries.money import MoneyBook, money_book
-from partners.programmes.rules.explained import Cut, Explained, by_country_and_priority
+from partners.programmes.queries.active import ProgrammesOfYear, active_programmes, not_counted, programmes_of_year
+from partners.programmes.queries.money import sum_of
+from partners.programmes.rules.explained import Cut, MoneySum
 from partners.programmes.rules.money import NOT_SPLIT
 from partners.programmes.rules.programmes import NotCounted
 from partners.support.coverage import coverage_of
@@ -25,7 +26,6 @@ from partners.support.queries.need_counts import NeedCounts, need_counts
 from partners.support.rules.gaps import GapCell, GapKind, gap_cell
 
 LIVELIHOODS = "LIV"
-NO_MONEY = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -131,14 +131,6 @@ class GapMap:
         return [cell for row in self.rows for cell in row.cells]
 
 
-@dataclass(frozen=True)
-class ActiveProgramme:
-    """An active programme behind a cell; `is_named` is False where it covers the region and names no member state."""
-
-    facts: ProgrammeFacts
-    is_named: bool
-
-
 def stated_needs(
     viewer: Viewer, country: Country | None = None, priority: Priority | None = None
 ) -> NeedCoverageQuerySet:
@@ -164,44 +156,19 @@ def as_stated(rows: Iterable[NeedCoverage]) -> list[StatedNeed]:
 
 @dataclass(frozen=True)
 class GapWorld:
-    """All that cells are counted from, so that one cell says the same on every page.
-
-    `money` is in US dollars of the year, by member state and priority, with `NOT_SPLIT` for what is not split by them.
-    """
+    """All that cells are counted from, so that one cell says the same on every page."""
 
     needs: NeedCounts
-    active: Sequence[ProgrammeFacts]
-    money: Mapping[tuple[str, str], Decimal]
+    programmes: ProgrammesOfYear
 
     def cell(self, country: Country | None, priority: Priority | None) -> MapCell:
         """One cell or total."""
-        programmes = self.programmes_in(country, priority)
-        money = self.sum_of(country.iso3 if country else None, priority.code if priority else None)
-        found = gap_cell(self.needs.of(country, priority), len(programmes), has_money=money is not None)
-        return MapCell(
-            **vars(found),
-            country=country,
-            priority=priority,
-            n_regional=sum(not row.is_named for row in programmes),
-            money=money,
-        )
-
-    def programmes_in(self, country: Country | None, priority: Priority | None) -> list[ActiveProgramme]:
-        """The active programmes behind a cell."""
-        return [
-            ActiveProgramme(facts, not facts.is_everywhere)
-            for facts in self.active
-            if (country is None or facts.works_in(country.iso3)) and (priority is None or facts.serves(priority.code))
-        ]
-
-    def sum_of(self, country: str | None, priority: str | None) -> Decimal | None:
-        """The money of a cell or total; None where no programme adds any."""
-        found = [
-            amount
-            for (iso3, code), amount in self.money.items()
-            if country in (None, iso3) and priority in (None, code)
-        ]
-        return sum(found, NO_MONEY) if found else None
+        iso3, code = country.iso3 if country else None, priority.code if priority else None
+        money = self.programmes.sum_of(iso3, code)
+        n_programmes = self.programmes.n_active(iso3, code)
+        found = gap_cell(self.needs.of(country, priority), n_programmes, has_money=money is not None)
+        n_regional = self.programmes.n_regional(code)
+        return MapCell(**vars(found), country=country, priority=priority, n_regional=n_regional, money=money)
 
 
 def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
@@ -210,8 +177,8 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
     Rows and columns are totals of everything in them, also of what the filter leaves out of sight on the other side, so
     that a total is the same on every view.
     """
-    book = money_book(viewer)
-    world = gap_world(need_counts(viewer), book, wanted.year, today)
+    programmes = programmes_of_year(viewer, wanted.year, today)
+    world = GapWorld(need_counts(viewer), programmes)
     countries = [row for row in Country.objects.all() if wanted.country in ("", row.iso3)]
     priorities = [row for row in Priority.objects.all() if wanted.priority in ("", row.code)]
     # Livelihoods first: the founding document asked for that gap to be in plain sight.
@@ -225,44 +192,42 @@ def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
             MapRow(
                 priority=priority,
                 cells=tuple(world.cell(country, priority) for country in countries),
-                not_split=world.sum_of(NOT_SPLIT, priority.code),
+                not_split=programmes.sum_of(NOT_SPLIT, priority.code),
                 total=world.cell(None, priority),
             )
             for priority in priorities
         ),
         totals=tuple(world.cell(country, None) for country in countries),
-        no_priority=tuple(world.sum_of(key, NOT_SPLIT) for key in keys),
-        no_priority_total=world.sum_of(None, NOT_SPLIT),
-        not_split=world.sum_of(NOT_SPLIT, None),
+        no_priority=tuple(programmes.sum_of(key, NOT_SPLIT) for key in keys),
+        no_priority_total=programmes.sum_of(None, NOT_SPLIT),
+        not_split=programmes.sum_of(NOT_SPLIT, None),
         total=world.cell(None, None),
-        not_counted=_not_counted(book, wanted, today),
+        not_counted=_not_counted(viewer, wanted, today),
     )
 
 
 @dataclass(frozen=True)
 class BehindCell:
-    """One cell or total and what lies behind it; `needs` as `stated_needs` finds them."""
+    """One cell or total and what lies behind it; `needs` as `stated_needs` finds them, `programmes` as
+    `active_programmes` does."""
 
     cell: MapCell
     needs: NeedCoverageQuerySet
-    programmes: list[ActiveProgramme]
-    money: Explained
+    programmes: QuerySet[Any, Any]
+    money: MoneySum
     not_counted: NotCounted | None
 
 
 def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
     """What lies behind a cell or total. Four queries."""
-    book = money_book(viewer)
-    world = gap_world(need_counts(viewer), book, wanted.year, today)
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
     needs = stated_needs(viewer, country, priority)
-    programmes = sorted(
-        world.programmes_in(country, priority), key=lambda row: (not row.is_named, sort_key(row.facts.title))
-    )
+    programmes = active_programmes(viewer, wanted.year, today, country=wanted.country, priority=wanted.priority)
     cut = Cut(country.iso3 if country else None, priority.code if priority else None, wanted.year)
-    aside = _not_counted(book, wanted, today)
-    return BehindCell(world.cell(country, priority), needs, programmes, book.sum_of(cut), aside)
+    aside = _not_counted(viewer, wanted, today)
+    world = GapWorld(need_counts(viewer), programmes_of_year(viewer, wanted.year, today))
+    return BehindCell(world.cell(country, priority), needs, programmes, sum_of(viewer, cut), aside)
 
 
 def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
@@ -271,15 +236,5 @@ def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
     return {"country": list(countries), "priority": list(priorities)}
 
 
-def gap_world(needs: NeedCounts, book: MoneyBook, year: int, today: date) -> GapWorld:
-    """What the cells of a year are counted from: needs as `need_counts` found them, and the programmes that count."""
-    money: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for one in book.portfolio.counted.values():
-        for key, amount in by_country_and_priority(one, year).items():
-            if amount:
-                money[key] += amount
-    return GapWorld(needs, book.active(year, today), money)
-
-
-def _not_counted(book: MoneyBook, wanted: GapFilter, today: date) -> NotCounted | None:
-    return book.not_counted(wanted.country, wanted.priority) if wanted.year == today.year else None
+def _not_counted(viewer: Viewer, wanted: GapFilter, today: date) -> NotCounted | None:
+    return not_counted(viewer, wanted.country, wanted.priority) if wanted.year == today.year else None

@@ -16,6 +16,7 @@ from core.pages import PageRequest, page_of, querystring_without_page, refused, 
 from partners.navigation import sections, trail, whose_view
 from partners.programmes import charts
 from partners.programmes.messages import not_counted_sentence
+from partners.programmes.queries.active import active_rows
 from partners.programmes.queries.funding import funding_of, funding_table
 from partners.support.forms.gaps import GapFilterForm
 from partners.support.messages import GAP_SENTENCES
@@ -67,6 +68,10 @@ def gap_list(request: PageRequest) -> HttpResponse:
     cell = found.cell
     needs = page_of(found.needs, request.GET, per_page=PER_PAGE, count=cell.n_open + cell.n_met)
     needs.object_list = gaps_queries.as_stated(needs.object_list)
+    programmes = page_of(
+        found.programmes, request.GET, per_page=PER_PAGE, parameter="programmes", count=cell.n_programmes
+    )
+    programmes.object_list = active_rows(programmes.object_list)
     context = {
         "form": form,
         "wanted": wanted,
@@ -74,7 +79,7 @@ def gap_list(request: PageRequest) -> HttpResponse:
         "cell": cell,
         "title": _title(cell),
         "needs": needs,
-        "programmes": page_of(found.programmes, request.GET, per_page=PER_PAGE, parameter="programmes"),
+        "programmes": programmes,
         "money": found.money,
         "not_counted": found.not_counted,
         "querystring": querystring_without_page(request.GET),

@@ -24,6 +24,7 @@ from partners.programmes.models.programmes import (
     ProgrammePriority,
 )
 from partners.programmes.money_facts import portfolios_of
+from partners.programmes.queries.active import active_programmes, active_rows, programmes_of_year
 from partners.programmes.queries.money import (
     funded_together,
     included_in,
@@ -35,6 +36,7 @@ from partners.programmes.queries.money import (
 from partners.programmes.rules.explained import Cut, by_country_and_priority, explain
 from partners.programmes.rules.money import NOT_SPLIT
 from partners.programmes.rules.portfolio import NO_PERIOD
+from partners.programmes.rules.programmes import runs_in
 from tests.exhaustive import EXHAUSTIVE
 from tests.factories.core import CountryFactory, OrganisationFactory, PriorityFactory, UserFactory
 from tests.factories.partners import MoneyLineFactory
@@ -167,6 +169,8 @@ def held_against_the_rule(cuts):
                 for key, amount in by_country_and_priority(one, year).items():
                     cells[key] = cells.get(key, 0) + amount
             assert money_by_cell(viewer, year) == {key: amount for key, amount in cells.items() if amount}
+        for year in (*YEARS, timezone.localdate().year, timezone.localdate().year + 1):
+            assert_active(viewer, year)
         for code in FUNDERS:
             shared = [
                 one.own
@@ -174,6 +178,35 @@ def held_against_the_rule(cuts):
                 if code in one.programme.funders and len(one.programme.funders) > 1
             ]
             assert funded_together(viewer, code) == (sum(shared), len(shared))
+
+
+def assert_active(viewer, year):
+    """How many programmes are active in each member state and for each priority, and which, by the rule in Python."""
+    today = timezone.localdate()
+    active = [
+        (
+            {link.country.iso3 for link in one.in_countries.all()},
+            {link.priority.code for link in one.for_priorities.all() if not link.is_suggested},
+            one,
+        )
+        for one in Programme.objects.counted_for(viewer).filter(iwt_relevance=IwtRelevance.CONFIRMED)
+        if runs_in(one.status, one.starts_on, one.ends_on, year, today)
+    ]
+    found = programmes_of_year(viewer, year, today)
+    for country in (None, *STATES):
+        for priority in (None, *AIMS):
+            here = [
+                (one.is_regional and not named, one.pk)
+                for named, served, one in active
+                if (country is None or country in named or (one.is_regional and not named))
+                and (priority is None or priority in served)
+            ]
+            assert found.n_active(country, priority) == len(here)
+            assert found.n_regional(priority) == sum(is_everywhere for is_everywhere, _pk in here)
+            if country is None or priority is None:
+                rows = active_programmes(viewer, year, today, country=country or "", priority=priority or "")
+                listed = [(not row.is_named, row.facts.pk) for row in active_rows(rows)]
+                assert sorted(listed) == sorted(here)
 
 
 def lines_by(lines):
@@ -200,7 +233,7 @@ def places(db):
 
 
 @settings(
-    max_examples=200 if EXHAUSTIVE else 20,
+    max_examples=200 if EXHAUSTIVE else 12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
