@@ -4,10 +4,11 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django_guid import clear_guid
@@ -43,7 +44,10 @@ class RequestLogMiddleware:
             queries += 1
             return execute(*args)
 
-        with connection.execute_wrapper(LimitsOfRequest(request.method)), connection.execute_wrapper(count):
+        with ExitStack() as stack:
+            stack.enter_context(connection.execute_wrapper(LimitsOfRequest(request.method)))
+            for one in connections.all():
+                stack.enter_context(one.execute_wrapper(count))
             response = self.get_response(request)
         self._tell(request, response, int((time.perf_counter() - begun) * 1000), queries)
         clear_guid()

@@ -117,3 +117,14 @@ def test_every_table_with_people_is_in_the_register(db):
 
     assert named <= tables
     assert {"core_user", "core_outgoingmail", "core_auditentry", "core_invitation", "mfa_authenticator"} <= named
+
+
+def test_what_the_page_on_scaling_names_is_there():
+    text = (BASE_DIR / "docs" / "scaling.md").read_text()
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", line[3:].lower()).replace(" ", "-") for line in text.splitlines() if "## " in line
+    }
+
+    assert set(re.findall(r"\]\(#([a-z-]+)\)", text)) | set(re.findall(r"scaling\.md#([a-z-]+)\)", PAGE)) <= headings
+    assert all((BASE_DIR / name).exists() for name in re.findall(r"`?(deploy/[a-z.]+[a-z])`?", text))
+    assert set(re.findall(r"`([A-Z]+_[A-Z_]*(?:URLS?|ADDRESSES|VAR|KEY|HOSTS))`", text)) <= variables_in_table()

@@ -18,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make rehearse")
     parser.add_argument("--seconds", type=float, default=100, help="of load")
     parser.add_argument("--seed", type=int, default=random.randrange(10_000), help="decides when what is killed")
+    parser.add_argument("--measure", action="store_true", help="only measure what each part costs")
     parser.add_argument("--keep", action="store_true", help="leave the logs behind")
     told = parser.parse_args()
     if missing := install_missing():
@@ -31,8 +32,16 @@ def main() -> int:
             # This process is a command of that installation, and reads its settings.
             os.environ.update({**made.environment, "IWT_PROCESS": "command"})
             django.setup(set_prefix=False)
-            from tests.tools.rehearse.run import rehearse
+            from tests.tools.rehearse.measure import measure
+            from tests.tools.rehearse.run import make_bucket, rehearse
 
+            if told.measure:
+                made.databases.primary.start()
+                made.start_stores()
+                make_bucket(made)
+                measure(made)
+                failed = 0
+                return 0
             failed = rehearse(made, seconds=told.seconds, seed=told.seed)
     finally:
         if told.keep or failed:

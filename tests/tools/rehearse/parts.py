@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+import redis
 
 from iwt_dashboard.ops.embedded_postgres import SUPERUSER, EmbeddedPostgres
 from iwt_dashboard.ops.paths import BASE_DIR
@@ -178,6 +179,14 @@ class Databases:
             for statement in statements:
                 line.execute(statement)  # type: ignore[call-overload]
 
+    def reads_at_standby(self) -> int:
+        """How often the versions of tables were read there, as every page from the cache does."""
+        with psycopg.connect(self.standby.url("iwt", SUPERUSER)) as line:
+            found = line.execute(
+                "SELECT seq_scan + coalesce(idx_scan, 0) FROM pg_stat_user_tables WHERE relname = 'core_tablechange'"
+            ).fetchone()
+            return int(found[0]) if found else 0
+
     def kill_primary(self) -> None:
         """End every process of the primary at once."""
         pid = self.primary.running_pid()
@@ -295,6 +304,10 @@ class Installation:
         process = self.parts["pgbouncer"].process
         assert process
         process.send_signal(signal.SIGHUP)
+
+    def found_in_cache(self) -> int:
+        """How often the cache has had what it was asked for, since it was started."""
+        return int(redis.Redis(port=self.ports["cache"]).info("stats")["keyspace_hits"])
 
     def tell_haproxy(self, words: str) -> None:
         """A command of the balancer's administration."""

@@ -38,6 +38,9 @@ class Trouble:
     begun: float = field(default_factory=time.monotonic)
     died: float = 0.0
     promoted: float = 0.0
+    # What the parts had to do: a part that nobody uses is not rehearsed.
+    reads_at_standby: int = 0
+    found_in_cache: int = 0
 
     def note(self, words: str) -> None:
         """Write it down and say it."""
@@ -63,9 +66,14 @@ def prepare(made: Installation) -> list[str]:
     )
 
     collect_if_changed()
+    make_bucket(made)
+    return [person.email for person in people]
+
+
+def make_bucket(made: Installation) -> None:
+    """The private bucket of the rehearsal."""
     endpoint = f"http://127.0.0.1:{made.ports['bucket']}"
     boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket="rehearsal")
-    return [person.email for person in people]
 
 
 def send_mail(written: Written, over: threading.Event, rng: random.Random) -> None:
@@ -129,6 +137,7 @@ def restart_instance(made: Installation, trouble: Trouble, rng: random.Random) -
 
 def kill_cache(made: Installation, trouble: Trouble, rng: random.Random) -> None:
     """The cache goes, and comes back empty."""
+    trouble.found_in_cache += made.found_in_cache()
     trouble.note("the cache is killed")
     made.parts["cache"].kill()
     time.sleep(5)
@@ -147,6 +156,7 @@ def kill_worker(made: Installation, trouble: Trouble, rng: random.Random) -> Non
 
 def replace_primary(made: Installation, trouble: Trouble, rng: random.Random) -> None:
     """The primary goes, the standby takes its place, and gets a standby of its own."""
+    trouble.reads_at_standby = made.databases.reads_at_standby()
     trouble.note("the primary is killed")
     trouble.died = time.monotonic()
     made.databases.kill_primary()
@@ -237,6 +247,12 @@ def judge(
         call_command("check_documents", verbosity=0)
     except CommandError as error:
         faults.append(str(error))
+    trouble.found_in_cache += made.found_in_cache()
+    faults += [
+        f"{what} was not used"
+        for what, times in (("the replica", trouble.reads_at_standby), ("the cache", trouble.found_in_cache))
+        if times < 10
+    ]
     late = wait_for_mail(written)
     faults += late.faults
     asked = [one for visitor in readers for one in visitor.asked]
@@ -245,6 +261,7 @@ def judge(
     print(f"  {len(written.titles)} needs and {len(written.documents)} documents written")
     print(f"  {len(written.mails)} messages written and sent, {late.twice} of them twice")
     print(f"  the standby took over {trouble.promoted - trouble.died:.1f} s after the primary was killed")
+    print(f"  before, {trouble.reads_at_standby} pages were read from it; {trouble.found_in_cache} came from the cache")
     for name, (errors, longest) in results.items():
         print(f"  errors seen by {name}: {errors}, {longest:.1f} s at the longest")
     for fault in faults[:40]:
