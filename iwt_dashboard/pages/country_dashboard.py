@@ -8,9 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from core.clearance.models import State, Viewer
+from django.core.paginator import Page
+from django.http import QueryDict
+
+from core.clearance.models import Viewer
 from core.models import Country, Priority
+from core.pages import page_of
 from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Plan
 from needs.queries import plans_of
@@ -26,7 +31,10 @@ from partners.programmes.rules.explained import Cut
 from partners.support.queries.gaps import GapWorld, stated_needs
 from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Status
-from roadmap.queries import commitments_of, country_indicators, processes_of
+from roadmap.queries import IndicatorRow, commitments_of, processes_of, rows_of_keys, standings_of
+
+LISTS = ("indicators", "series")
+"""The lists of a member state's indicators in parts: its own, and published series, as addresses name them."""
 
 # Programmes of each kind on a member state's page; the list of programmes has the rest.
 LISTED, LISTED_OVERDUE = 20, 10
@@ -36,24 +44,32 @@ class IndicatorsOfCountry:
     """A member state's cleared indicators: its own, the series that others published, and those that don't apply.
 
     Of its own, how many are `reported`, with a recent value, and how many have each status, in the order of the rules.
-    Three queries.
+    Rows are loaded of those that are shown alone. Two queries.
     """
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
-        rows = [
-            row
-            for row in country_indicators(viewer, country, as_of)
-            if row.country_indicator is not None and row.country_indicator.state == State.CLEARED
-        ]
-        in_use = [row for row in rows if not row.not_applicable_reason]
-        self.own = [row for row in in_use if not row.is_published]
-        self.published = [row for row in in_use if row.is_published]
-        self.not_applicable = [row for row in rows if row.not_applicable_reason]
-        judged = [row.assessment for row in self.own if row.assessment]
-        counts = Counter(one.status for one in judged)
-        self.reported = sum(one.has_recent_value for one in judged)
+        self._viewer, self._country, self._as_of = viewer, country, as_of
+        found = standings_of(viewer, country, as_of)
+        in_use = [one for one in found if not one.not_applicable_reason]
+        self.own = [one for one in in_use if not one.is_published]
+        self.published = [one for one in in_use if one.is_published]
+        self.not_applicable = [one for one in found if one.not_applicable_reason]
+        counts = Counter(one.status for one in self.own)
+        self.reported = sum(one.has_recent_value for one in self.own)
         self.n_in_use = len(in_use)
         self.status_counts = [(status, counts[status]) for status in Status if counts[status]]
+
+    def shown(self, query: QueryDict, per_page: int) -> dict[str, Page[IndicatorRow]]:
+        """The parts of both lists that an address asks for, by the parameter that names them. One query."""
+        pages: dict[str, Page[Any]] = {
+            name: page_of(found, query, per_page=per_page, parameter=name)
+            for name, found in zip(LISTS, (self.own, self.published), strict=True)
+        }
+        keys = [one.key for page in pages.values() for one in page.object_list]
+        rows = rows_of_keys(self._viewer, self._country, keys, self._as_of)
+        for page in pages.values():
+            page.object_list = [rows[one.key] for one in page.object_list]
+        return pages
 
 
 @dataclass(frozen=True)

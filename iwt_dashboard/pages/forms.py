@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import FilterForm, any_of
+from core.filters import BESIDE, FilterForm, any_of
 from core.models import Priority
+from iwt_dashboard.pages.country_dashboard import LISTS
 from needs.models import Urgency
 from needs.rules import CoverageStatus
 from partners.support.models.figures import NeedCoverageQuerySet
@@ -39,6 +40,7 @@ class CountryNeedsFilterForm(FilterForm):
     )
 
     ids = "id_%s"
+    beside = BESIDE | set(LISTS)
 
     def __init__(self, data: Any, *, priorities: list[Priority]) -> None:
         super().__init__(data, priority=[(priority.code, priority.name) for priority in priorities])

@@ -66,9 +66,7 @@ class ReportCard:
     @property
     def is_demonstration(self) -> bool:
         """Whether any entry on the card is invented."""
-        return self.needs.total.n_invented > 0 or any(
-            row.country_indicator is not None and row.country_indicator.is_demo for row in self.indicators.own
-        )
+        return self.needs.total.n_invented > 0 or any(one.is_demo for one in self.indicators.own)
 
 
 def _rungs(ratings: Iterable[ActionRating | None]) -> RungTable:

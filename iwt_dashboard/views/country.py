@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,10 +12,14 @@ from core.clearance.permissions import public_page
 from core.converters import capitals
 from core.models import Country
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
-from iwt_dashboard.pages.country_dashboard import CountryDashboard, CountryProfile
+from iwt_dashboard.pages.country_dashboard import LISTS, CountryDashboard, CountryProfile
 from iwt_dashboard.pages.forms import CountryNeedsFilterForm
 from iwt_dashboard.pages.report_card import ReportCard
 from partners.support.queries.gaps import as_stated
+
+PER_PAGE, PER_PAGE_OF_CARD = 20, 40
+WHOLE = "whole"
+"""In the address of a report card: everything on one page."""
 
 
 def _of_country(view: Callable[[PageRequest, Country], HttpResponse]) -> Callable[[PageRequest, str], HttpResponse]:
@@ -48,6 +52,8 @@ def country_page(request: PageRequest, country: Country) -> HttpResponse:
         "country": country,
         "form": form,
         "needs": needs,
+        "shown": dashboard.indicators.shown(request.GET, PER_PAGE),
+        "beside": _beside(request.GET),
         "querystring": querystring_without_page(request.GET),
         "active_filters": form.active(),
     }
@@ -62,9 +68,12 @@ def country_page(request: PageRequest, country: Country) -> HttpResponse:
 @_of_country
 @require_safe
 def report_card(request: PageRequest, country: Country) -> HttpResponse:
-    """The live report card of a member state."""
+    """The live report card of a member state: long lists in parts, or whole, to be printed."""
     card = ReportCard(request.user, country, timezone.localdate())
-    return render_page(request, "iwt_dashboard/country/report_card.html", {"card": card, "country": country})
+    per_page = max(1, card.indicators.n_in_use) if WHOLE in request.GET else PER_PAGE_OF_CARD
+    context = {"card": card, "country": country, "shown": card.indicators.shown(request.GET, per_page)}
+    context |= {"beside": _beside(request.GET), "whole": WHOLE}
+    return render_page(request, "iwt_dashboard/country/report_card.html", context)
 
 
 @_of_country
@@ -73,3 +82,8 @@ def profile(request: PageRequest, country: Country) -> HttpResponse:
     """Authorities, plans' objectives, processes of others and past funding of a member state."""
     found = CountryProfile(country, timezone.localdate())
     return render_page(request, "iwt_dashboard/country/profile.html", {"profile": found, "country": country})
+
+
+def _beside(query: QueryDict) -> dict[str, str]:
+    """What stands in the address beside the number of a part, for each list that comes in parts."""
+    return {name: querystring_without_page(query, name) for name in LISTS}

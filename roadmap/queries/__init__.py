@@ -32,6 +32,7 @@ from roadmap.queries.lookup import (
     proposed_entry,
 )
 from roadmap.queries.mended import mended_set_up, mended_value
+from roadmap.queries.of_country import Standing, rows_of_keys, standings_of
 from roadmap.queries.records import (
     CommitmentOfCountry,
     commitment_rows,

@@ -60,13 +60,21 @@ class IndicatorRow:
         return self.country_indicator is not None and self.country_indicator.state != State.CLEARED
 
 
-def rows_of(viewer: Viewer, found: QuerySet[CountryIndicator], as_of: date) -> list[IndicatorRow]:
+def for_viewer(viewer: Viewer, as_of: date) -> FilteredRelation:
+    """The way from an indicator of a member state to what is stored of it for a viewer's circle and holds on a day."""
+    return FilteredRelation("assessments", condition=made_for(viewer, as_of, "assessments__", "country"))
+
+
+def rows_of(
+    viewer: Viewer, found: QuerySet[CountryIndicator], as_of: date, country: Country | None = None
+) -> list[IndicatorRow]:
     """Indicators that the viewer may know of as rows of a list. One query, and two more where what is stored does not
-    hold on the day. Indicator and country are loaded with them."""
+    hold on the day. Their indicators are loaded with them, and their country, unless `country` is that of them all."""
     settle()
-    for_viewer = FilteredRelation("assessments", condition=made_for(viewer, as_of, "assessments__", "country"))
-    rows: Any = found.annotate(for_viewer=for_viewer).annotate(stored=F("for_viewer__content"))
+    rows: Any = found.annotate(for_viewer=for_viewer(viewer, as_of)).annotate(stored=F("for_viewer__content"))
     used = list(rows)
+    for one in used if country else ():
+        one.country = country
     listed = {one.pk: listed_from(one.stored) for one in used if one.stored is not None}
     listed |= judged_anew(viewer, [one for one in used if one.pk not in listed], as_of)
     return [row_of(one, listed[one.pk], as_of) for one in used]

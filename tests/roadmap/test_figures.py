@@ -272,3 +272,27 @@ def test_twenty_years_of_months_are_a_short_line_that_keeps_every_peak_and_a_pag
     assert page.content.decode().count("/roadmap/values/") == 25
     last = client.get(address, {"page": 10}, headers={"HX-Request": "true", "HX-Target": "values-by-period"})
     assert last.content.decode().count("/roadmap/values/") == 15
+
+
+def test_a_country_with_many_indicators_shows_them_in_parts_and_whole_on_paper(world, as_person):
+    vnm = CountryFactory(iso3="VNM")
+    for n in range(45):
+        ObservationFactory(country_indicator=CountryIndicatorFactory(country=vnm), value=n, disclosure="national")
+    client = as_person(world.focal_vnm)
+
+    def codes(path, **query):
+        return set(re.findall(r"/roadmap/indicators/([\w-]+)/VNM/", client.get(path, query).content.decode()))
+
+    card, page = "/countries/VNM/report-card/", "/countries/VNM/"
+    every = codes(card, whole="")
+    assert len(every) > 45
+    for path in (card, page):
+        first, second = codes(path), codes(path, indicators=2)
+        assert first != second
+        assert codes(path, indicators=1, series=9) == first
+        assert first | second | codes(path, indicators=3) == every
+    figures_said = [
+        re.findall(r'data-figure="([\w-]+)">([^<]+)', client.get(page, {"indicators": n}).content.decode())
+        for n in (1, 2)
+    ]
+    assert figures_said[0] == figures_said[1]
