@@ -6,12 +6,13 @@ import secrets
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.storage.session import SessionStorage
 from django.db import connection, connections
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import get_template
@@ -23,7 +24,7 @@ from core.figures.settling import settle_marked, settled
 from core.page_cache.audience import Noted, audience_of, noting, only
 from core.page_cache.bodies import WORTH_COMPRESSING, Body
 from core.page_cache.release import release
-from core.page_cache.store import Entry, get_shared, put_shared, store
+from core.page_cache.store import LARGEST, Entry, get_shared, put_shared, store
 from core.page_cache.tables import tables_in
 from core.page_cache.versions import Versions, of_tables, put_together, read_versions
 from core.reading import note_write
@@ -43,8 +44,10 @@ PARTS = {"account": "components/_account.html", "unsaved": "components/_unsaved_
 _SEED = secrets.token_hex(16)
 MARKS = {name: f"x{_SEED}{name}x" for name in (NONCE, TOKEN, ONCE, *PARTS)}
 AS_BYTES = {name: mark.encode() for name, mark in MARKS.items()}
-# Built answers carry their own; what is added to every answer is added to these as well.
-KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Content-Language")
+# What is said of every answer is said anew; all else that a view has said of its answer stays with it.
+SAID_ANEW = frozenset({"Cache-Control", "Content-Length", "ETag", "Vary"})
+# How django-csp's decorators change the policy of an answer.
+POLICIES = ("_csp_update", "_csp_replace", "_csp_config", "_csp_exempt")
 
 
 class Building:
@@ -143,13 +146,14 @@ def finish(request: HttpRequest, building: Building, response: HttpResponse) -> 
     if response.status_code != 200 or not _is_lasting(request, response, building):
         return fill_unkept(request, response)
     body, tables = Body.of(response.content, AS_BYTES), tuple(sorted(building.tables))
-    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    headers = {name: value for name, value in response.headers.items() if name not in SAID_ANEW}
     match = request.resolver_match
     entry = Entry(
         tables=tables,
         versions=of_tables(building.versions, tables),
         route=match.route if match else "",
         headers=headers,
+        policies={name: vars(response)[name] for name in POLICIES if name in vars(response)},
         body=body,
         etag=_digest(body, headers),
     )
@@ -163,6 +167,7 @@ def answer(request: HttpRequest, entry: Entry) -> HttpResponse:
     """A built page as an answer: 304 where the reader has it, compressed where that can be read."""
     request.route_of_page = entry.route  # type: ignore[attr-defined]
     response = HttpResponse(headers=entry.headers)
+    vars(response).update(entry.policies)
     response.headers["Vary"] = VARY
     response.headers["ETag"] = etag = etag_of(request, entry)
     response.has_etag_of_content = True  # type: ignore[attr-defined]
@@ -183,6 +188,23 @@ def answer(request: HttpRequest, entry: Entry) -> HttpResponse:
 def accepts_gzip(request: HttpRequest) -> bool:
     """Whether the reader can read what is compressed."""
     return ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
+
+
+def gathered(response: HttpResponse) -> HttpResponse:
+    """A file that is sent row by row, as one piece where it is short; to be called while it is being built."""
+    streamed: Any = response
+    if not response.streaming or isinstance(response, FileResponse) or streamed.is_async:
+        return response
+    pieces, size, rest = [], 0, iter(streamed.streaming_content)
+    for piece in rest:
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            streamed.streaming_content = chain(pieces, rest)
+            return response
+    whole = HttpResponse(b"".join(pieces), status=response.status_code, headers=response.headers)
+    vars(whole).update({name: vars(response)[name] for name in POLICIES if name in vars(response)})
+    return whole
 
 
 def fill_unkept(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -11,7 +11,18 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from core.page_cache.audience import PUBLIC, audience_of, only
-from core.page_cache.building import PARTS, TOKEN, Building, accepts_gzip, answer, begin, find, finish, may_ask
+from core.page_cache.building import (
+    PARTS,
+    TOKEN,
+    Building,
+    accepts_gzip,
+    answer,
+    begin,
+    find,
+    finish,
+    gathered,
+    may_ask,
+)
 
 # What fills these needs a session, or sets a cookie.
 OF_SESSIONS = frozenset({TOKEN, *PARTS})
@@ -63,6 +74,8 @@ class BuiltPagesMiddleware:
             request.while_building = stack  # type: ignore[attr-defined]
             response = self.get_response(request)
             building: Building | None = getattr(request, "building", None)
+            if building is not None:
+                response = gathered(response)
         return response if building is None else finish(request, building, response)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

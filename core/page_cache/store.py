@@ -6,6 +6,7 @@ The shared cache may be away at any time: then pages are built.
 import logging
 import threading
 from collections import OrderedDict
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -22,7 +23,8 @@ SECONDS_SHARED = 86_400
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A built page: of which `tables` in which `versions` it was built, for which `route`, and what is sent.
+    """A built page: of which `tables` in which `versions` it was built, for which `route`, and what is sent. `policies`
+    are what a decorator of django-csp has changed of its policy.
 
     `etag` comes from the content alone, so that it tells nothing of rows that the reader may not see.
     """
@@ -31,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True):
     versions: tuple[int | None, ...]
     route: str
     headers: dict[str, str]
+    policies: dict[str, Any]
     body: Body
     etag: str
 

@@ -16,8 +16,10 @@ from core.page_cache.audience import audience_of, noting
 from core.page_cache.bodies import Body
 from core.page_cache.store import Entry, PageStore, store
 from iwt_dashboard.views import landing as views
+from partners.iati.queries import out
 from tests.factories.core import UserFactory
 from tests.factories.needs import NeedFactory
+from tests.factories.partners import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 NONCE = re.compile(r'nonce="([^"]+)"')
@@ -199,7 +201,7 @@ def test_without_room_every_page_is_built(builds: Any) -> None:
 
 def test_memory_keeps_what_was_used_last() -> None:
     def entry(size: int) -> Entry:
-        return Entry((), (), "", {}, Body((b"x" * size,), (), ()), "")
+        return Entry((), (), "", {}, {}, Body((b"x" * size,), (), ()), "")
 
     kept = PageStore(100)
     kept.put("a", entry(40))
@@ -238,3 +240,26 @@ def test_a_shared_cache_that_is_away_only_costs_time(builds: Any, settings: Any)
 class Nowhere:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise OSError("nobody there")
+
+
+def test_a_short_file_that_is_sent_row_by_row_is_built_once_and_keeps_its_policy(cast: Any) -> None:
+    ProgrammeFactory(title="Rangers", disclosure="public", iati_identifier="XX-1-2", owner=cast.editor_wcs.organisation)
+    with mock.patch.object(out, "opening", wraps=out.opening) as opening:
+        first, second = Client().get("/data/programmes.xml"), Client().get("/data/programmes.xml")
+        again = Client().get("/data/programmes.xml", headers={"If-None-Match": first["ETag"]})
+    assert opening.call_count == 1
+    assert "Rangers" in text(second)
+    assert again.status_code == 304
+    for answer in (first, second):
+        assert "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Content-Disposition"].startswith('attachment; filename="programmes-')
+
+
+def test_a_long_file_is_sent_row_by_row_and_whole(cast: Any) -> None:
+    ProgrammeFactory(title="Rangers", disclosure="public", iati_identifier="XX-1-2", owner=cast.editor_wcs.organisation)
+    with mock.patch.object(building, "LARGEST", 300):
+        answer = Client().get("/data/programmes.xml")
+        assert answer.streaming
+        content = b"".join(answer.streaming_content)
+    assert b"Rangers" in content
+    assert content.endswith(b"</iati-activities>\n") or content.rstrip().endswith(b"</iati-activities>")
