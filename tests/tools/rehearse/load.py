@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from iwt_dashboard.ops.replicas import LONGEST_LAG_SECONDS
 from tests.factories.core import PASSWORD
 from tests.product.policy_terms import NEW_NEED
 from tests.tools.crowd import LINE, Answer
 
 PATIENCE = 90.0
+# Until a process has asked how far a replica is.
+SECONDS_TO_KNOW = 1.5
 PUBLIC_PAGES = (
     "/",
     "/needs/",
@@ -117,7 +120,7 @@ class Written:
     documents: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    may_be_late: threading.Event = field(default_factory=threading.Event)
 
 
 def write(person: Visitor, colleague: Visitor, written: Written, over: threading.Event, rng: random.Random) -> None:
@@ -140,11 +143,11 @@ def write(person: Visitor, colleague: Visitor, written: Written, over: threading
                 f"{title}: sent twice, and answered with {again.status} {again.headers.get('Location')}"
             )
         look(person, path, title, written, "its writer")
-        look(colleague, path, title, written, "a colleague")
+        look_as_another(colleague, path, title, written)
         if number % 2:
             change(person, path, number, title, written)
             look(person, path, written.titles[path], written, "who changed it")
-            look(colleague, path, written.titles[path], written, "a colleague")
+            look_as_another(colleague, path, written.titles[path], written)
         if number % 3 == 1:
             put_document(person, path, f"Evidence {number} of {person.name}", written)
         time.sleep(rng.uniform(0.1, 0.5))
@@ -155,6 +158,14 @@ def look(who: Visitor, path: str, title: str, written: Written, as_whom: str) ->
     found = who.ask_until_answered("GET", path)
     if found.status != 200 or title not in found.body:
         written.stale.append(f"{path} ({found.status}) without {title!r}, seen by {as_whom}")
+
+
+def look_as_another(who: Visitor, path: str, title: str, written: Written) -> None:
+    """The same as somebody who did not write it: while nobody waits for the replica, it may be some seconds late."""
+    until = time.monotonic() + (LONGEST_LAG_SECONDS + SECONDS_TO_KNOW if written.may_be_late.is_set() else 0.0)
+    while time.monotonic() < until and title not in who.ask_until_answered("GET", path).body:
+        time.sleep(0.2)
+    look(who, path, title, written, "a colleague")
 
 
 def change(person: Visitor, path: str, number: int, title: str, written: Written) -> None:

@@ -157,14 +157,27 @@ class Databases:
         done = self.primary._call("pg_basebackup", how, account)
         if done.returncode:
             raise RuntimeError(f"pg_basebackup: {done.stdout}")
+        self.wait_for_standby()
+
+    def wait_for_standby(self) -> None:
+        """Start the standby, and let no write be acknowledged from now on that it does not show."""
         self.standby.start()
         until(self._is_streaming, "The standby follows")
         self.tell(
             "ALTER SYSTEM SET synchronous_commit = remote_apply",
-            f"ALTER SYSTEM SET synchronous_standby_names = '{data.name}'",
+            f"ALTER SYSTEM SET synchronous_standby_names = '{self.standby.home.name}'",
             "SELECT pg_reload_conf()",
         )
         until(lambda: self._is_streaming("sync"), "The standby is waited for")
+
+    def wait_for_nobody(self) -> None:
+        """Let the standby follow by itself, as whoever hears that it is away decides: else every write waits for it."""
+        self.tell("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+
+    def stop_replaying(self) -> None:
+        """Let the standby take what it is sent, and show none of it."""
+        with psycopg.connect(self.standby.url("postgres", SUPERUSER), autocommit=True) as line:
+            line.execute("SELECT pg_wal_replay_pause()")
 
     def _is_streaming(self, state: str = "%") -> bool:
         with psycopg.connect(self.primary.url("postgres", SUPERUSER)) as line:
@@ -187,13 +200,13 @@ class Databases:
             ).fetchone()
             return int(found[0]) if found else 0
 
-    def kill_primary(self) -> None:
-        """End every process of the primary at once."""
-        pid = self.primary.running_pid()
-        assert pid, "the primary runs"
+    def kill(self, one: EmbeddedPostgres) -> None:
+        """End every process of one of the two at once."""
+        pid = one.running_pid()
+        assert pid, "it runs"
         children = [path.parent.name for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == pid]
         kill_all([pid, *map(int, children)])
-        until(lambda: self.primary.running_pid() is None, "The primary is dead")
+        until(lambda: one.running_pid() is None, "It is dead")
 
     def promote(self) -> None:
         """Let the standby take writes. It waits for no standby, for it has none."""

@@ -41,6 +41,8 @@ class Trouble:
     # What the parts had to do: a part that nobody uses is not rehearsed.
     reads_at_standby: int = 0
     found_in_cache: int = 0
+    # While nobody waits for the replica.
+    may_be_late: threading.Event = field(default_factory=threading.Event)
 
     def note(self, words: str) -> None:
         """Write it down and say it."""
@@ -93,12 +95,28 @@ def send_mail(written: Written, over: threading.Event, rng: random.Random) -> No
 
 def make_trouble(made: Installation, trouble: Trouble, rng: random.Random, seconds: float) -> None:
     """Everything that is killed is killed once, at a moment and in an order that the seed decides."""
-    acts = [kill_process, kill_instance, kill_cache, kill_worker, replace_primary, restart_instance, kill_process]
+    acts = [kill_process, kill_instance, kill_cache, kill_worker, cut_off_replica, replace_primary, restart_instance]
     rng.shuffle(acts)
     pause = max(1.0, (seconds - 45) / len(acts))
     for act in acts:
         time.sleep(rng.uniform(0.5, 1.5) * pause)
         act(made, trouble, rng)
+
+
+def cut_off_replica(made: Installation, trouble: Trouble, rng: random.Random) -> None:
+    """The replica stops showing what is written, then dies, then comes back. Nobody waits for it meanwhile, so others
+    may see a write as late as a replica may be behind; who wrote sees it at once all the same."""
+    trouble.may_be_late.set()
+    made.databases.wait_for_nobody()
+    made.databases.stop_replaying()
+    trouble.note("the replica shows nothing new")
+    time.sleep(8)
+    made.databases.kill(made.databases.standby)
+    trouble.note("the replica is killed")
+    time.sleep(3)
+    made.databases.wait_for_standby()
+    trouble.may_be_late.clear()
+    trouble.note("the replica is back")
 
 
 def kill_process(made: Installation, trouble: Trouble, rng: random.Random) -> None:
@@ -159,7 +177,7 @@ def replace_primary(made: Installation, trouble: Trouble, rng: random.Random) ->
     trouble.reads_at_standby = made.databases.reads_at_standby()
     trouble.note("the primary is killed")
     trouble.died = time.monotonic()
-    made.databases.kill_primary()
+    made.databases.kill(made.databases.primary)
     time.sleep(NOTICED_AFTER)
     made.databases.promote()
     made.lead_to_primary()
@@ -190,7 +208,8 @@ def rehearse(made: Installation, *, seconds: float, seed: int) -> int:
         person.log_in(address)
     writers, colleagues, known = people[:WRITERS], people[WRITERS : 2 * WRITERS], people[2 * WRITERS :]
     public = [Visitor(made.address) for _ in range(PUBLIC_READERS)]
-    written, over, trouble, raised = Written(), threading.Event(), Trouble(), []
+    trouble, over, raised = Trouble(), threading.Event(), []
+    written = Written(may_be_late=trouble.may_be_late)
     acts = [
         *(
             lambda w=w, c=c: load.write(w, c, written, over, random.Random(rng.random()))
