@@ -73,7 +73,7 @@ class Region:
         self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
         # Needs without confirmed support whose date comes within half a year.
         soon = unsupported.filter(needed_by__range=(as_of, as_of + DUE_WITHIN))
-        self.due = as_stated(soon.order_by("needed_by", "country__asean_order", "number")[:LINES])
+        self.due = as_stated(soon.order_by("needed_by", "position")[:LINES])
         self.active_programmes = world.programmes.n_active(None, None)
         self.not_counted = not_counted(viewer)
         self.money = sum_of(viewer, Cut(year=as_of.year))

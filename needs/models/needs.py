@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -180,6 +181,10 @@ class Need(clearance.Cleared):
         ordering: ClassVar = ["country", "number"]
         verbose_name = _("need")
         verbose_name_plural = _("needs")
+        indexes: ClassVar = [
+            models.Index(fields=["-cleared_at", "-id"], name="needs_need_newest", condition=Q(state="cleared")),
+            GinIndex(fields=["support_kinds"], name="needs_need_support_kinds"),
+        ]
         constraints: ClassVar = [
             *clearance.Cleared.Meta.constraints,
             models.UniqueConstraint(fields=["country", "number"], name="needs_need_number_once"),

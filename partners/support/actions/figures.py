@@ -25,6 +25,8 @@ from partners.support.rules.counts import MoneySums, NeedCount, NeedInCell, Plac
 PORTION = 500
 _COVERED = [field.attname for field in NeedCoverage._meta.concrete_fields if not field.primary_key]
 _COUNTED = [*NeedCount.NUMBERS, "by_coverage", "money"]
+# Needs of a member state are numbered; those of the one before it in ASEAN order come first.
+_NUMBERS_OF_A_STATE = 1_000_000
 _URGENCIES = list(Urgency)
 _DISCLOSURES = list(Disclosure)
 
@@ -79,7 +81,7 @@ def tally_differences(cells: Collection[int]) -> list[str]:
 
 def _covered(keys: list[int]) -> Iterator[NeedCoverage]:
     """The figures of these needs as their rows make them. One query."""
-    needs = Need.objects.filter(pk__in=keys).order_by("pk")
+    needs = Need.objects.filter(pk__in=keys).select_related("country").order_by("pk")
     for need in with_facts(needs, Response.objects.all(), Delivery.objects.all()):
         seen = coverage_by_audience(need)
         counted = NeedInCell(
@@ -88,7 +90,7 @@ def _covered(keys: list[int]) -> Iterator[NeedCoverage]:
             currency=need.currency,
             is_urgent=need.urgency == Urgency.HIGH,
             is_invented=need.is_demo,
-            number=need.number,
+            position=need.country.asean_order * _NUMBERS_OF_A_STATE + need.number,
         )
         is_counted = need.state == State.CLEARED and need.withdrawn_at is None
         place, sums = counted.place if is_counted else Place.ASIDE, counted.sums
@@ -97,8 +99,11 @@ def _covered(keys: list[int]) -> Iterator[NeedCoverage]:
             country_id=need.country_id,
             priority_id=need.priority_id,
             disclosure=need.disclosure,
-            number=need.number,
+            state=need.state,
+            is_withdrawn=need.withdrawn_at is not None,
+            position=counted.position,
             cell=None if place is Place.ASIDE else _cell(need),
+            word=need.status,
             place=place,
             urgency=_URGENCIES.index(Urgency(need.urgency)),
             needed_by=need.needed_by,
@@ -142,7 +147,7 @@ def _tallied(cells: list[int], rows: Iterable[NeedTally]) -> Iterator[NeedTally]
     for cell, currency, *sums in (
         figures.filter(is_open, requested__isnull=False)
         .values("cell", "currency")
-        .annotate(first=Min("number"), asked=Sum("requested"), accepted=Sum("confirmed"), brought=Sum("delivered"))
+        .annotate(first=Min("position"), asked=Sum("requested"), accepted=Sum("confirmed"), brought=Sum("delivered"))
         .values_list("cell", "currency", "first", "asked", "accepted", "brought")
     ):
         money[cell][currency] = MoneySums(*sums)

@@ -10,11 +10,11 @@ from django.db.models import Case, F, Func, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from core.clearance.models import Viewer, own_country_id, readable_disclosures
-from core.clearance.rules import Disclosure
+from core.clearance.rules import Disclosure, State
 from core.figures.marks import marks
 from core.models import Country, Priority
 from needs.models import Need, NeedComponent
-from needs.rules import CoverageStatus
+from needs.rules import CoverageStatus, NeedStatus
 from partners.support.models.answers import Response, ResponseComponent
 from partners.support.models.delivery import Delivery, DeliveryPart
 from partners.support.rules.counts import Place
@@ -24,15 +24,6 @@ COVERAGE, TALLY = "need-coverage", "need-tally"
 PLACES = [(place.value, place.name) for place in Place]
 MISSING = Q(place=Place.OPEN.value, has_support=False)
 """Of needs that still look for support and have none confirmed."""
-
-
-def readable_figures(viewer: Viewer) -> Q:
-    """The condition that figures are of needs that the viewer may see, and that are counted: `core.clearance.readable`
-    for what is cleared and stands, which alone has a place among the counts."""
-    condition = Q(disclosure__in=readable_disclosures(viewer))
-    if home := own_country_id(viewer):
-        condition |= Q(country_id=home)
-    return condition
 
 
 def coverage_text(viewer: Viewer, prefix: str = "") -> Coalesce:
@@ -54,12 +45,38 @@ def coverage_text(viewer: Viewer, prefix: str = "") -> Coalesce:
     return Coalesce(shared, shared)
 
 
+URGENT_FIRST = ("urgency", "needed_by", "position")
+LISTED = (
+    "need",
+    "country",
+    "priority",
+    "disclosure",
+    "state",
+    "is_withdrawn",
+    "word",
+    "place",
+    "status",
+    "has_support",
+    "has_deliveries",
+    "urgency",
+    "needed_by",
+)
+"""What the register is filtered by, as far as it is stored here."""
+
+
 class NeedCoverageQuerySet(models.QuerySet):
     """Coverage of needs."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those of the cleared needs, not withdrawn, that the viewer may see."""
-        return self.filter(readable_figures(viewer), place__lt=Place.ASIDE)
+        """Those of the needs that the viewer may see: `core.clearance.readable`, said of what is stored here."""
+        condition = Q(state=State.CLEARED, disclosure__in=readable_disclosures(viewer))
+        if home := own_country_id(viewer):
+            condition |= Q(country_id=home)
+        return self.filter(condition, is_withdrawn=False)
+
+    def stated(self) -> Self:
+        """Needs that are counted: cleared, and not withdrawn."""
+        return self.filter(place__lt=Place.ASIDE)
 
     def open(self) -> Self:
         """Needs that still look for support."""
@@ -76,14 +93,16 @@ class NeedCoverageQuerySet(models.QuerySet):
 
     def urgent_first(self) -> Self:
         """Open ones first; then urgency, the nearer date, ASEAN order; never the size of a country or an amount."""
-        return self.order_by("place", "urgency", F("needed_by").asc(nulls_last=True), "country__asean_order", "number")
+        return self.order_by("place", "urgency", F("needed_by").asc(nulls_last=True), "position")
 
 
 class NeedCoverage(models.Model):
     """How far a need is covered: as everybody sees it (`shared`), as its own team and as single organisations do where
     that differs, and what lists are filtered, sorted and summed by, which is the same for all.
 
-    `place` says whether it is counted, and with which needs; `cell` with which of `NeedTally` (None: with none).
+    `word` is the country's own. `place` says whether it is counted, and with which needs; `cell` in which row of
+    `NeedTally` (None: in none).
+    `position` is its place among all needs: member states in ASEAN order, and the needs of each by number.
     `requested`, `confirmed` and `delivered` are what it adds to sums of money: never more than is asked for.
     """
 
@@ -91,8 +110,11 @@ class NeedCoverage(models.Model):
     country = models.ForeignKey(Country, models.CASCADE, related_name="+", db_index=False)
     priority = models.ForeignKey(Priority, models.CASCADE, related_name="+", db_index=False)
     disclosure = models.CharField(max_length=10, choices=Disclosure, db_default="")
-    number = models.PositiveIntegerField(db_default=0)
+    state = models.CharField(max_length=10, choices=State, db_default="")
+    is_withdrawn = models.BooleanField(db_default=False)
+    position = models.BigIntegerField(db_default=0)
     cell = models.BigIntegerField(null=True)
+    word = models.CharField(max_length=20, choices=NeedStatus, db_default="")
     place = models.PositiveSmallIntegerField(choices=PLACES, db_default=Place.ASIDE.value)
     urgency = models.PositiveSmallIntegerField(db_default=0)
     needed_by = models.DateField(null=True)
@@ -115,20 +137,23 @@ class NeedCoverage(models.Model):
     objects = NeedCoverageQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["country", "number"]
+        ordering: ClassVar = ["position"]
         verbose_name = "coverage of a need"
         verbose_name_plural = "coverage of needs"
         indexes: ClassVar = [
             models.Index(fields=["cell"], name="partners_needcoverage_cell"),
-            models.Index(fields=["place", "urgency", "needed_by"], name="partners_needcoverage_urgent"),
-            models.Index(fields=["country", "place", "urgency", "needed_by"], name="partners_needcoverage_of_state"),
-            models.Index(fields=["priority", "place", "urgency", "needed_by"], name="partners_needcoverage_of_prio"),
-            models.Index(fields=["urgency", "needed_by"], name="partners_needcoverage_missing", condition=MISSING),
-            models.Index(fields=["needed_by"], name="partners_needcoverage_due", condition=MISSING),
-            models.Index(fields=["status", "country", "number"], name="partners_needcoverage_status"),
-            models.Index(
-                fields=["country", "number"], name="partners_needcoverage_brought", condition=Q(has_deliveries=True)
+            *(
+                models.Index(
+                    fields=[*of, "place", "urgency", "needed_by", "position"], name=f"partners_needcoverage_{name}"
+                )
+                for name, of in (("urgent", []), ("of_state", ["country"]), ("of_prio", ["priority"]))
             ),
+            models.Index(fields=URGENT_FIRST, name="partners_needcoverage_missing", condition=MISSING),
+            models.Index(fields=["needed_by", "position"], name="partners_needcoverage_due", condition=MISSING),
+            models.Index(fields=["status", "position"], name="partners_needcoverage_status"),
+            models.Index(fields=["position"], name="partners_needcoverage_brought", condition=Q(has_deliveries=True)),
+            # The register is counted and cut from this index alone, without its rows.
+            models.Index(fields=["position"], name="partners_needcoverage_listed", include=LISTED),
         ]
 
     def __str__(self) -> str:
@@ -139,8 +164,11 @@ class NeedTallyQuerySet(models.QuerySet):
     """Counts of needs."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Counts of needs that the viewer may see."""
-        return self.filter(readable_figures(viewer))
+        """Counts of needs that the viewer may see; what is counted is cleared and stands."""
+        condition = Q(disclosure__in=readable_disclosures(viewer))
+        if home := own_country_id(viewer):
+            condition |= Q(country_id=home)
+        return self.filter(condition)
 
 
 class NeedTally(models.Model):
@@ -187,5 +215,12 @@ marks(
     COVERAGE,
     "SELECT answer.need_id FROM changed JOIN partners_responsecomponent part ON part.id = changed.part_id"
     " JOIN partners_response answer ON answer.id = part.response_id",
+)
+# The place of needs among all hangs on the order of member states.
+marks(
+    Country,
+    COVERAGE,
+    "SELECT id FROM needs_need WHERE country_id IN"
+    " (SELECT id FROM changed GROUP BY id HAVING count(DISTINCT asean_order) > 1)",
 )
 marks(NeedCoverage, TALLY, "SELECT cell FROM changed")

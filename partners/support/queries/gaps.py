@@ -140,7 +140,7 @@ def stated_needs(
     Delivered ones are among them: what was covered is not "no data".
     """
     settle()
-    rows = NeedCoverage.objects.visible_to(viewer)
+    rows = NeedCoverage.objects.visible_to(viewer).stated()
     if country is not None:
         rows = rows.filter(country=country)
     if priority is not None:

@@ -12,9 +12,6 @@ from needs.rules import CoverageStatus
 from partners.support.models.figures import NeedTally
 from partners.support.rules.counts import NeedCount, money_from_json, total_of
 
-# Needs of a member state are numbered; those of the one before it in ASEAN order come first.
-_NUMBERS_OF_A_STATE = 1_000_000
-
 
 class NeedCounts:
     """The counts of the needs that a viewer may see, for each priority in each member state, and their totals."""
@@ -50,13 +47,12 @@ def need_counts(viewer: Viewer, country: Country | None = None) -> NeedCounts:
     if country is not None:
         rows = rows.filter(country=country)
     cells: dict[tuple[int, int], NeedCount] = defaultdict(NeedCount)
-    columns = ("country_id", "priority_id", "country__asean_order", "by_coverage", "money", *NeedCount.NUMBERS)
-    for of_country, of_priority, place, by_coverage, money, *numbers in rows.values_list(*columns):
+    columns = ("country_id", "priority_id", "by_coverage", "money", *NeedCount.NUMBERS)
+    for of_country, of_priority, by_coverage, money, *numbers in rows.values_list(*columns):
         if any(numbers):
             count = NeedCount(**dict(zip(NeedCount.NUMBERS, numbers, strict=True)))
             count.by_coverage.update({CoverageStatus(status): n for status, n in by_coverage.items()})
-            earlier = place * _NUMBERS_OF_A_STATE
-            count.money = {currency: sums.after(earlier) for currency, sums in money_from_json(money).items()}
+            count.money = money_from_json(money)
             cells[of_country, of_priority].add(count)
     return NeedCounts(dict(cells))
 

@@ -24,7 +24,7 @@ class Place(IntEnum):
 class NeedInCell:
     """A cleared need: the country's word, the computed coverage, and what else of it is counted.
 
-    `number` is its number in its member state: sums name currencies in the order in which needs ask for them.
+    `position` is its place among all needs: sums name currencies in the order in which needs ask for them.
     """
 
     word: NeedStatus
@@ -32,7 +32,7 @@ class NeedInCell:
     currency: str = ""
     is_urgent: bool = False
     is_invented: bool = False
-    number: int = 0
+    position: int = 0
 
     @property
     def place(self) -> Place:
@@ -75,7 +75,7 @@ class NeedInCell:
         if money.requested is None:
             return None
         return MoneySums(
-            self.number, money.requested, min(money.confirmed, money.requested), min(money.delivered, money.requested)
+            self.position, money.requested, min(money.confirmed, money.requested), min(money.delivered, money.requested)
         )
 
 
@@ -95,10 +95,6 @@ class MoneySums:
             self.confirmed + other.confirmed,
             self.delivered + other.delivered,
         )
-
-    def after(self, earlier: int) -> "MoneySums":
-        """The same, where the needs of another member state come first."""
-        return MoneySums(self.first + earlier, self.requested, self.confirmed, self.delivered)
 
 
 @dataclass(kw_only=True)

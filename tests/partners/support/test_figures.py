@@ -148,7 +148,7 @@ def in_cell(need, coverage):
         currency=need.currency,
         is_urgent=need.urgency == Urgency.HIGH,
         is_invented=need.is_demo,
-        number=need.country.asean_order * 1_000_000 + need.number,
+        position=need.country.asean_order * 1_000_000 + need.number,
     )
 
 
@@ -170,6 +170,7 @@ def test_what_is_stored_is_what_the_rows_make_for_everybody_after_each_kind_of_c
         lambda: cleared.filter(status=NeedStatus.OPEN).update(status=NeedStatus.DELIVERED),
         lambda: cleared.filter(priority__code="LIV", number__lt=9).update(priority=Priority.objects.get(code="ENF")),
         lambda: Need.objects.filter(withdrawn_at=INSTANT, number__gt=20).update(withdrawn_at=None),
+        lambda: by_hand("UPDATE core_country SET asean_order = 30 WHERE iso3 = 'THA'"),
         lambda: by_hand("UPDATE needs_needcomponent SET quantity = 9, title = 'Boats' WHERE quantity = 4"),
         lambda: by_hand("UPDATE needs_needcomponent SET withdrawn_at = now(), position = NULL WHERE position = 2"),
         lambda: by_hand("UPDATE partners_responsecomponent SET quantity = 1 WHERE quantity IS NULL"),
