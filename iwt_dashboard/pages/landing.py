@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ class Region:
         world = GapWorld(counts, programmes_of_year(viewer, as_of.year, as_of))
         self.needs = summarise(world, Priority.objects.all())
         in_use = CountryIndicator.objects.visible_to(viewer).filter(state=State.CLEARED, not_applicable_reason="")
-        indicators_of = Counter(in_use.values_list("country_id", flat=True))
+        indicators_of = Counter(dict(in_use.order_by().values_list("country_id").annotate(Count("pk"))))
         self.tiles = [
             Tile(country, count.total, count.unsupported, indicators_of[country.pk])
             for country in Country.objects.all()

@@ -17,7 +17,7 @@ from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Goal, Indicator, Observation, TrajectoryProposal
 from roadmap.queries.listed import listed_of
 from roadmap.queries.lookup import open_proposal
-from roadmap.queries.rows import IndicatorRow, row_of, rows_of
+from roadmap.queries.rows import ORDER, IndicatorRow, row_of, rows_of
 from roadmap.queries.series import ExplainedRow, explain, load_series
 
 
@@ -59,8 +59,8 @@ class IndicatorPage:
 
 def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[IndicatorRow]:
     """Every indicator that a member state uses and the viewer may see, by framework, with its status. Two queries."""
-    found = _visible(viewer).filter(country=country).order_by("indicator__framework__title", *_INDICATOR_ORDER)
-    return rows_of(viewer, found, as_of)
+    found = CountryIndicator.objects.visible_to(viewer).filter(country=country).select_related("indicator")
+    return rows_of(viewer, found.order_by(*ORDER), as_of, country)
 
 
 def regional_indicator(viewer: Viewer, indicator: Indicator, as_of: date) -> RegionalIndicator:
@@ -116,10 +116,7 @@ def matching_indicators(wanted: Mapping[str, str]) -> QuerySet[Indicator]:
 
 def country_indicators_of_goals(viewer: Viewer, goals: Iterable[Any]) -> QuerySet[CountryIndicator]:
     """The visible indicators of member states that stand under some goals, by country: for `rows_of`."""
-    return _visible(viewer).filter(goal__in=list(goals)).order_by("country__asean_order", *_INDICATOR_ORDER)
-
-
-_INDICATOR_ORDER = ("indicator__position", "indicator__code")
+    return _visible(viewer).filter(goal__in=list(goals)).order_by("country__asean_order", *ORDER[1:])
 
 
 def _visible(viewer: Viewer) -> QuerySet[CountryIndicator]:

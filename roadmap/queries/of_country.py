@@ -13,9 +13,7 @@ from core.figures import settle
 from core.models import Country
 from roadmap.choices import Status
 from roadmap.models import CountryIndicator, Origin
-from roadmap.queries.rows import IndicatorRow, for_viewer, judged_anew, rows_of
-
-ORDER = ("indicator__framework__title", "indicator__position", "indicator__code")
+from roadmap.queries.rows import ORDER, IndicatorRow, for_viewer, judged_anew, rows_of
 
 
 @dataclass(frozen=True)

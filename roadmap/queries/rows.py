@@ -16,6 +16,8 @@ from roadmap.models import CountryIndicator, Indicator, Origin, made_for
 from roadmap.queries.listed import LatestValue, Listed, Provenance, Sparkline, listed_from, listed_of
 from roadmap.queries.series import Series, load_series
 
+ORDER = ("indicator__framework__title", "indicator__position", "indicator__code")
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
