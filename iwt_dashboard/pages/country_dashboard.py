@@ -97,9 +97,8 @@ class ProgrammesOfCountry:
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
         rows = programmes_in(viewer, country)
         confirmed, waiting = rows.judged(ProgrammeFilter()), rows.not_judged()
-        running = confirmed.active_in(as_of.year, as_of)
-        resting = confirmed.exclude(pk__in=running.values("pk"))
-        self.active = _listed(running, country)
+        resting = confirmed.not_active_in(as_of.year, as_of)
+        self.active = _listed(confirmed.active_in(as_of.year, as_of), country)
         self.overdue = _listed(resting.filter(is_end_unconfirmed=True), country, LISTED_OVERDUE)
         self.past = _listed(resting.filter(is_end_unconfirmed=False), country)
         self.n_unjudged = waiting.count()
@@ -108,8 +107,11 @@ class ProgrammesOfCountry:
 
 
 def _listed(rows: ProgrammeQuerySet, country: Country, most: int = LISTED) -> Listed:
-    found = in_country(rows[:most], country)
-    return Listed(found, len(found) if len(found) < most else rows.count())
+    # Those that name the state and those that do not, each in the order of an index.
+    found = list(rows.naming([country.iso3])[:most])
+    if len(found) < most:
+        found += rows.everywhere()[: most - len(found)]
+    return Listed(in_country(found, country), len(found) if len(found) < most else rows.count())
 
 
 class CountryDashboard:

@@ -101,6 +101,12 @@ class OverlapPair(models.Model):
         ordering: ClassVar = ["rank", "-title_likeness", "-implementer_likeness", "first", "second"]
         verbose_name = _("overlap")
         verbose_name_plural = _("overlaps")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["rank", "-title_likeness", "-implementer_likeness", "first", "second"],
+                name="partners_overlappair_in_order",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["first", "second"], name="partners_overlappair_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="partners_overlappair_in_order"),

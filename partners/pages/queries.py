@@ -47,16 +47,22 @@ def answers_to(viewer: Viewer, **of: Any) -> list[AnswerRow]:
 
 def _with_counts(rows: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Any]:
     """With `n_programmes`, and `n_needs` for which a country has confirmed the organisation's support."""
-    programmes = Programme.objects.visible_to(viewer).of_organisation(OuterRef("pk"))
+    seen = Programme.objects.visible_to(viewer)
+    part = ProgrammeOrganisation.objects.filter(
+        organisation=OuterRef("pk"), programme__in=seen.about_iwt().values("pk")
+    )
+    # Those that it owns and those that it takes part in, each found by index; what is both is counted once.
+    taking_part = part.exclude(programme__owner__isnull=False, programme__owner=OuterRef("pk"))
     confirmed = Response.objects.visible_to(viewer).confirmed().exclude(kind=ResponseKind.NOT_NOW)
     own = confirmed.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     needs = own.annotate(n=Count("need", distinct=True)).values("n")
     return rows.annotate(
-        n_programmes=_counted(programmes), n_needs=Coalesce(Subquery(needs, output_field=IntegerField()), 0)
+        n_programmes=_counted(seen.filter(owner=OuterRef("pk"))) + _counted(taking_part, "programme"),
+        n_needs=Coalesce(Subquery(needs, output_field=IntegerField()), 0),
     )
 
 
-def _counted(rows: QuerySet[Programme]) -> Coalesce:
-    """How many rows the outer row has."""
-    counted = rows.order_by().annotate(one=OuterRef("pk")).values("one").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def _counted(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
+    """How many rows the outer row has, or how many different ones they lead to."""
+    counted = rows.order_by().annotate(one=OuterRef("pk")).values("one").annotate(n=Count(what, distinct=what != "pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)

@@ -145,9 +145,9 @@ def test_programmes_in_a_country_name_it_or_cover_the_region(cast):
     found = in_country(programmes_in(cast.public, vnm), vnm)
 
     assert [(row.programme.slug, row.share, row.is_named) for row in found] == [
+        ("everywhere", None, False),
         ("regional", None, True),
         ("split", Decimal(40), True),
-        ("everywhere", None, False),
     ]
 
 

@@ -83,13 +83,15 @@ def overlap_page(viewer: Viewer, wanted: OverlapFilter, number: Any) -> Page[Any
     """
     decided = OverlapDecision.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
     asked = decided.filter(kind=OverlapDecisionKind.SAME_ASKED)
-    rows = matching(open_pairs(viewer), viewer, wanted).annotate(
+    page: Page[Any] = Paginator(matching(open_pairs(viewer), viewer, wanted).values("pk"), PER_PAGE).get_page(number)
+    # What is asked of each pair is asked of those of the page alone.
+    rows = OverlapPair.objects.filter(pk__in=page.object_list)
+    page.object_list = rows.annotate(
         asked_on=Subquery(asked.values("decided_at")),
         asked_by=Subquery(asked.values("decided_by__organisation__name")),
         first_listed=_listed_with(viewer, "first"),
         second_listed=_listed_with(viewer, "second"),
     )
-    page: Page[Any] = Paginator(rows, PER_PAGE).get_page(number)
     shown = _with_programmes(list(page.object_list), _with_links(Programme.objects.visible_to(viewer).about_iwt()))
     _note_more(viewer, shown)
     page.object_list = [(pair, reasons(pair)) for pair in shown]

@@ -101,17 +101,15 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def active(self) -> Self:
         """Programmes that run or are about to, as of today: `partners.programmes.rules.programmes.runs_on`."""
-        lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-        return self.filter(lasts, status__in=ACTIVE_STATUSES)
+        return self.filter(_runs_on(timezone.localdate()))
 
     def active_in(self, year: int, today: date) -> Self:
         """Programmes that are active in the view of a year: `partners.programmes.rules.programmes.runs_in`."""
-        if year == today.year:
-            return self.active()
-        rows = self.filter(starts_on__lte=date(year, 12, 31)).exclude(status=ProgrammeStatus.CANCELLED)
-        runs = Q(status__in=ACTIVE_STATUSES)
-        lasts = Q(ends_on__gte=date(year, 1, 1))
-        return rows.filter(lasts | runs & Q(ends_on__isnull=True)) if year < today.year else rows.filter(lasts, runs)
+        return self.filter(_runs_in(year, today))
+
+    def not_active_in(self, year: int, today: date) -> Self:
+        """All others."""
+        return self.exclude(_runs_in(year, today))
 
     def with_ends(self) -> Self:
         """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""
@@ -135,9 +133,11 @@ class ProgrammeQuerySet(models.QuerySet):
 
         As on a member state's page and in its counts (`ProgrammeFacts.works_in`): what is for the region is for each.
         """
-        names_one = self._linked("in_countries", country__iso3__in=countries)
-        names_any = self._linked("in_countries")
-        return self.filter(names_one | (~names_any & Q(is_regional=True)))
+        return self.filter(self._linked("in_countries", country__iso3__in=countries) | self._is_everywhere())
+
+    def everywhere(self) -> Self:
+        """Those that cover the region without naming a member state."""
+        return self.filter(self._is_everywhere())
 
     def naming(self, countries: Collection[str]) -> Self:
         """Those that name one of the member states."""
@@ -207,8 +207,23 @@ class ProgrammeQuerySet(models.QuerySet):
             return judged
         return judged & self._linked("for_priorities", priority__code__in=codes, is_suggested=False)
 
+    def _is_everywhere(self) -> Q:
+        return Q(is_regional=True) & ~self._linked("in_countries")
+
     def _linked(self, link: str, **conditions: Any) -> Q:
         """The condition that one row which hangs on a programme stands, and fulfils all of these."""
         of_row = {f"{link}__{name}": value for name, value in conditions.items()}
         found = self.model._base_manager.filter(standing(f"{link}__"), **{f"{link}__isnull": False}, **of_row)
         return Q(pk__in=found.values("pk"))
+
+
+def _runs_on(day: date) -> Q:
+    return Q(status__in=ACTIVE_STATUSES) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def _runs_in(year: int, today: date) -> Q:
+    if year == today.year:
+        return _runs_on(today)
+    began = Q(starts_on__lte=date(year, 12, 31)) & ~Q(status=ProgrammeStatus.CANCELLED)
+    runs, lasts = Q(status__in=ACTIVE_STATUSES), Q(ends_on__gte=date(year, 1, 1))
+    return began & (lasts | (runs & Q(ends_on__isnull=True)) if year < today.year else lasts & runs)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from core.choosing import Names
@@ -111,14 +111,13 @@ def programme_of(viewer: Viewer, slug: str) -> ProgrammeRow:
 
 
 def programmes_in(viewer: Viewer, country: Country) -> ProgrammeQuerySet:
-    """Programmes that name the country, then those that cover the region without naming any state; for `in_country`.
+    """Programmes that name the country, and those that cover the region without naming any state; for `in_country`.
 
     A regional programme stands on the page of each country; in a total it may be counted once only.
     """
     rows: Any = Programme.objects.visible_to(viewer).about_iwt().working_in([country.iso3])
-    names_it = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk"), country=country))
     rows = rows.with_ends().with_publisher().select_related("owner").annotate(country_shares=country_pairs())
-    found: ProgrammeQuerySet = rows.annotate(names_it=names_it).order_by("-names_it", "title", "pk")
+    found: ProgrammeQuerySet = rows.order_by("title", "pk")
     return found
 
 
