@@ -8,6 +8,7 @@ from django.core.management import get_commands
 from procrastinate.contrib.django import app as queue
 
 from iwt_dashboard.ops.paths import BASE_DIR
+from tests.tools.rehearse.parts import installation
 
 PAGE = (BASE_DIR / "docs" / "operations.md").read_text()
 EXAMPLE = (BASE_DIR / ".env.example").read_text()
@@ -128,3 +129,14 @@ def test_what_the_page_on_scaling_names_is_there():
     assert set(re.findall(r"\]\(#([a-z-]+)\)", text)) | set(re.findall(r"scaling\.md#([a-z-]+)\)", PAGE)) <= headings
     assert all((BASE_DIR / name).exists() for name in re.findall(r"`?(deploy/[a-z.]+[a-z])`?", text))
     assert set(re.findall(r"`([A-Z]+_[A-Z_]*(?:URLS?|ADDRESSES|VAR|KEY|HOSTS))`", text)) <= variables_in_table()
+
+
+def test_the_rehearsal_runs_the_files_that_an_installation_copies(tmp_path):
+    with installation(tmp_path) as made:
+        pooler, balancer = made.write_pgbouncer().read_text(), made.write_haproxy().read_text()
+
+    assert "pool_mode = transaction" in pooler
+    assert "option redispatch" in balancer
+    # Every place that an installation fills in is filled in.
+    settings_of_both = [line for line in (pooler + balancer).splitlines() if not line.lstrip().startswith(("#", ";"))]
+    assert not [line for line in settings_of_both if "example.org" in line]
