@@ -72,6 +72,12 @@ class FilterForm(forms.Form):
             if isinstance(field, NameField) and field.found:
                 field.links = [(urlencode(self.typed() | {name: key}), words) for key, words in field.found]
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether a name was typed that is none, or may be several: the page says so at its fields."""
+        self.is_valid()
+        return any(isinstance(self.fields[name], NameField) for name in self.faults)
+
     def typed(self) -> dict[str, Any]:
         """The fields that narrow the list, each with its value."""
         self.is_valid()

@@ -53,7 +53,12 @@ def render_page(
     chosen = template
     if htmx and not htmx.boosted and not htmx.history_restore_request:
         chosen = (fragments or {}).get(htmx.target or "", template)
-    response = render(request, chosen, dict(context), status=status)
+    form = context.get("form")
+    if chosen != template and isinstance(form, FilterForm) and form.asks_again:
+        # What the filter did not understand stands beside its fields, which are no part of the fragment.
+        response = HttpResponse(headers={"HX-Redirect": request.get_full_path()})
+    else:
+        response = render(request, chosen, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
     return response
 

@@ -9,7 +9,7 @@ from django_htmx.middleware import HtmxDetails
 from core.choosing import MOST_LISTED, NameField, Names
 from core.filters import FilterForm
 from core.models import Organisation
-from core.pages import names_asked_for
+from core.pages import names_asked_for, render_page
 from tests.factories.core import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +100,16 @@ def test_names_are_offered_while_somebody_types():
     assert "HX-Target" in answer["Vary"]
     request.htmx = HtmxDetails(RequestFactory().get("/"))
     assert names_asked_for(request, lambda: ByName(request.GET, who=names())) is None
+
+
+@pytest.mark.usefixtures("_many")
+@pytest.mark.parametrize(("typed", "whole"), [("wildlife", True), ("wcs", False)])
+def test_a_fragment_that_cannot_ask_again_gives_way_to_the_page(typed, whole):
+    request = RequestFactory().get("/needs/", {"who": typed}, headers={"HX-Request": "true", "HX-Target": "results"})
+    request.htmx = HtmxDetails(request)
+
+    form = ByName(request.GET, who=names())
+    fragments = {"results": "components/_offered_names.html"}
+    answer = render_page(request, "needs/need_list.html", {"form": form}, fragments=fragments)
+
+    assert answer.get("HX-Redirect", "") == (f"/needs/?who={typed}" if whole else "")
