@@ -119,8 +119,9 @@ class FilterForm(forms.Form):
             else:
                 found.append(_("There is no filter “%(name)s”.") % {"name": name[:SHOWN]})
                 continue
-            if is_wrong and isinstance(field := self.fields.get(name), NameField) and field.names is not None:
-                found += map(str, self.faults[name])
+            if is_wrong and isinstance(field := self.fields.get(name), NameField) and field.links:
+                words = {"text": values[-1][:SHOWN], "label": field.label}
+                found.append(_("“%(text)s” may be several. Choose one below “%(label)s” in the filter.") % words)
             elif is_wrong:
                 said = {"name": name, "value": values[-1][:SHOWN]}
                 found.append(_("“%(value)s” is no value of the filter “%(name)s”.") % said)

@@ -1,5 +1,7 @@
 """A person's inbox on the workspace page: what waits in all sources, what is due first, and what was entered lately."""
 
+from django.http import QueryDict
+
 import needs.queries.inbox
 import partners.support.queries.inbox
 import roadmap.queries.inbox
@@ -9,6 +11,7 @@ from core.drafts.store import texts_of
 from core.figures.checking import last_check
 from core.inbox import InboxSource, runs_of, waiting_entries, written_entries
 from core.models import User
+from core.pages import page_of
 from iwt_dashboard.pages.landing import recent_changes
 from partners.coordination.queries.inbox import my_engagements, waiting_engagements, waiting_rounds
 from partners.iati.queries.inbox import waiting_imports
@@ -16,7 +19,8 @@ from partners.overlaps.queries.inbox import waiting_overlaps
 from partners.programmes.queries.inbox import waiting_programmes
 from roadmap.models import Cycle, CycleStatus
 
-LATEST = 12
+LATEST, WAITING_A_PAGE = 12, 40
+FIRST_PAGE = QueryDict("")
 
 
 SOURCES = (
@@ -36,9 +40,10 @@ SOURCES = (
 class Inbox:
     """What waits for a person and what is due, in a fixed number of queries."""
 
-    def __init__(self, person: User) -> None:
+    def __init__(self, person: User, asked: QueryDict = FIRST_PAGE) -> None:
         self.waiting = waiting_entries(SOURCES, person)
-        self.runs = runs_of(self.waiting)
+        self.page = page_of(self.waiting, asked, per_page=WAITING_A_PAGE)
+        self.runs = runs_of(self.page.object_list)
         self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
         self.may_write_needs = can(person, Permission.ENTRY_WRITE)
         self.may_answer_needs = can(person, Permission.RESPONSE_WRITE)

@@ -17,7 +17,7 @@ from iwt_dashboard.pages.forms import CountryNeedsFilterForm
 from iwt_dashboard.pages.report_card import ReportCard
 from partners.support.queries.gaps import as_stated
 
-PER_PAGE, PER_PAGE_OF_CARD = 20, 40
+PER_PAGE, PER_PAGE_OF_CARD, PLANS_A_PAGE = 20, 40, 10
 WHOLE = "whole"
 """In the address of a report card: everything on one page."""
 
@@ -81,7 +81,8 @@ def report_card(request: PageRequest, country: Country) -> HttpResponse:
 def profile(request: PageRequest, country: Country) -> HttpResponse:
     """Authorities, plans' objectives, processes of others and past funding of a member state."""
     found = CountryProfile(country, timezone.localdate())
-    return render_page(request, "iwt_dashboard/country/profile.html", {"profile": found, "country": country})
+    context = {"profile": found, "plans": page_of(found.plans, request.GET, per_page=PLANS_A_PAGE), "country": country}
+    return render_page(request, "iwt_dashboard/country/profile.html", context)
 
 
 def _beside(query: QueryDict) -> dict[str, str]:

@@ -30,7 +30,7 @@ def country_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def workspace(request: PersonRequest) -> HttpResponse:
     """What waits for a person, and the next thing to do."""
-    context = {"inbox": Inbox(request.user)}
+    context = {"inbox": Inbox(request.user, request.GET)}
     return render_page(request, "iwt_dashboard/pages/workspace.html", context)
 
 

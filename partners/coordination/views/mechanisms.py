@@ -13,7 +13,8 @@ from core.clearance.permissions import Permission, public_page, require
 from core.clearing_pages import disclosure_form, standing_of
 from core.converters import capitals
 from core.drafts.edit import press
-from core.pages import PageRequest, PersonRequest, render_page
+from core.filters import NoFilter
+from core.pages import PageRequest, PersonRequest, page_of, render_page
 from needs.models import Need
 from partners.coordination.actions import mechanisms as actions
 from partners.coordination.forms.mechanisms import RaisedForm, RaiseForm
@@ -28,7 +29,14 @@ def mechanism(request: PageRequest, code: str) -> HttpResponse:
     """A mechanism: its member states, its meetings, and what is to be raised there."""
     page = query_or_404(queries.mechanism_of, request.user, code)
     way = trail((_("Mechanisms"), reverse("partners:mechanisms")))
-    context = {"page": page, "mechanism": page.mechanism, "trail": way}
+    context = {
+        "page": page,
+        "mechanism": page.mechanism,
+        "raised": page_of(page.raised, request.GET),
+        "were_raised": page_of(page.were_raised, request.GET, parameter="before"),
+        "filter": NoFilter(request.GET, "before"),
+        "trail": way,
+    }
     if line := page.line_of(own_country_id(request.user)):
         context |= {
             "line": line,
