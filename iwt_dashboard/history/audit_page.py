@@ -26,6 +26,7 @@ from core.folding import sort_key, words_of
 from core.history.audit import AuditEntry, AuditKind
 from core.history.timeline import HIDDEN_FIELDS, event_model_of
 from core.models import Role, User
+from core.reading import reading_connection
 
 PER_PAGE = 50
 # So far back a page can be turned; a search narrows what is older.
@@ -145,7 +146,7 @@ class _Lines:
         sql, params = _union(counted)
         if not sql:
             return 0
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             cursor.execute(f"select count(*) from ({sql}) as lines", params)  # noqa: S608  made by the ORM
             (found,) = cursor.fetchone()
         return min(int(found), DEEPEST)
@@ -156,7 +157,7 @@ class _Lines:
         sql, params = _union(newest)
         if not sql:
             return []
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             order = "order by log_at desc, log_source, log_row desc limit %s offset %s"
             cursor.execute(  # nosec: made by the ORM
                 f"select * from ({sql}) as lines {order}",  # noqa: S608
@@ -310,7 +311,7 @@ def _changed_fields(lines: list[dict[str, Any]]) -> dict[tuple[str, int], tuple[
         params += [label, numbers]
     if not parts:
         return {}
-    with connection.cursor() as cursor:
+    with reading_connection().cursor() as cursor:
         cursor.execute(" union all ".join(parts), params)
         return {(source, event): _in_words(source, columns) for source, event, columns in cursor.fetchall()}
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from core.reading import reading_connection
 from partners.overlaps import rules
 from partners.overlaps.models import SETTLING, OverlapPair
 
@@ -74,7 +74,7 @@ def alike(
         "shortest": rules.SHORTEST_IDENTIFIER,
     }
     settling = [kind.value for kind in SETTLING] if leaves_out_settled else []
-    with connection.cursor() as cursor:
+    with reading_connection().cursor() as cursor:
         cursor.execute(
             statement,
             {"keys": list(keys), "blank": _BLANK, "settling": settling, "most": most, **bounds, **params},
