@@ -1,11 +1,15 @@
 """What is stored of indicators is what the rules make of the rows: for every circle of readers, on every day, whatever
 wrote the rows."""
 
+import hashlib
+import json
 import re
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 from unittest import mock
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,10 +21,10 @@ from roadmap import figures, queries
 from roadmap.choices import Accumulation, Direction, FlowBasis, Status
 from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Indicator, IndicatorAssessment, Milestone, Observation
-from roadmap.queries.listed import listed_of
+from roadmap.queries.listed import Listed, listed_of
 from roadmap.queries.rows import row_of, rows_of
 from roadmap.queries.series import load_series
-from roadmap.rules import regional_summary
+from roadmap.rules import RULES_VERSION, regional_summary
 from tests.factories.core import CountryFactory
 from tests.factories.roadmap import (
     LAST_YEAR,
@@ -296,3 +300,42 @@ def test_a_country_with_many_indicators_shows_them_in_parts_and_whole_on_paper(w
         for n in (1, 2)
     ]
     assert figures_said[0] == figures_said[1]
+
+
+def test_whoever_changes_what_is_stored_or_the_rules_marks_all_of_it():
+    """What was stored before cannot be read, or says what other rules said: add a migration that marks all indicators
+    (as `0004_mark_assessments` does), and write the new sum here."""
+    shape = msgspec.json.schema(Listed, schema_hook=lambda kind: {"enum": [str(one) for one in kind]})
+    shape = re.sub(r'"description": "[^"]*",? ?', "", json.dumps([shape, RULES_VERSION], sort_keys=True))
+
+    assert hashlib.sha256(shape.encode()).hexdigest()[:12] == "72d8f67f3bfb"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_values_of_one_indicator_at_once_the_later_counts_both():
+    one = CountryIndicatorFactory()
+    first, second = (ObservationFactory(country_indicator=one, value=20, year=LAST_YEAR - n) for n in (1, 0))
+    settle()
+
+    def write_second():
+        try:
+            with transaction.atomic():
+                Observation.objects.filter(pk=second.pk).update(value=44)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=write_second)
+    with transaction.atomic():
+        Observation.objects.filter(pk=first.pk).update(value=33)
+        settle()
+        other.start()
+        # It has written its row, and waits for the assessments that are locked here.
+        other.join(timeout=1)
+        assert other.is_alive()
+    other.join(timeout=20)
+
+    assert not other.is_alive()
+    content = IndicatorAssessment.objects.get(audience="public").content
+    assert Decimal(content["assessment"]["value"]["value"]) == 44
+    assert Decimal(content["assessment"]["change"]["amount"]) == 11
+    assert not figures.differences([one.pk])
