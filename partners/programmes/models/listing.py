@@ -101,7 +101,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def active(self) -> Self:
         """Programmes that run or are about to, as of today: `partners.programmes.rules.programmes.runs_on`."""
-        return self.filter(_runs_on(timezone.localdate()))
+        return self.filter(runs_on(timezone.localdate()))
 
     def active_in(self, year: int, today: date) -> Self:
         """Programmes that are active in the view of a year: `partners.programmes.rules.programmes.runs_in`."""
@@ -141,7 +141,11 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def naming(self, countries: Collection[str]) -> Self:
         """Those that name one of the member states."""
-        return self.filter(self._linked("in_countries", country__iso3__in=countries))
+        return self.filter(self.names(countries))
+
+    def names(self, countries: Collection[str]) -> Q:
+        """The condition of `naming`, for a count beside others."""
+        return self._linked("in_countries", country__iso3__in=countries)
 
     def serving(self, priorities: Collection[str]) -> Self:
         """Those with one of the priorities, also where it is only suggested, or with none at all (`NO_PRIORITY`)."""
@@ -161,7 +165,7 @@ class ProgrammeQuerySet(models.QuerySet):
     def judged(self, wanted: ProgrammeFilter) -> Self:
         """Those that count: a person has confirmed that they counter illegal wildlife trade, and their priority where
         one is asked for."""
-        return self.filter(self._is_judged(wanted))
+        return self.filter(self.is_judged(wanted))
 
     def matching(self, wanted: ProgrammeFilter) -> Self:
         """Every condition of the filter. What is about something else is left out unless it is asked for."""
@@ -179,7 +183,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def _shown_as(self, wanted: ProgrammeFilter) -> Self:
         """The part of the list that is asked for."""
-        rows, is_judged = self.about_iwt(), self._is_judged(wanted)
+        rows, is_judged = self.about_iwt(), self.is_judged(wanted)
         if wanted.show == ProgrammeShow.NOT_IWT:
             rows = self.filter(iwt_relevance=IwtRelevance.NOT_IWT)
         elif wanted.show == ProgrammeShow.OWN:
@@ -200,7 +204,8 @@ class ProgrammeQuerySet(models.QuerySet):
             rows = rows.filter(owner__isnull=True)
         return rows
 
-    def _is_judged(self, wanted: ProgrammeFilter) -> Q:
+    def is_judged(self, wanted: ProgrammeFilter) -> Q:
+        """The condition of `judged`, for a count beside others."""
         codes = set(wanted.priorities) - {NO_PRIORITY}
         judged = Q(iwt_relevance=IwtRelevance.CONFIRMED)
         if not codes:
@@ -217,13 +222,14 @@ class ProgrammeQuerySet(models.QuerySet):
         return Q(pk__in=found.values("pk"))
 
 
-def _runs_on(day: date) -> Q:
+def runs_on(day: date) -> Q:
+    """The condition that a programme runs or is about to, by `partners.programmes.rules.programmes.runs_on`."""
     return Q(status__in=ACTIVE_STATUSES) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 def _runs_in(year: int, today: date) -> Q:
     if year == today.year:
-        return _runs_on(today)
+        return runs_on(today)
     began = Q(starts_on__lte=date(year, 12, 31)) & ~Q(status=ProgrammeStatus.CANCELLED)
     runs, lasts = Q(status__in=ACTIVE_STATUSES), Q(ends_on__gte=date(year, 1, 1))
     return began & (lasts | (runs & Q(ends_on__isnull=True)) if year < today.year else lasts & runs)

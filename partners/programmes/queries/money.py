@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
 
 from core.choosing import Names
 from core.clearance.models import Viewer
 from core.figures import settle
 from core.models import Organisation
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
-from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter
+from partners.programmes.models.listing import NO_PRIORITY, ProgrammeFilter, runs_on
 from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme, ProgrammeOrganisation
 from partners.programmes.money_facts import ProgrammeFacts, facts_of
@@ -132,10 +133,10 @@ def listed_money(viewer: Viewer, cut: Cut, wanted: ProgrammeFilter) -> dict[str,
     kinds = {
         "n": Q(),
         "n_unknown": Q(total__isnull=True) | Q(iwt_share__isnull=True),
-        "n_active": Q(pk__in=seen.judged(wanted).active().values("pk")),
+        "n_active": seen.is_judged(wanted) & runs_on(timezone.localdate()),
         "n_not_iwt": Q(iwt_relevance=IwtRelevance.NOT_IWT),
-        "n_judged": Q(pk__in=seen.judged(wanted).values("pk")),
-        "n_named": Q(pk__in=seen.naming(wanted.countries).values("pk")) if wanted.countries else Q(),
+        "n_judged": seen.is_judged(wanted),
+        "n_named": seen.names(wanted.countries) if wanted.countries else Q(),
     }
     found = rows.aggregate(**{name: Count("pk", filter=kind) for name, kind in kinds.items()})
     found |= {
