@@ -12,6 +12,9 @@ OWN = ("core", "needs", "roadmap", "partners", "iwt_dashboard")
 # Tables that keep no history of their own, each with its reason.
 WITHOUT_HISTORY = {
     "core.AuditEntry": "is a log itself, written once",
+    "core.FigureCheck": "is a log itself: what a night's check of stored figures found",
+    "core.Recount": "a queue: which figures are to be counted again",
+    "core.TableChange": "says that a table was written; what was written keeps its own history",
     "core.Invitation": "the log says who invited whom, and what came of it",
     "core.MailSwitchedOff": "a person's own choice, of interest to nobody else",
     "core.Notice": "a queue: what was mailed is emptied, and gone from it after a day",

@@ -13,6 +13,7 @@ from core.figures.models import FigureCheck, Recount
 from core.figures.settling import NeverSettles, is_marked, settled
 from core.models import Priority
 from tests.factories.core import PriorityFactory
+from tests.factories.figures import RecountFactory
 
 NAMES, LENGTHS = "priority-names", "priority-lengths"
 
@@ -106,7 +107,7 @@ def test_a_count_that_fails_lets_nothing_of_the_transaction_stay(counted: Counte
 @pytest.mark.django_db(transaction=True)
 def test_sql_by_hand_is_counted_by_the_next_reader(counted: Counted) -> None:
     priority = PriorityFactory(code="LEG", name="Laws")
-    mark(NAMES, priority.pk)
+    RecountFactory(figure=NAMES, key=priority.pk)
     assert counted.names == {}
     settle()
     assert counted.lengths == {priority.pk: 4}

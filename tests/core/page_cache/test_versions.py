@@ -12,6 +12,7 @@ from core.page_cache.models import TableChange
 from core.page_cache.tables import tables_in
 from core.page_cache.versions import Versions, put_together, read_versions
 from tests.factories.core import CountryFactory, PriorityFactory
+from tests.factories.figures import TableChangeFactory
 
 PRIORITIES = "core_priority"
 
@@ -83,6 +84,7 @@ def test_what_is_rolled_back_leaves_the_version_and_what_stays_changes_it() -> N
 def test_marks_are_put_together_without_a_change_of_version() -> None:
     for code in ("LEG", "ENF", "LIV"):
         PriorityFactory(code=code)
+    TableChangeFactory(table=PRIORITIES, mark=5)
     before = versions()
     assert put_together()
     assert versions() == before

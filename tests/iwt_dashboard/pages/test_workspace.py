@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from core.clearance.permissions import Permission
 from core.figures import settle
-from core.figures.models import FigureCheck
 from core.models import Role
 from tests.factories.coordination import ReplyRoundFactory, RoundInvitationFactory, RoundNeedFactory
 from tests.factories.core import CountryFactory
+from tests.factories.figures import FigureCheckFactory
 from tests.factories.needs import NeedFactory
 from tests.factories.partners import ResponseFactory
 from tests.factories.roadmap import CountryIndicatorFactory, ObservationFactory
@@ -172,10 +172,10 @@ def test_the_secretariat_reads_what_the_nightly_check_of_figures_found(cast, as_
     assert "The first time has not come yet" in text_of(client, "/workspace/")
     at = timezone.now()
 
-    FigureCheck.objects.create(figure="a", checked_at=at, n_checked=1400, n_differed=0)
-    FigureCheck.objects.create(figure="b", checked_at=at, n_checked=30, n_differed=0)
+    FigureCheckFactory(figure="a", n_checked=1400)
+    FigureCheckFactory(figure="b", checked_at=at, n_checked=30)
     assert "1,430 figures, and each agreed" in text_of(client, "/workspace/")
-    FigureCheck.objects.create(
+    FigureCheckFactory(
         figure="b", checked_at=at + timedelta(minutes=1), n_checked=30, n_differed=2, differences="VNM-1: 3 for 4\nx"
     )
     page = text_of(client, "/workspace/")
