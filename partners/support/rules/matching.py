@@ -123,11 +123,10 @@ KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "convening": ("coordination", "dialogue", "network of", "convene"),
 }
 """English words by which a description names a kind of support. A guess, shown as one; without them nothing follows."""
+_KIND_PATTERNS = {kind: re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})") for kind, words in KIND_WORDS.items()}
 
 
 def kinds_spoken_of(text: str) -> frozenset[str]:
     """The kinds of support that a programme's own words speak of."""
     lower = text.lower()
-    return frozenset(
-        kind for kind, words in KIND_WORDS.items() if any(re.search(rf"\b{re.escape(word)}", lower) for word in words)
-    )
+    return frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(lower))
