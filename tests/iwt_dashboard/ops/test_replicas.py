@@ -163,6 +163,17 @@ def test_public_pages_are_read_on_while_the_primary_is_away(monkeypatch):
     assert (public, known) == (200, 503)
 
 
+def test_an_address_may_name_all_that_may_be_the_primary(monkeypatch):
+    monkeypatch.setenv("IWT_PROCESS", "worker")
+    hosts = "host=%2Fvar%2Fnorth,db2.example.org&port=5432,5433&target_session_attrs=read-write"
+    monkeypatch.setenv("DATABASE_URL", f"postgresql:///dashboard?{hosts}")
+
+    found = database.database_settings(pool_size=1)
+
+    assert (found["NAME"], found["HOST"]) == ("dashboard", "/var/north,db2.example.org")
+    assert (found["OPTIONS"]["port"], found["OPTIONS"]["target_session_attrs"]) == ("5432,5433", "read-write")
+
+
 @pytest.mark.parametrize(("process", "count"), [("web", 2), ("worker", 0), ("command", 0)])
 def test_the_site_alone_reads_from_replicas(monkeypatch, process, count):
     monkeypatch.setenv("IWT_PROCESS", process)
