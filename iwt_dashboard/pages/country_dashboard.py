@@ -20,7 +20,7 @@ from iwt_dashboard.pages.needs_summary import summarise
 from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.models.mechanisms import Engagement
-from partners.coordination.queries.mechanisms import raised_in
+from partners.coordination.queries.mechanisms import raised_in, raised_lines
 from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet
 from partners.programmes.permissions import kept_by
 from partners.programmes.queries.active import not_counted, programmes_of_year
@@ -36,6 +36,8 @@ from roadmap.queries import IndicatorRow, commitments_of, processes_of, rows_of_
 LISTS = ("indicators", "series")
 """The lists of a member state's indicators in parts: its own, and published series, as addresses name them."""
 
+# Needs to be raised, in parts, and how an address names them.
+RAISED, RAISED_AT_ONCE = "raised", 12
 # Programmes of each kind on a member state's page; the list of programmes has the rest.
 LISTED, LISTED_OVERDUE = 20, 10
 
@@ -136,6 +138,14 @@ class CountryDashboard:
         told = Engagement.objects.told_to(viewer).filter(country=country)
         self.engagements = list(told.select_related("mechanism").order_by("mechanism__position"))
         self.raised = raised_in(viewer, country)
+        self._viewer = viewer
+
+    def raised_shown(self, query: QueryDict) -> Page[Any]:
+        """The part of the needs to be raised that an address asks for by `RAISED`. One query where there is any."""
+        keys: list[Any] = self.raised
+        page = page_of(keys, query, per_page=RAISED_AT_ONCE, parameter=RAISED)
+        page.object_list = raised_lines(self._viewer, list(page.object_list))
+        return page
 
 
 class CountryProfile:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.filters import BESIDE, FilterForm, any_of
 from core.models import Priority
-from iwt_dashboard.pages.country_dashboard import LISTS
+from iwt_dashboard.pages.country_dashboard import LISTS, RAISED
 from needs.models import Urgency
 from needs.rules import CoverageStatus
 from partners.support.models.figures import NeedCoverageQuerySet
@@ -40,7 +40,7 @@ class CountryNeedsFilterForm(FilterForm):
     )
 
     ids = "id_%s"
-    beside = BESIDE | set(LISTS)
+    beside = BESIDE | {*LISTS, RAISED}
 
     def __init__(self, data: Any, *, priorities: list[Priority]) -> None:
         super().__init__(data, priority=[(priority.code, priority.name) for priority in priorities])

@@ -12,7 +12,7 @@ from core.clearance.permissions import public_page
 from core.converters import capitals
 from core.models import Country
 from core.pages import PageRequest, page_of, querystring_without_page, render_page
-from iwt_dashboard.pages.country_dashboard import LISTS, CountryDashboard, CountryProfile
+from iwt_dashboard.pages.country_dashboard import LISTS, RAISED, CountryDashboard, CountryProfile
 from iwt_dashboard.pages.forms import CountryNeedsFilterForm
 from iwt_dashboard.pages.report_card import ReportCard
 from partners.support.queries.gaps import as_stated
@@ -54,6 +54,8 @@ def country_page(request: PageRequest, country: Country) -> HttpResponse:
         "needs": needs,
         "shown": dashboard.indicators.shown(request.GET, PER_PAGE),
         "beside": _beside(request.GET),
+        "raised": dashboard.raised_shown(request.GET),
+        "beside_raised": querystring_without_page(request.GET, RAISED),
         "querystring": querystring_without_page(request.GET),
         "active_filters": form.active(),
     }

@@ -16,7 +16,13 @@ from partners.coordination.actions.mechanisms import (
 )
 from partners.coordination.models.mechanisms import Engagement, RaisedNeed
 from partners.coordination.queries.calendar import partner_entries
-from partners.coordination.queries.mechanisms import mechanism_matrix, mechanism_of, raised_in, raised_of_need
+from partners.coordination.queries.mechanisms import (
+    mechanism_matrix,
+    mechanism_of,
+    raised_in,
+    raised_lines,
+    raised_of_need,
+)
 from partners.coordination.rules.dates import NextDate, next_date
 from tests.factories.coordination import MechanismSessionFactory
 from tests.factories.core import CountryFactory
@@ -209,7 +215,8 @@ def test_a_need_is_raised_at_the_next_date(cast, mechanism):
     (line,) = raised_of_need(cast.editor_wcs, need)
 
     assert (line.next.on, line.may_keep) == (soon, False)
-    assert raised_in(cast.focal_vnm, need.country)[0].may_keep
+    keys = raised_in(cast.focal_vnm, need.country)
+    assert raised_lines(cast.focal_vnm, keys)[0].may_keep
     assert mechanism_of(cast.editor_wcs, mechanism.code).raised[0].next.on == soon
 
 
