@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "iwt_dashboard.ops.headers.CachingMiddleware",
     # The poor line is a real one. Built pages come compressed already (ADR 45).
     "core.page_cache.middleware.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "iwt_dashboard.ops.headers.PolicyMiddleware",
     "iwt_dashboard.ops.replicas.ReplicaMiddleware",
     "iwt_dashboard.ops.errors.DatabaseAwayMiddleware",
     "core.page_cache.middleware.PublicPagesMiddleware",

@@ -4,10 +4,14 @@ Both count for pages, fragments, redirects, errors, static files and the admin a
 """
 
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -50,6 +54,32 @@ class HeadersMiddleware:
         if not response.streaming and "Content-Length" not in response and response.status_code != 204:
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's middleware, which puts each answer's policy together anew. Where no view has asked for another one,
+    all are alike but for the nonce, and it is put together once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the policy that an answer does not carry yet."""
+        is_usual = HEADER not in response and not any(name.startswith("_csp") for name in vars(response))
+        if settings.DEBUG or not is_usual:
+            return super().process_response(request, response)
+        nonce = getattr(request, "_csp_nonce", None)
+        response.headers[HEADER] = usual_policy(has_nonce=nonce is not None).replace(HERE, nonce or HERE)
+        if nonce is None:
+            # As in django-csp: a nonce that is made after the policy was written would let no script run.
+            request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined]
+        return response
+
+
+HERE = "0nonce0"
+
+
+@cache
+def usual_policy(*, has_nonce: bool) -> str:
+    """The policy of the settings, `HERE` in place of the nonce."""
+    return build_policy(nonce=HERE if has_nonce else None)
 
 
 class CachingMiddleware:
