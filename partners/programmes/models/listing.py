@@ -126,7 +126,9 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def end_passed(self) -> Self:
         """Those whose planned end has passed, and of which nobody has confirmed that they ended."""
-        return self.with_ends().filter(is_end_unconfirmed=True)
+        # The first two conditions are those of the third: an index knows them.
+        passed = self.filter(status__in=ACTIVE_STATUSES, ends_on__lt=timezone.localdate())
+        return passed.with_ends().filter(is_end_unconfirmed=True)
 
     def working_in(self, countries: Collection[str]) -> Self:
         """Those that name one of the member states, and those that cover the region without naming any.

@@ -91,6 +91,14 @@ class MoneyLine(models.Model):
     class Meta:
         verbose_name = _("money of a programme")
         verbose_name_plural = _("money of programmes")
+        indexes: ClassVar = [
+            # What a year's money by member state and priority is added up from.
+            models.Index(
+                fields=["audience", "last_year", "first_year"],
+                condition=Q(reason="") & ~Q(country=ALL) & ~Q(priority=ALL),
+                name="partners_moneyline_in_year",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["audience", "country", "priority", "programme"], name="partners_moneyline_once"

@@ -155,10 +155,12 @@ class Programme(Withdrawable, Sourced):
             GinIndex(by_likeness("summary"), name="partners_programme_summary_hol"),
             GinIndex(by_likeness("iati_identifier"), name="partners_programme_iati_holds"),
             models.Index(fields=["status", "ends_on"], name="partners_programme_runs"),
+            # What counts of programmes are made of, so that none reads the rows themselves.
             models.Index(
-                fields=["iwt_relevance"],
-                condition=~Q(iwt_relevance=IwtRelevance.CONFIRMED),
-                name="partners_programme_unjudged",
+                fields=["iwt_relevance", "disclosure", "status", "ends_on"],
+                include=["id", "owner", "total", "iwt_share", "is_regional", "starts_on"],
+                condition=standing(),
+                name="partners_programme_kinds",
             ),
         ]
         constraints: ClassVar = [

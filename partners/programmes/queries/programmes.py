@@ -188,6 +188,9 @@ def _row(programme: Programme) -> ProgrammeRow:
 
 
 def _paged(rows: QuerySet[Programme], number: Any) -> Page[Any]:
-    page: Page[Any] = Paginator(_with_all(rows.order_by("title", "pk")), 25).get_page(number)
+    paginator: Paginator[Any] = Paginator(_with_all(rows.order_by("title", "pk")), 25)
+    # Counted without what hangs on each of them.
+    paginator.count = rows.count()  # type: ignore[misc]  # a cached property
+    page = paginator.get_page(number)
     page.object_list = [_row(programme) for programme in page.object_list]
     return page
