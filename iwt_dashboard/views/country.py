@@ -17,7 +17,7 @@ from iwt_dashboard.pages.forms import CountryNeedsFilterForm
 from iwt_dashboard.pages.report_card import ReportCard
 from partners.support.queries.gaps import as_stated
 
-PER_PAGE, PER_PAGE_OF_CARD, PLANS_A_PAGE = 20, 40, 10
+PER_PAGE, PER_PAGE_OF_CARD, PLANS_A_PAGE = 15, 40, 10
 WHOLE = "whole"
 """In the address of a report card: everything on one page."""
 

@@ -120,9 +120,18 @@ def sparkline_of(series: Series) -> Sparkline | None:
     def y(value: Decimal) -> Decimal:
         return Decimal(12) if high == low else Decimal(22) - 20 * (value - low) / (high - low)
 
-    shown = [run[place] for place in shown_places([value for _day, value in run])]
+    bends = _corners(run)
+    shown = [bends[place] for place in shown_places([value for _day, value in bends])]
     points = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in shown)
     return Sparkline(points, x(last[0]), y(last[1]), None if target is None else y(target), first, last)
+
+
+def _corners(run: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
+    """A run without the values between two that are the same: the line is the same without them."""
+    inner = [
+        here for before, here, after in zip(run, run[1:], run[2:], strict=False) if not before[1] == here[1] == after[1]
+    ]
+    return [run[0], *inner, run[-1]]
 
 
 def _latest(row: Observation) -> LatestValue:
