@@ -1,9 +1,14 @@
 """How templates write road map values; the words themselves stand in `roadmap.messages`."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.formatting import period_text
@@ -76,22 +81,36 @@ def reporting(state: Reporting | None) -> str:
     return words.reporting_sentence(state) if state else ""
 
 
-@register.inclusion_tag("components/_status.html")
-def road_status(assessment: Assessment | None) -> dict[str, str]:
+@register.simple_tag
+def road_status(assessment: Assessment | None) -> SafeString:
     """A status as word, shape and colour, an old one with what it had earned; nothing known is no recent data."""
     if assessment is None:
-        return {"code": "no_recent_data", "label": _("No report"), "detail": ""}
-    return {
-        "code": words.status_code(assessment),
-        "label": words.assessment_label(assessment),
-        "detail": words.assessment_detail(assessment),
-    }
+        return _status("no_recent_data", _("No report"))
+    return _status(
+        words.status_code(assessment), words.assessment_label(assessment), words.assessment_detail(assessment)
+    )
 
 
-@register.inclusion_tag("components/_status.html")
-def status_count(status: Status, count: int) -> dict[str, str]:
+@register.simple_tag
+def status_count(status: Status, count: int) -> SafeString:
     """A status with the number of member states that have it."""
-    return {"code": status, "label": f"{count} {str(status.label).lower()}", "detail": ""}
+    return _status(status.value, f"{count} {str(status.label).lower()}")
+
+
+LABEL, DETAIL = "\N{BLACK SQUARE}", "\N{WHITE SQUARE}"
+"""What holds the place of the words in a component that is kept."""
+
+
+def _status(code: str, label: str, detail: str = "") -> SafeString:
+    """The component with its words. A list shows a hundred of a dozen: each is rendered once."""
+    kept = _status_of(code, has_detail=bool(detail))
+    return mark_safe(kept.replace(LABEL, escape(label)).replace(DETAIL, escape(detail)))  # noqa: S308  both escaped
+
+
+@lru_cache(maxsize=100)
+def _status_of(code: str, *, has_detail: bool) -> str:
+    words_of = {"code": code, "label": LABEL, "detail": DETAIL if has_detail else ""}
+    return render_to_string("components/_status.html", words_of)
 
 
 @register.inclusion_tag("components/_sparkline.html")
@@ -112,7 +131,15 @@ def road_sparkline(row: IndicatorRow) -> dict[str, Any]:
     return {**vars(line), "title": title}
 
 
-@register.inclusion_tag("components/_provenance.html")
-def road_provenance(provenance: Provenance) -> dict[str, Any]:
-    """Where a figure comes from."""
-    return dict(vars(provenance))
+@register.simple_tag
+def road_provenance(provenance: Provenance, *, short: bool = False) -> SafeString:
+    """Where a figure comes from; many figures come from one place."""
+    return _provenance_of(provenance, get_language(), short=short)
+
+
+@lru_cache(maxsize=1000)
+def _provenance_of(provenance: Provenance, _language: str | None, *, short: bool) -> SafeString:
+    shown: dict[str, Any] = dict(vars(provenance))
+    if short:
+        shown = {name: shown[name] for name in ("kind", "source_title", "verified")} | {"short": True}
+    return render_to_string("components/_provenance.html", shown)
