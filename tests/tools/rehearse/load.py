@@ -210,8 +210,8 @@ def read(visitor: Visitor, pages: tuple[str, ...], over: threading.Event, rng: r
         time.sleep(rng.uniform(0.05, 0.25))
 
 
-def longest_outage(visitors: list[Visitor], *, begins: float, ends: float) -> tuple[int, float, list[Asked]]:
-    """Of all who only read: how many errors they saw, for how long at a stretch, and the errors outside of a time."""
+def longest_outage(visitors: list[Visitor], times: list[tuple[float, float]]) -> tuple[int, float, list[Asked]]:
+    """Of all who only read: how many errors they saw, for how long at a stretch, and those outside of some times."""
     errors = [one for visitor in visitors for one in visitor.asked if one.method == "GET" and not 0 < one.status < 500]
     longest = 0.0
     for visitor in visitors:
@@ -222,7 +222,11 @@ def longest_outage(visitors: list[Visitor], *, begins: float, ends: float) -> tu
                 longest = max(longest, one.at + one.seconds - since)
             else:
                 since = None
-    return len(errors), longest, [one for one in errors if not begins <= one.at + one.seconds <= ends]
+    return (
+        len(errors),
+        longest,
+        [one for one in errors if not any(begins <= one.at + one.seconds <= ends for begins, ends in times)],
+    )
 
 
 def in_threads(acts: list[Callable[[], None]], raised: list[BaseException]) -> list[threading.Thread]:
