@@ -28,6 +28,7 @@ from partners.programmes.queries.funding import funding_of
 from partners.programmes.queries.money import sum_of
 from partners.programmes.queries.programmes import ProgrammeInCountry, in_country, programmes_in
 from partners.programmes.rules.explained import Cut
+from partners.programmes.rules.programmes import NotCounted
 from partners.support.queries.gaps import GapWorld, stated_needs
 from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Status
@@ -93,27 +94,27 @@ class ProgrammesOfCountry:
     few, in the order of titles, those that name the state before those for the whole region; the list has the rest.
 
     Those of which nobody has said so, such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of
-    them are for the viewer to judge. `n` are all on record. Nine queries.
+    them are for the viewer to judge. `n` are all on record. Eight queries at most.
     """
 
-    def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
+    def __init__(self, viewer: Viewer, country: Country, as_of: date, n_active: int, aside: NotCounted) -> None:
         rows = programmes_in(viewer, country)
-        confirmed, waiting = rows.judged(ProgrammeFilter()), rows.not_judged()
+        confirmed, self.n_unjudged = rows.judged(ProgrammeFilter()), aside.n_not_judged
         resting = confirmed.not_active_in(as_of.year, as_of)
-        self.active = _listed(confirmed.active_in(as_of.year, as_of), country)
-        self.overdue = _listed(resting.filter(is_end_unconfirmed=True), country, LISTED_OVERDUE)
-        self.past = _listed(resting.filter(is_end_unconfirmed=False), country)
-        self.n_unjudged = waiting.count()
-        self.n_to_judge = kept_by(viewer, waiting).count() if self.n_unjudged else 0
+        past = resting.filter(is_end_unconfirmed=False)
+        self.active = _listed(confirmed.active_in(as_of.year, as_of), country, n_active)
+        self.overdue = _listed(resting.filter(is_end_unconfirmed=True), country, aside.n_end_passed, LISTED_OVERDUE)
+        self.past = _listed(past, country, past.count())
+        self.n_to_judge = kept_by(viewer, rows.not_judged()).count() if self.n_unjudged else 0
         self.n = self.active.n + self.overdue.n + self.past.n + self.n_unjudged
 
 
-def _listed(rows: ProgrammeQuerySet, country: Country, most: int = LISTED) -> Listed:
+def _listed(rows: ProgrammeQuerySet, country: Country, n: int, most: int = LISTED) -> Listed:
     # Those that name the state and those that do not, each in the order of an index.
-    found = list(rows.naming([country.iso3])[:most])
-    if len(found) < most:
+    found = list(rows.naming([country.iso3])[:most]) if n else []
+    if len(found) < min(n, most):
         found += rows.everywhere()[: most - len(found)]
-    return Listed(in_country(found, country), len(found) if len(found) < most else rows.count())
+    return Listed(in_country(found, country), n)
 
 
 class CountryDashboard:
@@ -131,8 +132,9 @@ class CountryDashboard:
         self.needs = summarise(world, Priority.objects.all(), country)
         self.open_needs = stated_needs(viewer, country).open()
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
-        self.programmes = ProgrammesOfCountry(viewer, country, as_of)
         self.not_counted = not_counted(viewer, country.iso3)
+        n_active = programmes.n_active(country.iso3, None)
+        self.programmes = ProgrammesOfCountry(viewer, country, as_of, n_active, self.not_counted)
         self.money = sum_of(viewer, Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
         told = Engagement.objects.told_to(viewer).filter(country=country)
