@@ -93,6 +93,7 @@ def test_jobs_by_the_clock_are_those_of_the_worker():
 
     assert crons == {
         "core.resume": "* * * * *",
+        "roadmap.recount_run_out": "7 * * * *",
         "core.forget": "17 2 * * *",
         "core.mail_notices": "* * * * *",
         "core.settle_figures": "* * * * *",
