@@ -16,7 +16,7 @@ from needs.models import Need
 from partners.programmes.queries.active import not_counted, programmes_of_year
 from partners.programmes.queries.money import sum_of
 from partners.programmes.rules.explained import Cut
-from partners.support.queries.gaps import GapWorld, as_stated, stated_needs
+from partners.support.queries.gaps import GapWorld, StatedNeed, as_stated, stated_needs
 from partners.support.queries.need_counts import need_counts
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
@@ -68,16 +68,24 @@ class Region:
             for count in [counts.of(country, None)]
         ]
         self.states_with_needs = sum(tile.open_needs > 0 for tile in self.tiles)
-        unsupported = stated_needs(viewer).unsupported()
-        self.without_support = as_stated(unsupported[:LINES])
+        self.without_support, self.due = _missing(viewer, as_of)
         self.changes = recent_changes(viewer)
         self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
-        # Needs without confirmed support whose date comes within half a year.
-        soon = unsupported.filter(needed_by__range=(as_of, as_of + DUE_WITHIN))
-        self.due = as_stated(soon.order_by("needed_by", "position")[:LINES])
         self.active_programmes = world.programmes.n_active(None, None)
         self.not_counted = not_counted(viewer)
         self.money = sum_of(viewer, Cut(year=as_of.year))
+
+
+def _missing(viewer: Viewer, as_of: date) -> tuple[list[StatedNeed], list[StatedNeed]]:
+    """Needs without confirmed support: the most urgent, and those whose date comes within half a year. One query."""
+    last = as_of + DUE_WITHIN
+    missing = stated_needs(viewer).unsupported()
+    soonest = missing.filter(needed_by__range=(as_of, last)).order_by("needed_by", "position")
+    keys = missing.values("pk")[:LINES].union(soonest.values("pk")[:LINES])
+    rows = list(missing.filter(pk__in=keys))
+    soon = [row for row in rows if row.needed_by and as_of <= row.needed_by <= last]
+    soon.sort(key=lambda row: (row.needed_by, row.position))
+    return as_stated(rows[:LINES]), as_stated(soon[:LINES])
 
 
 def recent_changes(viewer: Viewer, country: Country | None = None) -> tuple[RecentChange, ...]:
