@@ -40,7 +40,7 @@ LISTS = ("indicators", "series")
 # Needs to be raised, in parts, and how an address names them.
 RAISED, RAISED_AT_ONCE = "raised", 12
 # Programmes of each kind on a member state's page; the list of programmes has the rest.
-LISTED, LISTED_OVERDUE = 20, 10
+LISTED, LISTED_OVERDUE = 10, 5
 
 
 class IndicatorsOfCountry:

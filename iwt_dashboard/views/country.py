@@ -17,7 +17,7 @@ from iwt_dashboard.pages.forms import CountryNeedsFilterForm
 from iwt_dashboard.pages.report_card import ReportCard
 from partners.support.queries.gaps import as_stated
 
-PER_PAGE, PER_PAGE_OF_CARD, PLANS_A_PAGE = 15, 40, 10
+PER_PAGE, PER_PAGE_OF_CARD, PLANS_A_PAGE = 8, 40, 10
 WHOLE = "whole"
 """In the address of a report card: everything on one page."""
 
@@ -45,7 +45,7 @@ def country_page(request: PageRequest, country: Country) -> HttpResponse:
     dashboard = CountryDashboard(request.user, country, timezone.localdate())
     form = CountryNeedsFilterForm(request.GET, priorities=[row.priority for row in dashboard.needs.by_priority])
     n_needs = None if form.active() else dashboard.needs.total.total
-    needs = page_of(form.admitted(dashboard.open_needs), request.GET, per_page=12, count=n_needs)
+    needs = page_of(form.admitted(dashboard.open_needs), request.GET, per_page=10, count=n_needs)
     needs.object_list = as_stated(needs.object_list)
     context = {
         "dashboard": dashboard,
