@@ -51,9 +51,8 @@ class Cost:
         self.statements = [query["sql"] for query in queries]
         # A press opens and closes nothing on these pages; savepoints are not asked of the tables.
         self.queries = sum(not sql.startswith(("SAVEPOINT", "RELEASE")) for sql in self.statements)
-        # A file to take is no page, and as long as it is.
-        # A file that is sent piece by piece asks piece by piece; it is no page.
-        self.is_page = self.status == 200 and not answer.streaming
+        # A file to take is no page, and as long as it is; one that is sent piece by piece asks piece by piece.
+        self.is_page = self.status == 200 and not answer.streaming and "Content-Disposition" not in answer
         self.bytes = len(answer.content) if self.is_page else 0
 
 
