@@ -118,8 +118,8 @@ def _listed(rows: ProgrammeQuerySet, country: Country, n: int, most: int = LISTE
 
 
 class CountryDashboard:
-    """All that the country's page shows, in a fixed number of queries (thirteen). `open_needs` are left to be filtered
-    and cut.
+    """All that the country's page shows, in a fixed number of queries (thirteen). `open_needs`, by number, are left to
+    be filtered and cut.
 
     `money` is the state's part of what programmes provide against illegal wildlife trade this year, as far as known.
     """
@@ -130,7 +130,7 @@ class CountryDashboard:
         self.country, self.as_of = country, as_of
         self.plans = _with_lapse(plans_of(country), as_of)
         self.needs = summarise(world, Priority.objects.all(), country)
-        self.open_needs = stated_needs(viewer, country).open()
+        self.open_needs = stated_needs(viewer, country).open().order_by("position")
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.not_counted = not_counted(viewer, country.iso3)
         n_active = programmes.n_active(country.iso3, None)

@@ -148,6 +148,7 @@ class NeedCoverage(models.Model):
                 )
                 for name, of in (("urgent", []), ("of_state", ["country"]), ("of_prio", ["priority"]))
             ),
+            models.Index(fields=["country", "place", "position"], name="partners_needcoverage_by_num"),
             models.Index(fields=URGENT_FIRST, name="partners_needcoverage_missing", condition=MISSING),
             models.Index(fields=["needed_by", "position"], name="partners_needcoverage_due", condition=MISSING),
             models.Index(fields=["status", "position"], name="partners_needcoverage_status"),

@@ -264,3 +264,14 @@ def test_every_action_stands_in_both_columns_of_the_card_rated_or_not(vnm, clien
     assert (sum(cells[::2]), sum(cells[1::2])) == (3, 3)
     assert cells[-2:] == [1, 2]
     assert "Not rated" in table.partition("<tfoot>")[2]
+
+
+def test_open_needs_stand_by_number(vnm, client):
+    for number, urgency in ((3, "high"), (1, "low"), (2, "medium")):
+        NeedFactory(
+            country=vnm, cleared=True, disclosure="public", code=f"VNM-{number:03}", number=number, urgency=urgency
+        )
+
+    page = client.get("/countries/VNM/").content.decode()
+
+    assert page.index("VNM-001 ") < page.index("VNM-002 ") < page.index("VNM-003 ")
