@@ -50,7 +50,7 @@ class RecentChange:
 
 
 class Region:
-    """All that the landing page shows, in ten queries. Counts hold what the viewer may see.
+    """All that the landing page shows, in thirteen queries. Counts hold what the viewer may see.
 
     `money` is what programmes provide against illegal wildlife trade in the current year, as far as it is known.
     """

@@ -24,7 +24,7 @@ from roadmap.rules import RULES_VERSION, RungTable, rung_shares
 
 
 class ReportCard:
-    """Indicators, goals with their actions, needs and commitments, and for whom the card was made; twelve queries."""
+    """Indicators, goals with their actions, needs and commitments, and for whom the card was made; fourteen queries."""
 
     rules_version = RULES_VERSION
 

@@ -172,7 +172,7 @@ class GapWorld:
 
 
 def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
-    """The map of the member states and priorities asked for. Four queries.
+    """The map of the member states and priorities asked for. Seven queries.
 
     Rows and columns are totals of everything in them, also of what the filter leaves out of sight on the other side, so
     that a total is the same on every view.
@@ -219,7 +219,7 @@ class BehindCell:
 
 
 def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
-    """What lies behind a cell or total. Four queries."""
+    """What lies behind a cell or total. Nine queries, and those of its lists."""
     country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
     priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
     needs = stated_needs(viewer, country, priority)
