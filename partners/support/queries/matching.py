@@ -86,10 +86,10 @@ def needs_for_programme(viewer: Viewer, programme: Programme) -> list[NeedMatch]
         rows = rows.filter(country__iso3__in=facts.countries)
     rows = rows.filter(~Exists(answered.exclude(state__in=OVER)))
     found = []
-    for need in with_coverage(rows, viewer):
-        fitting, coverage = rules.match(facts, need_facts(need), timezone.localdate()), coverage_of(need)
-        if fitting and coverage.status not in COVERED:
-            found.append(NeedMatch(need, coverage, fitting, match_reasons(fitting, need)))
+    for need in with_coverage(rows, viewer).exclude(figures__status__in=COVERED):
+        fitting = rules.match(facts, need_facts(need), timezone.localdate())
+        if fitting:
+            found.append(NeedMatch(need, coverage_of(need), fitting, match_reasons(fitting, need)))
     return sorted(
         found,
         key=lambda row: (
