@@ -24,7 +24,8 @@ WANTED_TICKS = 5
 PADDING = 0.04  # of the span of dates, on both sides
 ROOM = 1.06  # of the largest value: nothing touches the frame
 SHARE_OF_ROW = 0.8  # that a bar fills
-SHORT = 7  # signs that fit beside a narrow margin
+SHORT = 7  # signs that fit into a narrow margin
+MOST_YEARS, MOST_YEARS_BESIDE_WORDS = 8, 4  # that fit side by side on a phone
 # Around the origin, for a size of two; what is not named here is drawn as a circle.
 MARKS = {
     "square": "M-.9-.9H.9V.9H-.9Z",
@@ -43,7 +44,7 @@ def picture(figure: Mapping[str, Any]) -> dict[str, Any]:
     titles = [layout[axis].get("title", {}).get("text", "") for axis in axes]
     return {
         "height": layout["height"],
-        "is_wide": is_bars or any(len(word) > SHORT for word in layout["yaxis"].get("ticktext", ())),
+        "is_wide": is_bars or _has_long_words(layout),
         "key": [(_swatch(trace), trace["name"].replace("<br>", " ")) for trace in traces],
         "above": "" if is_bars else titles[1],
         "below": titles[1] if is_bars else titles[0],
@@ -91,7 +92,8 @@ def _lines(traces: Sequence[Trace], layout: Mapping[str, Any]) -> SafeString:
     """Lines and marks over dates, with the lines and words that the layout puts across them."""
     across = _days(traces, layout["xaxis"])
     up, ticks_up = _heights(traces, layout["yaxis"])
-    parts = [_grid_up(ticks_up), _ticks_below(_year_ends(traces, layout["xaxis"], across))]
+    most = MOST_YEARS_BESIDE_WORDS if _has_long_words(layout) else MOST_YEARS
+    parts = [_grid_up(ticks_up), _ticks_below(_thinned(_year_ends(traces, layout["xaxis"], across), most))]
     for shape in layout.get("shapes", ()):
         x = across(shape["x0"])
         parts.append(_line((x, 0), (x, 100), shape["line"]))
@@ -106,6 +108,16 @@ def _lines(traces: Sequence[Trace], layout: Mapping[str, Any]) -> SafeString:
         written = '<text x="{}%" y="0" dy="-.5em" text-anchor="{}">{}</text>'
         parts.append(format_html(written, _at(across(note["x"])), anchor, note["text"]))
     return _joined(parts)
+
+
+def _has_long_words(layout: Mapping[str, Any]) -> bool:
+    return any(len(word) > SHORT for word in layout["yaxis"].get("ticktext", ()))
+
+
+def _thinned(ticks: list[Any], most: int) -> list[Any]:
+    """So many ticks at most, alike far apart, the last one among them."""
+    step = -(-len(ticks) // most) or 1
+    return ticks[::-1][::step]
 
 
 def _days(traces: Sequence[Trace], axis: Mapping[str, Any]) -> Callable[[str], float]:

@@ -65,7 +65,7 @@ def test_points_stand_at_their_dates_and_heights():
         ("26.84%", "52.83%"),
         ("96.3%", "5.66%"),
     ]
-    assert re.findall(r">(\d{4})<", found["plot"]) == ["2020", "2022", "2024"]
+    assert re.findall(r">(\d{4})<", found["plot"]) == ["2024", "2022", "2020"]
     assert found["plot"].count('stroke-dasharray="2 4"') == 2
     assert (found["above"], found["below"]) == ("gateways", "End of year")
 
