@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from core.figures.settling import settle, settled
 from core.page_cache.audience import PUBLIC, audience_of, only
 from core.page_cache.building import (
+    METHODS,
     PARTS,
     TOKEN,
     Building,
@@ -81,7 +83,12 @@ class BuiltPagesMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer with a built page, have it built, or let a view answer whose answers are not kept."""
         policy = getattr(view, "policy", None)
-        if not IS_ON or policy is None or getattr(view, "is_built_each_time", False) or not may_ask(request):
+        if request.method not in METHODS or policy is None or getattr(view, "is_built_each_time", False):
+            return None
+        if not IS_ON or not may_ask(request):
+            # Not kept, but its readers of figures need not ask one by one either.
+            settle()
+            request.while_building.enter_context(settled())  # type: ignore[attr-defined]
             return None
         user = request.user
         audiences = (audience_of(user), only(user)) if user.is_authenticated else (PUBLIC,)

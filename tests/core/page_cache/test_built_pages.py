@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Country
@@ -263,3 +264,10 @@ def test_a_long_file_is_sent_row_by_row_and_whole(cast: Any) -> None:
         content = b"".join(answer.streaming_content)
     assert b"Rangers" in content
     assert content.endswith(b"</iati-activities>\n") or content.rstrip().endswith(b"</iati-activities>")
+
+
+def test_a_page_that_is_not_kept_asks_once_whether_figures_are_marked(cast: Any, as_person: Any) -> None:
+    client = as_person(cast.viewer_vnm)
+    with mock.patch.object(middleware, "IS_ON", False), CaptureQueriesContext(connection) as queries:
+        client.get("/countries/VNM/")
+    assert sum("core_recount" in query["sql"] for query in queries) == 1
