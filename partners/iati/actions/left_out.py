@@ -40,12 +40,9 @@ class LeftOut:
         """Note an activity that has gone by, unless it is here, or whoever brings it may not speak for it."""
         if not isinstance(activity, Activity):
             return
-        programme, _record = known(self.world, activity.identifier)
-        if (
-            programme is not None
-            or done.programme is not None
-            or done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED)
-        ):
+        is_here = done.programme is not None or done.outcome in (ImportOutcome.NEW, ImportOutcome.CHANGED)
+        # What was just written is forgotten, and would be looked up once more.
+        if is_here or known(self.world, activity.identifier)[0] is not None:
             self._waiting[activity.identifier] = None
         elif speaks_for(self.world, activity):
             self._waiting[activity.identifier] = _told(activity)

@@ -69,6 +69,9 @@ _UNSEEN |= dict.fromkeys([0xFEFF, 0xFFFE, 0xFFFF])
 
 def line_of_text(text: str | None) -> str:
     """A text on one line, without unseen signs; in Unicode's form NFC, as all text here."""
+    if text and text.isascii() and text.isprintable():
+        # Most texts hold nothing that could be unseen, or be written in two forms.
+        return " ".join(text.split()) if " " in text else text
     return " ".join(_seen(text).split())
 
 
@@ -86,6 +89,8 @@ def as_it_stands(text: str | None) -> str:
 def without_markup(text: str) -> str:
     """A text without the HTML in which some publishers write: tags go, with lines where they made some, and entities
     become their signs. "a < b" and "R&D" are no HTML, and stay."""
+    if "<" not in text and "&" not in text:
+        return text
     for _turn in range(MOST_LAYERS):
         # Some wrap it twice: what an entity has become may be a tag.
         plain = _ENTITY.sub(_sign, _TAG.sub("", _BREAK.sub("\n", _HIDDEN.sub(" ", text))))
@@ -97,6 +102,8 @@ def without_markup(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether a text shows anything: blanks, marks of direction and joiners alone are none."""
+    if text.isascii() and text.isprintable():
+        return bool(text) and not text.isspace()
     return any(category(one)[0] not in "CZM" and one not in _BLANK_LETTERS for one in text)
 
 
@@ -118,6 +125,11 @@ def attribute(element: Any, name: str) -> str:
 def identifier(text: str | None) -> str:
     """An identifier or a code on one line: signs that show nothing (a blank of no width, a soft hyphen) are no part of
     it, or two that look alike would be two."""
+    if not text:
+        return ""
+    if text.isascii():
+        # None of the signs that show nothing is one of ASCII.
+        return line_of_text(text)
     return "".join(one for one in line_of_text(text) if category(one) != "Cf")
 
 
@@ -191,13 +203,17 @@ def truth(text: str | None) -> bool:
 
 def language(element: Any, otherwise: str) -> str:
     """The language of an element in lower case, without its region."""
-    found = (element.get(LANGUAGE) or "").strip().lower().replace("_", "-").partition("-")[0]
+    told = element.get(LANGUAGE)
+    if not told:
+        return otherwise
+    found = told.strip().lower().replace("_", "-").partition("-")[0]
     return found[:10] or otherwise
 
 
 def all_text(element: Any) -> str:
     """The text of an element with that of what stands in it."""
-    return "".join(element.itertext())
+    # Going through what stands in it costs several times as much, and hardly anything ever does.
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def narratives(
