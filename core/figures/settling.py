@@ -18,6 +18,7 @@ MOST_ROUNDS = 12
 # Marks that somebody else left are worked off in portions.
 PORTION = 2_000
 _settled: ContextVar[bool] = ContextVar("settled", default=False)
+_together: ContextVar[bool] = ContextVar("together", default=False)
 
 ANY = "SELECT EXISTS (SELECT FROM core_recount)"
 # Before the database is migrated there is no table of marks, and a backup reads without a search path.
@@ -44,6 +45,24 @@ def settled() -> Iterator[None]:
         yield
     finally:
         _settled.reset(token)
+
+
+@contextmanager
+def settling_together() -> Iterator[None]:
+    """Within this, transactions leave their marks as SQL by hand does: to `settle_together`, which counts what many of
+    them have written at once, or to the next reader, who comes first. What is left at the end is counted then."""
+    token = _together.set(True)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    settle()
+
+
+def settle_together() -> None:
+    """Count again what transactions have left behind so far; nothing where each of them counts for itself."""
+    if _together.get():
+        settle()
 
 
 def settle() -> None:
@@ -75,7 +94,7 @@ def settle_marked() -> int:
 
 def settle_own(of: BaseDatabaseWrapper) -> None:
     """Count again what this transaction has marked; to be called right before it commits, with its connection."""
-    if of.alias == connection.alias and _has_written() and (taken := _take(TAKE_OWN)):
+    if of.alias == connection.alias and not _together.get() and _has_written() and (taken := _take(TAKE_OWN)):
         _recount(taken)
 
 

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.figures.settling import settle_together, settling_together
 from partners.iati.actions.aside import TO_WRITE, has_set_aside, set_aside_before
 from partners.iati.actions.editions import note_edition
 from partners.iati.actions.left_out import LeftOut
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.planning import look_up, plan
 from partners.iati.actions.plans import ActivityPlan
-from partners.iati.actions.store import store
+from partners.iati.actions.store import passed, store
 from partners.iati.actions.values import World
 from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped
@@ -196,6 +197,7 @@ def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipp
                     yield found, ActivityPlan.of(found, reason=skip_sentence(found))
                 else:
                     yield found, _guarded(world, found, act)
+            settle_together()
 
 
 def _portions(found: Iterator[Activity | Skipped]) -> Iterator[list[Activity | Skipped]]:
@@ -225,7 +227,9 @@ def look_and_note(world: World, activity: Activity) -> ActivityPlan:
 
 
 def write(world: World, activity: Activity) -> ActivityPlan:
-    """Write an activity, in a transaction of its own."""
+    """Write an activity, in a transaction of its own; one of which nothing is to be written needs none."""
+    if done := passed(world, activity):
+        return done
     with db.transaction.atomic():
         return store(world, activity)
 
@@ -233,13 +237,15 @@ def write(world: World, activity: Activity) -> ActivityPlan:
 @contextmanager
 def without_waiting() -> Iterator[None]:
     """Let no commit wait until it has reached the disk before the next begins; the first one afterwards waits for all.
+    Nor is each of them to count stored figures again: that costs more than the activity, and done portion by portion.
 
     What is lost with the machine was not yet said to be done, and an import goes on from where the database stands.
     """
     with db.connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     try:
-        yield
+        with settling_together():
+            yield
     finally:
         # Not with a connection that is gone, or in a transaction that has failed: both give it up by themselves.
         with suppress(db.DatabaseError, db.InterfaceError), db.connection.cursor() as cursor:

@@ -28,14 +28,22 @@ NOTED = ("parent", "passed", "seen", "fresh", "run", "edited", "taken", "latest_
 MOST_NOTES = 20
 
 
+def passed(world: World, activity: Activity) -> ActivityPlan | None:
+    """What becomes of an activity of which nothing changes what is here: its edition is noted, in one statement; None
+    for all others."""
+    if known(world, activity.identifier)[0] is None:
+        return None
+    done = plan(world, activity, enters=False)
+    if done.outcome is ImportOutcome.CHANGED:
+        return None
+    note_edition(world, activity, done)
+    return done
+
+
 def store(world: World, activity: Activity) -> ActivityPlan:
-    """Write an activity inside of the caller's transaction; gives what became of it."""
+    """Write an activity that is not `passed` inside of the caller's transaction; gives what became of it."""
     programme, _record = known(world, activity.identifier)
     if programme is not None:
-        done = plan(world, activity, enters=False)
-        if done.outcome is not ImportOutcome.CHANGED:
-            note_edition(world, activity, done)
-            return done
         # Nobody edits it from here on, and what it is compared with is what stands.
         world.known.pop(activity.identifier, None)
         Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)

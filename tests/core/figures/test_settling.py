@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from core.figures import Figure, registry, settle
 from core.figures.checking import last_checks, verify
 from core.figures.models import FigureCheck, Recount
-from core.figures.settling import NeverSettles, is_marked, settled
+from core.figures.settling import NeverSettles, is_marked, settle_together, settled, settling_together
 from core.models import Priority
 from tests.factories.core import PriorityFactory
 from tests.factories.figures import RecountFactory
@@ -67,6 +67,28 @@ def counted() -> Iterator[Counted]:
     # Registered in the other order: what is counted from another one comes after it all the same.
     with mock.patch.dict(registry._registered, {LENGTHS: lengths, NAMES: names}, clear=True):
         yield found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_transactions_are_counted_together(counted: Counted) -> None:
+    priorities = [PriorityFactory(code=code) for code in ("LEG", "ENF", "DEM")]
+    with settling_together():
+        for priority in priorities[:2]:
+            with transaction.atomic():
+                mark(NAMES, priority.pk)
+        assert not counted.rounds
+        settle_together()
+        assert counted.rounds[0] == (NAMES, tuple(sorted(one.pk for one in priorities[:2])))
+        with transaction.atomic():
+            mark(NAMES, priorities[2].pk)
+        settle()
+        assert priorities[2].pk in counted.names, "a reader sees figures as new as the rows meanwhile"
+        with transaction.atomic():
+            mark(NAMES, priorities[0].pk)
+        before = len(counted.rounds)
+    assert counted.rounds[before][0] == NAMES, "what is left is counted at the end"
+    settle_together()
+    assert not is_marked()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +66,22 @@ def test_thousands_of_equal_rows_are_compared_at_once(bring, world):
 
     assert dict(tally.outcomes) == {"changed": 1}
     assert calls.number < 2_000 * 3_000  # reading and comparing takes some hundred calls a row
+
+
+@pytest.mark.django_db
+def test_questions_to_the_database_for_one_activity_more(bring, world):
+    def asked(name, number):
+        files = [activity(f"{name}-{at}", money("3", "1")) for at in range(number)]
+        return [_asked(bring, files) for _turn in range(2)]
+
+    (few_new, few_again), (many_new, many_again) = asked("FEW", 5), asked("MANY", 25)
+
+    # Its context in the history and its rows, between two savepoints that stand for its transaction in a test.
+    assert many_new - few_new <= 20 * 4
+    assert many_again == few_again
+
+
+def _asked(bring, files):
+    with CaptureQueriesContext(connection) as queries:
+        bring(*files)
+    return len(queries)
