@@ -21,12 +21,19 @@ from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.models.mechanisms import Engagement
 from partners.coordination.queries.mechanisms import raised_in, raised_lines
-from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet
+from partners.programmes.models.listing import ProgrammeFilter
 from partners.programmes.permissions import kept_by
 from partners.programmes.queries.active import not_counted, programmes_of_year
 from partners.programmes.queries.funding import funding_of
 from partners.programmes.queries.money import sum_of
-from partners.programmes.queries.programmes import ProgrammeInCountry, in_country, programmes_in
+from partners.programmes.queries.programmes import (
+    ProgrammeInCountry,
+    ProgrammeTime,
+    first_of_each,
+    in_country,
+    keys_of,
+    programmes_in,
+)
 from partners.programmes.rules.explained import Cut
 from partners.programmes.rules.programmes import NotCounted
 from partners.support.queries.gaps import GapWorld, stated_needs
@@ -40,7 +47,7 @@ LISTS = ("indicators", "series")
 # Needs to be raised, in parts, and how an address names them.
 RAISED, RAISED_AT_ONCE = "raised", 12
 # Programmes of each kind on a member state's page; the list of programmes has the rest.
-LISTED, LISTED_OVERDUE = 10, 5
+MOST_LISTED = {ProgrammeTime.ACTIVE: 10, ProgrammeTime.OVERDUE: 5, ProgrammeTime.PAST: 10}
 
 
 class IndicatorsOfCountry:
@@ -94,31 +101,23 @@ class ProgrammesOfCountry:
     few, in the order of titles, those that name the state before those for the whole region; the list has the rest.
 
     Those of which nobody has said so, such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of
-    them are for the viewer to judge. `n` are all on record. Eight queries at most.
+    them are for the viewer to judge. `n` are all on record. Three queries at most.
     """
 
-    def __init__(self, viewer: Viewer, country: Country, as_of: date, n_active: int, aside: NotCounted) -> None:
+    def __init__(self, viewer: Viewer, country: Country, as_of: date, aside: NotCounted) -> None:
         rows = programmes_in(viewer, country)
-        confirmed, self.n_unjudged = rows.judged(ProgrammeFilter()), aside.n_not_judged
-        resting = confirmed.not_active_in(as_of.year, as_of)
-        past = resting.filter(is_end_unconfirmed=False)
-        self.active = _listed(confirmed.active_in(as_of.year, as_of), country, n_active)
-        self.overdue = _listed(resting.filter(is_end_unconfirmed=True), country, aside.n_end_passed, LISTED_OVERDUE)
-        self.past = _listed(past, country, past.count())
+        found = first_of_each(rows.judged(ProgrammeFilter()), country, as_of, MOST_LISTED)
+        loaded = {one.programme.pk: one for one in in_country(rows.filter(pk__in=keys_of(found)), country)}
+        self.active, self.overdue, self.past = (
+            Listed([loaded[key] for key in found[kind].keys], found[kind].n) for kind in ProgrammeTime
+        )
+        self.n_unjudged = aside.n_not_judged
         self.n_to_judge = kept_by(viewer, rows.not_judged()).count() if self.n_unjudged else 0
         self.n = self.active.n + self.overdue.n + self.past.n + self.n_unjudged
 
 
-def _listed(rows: ProgrammeQuerySet, country: Country, n: int, most: int = LISTED) -> Listed:
-    # Those that name the state and those that do not, each in the order of an index.
-    found = list(rows.naming([country.iso3])[:most]) if n else []
-    if len(found) < min(n, most):
-        found += rows.everywhere()[: most - len(found)]
-    return Listed(in_country(found, country), n)
-
-
 class CountryDashboard:
-    """All that the country's page shows, in a fixed number of queries (thirteen). `open_needs`, by number, are left to
+    """All that the country's page shows, in a fixed number of queries (eighteen). `open_needs`, by number, are left to
     be filtered and cut.
 
     `money` is the state's part of what programmes provide against illegal wildlife trade this year, as far as known.
@@ -133,8 +132,7 @@ class CountryDashboard:
         self.open_needs = stated_needs(viewer, country).open().order_by("position")
         self.indicators = IndicatorsOfCountry(viewer, country, as_of)
         self.not_counted = not_counted(viewer, country.iso3)
-        n_active = programmes.n_active(country.iso3, None)
-        self.programmes = ProgrammesOfCountry(viewer, country, as_of, n_active, self.not_counted)
+        self.programmes = ProgrammesOfCountry(viewer, country, as_of, self.not_counted)
         self.money = sum_of(viewer, Cut(country=country.iso3, year=as_of.year))
         self.commitments = commitments_of(viewer, country)
         told = Engagement.objects.told_to(viewer).filter(country=country)

@@ -105,11 +105,11 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def active_in(self, year: int, today: date) -> Self:
         """Programmes that are active in the view of a year: `partners.programmes.rules.programmes.runs_in`."""
-        return self.filter(_runs_in(year, today))
+        return self.filter(runs_in_view(year, today))
 
     def not_active_in(self, year: int, today: date) -> Self:
         """All others."""
-        return self.exclude(_runs_in(year, today))
+        return self.exclude(runs_in_view(year, today))
 
     def with_ends(self) -> Self:
         """With `is_end_unconfirmed`: `partners.programmes.models.ends`."""
@@ -229,7 +229,8 @@ def runs_on(day: date) -> Q:
     return Q(status__in=ACTIVE_STATUSES) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
-def _runs_in(year: int, today: date) -> Q:
+def runs_in_view(year: int, today: date) -> Q:
+    """The condition that a programme is active in the view of a year: `runs_in` of the rules."""
     if year == today.year:
         return runs_on(today)
     began = Q(starts_on__lte=date(year, 12, 31)) & ~Q(status=ProgrammeStatus.CANCELLED)

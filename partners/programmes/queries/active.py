@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from core.clearance.models import Viewer
 from core.figures import settle
+from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.listing import ProgrammeFilter, audience_of
 from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme, ProgrammeCountry
@@ -101,9 +102,17 @@ def active_rows(rows: Any) -> list[ActiveProgramme]:
 def not_counted(viewer: Viewer, country: str = "", priority: str = "") -> NotCounted:
     """What stands beside a count of programmes that are active today, in a member state and for a priority.
 
-    Two queries. Each number is that of the list under the same filter (`ProgrammeShow.END_PASSED`, `NOT_JUDGED`).
+    One query for a member state, else two. Each number is that of the list under the same filter
+    (`ProgrammeShow.END_PASSED`, `NOT_JUDGED`).
     """
     found = _working(Programme.objects.counted_for(viewer).about_iwt(), country)
+    if country and not priority:
+        # What is looked through is the member state's alone; over all programmes, each number has an index of its own.
+        confirmed = Q(iwt_relevance=IwtRelevance.CONFIRMED)
+        numbers = found.with_ends().aggregate(
+            passed=Count("pk", filter=confirmed & Q(is_end_unconfirmed=True)), waiting=Count("pk", filter=~confirmed)
+        )
+        return NotCounted(numbers["passed"], numbers["waiting"], is_of_priority=False)
     if priority:
         found = found.serving([priority])
     judged = found.judged(_of(priority))

@@ -1,13 +1,28 @@
 """Programmes as pages show them: with their member states, priorities, organisations and the part that counters IWT."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import IntEnum
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from core.choosing import Names
@@ -15,7 +30,7 @@ from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
-from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet
+from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet, runs_in_view
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
@@ -119,6 +134,52 @@ def programmes_in(viewer: Viewer, country: Country) -> ProgrammeQuerySet:
     rows = rows.with_ends().with_publisher().select_related("owner").annotate(country_shares=country_pairs())
     found: ProgrammeQuerySet = rows.order_by("title", "pk")
     return found
+
+
+class ProgrammeTime(IntEnum):
+    """Where a programme stands in time, in the order of a member state's page."""
+
+    ACTIVE = 0
+    OVERDUE = 1
+    PAST = 2
+
+
+@dataclass(frozen=True)
+class FirstFew:
+    """The keys of the first of some programmes, in order, and how many there are."""
+
+    keys: tuple[int, ...] = ()
+    n: int = 0
+
+
+def first_of_each(
+    rows: ProgrammeQuerySet, country: Country, as_of: date, most: Mapping[ProgrammeTime, int]
+) -> dict[ProgrammeTime, FirstFew]:
+    """Of what `programmes_in` found, the first few that are active, overdue, and past: those that name the member state
+    before those for the whole region, by title. One query."""
+    time = Case(
+        When(runs_in_view(as_of.year, as_of), then=Value(ProgrammeTime.ACTIVE.value)),
+        When(is_end_unconfirmed=True, then=Value(ProgrammeTime.OVERDUE.value)),
+        default=Value(ProgrammeTime.PAST.value),
+        output_field=IntegerField(),
+    )
+    names_it = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk"), country=country))
+    light = rows.order_by().annotate(time=time, is_named=names_it).values("pk", "time")
+    placed = light.annotate(
+        place=Window(RowNumber(), partition_by="time", order_by=[F("is_named").desc(), "title", "pk"]),
+        n=Window(Count("pk"), partition_by="time"),
+    )
+    found: dict[ProgrammeTime, FirstFew] = dict.fromkeys(ProgrammeTime, FirstFew())
+    shown = placed.filter(place__lte=max(most.values())).order_by("time", "place")
+    for time_of, listed in groupby(shown, key=lambda row: ProgrammeTime(row["time"])):
+        few = list(listed)
+        found[time_of] = FirstFew(tuple(row["pk"] for row in few[: most[time_of]]), few[0]["n"])
+    return found
+
+
+def keys_of(found: Mapping[ProgrammeTime, FirstFew]) -> list[int]:
+    """The keys of all that is shown."""
+    return [key for few in found.values() for key in few.keys]
 
 
 def in_country(rows: Iterable[Any], country: Country) -> list[ProgrammeInCountry]:

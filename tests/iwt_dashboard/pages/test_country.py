@@ -92,10 +92,10 @@ def test_other_countries_have_no_page(vnm, client, path):
 def test_ten_and_thirty_rows_cost_the_same(vnm, cast, as_person, django_assert_max_num_queries, path):
     client = as_person(cast.focal_vnm)
     fill(vnm, 10)
-    with django_assert_max_num_queries(22) as ten:
+    with django_assert_max_num_queries(20) as ten:
         client.get(path)
     fill(vnm, 20)
-    with django_assert_max_num_queries(22) as thirty:
+    with django_assert_max_num_queries(20) as thirty:
         response = client.get(path)
 
     assert len(ten) == len(thirty)
