@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0016_lists_by_index'),
+        ('partners', '0015_programmes_found_by_index'),
     ]
 
     operations = [
