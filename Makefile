@@ -92,7 +92,8 @@ fix: $(VENV)/.dev ## Mend what a machine can mend
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
 
-bench: $(VENV)/.dev ## Measure the main pages: seconds and queries
+bench: $(VENV)/.dev ## Measure the main pages at 1, 10 and 100 times the data, beside a bare view (ARGS="--sizes S")
+	@$(PY) -m tests.tools.bench.load --install
 	@exec $(PY) -m tests.tools.bench $(ARGS)
 
 rehearse: $(VENV)/.dev ## Run an installation past one machine on this one, and kill its parts (ARGS="--seed 7")
@@ -101,13 +102,14 @@ rehearse: $(VENV)/.dev ## Run an installation past one machine on this one, and 
 screenshots: $(VENV)/.dev browser ## Take the pictures in docs/img
 	@exec $(PY) -m tests.tools.screenshots $(ARGS)
 
-LOCK := $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes
+LOCK := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes
 LOCK += --no-emit-index-url --no-header --quiet $(ARGS)
 
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml (ARGS=--upgrade for newer versions)
-	$(LOCK) -o requirements.lock
-	$(LOCK) --extra scale -o requirements-scale.lock
-	$(LOCK) --extra scale --group dev -o requirements-dev.lock
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --extra scale -o requirements-scale.lock
+	$(LOCK) pyproject.toml --extra scale --group dev -o requirements-dev.lock
+	$(LOCK) tests/tools/bench/locust.in -o tests/tools/bench/locust.lock
 
 clean: ## Stop the database; remove the environment and caches, keep data (var/) and .env
 	@test ! -x $(PY) || $(PY) -m iwt_dashboard.ops.embedded_postgres stop || true

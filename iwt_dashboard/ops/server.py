@@ -183,7 +183,11 @@ def answer_requests(listening: socket.socket) -> None:
         # Nothing is ever written: this waits until the other end is closed.
         os.read(int(pipe), 1)
     application = pkgutil.resolve_name("iwt_dashboard.wsgi:application")
-    largest_body = pkgutil.resolve_name("django.conf:settings").REQUEST_MAX_BYTES
+    run(application, listening, largest_body=pkgutil.resolve_name("django.conf:settings").REQUEST_MAX_BYTES)
+
+
+def run(application: Application, listening: socket.socket, *, largest_body: int) -> None:
+    """Run an application on a socket in this process until it is asked to stop."""
     underway = Underway(application)
     stops = itertools.count()
 

@@ -251,7 +251,8 @@ def test_every_model_has_a_factory():
 
 
 def test_lock_files_name_no_index_and_carry_hashes():
-    for name in ("requirements.lock", "requirements-scale.lock", "requirements-dev.lock"):
+    locks = ("requirements.lock", "requirements-scale.lock", "requirements-dev.lock", "tests/tools/bench/locust.lock")
+    for name in locks:
         text = (ROOT / name).read_text()
         pins = re.findall(r"^[a-z0-9][a-z0-9._-]*==", text, flags=re.MULTILINE)
 
