@@ -37,24 +37,23 @@ def _get(self: Any, name: str) -> Any:
 _Noting: Any = type.__new__(type(User), "User", (User,), {"__getattribute__": _get, "__module__": User.__module__})
 
 
-class Noted:
-    """What was found while a page was built for a person."""
-
-    is_personal = False
+def was_asked(user: Any, *, forget: bool = True) -> bool:
+    """Whether anything has asked who the person is since this was last asked; it is known from then on, unless it is
+    not to be forgotten."""
+    held = vars(getattr(user, "_wrapped", user))
+    return bool(held.pop(NOTED, False) if forget else held.get(NOTED))
 
 
 @contextmanager
-def noting(user: Any) -> Iterator[Noted]:
+def noting(user: Any) -> Iterator[None]:
     """Note whether anything asks who the person is. `user` is the one that the request holds, logged in or not."""
-    found = Noted()
     if not user.is_authenticated:
-        yield found
+        yield
         return
     # What `request.user` holds may stand behind a lazy object.
     person = getattr(user, "_wrapped", user)
     person.__class__ = _Noting
     try:
-        yield found
+        yield
     finally:
         person.__class__ = User
-        found.is_personal = bool(vars(person).pop(NOTED, False))

@@ -4,37 +4,30 @@ import hashlib
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.storage.session import SessionStorage
-from django.db import connection, connections
+from django.db import connections
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 
 from core.figures.settling import settle_marked, settled
-from core.page_cache.audience import Noted, audience_of, noting, only
+from core.page_cache.audience import noting
 from core.page_cache.bodies import WORTH_COMPRESSING, Body
-from core.page_cache.release import release
+from core.page_cache.keys import key_of
+from core.page_cache.recording import Building, is_built
 from core.page_cache.store import LARGEST, Entry, get_shared, put_shared, store
-from core.page_cache.tables import tables_in
 from core.page_cache.versions import Versions, of_tables, put_together, read_versions
 from core.reading import note_write
 
 METHODS = frozenset({"GET", "HEAD"})
-# What of a request decides which part of a page is answered.
-HEADERS = (
-    *("HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST"),
-    *("HTTP_HX_TRIGGER", "HTTP_HX_TRIGGER_NAME", "HTTP_HX_CURRENT_URL", "HTTP_X_REQUESTED_WITH", "HTTP_SEC_FETCH_DEST"),
-)
 ACCEPTS_GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)", re.I)
 VARY = "Accept-Encoding, Cookie, HX-Request, HX-Target"
 NONCE, TOKEN, ONCE = "nonce", "token", "once"
@@ -50,29 +43,10 @@ SAID_ANEW = frozenset({"Cache-Control", "Content-Length", "ETag", "Vary"})
 POLICIES = ("_csp_update", "_csp_replace", "_csp_config", "_csp_exempt")
 
 
-class Building:
-    """A page that is being built, as the request holds it (`request.building`)."""
-
-    def __init__(self, versions: Versions) -> None:
-        self.versions = versions
-        self.tables: set[str] = set()
-        self.is_unique = False
-        self.noted = Noted()
-
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Note which tables a statement reads (a wrapper of statements)."""
-        found = tables_in(sql) if isinstance(sql, str) else None
-        if found is None:
-            self.is_unique = True
-        else:
-            self.tables |= found
-        return execute(sql, params, many, context)
-
-
 def leave_out(request: HttpRequest) -> None:
     """Keep no copy of the answer to this request: something of it may be given out once only."""
     if building := getattr(request, "building", None):
-        building.is_unique = True
+        building.current.is_unique = True
 
 
 def may_ask(request: HttpRequest) -> bool:
@@ -118,34 +92,25 @@ def _is_as_now(request: HttpRequest, entry: Entry) -> bool:
     return entry.versions == of_tables(versions_for(request), entry.tables)
 
 
-def key_of(request: HttpRequest, audience: str) -> str:
-    """What an answer hangs on beside rows: release, database, address, day, language, audience, part of the page."""
-    meta = request.META
-    parts = (
-        *(release(), connection.settings_dict["NAME"], request.get_host(), request.scheme, request.path),
-        *(meta.get("QUERY_STRING", ""), timezone.localdate().isoformat(), get_language() or "", audience),
-        *(meta.get(name, "") for name in HEADERS),
-    )
-    return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
-
-
 def begin(request: HttpRequest, stack: ExitStack) -> None:
     """From now on, until the stack is closed, a page is built: note what it reads, and whom it asks for."""
-    building = Building(versions_for(request))
+    building = Building(versions_for(request), request.user)
     stack.enter_context(holes(request, building))
     for one in connections.all():
         stack.enter_context(one.execute_wrapper(building))
     stack.enter_context(settled())
-    building.noted = stack.enter_context(noting(request.user))
+    stack.enter_context(noting(request.user))
+    stack.enter_context(is_built(building))
 
 
 def finish(request: HttpRequest, building: Building, response: HttpResponse) -> HttpResponse:
     """The page that was built, as an answer; kept, if it is one that can be."""
     if response.streaming:
         return response
-    if response.status_code != 200 or not _is_lasting(request, response, building):
+    made = building.whole()
+    if response.status_code != 200 or made.is_unique or not _is_lasting(request, response):
         return fill_unkept(request, response)
-    body, tables = Body.of(response.content, AS_BYTES), tuple(sorted(building.tables))
+    body, tables = Body.of(response.content, AS_BYTES), tuple(sorted(made.tables))
     headers = {name: value for name, value in response.headers.items() if name not in SAID_ANEW}
     match = request.resolver_match
     entry = Entry(
@@ -157,7 +122,7 @@ def finish(request: HttpRequest, building: Building, response: HttpResponse) -> 
         body=body,
         etag=_digest(body, headers),
     )
-    key = key_of(request, only(request.user) if building.noted.is_personal else audience_of(request.user))
+    key = key_of(request, building.person if made.is_personal else building.everybody)
     store.put(key, entry)
     put_shared(key, entry)
     return answer(request, entry)
@@ -253,12 +218,11 @@ def mark_for(request: HttpRequest | None, name: str) -> str | None:
     return MARKS[name] if getattr(request, "building", None) is not None else None
 
 
-def _is_lasting(request: HttpRequest, response: HttpResponse, building: Building) -> bool:
-    """Whether it may be sent again: it sets no cookie, tells nothing once, and reads no table without versions."""
+def _is_lasting(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether it may be sent again: it sets no cookie and tells nothing once."""
     session, said = getattr(request, "session", None), getattr(request, "_messages", None)
     return not (
-        building.is_unique
-        or response.cookies
+        response.cookies
         or (session is not None and session.modified)
         or (said is not None and (said.added_new or said._queued_messages or (said.used and len(said))))
     )

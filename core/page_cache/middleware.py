@@ -16,15 +16,16 @@ from core.page_cache.building import (
     METHODS,
     PARTS,
     TOKEN,
-    Building,
     accepts_gzip,
     answer,
     begin,
     find,
     finish,
     gathered,
+    leave_out,
     may_ask,
 )
+from core.page_cache.recording import Building
 
 # What fills these needs a session, or sets a cookie.
 OF_SESSIONS = frozenset({TOKEN, *PARTS})
@@ -85,10 +86,15 @@ class BuiltPagesMiddleware:
         policy = getattr(view, "policy", None)
         if request.method not in METHODS or policy is None or getattr(view, "is_built_each_time", False):
             return None
-        if not IS_ON or not may_ask(request):
+        if not IS_ON:
             # Not kept, but its readers of figures need not ask one by one either.
             settle()
             request.while_building.enter_context(settled())  # type: ignore[attr-defined]
+            return None
+        if not may_ask(request):
+            # It is told once only; its parts are as those of any other.
+            begin(request, request.while_building)  # type: ignore[attr-defined]
+            leave_out(request)
             return None
         user = request.user
         audiences = (audience_of(user), only(user)) if user.is_authenticated else (PUBLIC,)

@@ -1,6 +1,6 @@
 """No test is answered with a page that another one built: tests change more than rows, such as rules and settings.
 
-Where the questions to the database are counted, it is those of a page that is built.
+Where the questions to the database are counted, it is those of a page of which nothing is kept.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,14 @@ from unittest import mock
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from core.page_cache.parts import parts, rows
 from core.page_cache.store import store
+
+
+def forget() -> None:
+    """Forget whatever is kept in this process."""
+    for one in (store, parts, rows):
+        one.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +26,9 @@ def no_built_pages() -> Iterator[None]:
     enter = CaptureQueriesContext.__enter__
 
     def forgetting(self: CaptureQueriesContext) -> Any:
-        store.clear()
+        forget()
         return enter(self)
 
-    store.clear()
+    forget()
     with mock.patch.object(CaptureQueriesContext, "__enter__", forgetting):
         yield

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Country
-from core.page_cache import building, middleware
-from core.page_cache.audience import audience_of, noting
+from core.page_cache import building, keys, middleware
+from core.page_cache.audience import audience_of, noting, was_asked
 from core.page_cache.bodies import Body
 from core.page_cache.store import Entry, PageStore, store
 from iwt_dashboard.views import landing as views
@@ -104,16 +104,16 @@ def test_a_form_can_be_sent_from_a_built_page(builds: Any, cast: Any) -> None:
 
 def test_what_asks_who_somebody_is_is_that_persons_alone(cast: Any) -> None:
     person = cast.focal_vnm
-    with noting(person) as shared:
+    with noting(person):
         assert person.is_authenticated
         assert person.country.iso3 == "VNM"
         assert person.role
         audience_of(person)
-    assert not shared.is_personal
+    assert not was_asked(person)
     for ask in (lambda: person.pk, lambda: str(person), lambda: person == cast.focal_tha, lambda: person.email):
-        with noting(person) as personal:
+        with noting(person):
             ask()
-        assert personal.is_personal
+        assert was_asked(person)
     assert type(person).__name__ == "User"
 
 
@@ -162,7 +162,7 @@ def test_answers_are_compressed_where_that_can_be_read(accepts: str, is_compress
 def test_another_day_another_page(builds: Any) -> None:
     Client().get("/countries/")
     tomorrow = timezone.localdate() + timezone.timedelta(days=1)
-    with mock.patch.object(building.timezone, "localdate", return_value=tomorrow):
+    with mock.patch.object(keys.timezone, "localdate", return_value=tomorrow):
         Client().get("/countries/")
     assert builds.call_count == 2
 
