@@ -11,7 +11,8 @@ from icalendar import Calendar, Event
 
 from core.clearance.models import State, Viewer
 from core.clearance.permissions import Permission, can
-from core.models import Country, User
+from core.models import User
+from core.reference_rows import countries
 from partners.coordination.queries.calendar import LOOK_BACK, CalendarEntry, changes_counted, entry_of, partner_entries
 from partners.coordination.queries.mechanisms import all_mechanisms
 from roadmap.models import Action, Cycle, CycleStatus
@@ -23,7 +24,7 @@ REFRESH = timedelta(hours=12)
 def calendar_choices() -> dict[str, list[tuple[str, str]]]:
     """What the calendar can be filtered by. Two queries."""
     mechanisms = [(row.code, row.name) for row in all_mechanisms()]
-    return {"country": list(Country.objects.values_list("iso3", "name")), "mechanism": mechanisms}
+    return {"country": [(one.iso3, one.name) for one in countries()], "mechanism": mechanisms}
 
 
 def entries_for(viewer: Viewer, *, country: str = "", mechanism: str = "") -> list[CalendarEntry]:

@@ -6,6 +6,7 @@ from core.clearance.models import Viewer
 from core.clearance.returned import write_of_return
 from core.history.timeline import Change
 from core.models import Country, Priority, User
+from core.reference_rows import countries, priorities
 from needs.content import content_at, content_of, differences, doubts, parts_of, to_json
 from needs.models import Clarification, Need, NeedRevision, PlanObjective
 
@@ -68,14 +69,14 @@ def entry_choices(country: Country) -> tuple[list[Priority], list[PlanObjective]
     """Priorities, and the objectives of the country's own plans, plan by plan. Two queries."""
     objectives = PlanObjective.objects.filter(plan__country=country, plan__merged_into__isnull=True)
     by_plan = objectives.select_related("plan").order_by("-plan__start_year", "plan__title", "plan_id", "number")
-    return list(Priority.objects.all()), list(by_plan)
+    return priorities(), list(by_plan)
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Member states in ASEAN order, as choices of a filter."""
-    return list(Country.objects.values_list("iso3", "name"))
+    return [(one.iso3, one.name) for one in countries()]
 
 
 def priority_choices() -> list[tuple[str, str]]:
     """Priorities in their order, as choices of a filter."""
-    return list(Priority.objects.values_list("code", "name"))
+    return [(one.code, one.name) for one in priorities()]

@@ -11,7 +11,8 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from core.clearance.models import State, Viewer
 from core.figures import settle
-from core.models import CitesParty, Country
+from core.models import CitesParty
+from core.reference_rows import countries
 from roadmap import rules
 from roadmap.choices import Status
 from roadmap.models import CountryIndicator, Indicator, IndicatorAssessment, made_for
@@ -114,7 +115,7 @@ def _tallies(viewer: Viewer, visible: QuerySet[CountryIndicator], as_of: date) -
 def _out_of_cites(visible: QuerySet[CountryIndicator], indicators: Iterable[Indicator]) -> Counter[int]:
     """To how many member states an indicator cannot apply, of those that say nothing of it. Two queries at most."""
     bound = [one.pk for one in indicators if one.needs_cites]
-    outside = list(Country.objects.filter(cites_party=CitesParty.NO).values_list("pk", flat=True)) if bound else []
+    outside = [one.pk for one in countries() if one.cites_party == CitesParty.NO] if bound else []
     found = Counter({key: len(outside) for key in bound})
     if outside:
         found.subtract(visible.filter(indicator__in=bound, country__in=outside).values_list("indicator", flat=True))

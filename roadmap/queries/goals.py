@@ -9,6 +9,7 @@ from django.db.models import Q
 from core.clearance.models import State, Viewer
 from core.folding import sort_key
 from core.models import Country
+from core.reference_rows import countries
 from roadmap import rules
 from roadmap.choices import Rating
 from roadmap.models import Action, ActionRating, Framework, Goal, RatedBy
@@ -115,11 +116,11 @@ def regional_goals(viewer: Viewer) -> list[FrameworkGoals]:
     for goal in goals:
         if goal.country_id and goal.aligned_with_id and goal.state == State.CLEARED:
             national[goal.aligned_with_id, goal.country_id].append(goal)
-    countries = list(Country.objects.all())
+    states = countries()
     frameworks: dict[Framework | None, list[RegionalGoalRow]] = defaultdict(list)
     for goal in goals:
         if goal.country_id is None:
-            cells = tuple(AlignedCell(c, tuple(national.get((goal.pk, c.pk), ()))) for c in countries)
+            cells = tuple(AlignedCell(c, tuple(national.get((goal.pk, c.pk), ()))) for c in states)
             frameworks[goal.framework].append(RegionalGoalRow(goal, cells))
     ordered = sorted(frameworks.items(), key=lambda pair: (pair[0] is None, pair[0] and sort_key(pair[0].title)))
     return [FrameworkGoals(framework, tuple(rows)) for framework, rows in ordered]
@@ -155,14 +156,14 @@ def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
     if goal.country is not None:
         rows = _with_actions(viewer, [goal], {goal.country.pk: goal.country})
         return GoalPage((goal.pk,), actions=rows[0].actions)
-    countries = {country.pk: country for country in Country.objects.all()}
+    states = {country.pk: country for country in countries()}
     national = list(
         Goal.objects.visible_to(viewer)
         .filter(aligned_with=goal)
         .select_related("country", "priority", "aligned_with")
         .order_by("position", "code")
     )
-    rows = _with_actions(viewer, [*national, goal], countries)
+    rows = _with_actions(viewer, [*national, goal], states)
     shared = rows[-1].actions
     return GoalPage(
         goal_keys=(goal.pk, *(one.pk for one in national)),
@@ -172,7 +173,7 @@ def goal_page(viewer: Viewer, goal: Goal) -> GoalPage:
                 goals=tuple(row for row in rows[:-1] if row.goal.country_id == country.pk),
                 regional_actions=tuple(rated for rated in shared if rated.country.pk == country.pk),
             )
-            for country in countries.values()
+            for country in states.values()
         ),
         unrated_actions=tuple(Action.objects.visible_to(viewer).filter(goal=goal)),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer, own_country_id
 from core.models import CitesParty, Country
+from core.reference_rows import countries
 from core.search import holding
 from roadmap import rules
 from roadmap.choices import Accumulation, Reason, Status
@@ -66,7 +67,7 @@ def country_indicators(viewer: Viewer, country: Country, as_of: date) -> list[In
 def regional_indicator(viewer: Viewer, indicator: Indicator, as_of: date) -> RegionalIndicator:
     """One indicator over all member states, counting only what the viewer may see. Three queries."""
     found = {row.country.pk: row for row in rows_of(viewer, _visible(viewer).filter(indicator=indicator), as_of)}
-    rows = tuple(found.get(country.pk) or _unused(indicator, country) for country in Country.objects.all())
+    rows = tuple(found.get(country.pk) or _unused(indicator, country) for country in countries())
     summary = rules.regional_summary(
         {row.country.iso3: row.assessment for row in rows if not row.is_on_its_way},
         IndicatorKind(indicator.kind),

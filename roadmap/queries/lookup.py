@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from core.clearance.models import Viewer
-from core.models import Country, Priority
+from core.models import Country
+from core.reference_rows import country_of, priorities
 from roadmap.entries import TrajectoryEntry, entry_of_content
 from roadmap.kinds import IndicatorKind
 from roadmap.models import CountryIndicator, Framework, Goal, Indicator, Observation, TrajectoryProposal
@@ -18,14 +19,14 @@ def find_indicator(code: str) -> Indicator | None:
 
 def find_country(iso3: str) -> Country | None:
     """A member state by its ISO3 code, in either case."""
-    return Country.objects.filter(iso3=iso3.upper()).first()
+    return country_of(iso3.upper())
 
 
 def filter_choices() -> dict[str, list[tuple[str, Any]]]:
     """What the filter of indicators offers: frameworks that hold any, the twelve priorities, and the kinds."""
     return {
         "framework": [(one.code, one.title) for one in Framework.objects.filter(indicators__isnull=False).distinct()],
-        "priority": [(one.code, one.name) for one in Priority.objects.all()],
+        "priority": [(one.code, one.name) for one in priorities()],
         "kind": IndicatorKind.choices,
     }
 

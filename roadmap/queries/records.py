@@ -8,6 +8,8 @@ from django.db.models import Prefetch, QuerySet
 
 from core.clearance.models import Viewer
 from core.models import Country
+from core.page_cache.parts import kept_rows
+from core.reference_rows import countries
 from roadmap.models import Commitment, CommitmentStage, CommitmentStep, ExternalProcess
 
 
@@ -35,7 +37,7 @@ class CommitmentRow:
 
 def commitment_rows(viewer: Viewer) -> list[CommitmentRow]:
     """All commitments by member state, with the cleared steps that the viewer may see. Three queries."""
-    return _rows(viewer, Country.objects.all())
+    return _rows(viewer, countries())
 
 
 def commitments_of(viewer: Viewer, country: Country) -> list[CommitmentOfCountry]:
@@ -45,7 +47,7 @@ def commitments_of(viewer: Viewer, country: Country) -> list[CommitmentOfCountry
 
 def processes_of(country: Country) -> list[ExternalProcess]:
     """What other issuers have recorded about one member state; open to everybody. One query."""
-    return list(ExternalProcess.objects.filter(country=country))
+    return kept_rows(f"processes of {country.iso3}", lambda: list(ExternalProcess.objects.filter(country=country)))
 
 
 def countries_with_processes() -> QuerySet[Country]:
@@ -61,5 +63,5 @@ def _rows(viewer: Viewer, countries: Sequence[Country] | QuerySet[Country]) -> l
         steps[step.commitment_id, step.country_id].append(step)
     return [
         CommitmentRow(one, tuple(CommitmentOfCountry(one, c, tuple(steps[one.pk, c.pk])) for c in countries))
-        for one in Commitment.objects.select_related("framework", "priority")
+        for one in kept_rows("commitments", lambda: list(Commitment.objects.select_related("framework", "priority")))
     ]

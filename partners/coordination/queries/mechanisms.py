@@ -1,15 +1,22 @@
 """Mechanisms of coordination and technical help: how far each member state is engaged, and what is to be raised."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.core.paginator import Page
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.utils import timezone
 
 from core.clearance.models import State, Viewer, own_country_id
 from core.clearance.permissions import Permission, can
 from core.models import Country, User
+from core.pages import page_of
+from core.reference_rows import countries
 from needs.models import Need
 from partners.coordination.models.mechanisms import (
     Engagement,
@@ -20,6 +27,9 @@ from partners.coordination.models.mechanisms import (
 )
 from partners.coordination.permissions import may_keep_engagement
 from partners.coordination.rules.dates import NextDate, next_date
+
+# The number of a part, as an address gives it; whatever else stands there means the first, or the last.
+PART = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True)
@@ -81,11 +91,11 @@ class MechanismPage:
 
 def mechanism_matrix(viewer: Viewer) -> tuple[list[Country], list[MechanismRow]]:
     """All member states, and every mechanism with the cleared engagement of each of them that the viewer may read."""
-    countries = list(Country.objects.all())
+    states = countries()
     told = Engagement.objects.told_to(viewer).select_related("country")
     found = {(row.mechanism_id, row.country_id): row for row in told}
-    rows = [MechanismRow(one, [found.get((one.pk, c.pk)) for c in countries]) for one in Mechanism.objects.all()]
-    return countries, rows
+    rows = [MechanismRow(one, [found.get((one.pk, c.pk)) for c in states]) for one in Mechanism.objects.all()]
+    return states, rows
 
 
 def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
@@ -102,7 +112,7 @@ def mechanism_of(viewer: Viewer, code: str) -> MechanismPage:
     meetings = list(MechanismSession.objects.filter(mechanism=mechanism))
     days = [(one.on, one.ends_on or one.on) for one in meetings if not one.is_month_only]
     lines = []
-    for country in Country.objects.all():
+    for country in countries():
         engagement = found.get(country.pk)
         when = next_date(engagement.next_on if engagement else None, days, today)
         keeps = may_keep_engagement(viewer, country)
@@ -155,15 +165,20 @@ def raised_of_need(viewer: Viewer, need: Need) -> list[RaisedLine]:
     return _lines(viewer, _marks(viewer).filter(need=need))
 
 
-def raised_in(viewer: Viewer, country: Country) -> list[int]:
-    """The needs of a country that are to be raised somewhere, by the keys of their marks, in order. One query."""
+def raised_in(viewer: Viewer, country: Country, query: QueryDict, per_page: int, parameter: str) -> Page[Any]:
+    """The part that an address asks for, by a parameter, of the needs of a country that are to be raised somewhere, in
+    order. One query, and two more where the address asks for a part that there is not."""
     marks = _marks(viewer).filter(need__country=country, raised_on__isnull=True)
-    return list(marks.values_list("pk", flat=True))
-
-
-def raised_lines(viewer: Viewer, keys: list[int]) -> list[RaisedLine]:
-    """Some of those that `raised_in` found. One query."""
-    return _lines(viewer, _marks(viewer).filter(pk__in=keys)) if keys else []
+    asked = query.get(parameter, "1")
+    begin = (int(asked) - 1) * per_page if PART.fullmatch(asked) else 0
+    rows = list(_dated(viewer, marks).annotate(n_of_all=Window(Count("pk")))[begin : begin + per_page])
+    lines = _as_lines(viewer, rows)
+    n = rows[0].n_of_all if rows else 0 if begin == 0 else marks.count()
+    page = page_of([], query, per_page=per_page, parameter=parameter, count=n)
+    if n and page.start_index() != begin + 1:
+        lines = _as_lines(viewer, _dated(viewer, marks)[page.start_index() - 1 : page.end_index()])
+    page.object_list = lines
+    return page
 
 
 def raised_of(viewer: Viewer, pk: int) -> RaisedNeed:
@@ -195,15 +210,22 @@ def _marks(viewer: Viewer) -> QuerySet[RaisedNeed]:
 
 
 def _lines(viewer: Viewer, marks: QuerySet[RaisedNeed]) -> list[RaisedLine]:
+    return _as_lines(viewer, _dated(viewer, marks))
+
+
+def _dated(viewer: Viewer, marks: QuerySet[RaisedNeed]) -> QuerySet[Any]:
     """Marks with their dates, which come along in the same query."""
     told = Engagement.objects.told_to(viewer)
     engaged = told.filter(mechanism=OuterRef("mechanism"), country=OuterRef("need__country"))
     meetings = MechanismSession.objects.filter(mechanism=OuterRef("mechanism"), is_month_only=False).order_by("pk")
-    dated = marks.annotate(
+    return marks.annotate(
         own_next_on=Subquery(engaged.values("next_on")),
         first_days=ArraySubquery(meetings.values("on")),
         last_days=ArraySubquery(meetings.values(last=Coalesce("ends_on", "on"))),
     )
+
+
+def _as_lines(viewer: Viewer, dated: Iterable[Any]) -> list[RaisedLine]:
     return [
         RaisedLine(
             raised=row,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.models import Country
+from core.reference_rows import countries
 from partners.programmes.models.money import FundingCategory, HistoricalFunding
 
 
@@ -86,7 +87,7 @@ def funding_table() -> FundingTable:
         country__isnull=True, category=FundingCategory.TOTAL, recipient__iregex=r"^(regional|global)"
     )
     return FundingTable(
-        countries=_by_country(Country.objects.all(), rows),
+        countries=_by_country(countries(), rows),
         not_split_by_country=tuple(elsewhere.order_by("-amount_usd_thousand")),
         source=next(iter(rows), None),
     )

@@ -11,6 +11,7 @@ from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
 from core.folding import folded, sort_key
 from core.models import Country, Organisation, Priority, User
+from core.reference_rows import countries, priorities
 from partners.programmes.models.money import ExchangeRate
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 from partners.programmes.permissions import keeps
@@ -88,8 +89,8 @@ def entry_choices(person: User, programme: Programme | None = None) -> Programme
     titles = others.values_list("pk", "title", "iati_identifier", "slug", "owner")
     suggested = ProgrammePriority.objects.filter(programme=programme, is_suggested=True).select_related("priority")
     return ProgrammeChoices(
-        countries=tuple(Country.objects.all()),
-        priorities=tuple(Priority.objects.all()),
+        countries=tuple(countries()),
+        priorities=tuple(priorities()),
         currencies=currencies_for(programme.currency if programme else ""),
         organisations=Directory([Named(pk, name, words) for pk, name, *words in organisations]),
         programmes=Directory(

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from core.clearance.models import Viewer
 from core.figures import settle
 from core.models import Country, Priority
+from core.reference_rows import countries, country_of, priorities
 from needs.models import Need
 from needs.rules import CLOSED_STATUSES, Coverage
 from partners.programmes.queries.active import ProgrammesOfYear, active_programmes, not_counted, programmes_of_year
@@ -174,30 +175,30 @@ class GapWorld:
 def gap_map(viewer: Viewer, wanted: GapFilter, today: date) -> GapMap:
     """The map of the member states and priorities asked for. Seven queries.
 
-    Rows and columns are totals of everything in them, also of what the filter leaves out of sight on the other side, so
+    Rows and shown are totals of everything in them, also of what the filter leaves out of sight on the other side, so
     that a total is the same on every view.
     """
     programmes = programmes_of_year(viewer, wanted.year, today)
     world = GapWorld(need_counts(viewer), programmes)
-    countries = [row for row in Country.objects.all() if wanted.country in ("", row.iso3)]
-    priorities = [row for row in Priority.objects.all() if wanted.priority in ("", row.code)]
+    states = [row for row in countries() if wanted.country in ("", row.iso3)]
+    shown = [row for row in priorities() if wanted.priority in ("", row.code)]
     # Livelihoods first: the founding document asked for that gap to be in plain sight.
-    priorities.sort(key=lambda row: row.code != LIVELIHOODS)
-    keys = [*(country.iso3 for country in countries), NOT_SPLIT]
+    shown.sort(key=lambda row: row.code != LIVELIHOODS)
+    keys = [*(country.iso3 for country in states), NOT_SPLIT]
     return GapMap(
         year=wanted.year,
         today=today,
-        countries=tuple(countries),
+        countries=tuple(states),
         rows=tuple(
             MapRow(
                 priority=priority,
-                cells=tuple(world.cell(country, priority) for country in countries),
+                cells=tuple(world.cell(country, priority) for country in states),
                 not_split=programmes.sum_of(NOT_SPLIT, priority.code),
                 total=world.cell(None, priority),
             )
-            for priority in priorities
+            for priority in shown
         ),
-        totals=tuple(world.cell(country, None) for country in countries),
+        totals=tuple(world.cell(country, None) for country in states),
         no_priority=tuple(programmes.sum_of(key, NOT_SPLIT) for key in keys),
         no_priority_total=programmes.sum_of(None, NOT_SPLIT),
         not_split=programmes.sum_of(NOT_SPLIT, None),
@@ -220,8 +221,8 @@ class BehindCell:
 
 def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
     """What lies behind a cell or total. Nine queries, and those of its lists."""
-    country = next((row for row in Country.objects.all() if row.iso3 == wanted.country), None)
-    priority = next((row for row in Priority.objects.all() if row.code == wanted.priority), None)
+    country = country_of(wanted.country)
+    priority = next((row for row in priorities() if row.code == wanted.priority), None)
     needs = stated_needs(viewer, country, priority)
     programmes = active_programmes(viewer, wanted.year, today, country=wanted.country, priority=wanted.priority)
     cut = Cut(country.iso3 if country else None, priority.code if priority else None, wanted.year)
@@ -232,8 +233,10 @@ def gap_list(viewer: Viewer, wanted: GapFilter, today: date) -> BehindCell:
 
 def place_and_priority_choices() -> dict[str, list[tuple[str, str]]]:
     """The member states and priorities as choices of a filter. Two queries."""
-    countries, priorities = Country.objects.values_list("iso3", "name"), Priority.objects.values_list("code", "name")
-    return {"country": list(countries), "priority": list(priorities)}
+    return {
+        "country": [(one.iso3, one.name) for one in countries()],
+        "priority": [(one.code, one.name) for one in priorities()],
+    }
 
 
 def _not_counted(viewer: Viewer, wanted: GapFilter, today: date) -> NotCounted | None:

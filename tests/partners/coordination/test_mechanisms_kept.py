@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from core.clearance.actions import EditConflict, Refused, submit
@@ -20,7 +21,6 @@ from partners.coordination.queries.mechanisms import (
     mechanism_matrix,
     mechanism_of,
     raised_in,
-    raised_lines,
     raised_of_need,
 )
 from partners.coordination.rules.dates import NextDate, next_date
@@ -215,9 +215,36 @@ def test_a_need_is_raised_at_the_next_date(cast, mechanism):
     (line,) = raised_of_need(cast.editor_wcs, need)
 
     assert (line.next.on, line.may_keep) == (soon, False)
-    keys = raised_in(cast.focal_vnm, need.country)
-    assert raised_lines(cast.focal_vnm, keys)[0].may_keep
+    (line,) = raised_in(cast.focal_vnm, need.country, QueryDict(), 12, "raised")
+    assert line.may_keep
     assert mechanism_of(cast.editor_wcs, mechanism.code).raised[0].next.on == soon
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "shown"),
+    [
+        ("", 1, [1, 2]),
+        ("raised=1", 1, [1, 2]),
+        ("raised=2", 2, [3, 4]),
+        ("raised=3", 3, [5]),
+        # What there is not is the nearest that there is.
+        ("raised=4", 3, [5]),
+        ("raised=999999999999", 3, [5]),
+        ("raised=0", 3, [5]),
+        ("raised=-1", 3, [5]),
+        ("raised=two", 1, [1, 2]),
+        ("raised=", 1, [1, 2]),
+    ],
+)
+def test_a_part_of_the_needs_to_be_raised(cast, mechanism, asked, number, shown):
+    needs = [make_need() for _ in range(5)]
+    for need in needs:
+        mark_to_raise(by=cast.focal_vnm, need=need, mechanism=mechanism)
+
+    found = raised_in(cast.focal_vnm, needs[0].country, QueryDict(asked), 2, "raised")
+
+    assert (found.number, found.paginator.num_pages, found.paginator.count) == (number, 3, 5)
+    assert [needs.index(line.raised.need) + 1 for line in found] == shown
 
 
 def test_who_does_not_see_the_need_sees_no_mark(cast, mechanism):
