@@ -1,8 +1,9 @@
 """Who may act for the owner of a programme."""
 
+from django.db.models import Q
+
 from core.clearance.models import Viewer
 from core.clearance.permissions import Permission, can
-from partners.programmes.models.listing import ProgrammeQuerySet
 from partners.programmes.models.programmes import Programme
 
 
@@ -19,9 +20,9 @@ def keeps(viewer: Viewer, programme: Programme) -> bool:
     return of_owner or can(viewer, Permission.PROGRAMME_WRITE_ANY)
 
 
-def kept_by(viewer: Viewer, rows: ProgrammeQuerySet) -> ProgrammeQuerySet:
-    """Those of these programmes that the viewer may write, by `keeps`."""
+def is_kept_by(viewer: Viewer) -> Q:
+    """The condition for the programmes that the viewer may write, by `keeps`."""
     if can(viewer, Permission.PROGRAMME_WRITE_ANY):
-        return rows
+        return Q()
     own = getattr(viewer, "organisation", None)
-    return rows.filter(owner=own) if own and can(viewer, Permission.PROGRAMME_WRITE, organisation=own) else rows.none()
+    return Q(owner=own) if own and can(viewer, Permission.PROGRAMME_WRITE, organisation=own) else Q(pk__in=[])

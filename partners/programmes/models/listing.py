@@ -24,6 +24,8 @@ from partners.programmes.models.choices import (
 from partners.programmes.models.ends import end_unconfirmed
 from partners.programmes.rules.programmes import oldest_fresh_day
 
+UNJUDGED = (IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED)
+"""No person has said yet whether it counters illegal wildlife trade."""
 NO_PRIORITY = "none"
 """In an address and a filter: programmes that name no priority."""
 
@@ -92,7 +94,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def not_judged(self) -> Self:
         """Those of which no person has said yet whether they counter illegal wildlife trade."""
-        return self.filter(iwt_relevance__in=(IwtRelevance.SUGGESTED, IwtRelevance.NOT_JUDGED))
+        return self.filter(iwt_relevance__in=UNJUDGED)
 
     def unconfirmed_since(self, day: date) -> Self:
         """Programmes that have not ended, and of which nobody has said since that day that they still stand."""

@@ -51,8 +51,12 @@ class MoneyLineQuerySet(models.QuerySet):
 
     def adding_in(self, viewer: Viewer, year: int) -> Self:
         """Lines of every kind that add something in a year: `here` is how much."""
-        rows = self.filter(audience=audience_of(viewer), first_year__lte=year, last_year__gte=year, reason="")
-        return rows.annotate(here=_amount_in(year))
+        return self.filter(_adds_in(year), audience=audience_of(viewer)).annotate(here=_amount_in(year))
+
+    def with_part_in(self, year: int) -> Self:
+        """With how much each adds in a year, `here`; nought where it adds nothing."""
+        part = Case(When(_adds_in(year), then=_amount_in(year)), default=Value(0), output_field=_dollars())
+        return self.annotate(here=part)
 
     def funded_by(self, code: str) -> Self:
         """Those of programmes that an organisation funds, by itself or with others; or nobody on record."""
@@ -112,6 +116,11 @@ class MoneyLine(models.Model):
 def _keys(asked: str | None) -> list[str]:
     """The rows that answer for a member state or a priority."""
     return [ALL] if asked is None else [NOT_SPLIT] if asked == NOT_SPLIT else [asked, ANY]
+
+
+def _adds_in(year: int) -> Q:
+    """Whether a line adds anything in a year."""
+    return Q(first_year__lte=year, last_year__gte=year, reason="")
 
 
 def _amount_in(year: int) -> Func:

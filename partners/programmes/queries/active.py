@@ -1,12 +1,13 @@
 """Programmes that are active in the view of a year, counted and listed by member state and priority."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
 
 from core.clearance.models import Viewer
 from core.figures import settle
@@ -21,6 +22,7 @@ from partners.programmes.rules.money_lines import ALL, ANY
 from partners.programmes.rules.programmes import NotCounted
 
 _NOTHING = Decimal(0)
+OF_CELL = ("country", "priority", "programme__is_regional")
 
 
 @dataclass(frozen=True)
@@ -65,23 +67,42 @@ class ProgrammesOfYear:
 
 def programmes_of_year(viewer: Viewer, year: int, today: date, country: str = "") -> ProgrammesOfYear:
     """The programmes that are active in the view of a year and confirmed to counter illegal wildlife trade, and the
-    money of all that count; or what a member state has of both. Two queries."""
+    money of all that count; or what a member state has of both. Two queries, and one for a member state."""
     settle()
-    active = Programme.objects.judged(ProgrammeFilter()).active_in(year, today)
-    rows = MoneyLine.objects.filter(audience=audience_of(viewer), programme__in=active.values("pk"))
-    # What is not split and what names no priority are not a member state's or a priority's own.
-    rows = rows.exclude(country=NOT_SPLIT).exclude(priority__in=(NOT_SPLIT, ANY))
+    active = Programme.objects.judged(ProgrammeFilter()).active_in(year, today).values("pk")
+    rows = MoneyLine.objects.filter(audience=audience_of(viewer))
     if country:
         rows = rows.filter(country__in=(country, ANY))
-    counts: dict[tuple[str, str], int] = {}
-    everywhere: dict[str, int] = {}
-    for row in rows.values("country", "priority", "programme__is_regional").annotate(n=Count("pk")):
-        if row["country"] != ANY:
-            key = row["country"], row["priority"]
-            counts[key] = counts.get(key, 0) + row["n"]
-        elif row["programme__is_regional"]:
-            everywhere[row["priority"]] = row["n"]
-    return ProgrammesOfYear(counts, everywhere, money_by_cell(viewer, year, country))
+        # Of a member state there are few lines: they are looked through once.
+        numbers: dict[str, Any] = {
+            "n": Count("pk", filter=Q(programme__in=active)),
+            "of_it": Sum("here", filter=Q(country=country) & ~Q(here=0)),
+        }
+        found: Any = rows.with_part_in(year).values(*OF_CELL)
+        lines = list(found.annotate(**numbers).values_list(*OF_CELL, "n", "of_it"))
+        money: dict[tuple[str, str], Decimal] = {}
+        for iso3, priority, _is_regional, _n, amount in lines:
+            if amount is not None and priority != ALL:
+                money[iso3, priority] = money.get((iso3, priority), _NOTHING) + amount
+        counts, everywhere = _counted(one[:4] for one in lines)
+        return ProgrammesOfYear(counts, everywhere, money)
+    found = rows.filter(programme__in=active).values(*OF_CELL).annotate(n=Count("pk"))
+    counts, everywhere = _counted(found.values_list(*OF_CELL, "n"))
+    return ProgrammesOfYear(counts, everywhere, money_by_cell(viewer, year))
+
+
+def _counted(lines: Iterable[tuple[str, str, bool, int]]) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """Programmes by member state and priority, and those by priority that name no member state. What is not split and
+    what names no priority are not a member state's or a priority's own."""
+    counts, everywhere = Counter[tuple[str, str]](), Counter[str]()
+    for country, priority, is_regional, n in lines:
+        if country == NOT_SPLIT or priority in (NOT_SPLIT, ANY):
+            continue
+        if country != ANY:
+            counts[country, priority] += n
+        elif is_regional:
+            everywhere[priority] += n
+    return counts, everywhere
 
 
 def active_programmes(

@@ -86,12 +86,11 @@ def funded_together(viewer: Viewer, code: str) -> tuple[Decimal, int]:
     return found["own"] or _NOTHING, found["n"]
 
 
-def money_by_cell(viewer: Viewer, year: int, country: str = "") -> dict[tuple[str, str], Decimal]:
-    """What programmes add in a year to each member state and priority, with `NOT_SPLIT` for what is not split by them;
-    or to those of one member state. A cell that no programme adds anything to is not among them. One query."""
+def money_by_cell(viewer: Viewer, year: int) -> dict[tuple[str, str], Decimal]:
+    """What programmes add in a year to each member state and priority, with `NOT_SPLIT` for what is not split by them.
+    A cell that no programme adds anything to is not among them. One query."""
     settle()
-    rows: Any = MoneyLine.objects.adding_in(viewer, year).exclude(priority=ALL)
-    rows = rows.filter(country=country) if country else rows.exclude(country=ALL)
+    rows: Any = MoneyLine.objects.adding_in(viewer, year).exclude(priority=ALL).exclude(country=ALL)
     found = (
         rows.exclude(here=0)
         .values("country", "priority")

@@ -17,6 +17,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Value,
     When,
@@ -29,8 +30,9 @@ from core.choosing import Names
 from core.clearance.models import Viewer
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
+from core.reference_rows import countries, priorities
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole
-from partners.programmes.models.listing import ProgrammeFilter, ProgrammeQuerySet, runs_in_view
+from partners.programmes.models.listing import UNJUDGED, ProgrammeFilter, ProgrammeQuerySet, runs_in_view
 from partners.programmes.models.programmes import (
     Programme,
     ProgrammeCountry,
@@ -137,11 +139,12 @@ def programmes_in(viewer: Viewer, country: Country) -> ProgrammeQuerySet:
 
 
 class ProgrammeTime(IntEnum):
-    """Where a programme stands in time, in the order of a member state's page."""
+    """Where a programme stands in time, in the order of a member state's page; or that nobody has judged it yet."""
 
     ACTIVE = 0
     OVERDUE = 1
     PAST = 2
+    NOT_JUDGED = 3
 
 
 @dataclass(frozen=True)
@@ -153,11 +156,15 @@ class FirstFew:
 
 
 def first_of_each(
-    rows: ProgrammeQuerySet, country: Country, as_of: date, most: Mapping[ProgrammeTime, int]
+    rows: ProgrammeQuerySet, country: Country, as_of: date, most: Mapping[ProgrammeTime, int], to_judge: Q
 ) -> dict[ProgrammeTime, FirstFew]:
     """Of what `programmes_in` found, the first few that are active, overdue, and past: those that name the member state
-    before those for the whole region, by title. One query."""
+    before those for the whole region, by title; and how many of those that nobody has judged fulfil `to_judge`. One
+    query."""
+    is_judged = rows.is_judged(ProgrammeFilter())
+    rows = rows.filter(is_judged | (Q(iwt_relevance__in=UNJUDGED) & to_judge))
     time = Case(
+        When(~is_judged, then=Value(ProgrammeTime.NOT_JUDGED.value)),
         When(runs_in_view(as_of.year, as_of), then=Value(ProgrammeTime.ACTIVE.value)),
         When(is_end_unconfirmed=True, then=Value(ProgrammeTime.OVERDUE.value)),
         default=Value(ProgrammeTime.PAST.value),
@@ -170,10 +177,11 @@ def first_of_each(
         n=Window(Count("pk"), partition_by="time"),
     )
     found: dict[ProgrammeTime, FirstFew] = dict.fromkeys(ProgrammeTime, FirstFew())
+    # Of each kind, one row at least is read, for it knows how many there are.
     shown = placed.filter(place__lte=max(most.values())).order_by("time", "place")
     for time_of, listed in groupby(shown, key=lambda row: ProgrammeTime(row["time"])):
         few = list(listed)
-        found[time_of] = FirstFew(tuple(row["pk"] for row in few[: most[time_of]]), few[0]["n"])
+        found[time_of] = FirstFew(tuple(row["pk"] for row in few[: most.get(time_of, 0)]), few[0]["n"])
     return found
 
 
@@ -222,8 +230,8 @@ def filter_choices(viewer: Viewer, *asked: str) -> dict[str, Any]:
     taking_part = ProgrammeOrganisation.objects.visible_to(viewer)
     counting = taking_part.filter(programme__iwt_relevance=IwtRelevance.CONFIRMED)
     return {
-        "countries": list(Country.objects.all()),
-        "priorities": list(Priority.objects.all()),
+        "countries": countries(),
+        "priorities": priorities(),
         "organisations": Names(
             Organisation.objects.filter(pk__in=counting.values("organisation")).order_by("name", "pk"),
             others=("acronym",),
