@@ -11,18 +11,21 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import Q
 from django.http import QueryDict
 
 from core.clearance.models import Viewer
-from core.models import Country, Priority
+from core.models import Country
+from core.page_cache.parts import kept_rows
+from core.page_cache.recording import kept_attribute
 from core.pages import page_of
-from iwt_dashboard.pages.needs_summary import summarise
+from core.reference_rows import priorities
+from iwt_dashboard.pages.needs_summary import NeedsSummary, summarise
 from needs.models import Plan
 from needs.queries import plans_of
 from partners.coordination.models.mechanisms import Engagement
-from partners.coordination.queries.mechanisms import raised_in, raised_lines
-from partners.programmes.models.listing import ProgrammeFilter
-from partners.programmes.permissions import kept_by
+from partners.coordination.queries.mechanisms import raised_in
+from partners.programmes.permissions import is_kept_by
 from partners.programmes.queries.active import not_counted, programmes_of_year
 from partners.programmes.queries.funding import funding_of
 from partners.programmes.queries.money import sum_of
@@ -34,12 +37,13 @@ from partners.programmes.queries.programmes import (
     keys_of,
     programmes_in,
 )
-from partners.programmes.rules.explained import Cut
+from partners.programmes.rules.explained import Cut, MoneySum
 from partners.programmes.rules.programmes import NotCounted
+from partners.support.models.figures import NeedCoverageQuerySet
 from partners.support.queries.gaps import GapWorld, stated_needs
 from partners.support.queries.need_counts import need_counts
 from roadmap.choices import Status
-from roadmap.queries import IndicatorRow, commitments_of, processes_of, rows_of_keys, standings_of
+from roadmap.queries import CommitmentOfCountry, IndicatorRow, commitments_of, processes_of, rows_of_keys, standings_of
 
 LISTS = ("indicators", "series")
 """The lists of a member state's indicators in parts: its own, and published series, as addresses name them."""
@@ -101,51 +105,85 @@ class ProgrammesOfCountry:
     few, in the order of titles, those that name the state before those for the whole region; the list has the rest.
 
     Those of which nobody has said so, such as what was imported, are a number alone: `n_unjudged`, and `n_to_judge` of
-    them are for the viewer to judge. `n` are all on record. Three queries at most.
+    them are for the viewer to judge. `n` are all on record. Two queries.
     """
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date, aside: NotCounted) -> None:
         rows = programmes_in(viewer, country)
-        found = first_of_each(rows.judged(ProgrammeFilter()), country, as_of, MOST_LISTED)
+        # Where none waits to be judged, none is asked for.
+        to_judge = is_kept_by(viewer) if aside.n_not_judged else Q(pk__in=[])
+        found = first_of_each(rows, country, as_of, MOST_LISTED, to_judge)
         loaded = {one.programme.pk: one for one in in_country(rows.filter(pk__in=keys_of(found)), country)}
         self.active, self.overdue, self.past = (
-            Listed([loaded[key] for key in found[kind].keys], found[kind].n) for kind in ProgrammeTime
+            Listed([loaded[key] for key in found[kind].keys], found[kind].n) for kind in MOST_LISTED
         )
         self.n_unjudged = aside.n_not_judged
-        self.n_to_judge = kept_by(viewer, rows.not_judged()).count() if self.n_unjudged else 0
+        self.n_to_judge = found[ProgrammeTime.NOT_JUDGED].n
         self.n = self.active.n + self.overdue.n + self.past.n + self.n_unjudged
 
 
 class CountryDashboard:
-    """All that the country's page shows, in a fixed number of queries (eighteen). `open_needs`, by number, are left to
-    be filtered and cut.
+    """All that the country's page shows, each read where it is shown first, in a fixed number of queries (eighteen).
 
-    `money` is the state's part of what programmes provide against illegal wildlife trade this year, as far as known.
+    `open_needs`, by number, are left to be filtered and cut.
     """
 
     def __init__(self, viewer: Viewer, country: Country, as_of: date) -> None:
-        programmes = programmes_of_year(viewer, as_of.year, as_of, country.iso3)
-        world = GapWorld(need_counts(viewer, country), programmes)
         self.country, self.as_of = country, as_of
-        self.plans = _with_lapse(plans_of(country), as_of)
-        self.needs = summarise(world, Priority.objects.all(), country)
-        self.open_needs = stated_needs(viewer, country).open().order_by("position")
-        self.indicators = IndicatorsOfCountry(viewer, country, as_of)
-        self.not_counted = not_counted(viewer, country.iso3)
-        self.programmes = ProgrammesOfCountry(viewer, country, as_of, self.not_counted)
-        self.money = sum_of(viewer, Cut(country=country.iso3, year=as_of.year))
-        self.commitments = commitments_of(viewer, country)
-        told = Engagement.objects.told_to(viewer).filter(country=country)
-        self.engagements = list(told.select_related("mechanism").order_by("mechanism__position"))
-        self.raised = raised_in(viewer, country)
         self._viewer = viewer
 
+    @kept_attribute
+    def needs(self) -> NeedsSummary:
+        """Open needs and their gap, in total and by priority."""
+        programmes = programmes_of_year(self._viewer, self.as_of.year, self.as_of, self.country.iso3)
+        world = GapWorld(need_counts(self._viewer, self.country), programmes)
+        return summarise(world, priorities(), self.country)
+
+    @property
+    def open_needs(self) -> NeedCoverageQuerySet:
+        """Its open needs by number."""
+        return stated_needs(self._viewer, self.country).open().order_by("position")
+
+    @kept_attribute
+    def plans(self) -> list[tuple[Plan, bool]]:
+        """Its plans, the newest first, each with whether it has lapsed."""
+        plans = kept_rows(f"plans of {self.country.iso3}", lambda: list(plans_of(self.country)))
+        return _with_lapse(plans, self.as_of)
+
+    @kept_attribute
+    def indicators(self) -> IndicatorsOfCountry:
+        """Its cleared indicators."""
+        return IndicatorsOfCountry(self._viewer, self.country, self.as_of)
+
+    @kept_attribute
+    def not_counted(self) -> NotCounted:
+        """Programmes that no count of active ones holds."""
+        return not_counted(self._viewer, self.country.iso3)
+
+    @kept_attribute
+    def programmes(self) -> ProgrammesOfCountry:
+        """Its programmes."""
+        return ProgrammesOfCountry(self._viewer, self.country, self.as_of, self.not_counted)
+
+    @kept_attribute
+    def money(self) -> MoneySum:
+        """The state's part of what programmes provide against illegal wildlife trade this year, as far as known."""
+        return sum_of(self._viewer, Cut(country=self.country.iso3, year=self.as_of.year))
+
+    @kept_attribute
+    def commitments(self) -> list[CommitmentOfCountry]:
+        """How far it has come with each commitment."""
+        return commitments_of(self._viewer, self.country)
+
+    @kept_attribute
+    def engagements(self) -> list[Engagement]:
+        """Its engagements with mechanisms."""
+        told = Engagement.objects.told_to(self._viewer).filter(country=self.country)
+        return list(told.select_related("mechanism").order_by("mechanism__position"))
+
     def raised_shown(self, query: QueryDict) -> Page[Any]:
-        """The part of the needs to be raised that an address asks for by `RAISED`. One query where there is any."""
-        keys: list[Any] = self.raised
-        page = page_of(keys, query, per_page=RAISED_AT_ONCE, parameter=RAISED)
-        page.object_list = raised_lines(self._viewer, list(page.object_list))
-        return page
+        """The part of the needs to be raised that an address asks for by `RAISED`. One query."""
+        return raised_in(self._viewer, self.country, query, RAISED_AT_ONCE, RAISED)
 
 
 class CountryProfile:

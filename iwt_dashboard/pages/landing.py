@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 
 from core.clearance.models import State, Viewer
 from core.formatting import period_text
-from core.models import Country, Priority
-from iwt_dashboard.pages.needs_summary import summarise
+from core.models import Country
+from core.page_cache.parts import kept_rows
+from core.page_cache.recording import kept_attribute
+from core.reference_rows import countries, priorities
+from iwt_dashboard.pages.needs_summary import NeedsSummary, summarise
 from needs.models import Need
-from partners.programmes.queries.active import not_counted, programmes_of_year
+from partners.programmes.queries.active import ProgrammesOfYear, not_counted, programmes_of_year
 from partners.programmes.queries.money import sum_of
-from partners.programmes.rules.explained import Cut
+from partners.programmes.rules.explained import Cut, MoneySum
+from partners.programmes.rules.programmes import NotCounted
 from partners.support.queries.gaps import GapWorld, StatedNeed, as_stated, stated_needs
-from partners.support.queries.need_counts import need_counts
+from partners.support.queries.need_counts import NeedCounts, need_counts
+from partners.support.rules.counts import NeedCount
 from roadmap.models import CountryIndicator, Cycle, CycleStatus, Observation, Origin
 
 DUE_WITHIN = timedelta(days=180)
@@ -50,30 +55,85 @@ class RecentChange:
 
 
 class Region:
-    """All that the landing page shows, in thirteen queries. Counts hold what the viewer may see.
-
-    `money` is what programmes provide against illegal wildlife trade in the current year, as far as it is known.
-    """
+    """All that the landing page shows, each read where it is shown first, in thirteen queries at most. Counts hold what
+    the viewer may see."""
 
     def __init__(self, viewer: Viewer, as_of: date) -> None:
         self.as_of = as_of
-        counts = need_counts(viewer)
-        world = GapWorld(counts, programmes_of_year(viewer, as_of.year, as_of))
-        self.needs = summarise(world, Priority.objects.all())
-        in_use = CountryIndicator.objects.visible_to(viewer).filter(state=State.CLEARED, not_applicable_reason="")
+        self._viewer = viewer
+
+    @kept_attribute
+    def _counts(self) -> NeedCounts:
+        return need_counts(self._viewer)
+
+    @kept_attribute
+    def _programmes(self) -> ProgrammesOfYear:
+        return programmes_of_year(self._viewer, self.as_of.year, self.as_of)
+
+    @kept_attribute
+    def needs(self) -> NeedsSummary:
+        """Open needs and their gap, in total and by priority."""
+        return summarise(GapWorld(self._counts, self._programmes), priorities())
+
+    @property
+    def needs_in_total(self) -> NeedCount:
+        """Open needs in total."""
+        return self._counts.of(None, None)
+
+    @kept_attribute
+    def tiles(self) -> list[Tile]:
+        """The member states."""
+        in_use = CountryIndicator.objects.visible_to(self._viewer).filter(state=State.CLEARED, not_applicable_reason="")
         indicators_of = Counter(dict(in_use.order_by().values_list("country_id").annotate(Count("pk"))))
-        self.tiles = [
+        return [
             Tile(country, count.total, count.unsupported, indicators_of[country.pk])
-            for country in Country.objects.all()
-            for count in [counts.of(country, None)]
+            for country in countries()
+            for count in [self._counts.of(country, None)]
         ]
-        self.states_with_needs = sum(tile.open_needs > 0 for tile in self.tiles)
-        self.without_support, self.due = _missing(viewer, as_of)
-        self.changes = recent_changes(viewer)
-        self.cycle = Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first()
-        self.active_programmes = world.programmes.n_active(None, None)
-        self.not_counted = not_counted(viewer)
-        self.money = sum_of(viewer, Cut(year=as_of.year))
+
+    @property
+    def states_with_needs(self) -> int:
+        """How many member states have open needs."""
+        return sum(self._counts.of(country, None).total > 0 for country in countries())
+
+    @kept_attribute
+    def _missing(self) -> tuple[list[StatedNeed], list[StatedNeed]]:
+        return _missing(self._viewer, self.as_of)
+
+    @property
+    def without_support(self) -> list[StatedNeed]:
+        """The most urgent needs without confirmed support."""
+        return self._missing[0]
+
+    @property
+    def due(self) -> list[StatedNeed]:
+        """Needs without confirmed support whose date comes within half a year."""
+        return self._missing[1]
+
+    @kept_attribute
+    def changes(self) -> tuple[RecentChange, ...]:
+        """What was cleared last."""
+        return recent_changes(self._viewer)
+
+    @kept_attribute
+    def cycle(self) -> Cycle | None:
+        """The reporting cycle that is open, the one due first."""
+        return kept_rows("open cycle", Cycle.objects.filter(status=CycleStatus.OPEN).order_by("due_on").first)
+
+    @property
+    def active_programmes(self) -> int:
+        """How many programmes are active."""
+        return self._programmes.n_active(None, None)
+
+    @kept_attribute
+    def not_counted(self) -> NotCounted:
+        """Programmes that no count of active ones holds."""
+        return not_counted(self._viewer)
+
+    @kept_attribute
+    def money(self) -> MoneySum:
+        """What programmes provide against illegal wildlife trade in the current year, as far as it is known."""
+        return sum_of(self._viewer, Cut(year=self.as_of.year))
 
 
 def _missing(viewer: Viewer, as_of: date) -> tuple[list[StatedNeed], list[StatedNeed]]:
