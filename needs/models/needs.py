@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance import models as clearance
 from core.documents.models import takes_documents
+from core.folding import folded, words_of
 from core.models import Country, Priority
-from core.search import holding
+from core.reference_rows import countries
+from core.search import by_likeness, holding
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from needs.models.plans import PlanObjective
 from needs.rules import CLOSED_STATUSES, NeedStatus
@@ -37,6 +39,10 @@ class SupportKind(models.TextChoices):
     RESEARCH = "research", _("Research and assessment")
     AWARENESS = "awareness", _("Awareness and behaviour change")
     CONVENING = "convening", _("Convening and coordination")
+
+
+# The words of a need that a search looks at.
+SEARCHED = ("title", "statement", "code", "lead_agency")
 
 
 class TargetGroup(models.TextChoices):
@@ -128,7 +134,21 @@ class NeedQuerySet(clearance.ClearedQuerySet):
             "needed_by__lte": wanted.needed_by,
         }
         rows = rows.filter(**{key: value for key, value in exact.items() if value})
-        return rows.filter(holding(wanted.text, "title", "statement", "code", "lead_agency", "country__name"))
+        return rows.filter(told_by(wanted.text))
+
+
+def told_by(text: str) -> Q:
+    """Needs of which each word of a text stands in their own words, or in the name of their member state.
+
+    Member states are few and looked up first: the database joins what several indexes find, but only of one table.
+    """
+    words = words_of(text)
+    names = [(country.pk, folded(country.name)) for country in countries()] if words else []
+    found = Q()
+    for word in words:
+        there = [pk for pk, name in names if word in name]
+        found &= holding(word, *SEARCHED) | Q(country__in=there)
+    return found
 
 
 @kept()
@@ -184,6 +204,7 @@ class Need(clearance.Cleared):
         indexes: ClassVar = [
             models.Index(fields=["-cleared_at", "-id"], name="needs_need_newest", condition=Q(state="cleared")),
             GinIndex(fields=["support_kinds"], name="needs_need_support_kinds"),
+            *(GinIndex(by_likeness(name), name=f"needs_need_{name}_holds") for name in SEARCHED),
         ]
         constraints: ClassVar = [
             *clearance.Cleared.Meta.constraints,
