@@ -9,7 +9,6 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.contrib.postgres.indexes import OpClass
 from django.db.models import CharField, Func, Q, TextField
 from django.db.models.expressions import OrderBy, OrderByList, Ref
 from django.db.models.functions import Collate
@@ -34,14 +33,16 @@ class SortKey(Func):
     output_field = TextField()
 
 
+class SortKeyField(TextField):
+    """A column that holds sort keys: a sort on it goes by what stands there."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"db_collation": "C"})
+
+
 def by_alphabet(text: str) -> Collate:
     """A column in the form that sorts go by, for an index that serves them."""
     return Collate(SortKey(text), "C")
-
-
-def by_likeness(text: str) -> OpClass:
-    """A column in the form that searches go by, for a GIN index that serves them."""
-    return OpClass(Folded(text), "gin_trgm_ops")
 
 
 @CharField.register_lookup
@@ -84,7 +85,8 @@ def _in_order(self: OrderBy, compiler: Any, connection: Any, **options: Any) -> 
     sorted_by: Any = self.expression
     takes_places = query.combinator or query.distinct_fields or (query.distinct and isinstance(sorted_by, Ref))
     sorted_by = getattr(sorted_by, "source", sorted_by)  # what a reference refers to
-    if takes_places or not isinstance(sorted_by._output_field_or_none, CharField | TextField):
+    column = sorted_by._output_field_or_none
+    if takes_places or isinstance(column, SortKeyField) or not isinstance(column, CharField | TextField):
         return self.as_sql(compiler, connection, **options)
     own: Any = self.copy()
     own.set_source_expressions([Collate(SortKey(sorted_by), "C")])

@@ -13,8 +13,9 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         """Make the figures of this app known; its tables must be loaded first."""
         from core.figures import Figure, register  # noqa: PLC0415
-        from partners.programmes.actions import money_lines  # noqa: PLC0415
+        from partners.programmes.actions import money_lines, texts  # noqa: PLC0415
         from partners.programmes.models.marks import MONEY  # noqa: PLC0415
+        from partners.programmes.models.texts import TEXT  # noqa: PLC0415
         from partners.support.actions import figures  # noqa: PLC0415
 
         register(
@@ -24,6 +25,9 @@ class PartnersConfig(AppConfig):
                 keys=money_lines.money_keys,
                 differences=money_lines.money_differences,
             )
+        )
+        register(
+            Figure(name=TEXT, recount=texts.recount_texts, keys=texts.text_keys, differences=texts.text_differences)
         )
         for figure in figures.FIGURES:
             register(figure)

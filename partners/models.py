@@ -12,6 +12,7 @@ import partners.programmes.models.money
 import partners.programmes.models.money_lines
 import partners.programmes.models.programmes
 import partners.programmes.models.reminders
+import partners.programmes.models.texts
 import partners.support.models.answers
 import partners.support.models.delivery
 import partners.support.models.figures  # noqa: F401

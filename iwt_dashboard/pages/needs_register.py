@@ -58,7 +58,7 @@ def need_register(viewer: Viewer, wanted: NeedFilter, number: Any) -> dict[str, 
 
 
 def _matching(rows: NeedCoverageQuerySet, wanted: NeedFilter) -> NeedCoverageQuerySet:
-    """Those that pass the filter: by what is stored beside needs, and only where it asks for more by the needs."""
+    """Those that pass the filter: by what is stored beside needs, and by the needs only for the kind of support."""
     if wanted.countries:
         rows = rows.filter(country__iso3__in=wanted.countries)
     if wanted.priorities:
@@ -76,8 +76,9 @@ def _matching(rows: NeedCoverageQuerySet, wanted: NeedFilter) -> NeedCoverageQue
     if wanted.show:
         place = Place.MET if wanted.show == NeedShow.MET else Place.OPEN
         rows = rows.filter(place=place, **SUPPORT.get(wanted.show, {}))
-    rest = NeedFilter(support_kind=wanted.support_kind, text=wanted.text)
-    return rows.filter(need__in=Need.objects.matching(rest)) if rest != NeedFilter() else rows
+    if wanted.support_kind:
+        rows = rows.filter(need__support_kinds__contains=[wanted.support_kind])
+    return rows.told_by(wanted.text)
 
 
 def _changing(viewer: Viewer, keys: list[int]) -> set[int]:

@@ -14,10 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance import models as clearance
 from core.documents.models import takes_documents
-from core.folding import folded, words_of
 from core.models import Country, Priority
-from core.reference_rows import countries
-from core.search import by_likeness, holding
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from needs.models.plans import PlanObjective
 from needs.rules import CLOSED_STATUSES, NeedStatus
@@ -39,10 +36,6 @@ class SupportKind(models.TextChoices):
     RESEARCH = "research", _("Research and assessment")
     AWARENESS = "awareness", _("Awareness and behaviour change")
     CONVENING = "convening", _("Convening and coordination")
-
-
-# The words of a need that a search looks at.
-SEARCHED = ("title", "statement", "code", "lead_agency")
 
 
 class TargetGroup(models.TextChoices):
@@ -111,44 +104,9 @@ class NeedQuerySet(clearance.ClearedQuerySet):
         """Load what every row of a list names, in one go."""
         return self.select_related("country", "priority", "plan_objective__plan")
 
-    def in_countries(self, codes: tuple[str, ...]) -> Self:
-        """Needs of these countries (ISO3); none named means all."""
-        return self.filter(country__iso3__in=codes) if codes else self
-
     def open(self) -> Self:
         """Needs that still look for support."""
         return self.exclude(status__in=CLOSED_STATUSES)
-
-    def matching(self, wanted: NeedFilter) -> Self:
-        """Every condition of the filter but coverage and support, which the partners app computes."""
-        rows = self.in_countries(wanted.countries)
-        if wanted.show:
-            rows = rows.filter(state=clearance.State.CLEARED)
-            rows = rows.filter(status=NeedStatus.DELIVERED) if wanted.show == NeedShow.MET else rows.open()
-        exact = {
-            "priority__code__in": wanted.priorities,
-            "support_kinds__contains": [wanted.support_kind] if wanted.support_kind else None,
-            "urgency": wanted.urgency,
-            "status": wanted.status,
-            "state": wanted.state,
-            "needed_by__lte": wanted.needed_by,
-        }
-        rows = rows.filter(**{key: value for key, value in exact.items() if value})
-        return rows.filter(told_by(wanted.text))
-
-
-def told_by(text: str) -> Q:
-    """Needs of which each word of a text stands in their own words, or in the name of their member state.
-
-    Member states are few and looked up first: the database joins what several indexes find, but only of one table.
-    """
-    words = words_of(text)
-    names = [(country.pk, folded(country.name)) for country in countries()] if words else []
-    found = Q()
-    for word in words:
-        there = [pk for pk, name in names if word in name]
-        found &= holding(word, *SEARCHED) | Q(country__in=there)
-    return found
 
 
 @kept()
@@ -204,7 +162,6 @@ class Need(clearance.Cleared):
         indexes: ClassVar = [
             models.Index(fields=["-cleared_at", "-id"], name="needs_need_newest", condition=Q(state="cleared")),
             GinIndex(fields=["support_kinds"], name="needs_need_support_kinds"),
-            *(GinIndex(by_likeness(name), name=f"needs_need_{name}_holds") for name in SEARCHED),
         ]
         constraints: ClassVar = [
             *clearance.Cleared.Meta.constraints,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from needs import actions, queries
 from needs.actions.entry import propose_change
 from needs.content import NeedContent, PartContent, content_of, differences, from_json, parts_of, to_json
-from needs.models import Need, NeedFilter
+from needs.models import Need
 from needs.queries.inbox import my_entries, waiting_for
 from tests.factories.core import PriorityFactory, UserFactory
 from tests.factories.needs import (
@@ -36,21 +36,6 @@ def test_plans_come_newest_first_with_their_objectives(cast, django_assert_num_q
 
     assert names == [("New", ["1"]), ("Old", [])]
     assert plans[1].has_lapsed(date(2026, 1, 1))
-
-
-def test_each_word_is_found_in_the_need_or_in_the_name_of_its_member_state(cast):
-    here, there = cast.focal_vnm.country, cast.focal_tha.country
-    NeedFactory(country=here, title="Detector dogs", statement="At two ports", number=901)
-    NeedFactory(country=there, title="Detector dogs", lead_agency="The customs' department", number=901)
-
-    def found(text):
-        return [need.code for need in Need.objects.matching(NeedFilter(text=text)).order_by("code")]
-
-    assert found("dogs") == ["THA-901", "VNM-901"]
-    assert found(f"{here.name} DOGS") == ["VNM-901"]
-    assert found(f"ports {there.name}") == []
-    assert found("customs 901") == ["THA-901"]
-    assert found("") == ["THA-901", "VNM-901"]
 
 
 # --- Inboxes --------------------------------------------------------------------------------------------

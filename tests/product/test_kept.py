@@ -22,6 +22,7 @@ WITHOUT_HISTORY = {
     "core.SubmitToken": "says that a form was pressed, and is of no interest after a day",
     "core.UnsavedText": "what one person is typing; it becomes a record when it is saved",
     "roadmap.IndicatorAssessment": "worked out from values and set-ups, and worked out again",
+    "partners.ProgrammeText": "made from a programme, which is kept",
     "partners.NeedCoverage": "counted from needs, answers and deliveries, which are kept",
     "partners.NeedTally": "counted from the coverage of needs",
     "partners.OverlapDue": "a queue: which programmes are to be compared",

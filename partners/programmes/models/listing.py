@@ -10,8 +10,9 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from core.clearance.models import Disclosure, Viewer
+from core.figures import settle
+from core.folding import words_of
 from core.models import Role
-from core.search import holding
 from core.tracking import standing
 from partners.programmes.models.choices import (
     ACTIVE_STATUSES,
@@ -183,7 +184,9 @@ class ProgrammeQuerySet(models.QuerySet):
             rows = rows.filter(Q(owner__code=wanted.organisation) | part)
         if wanted.status:
             rows = rows.filter(status=wanted.status)
-        return rows.filter(holding(wanted.text, "title", "summary", "iati_identifier"))
+        if wanted.text:
+            settle()
+        return rows.filter(*(Q(text__words__contains=word) for word in words_of(wanted.text)))
 
     def _shown_as(self, wanted: ProgrammeFilter) -> Self:
         """The part of the list that is asked for."""

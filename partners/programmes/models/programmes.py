@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Self
 
-from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clearance.models import Viewer
 from core.models import Country, Organisation, Priority, Sourced
-from core.search import by_alphabet, by_likeness
+from core.search import by_alphabet
 from core.sourced_rows import verified_against_source
 from core.tracking import StandingManager, Withdrawable, kept, standing
 from partners.programmes.models.choices import (
@@ -151,9 +150,6 @@ class Programme(Withdrawable, Sourced):
         verbose_name_plural = _("programmes")
         indexes: ClassVar = [
             models.Index(by_alphabet("title"), "id", name="partners_programme_in_order"),
-            GinIndex(by_likeness("title"), name="partners_programme_title_holds"),
-            GinIndex(by_likeness("summary"), name="partners_programme_summary_hol"),
-            GinIndex(by_likeness("iati_identifier"), name="partners_programme_iati_holds"),
             models.Index(fields=["status", "ends_on"], name="partners_programme_runs"),
             # What counts of programmes are made of, so that none reads the rows themselves.
             models.Index(

@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from core.choosing import Names
 from core.clearance.models import Viewer
+from core.figures import settle
 from core.folding import sort_key
 from core.models import Country, Organisation, Priority, User
 from core.reference_rows import countries, priorities
@@ -161,6 +162,7 @@ def first_of_each(
     """Of what `programmes_in` found, the first few that are active, overdue, and past: those that name the member state
     before those for the whole region, by title; and how many of those that nobody has judged fulfil `to_judge`. One
     query."""
+    settle()
     is_judged = rows.is_judged(ProgrammeFilter())
     rows = rows.filter(is_judged | (Q(iwt_relevance__in=UNJUDGED) & to_judge))
     time = Case(
@@ -173,7 +175,7 @@ def first_of_each(
     names_it = Exists(ProgrammeCountry.objects.filter(programme=OuterRef("pk"), country=country))
     light = rows.order_by().annotate(time=time, is_named=names_it).values("pk", "time")
     placed = light.annotate(
-        place=Window(RowNumber(), partition_by="time", order_by=[F("is_named").desc(), "title", "pk"]),
+        place=Window(RowNumber(), partition_by="time", order_by=[F("is_named").desc(), "text__title_key", "pk"]),
         n=Window(Count("pk"), partition_by="time"),
     )
     found: dict[ProgrammeTime, FirstFew] = dict.fromkeys(ProgrammeTime, FirstFew())

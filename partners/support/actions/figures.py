@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from core.clearance.rules import Disclosure, State
 from core.figures import Figure
+from core.folding import folded
 from needs.models import Need, Urgency
 from needs.rules import Coverage, CoverageStatus, NeedStatus
 from partners.support.coverage import coverage_by_audience, with_facts
@@ -119,6 +120,7 @@ def _covered(keys: list[int]) -> Iterator[NeedCoverage]:
             requested=sums.requested if sums else None,
             confirmed=sums.confirmed if sums else None,
             delivered=sums.delivered if sums else None,
+            words="\n".join(folded(text) for text in _searched(need)),
             shared=_stored(seen.shared),
             of_team=_stored(seen.of_team) if seen.of_team else None,
             of_organisations={str(key): _stored(one) for key, one in seen.of_organisations.items()},
@@ -163,6 +165,11 @@ def _tallied(cells: list[int], rows: Iterable[NeedTally]) -> Iterator[NeedTally]
             by_coverage={status: n for status, n in by_coverage.items() if n},
             money=money_to_json(money[row.pk]),
         )
+
+
+def _searched(need: Need) -> tuple[str, ...]:
+    """What a search of needs looks at."""
+    return need.title, need.statement, need.code, need.lead_agency, need.country.name
 
 
 def _cell(need: Need) -> int:

@@ -5,6 +5,7 @@ Nothing here is entered: `partners.support.actions.figures` counts it from needs
 
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -12,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from core.clearance.models import Viewer, own_country_id, readable_disclosures
 from core.clearance.rules import Disclosure, State
 from core.figures.marks import marks
+from core.folding import words_of
 from core.models import Country, Priority
 from needs.models import Need, NeedComponent
 from needs.rules import CoverageStatus, NeedStatus
@@ -89,7 +91,11 @@ class NeedCoverageQuerySet(models.QuerySet):
     def with_coverage(self, viewer: Viewer) -> Self:
         """With the need and all that a row of a list names, and what `partners.support.coverage` reads."""
         rows = self.select_related("need__country", "need__priority").annotate(stored_coverage=coverage_text(viewer))
-        return rows.defer("shared", "of_team", "of_organisations")
+        return rows.defer("shared", "of_team", "of_organisations", "words")
+
+    def told_by(self, text: str) -> Self:
+        """Those of which each word of a text stands in the need's own words, or in the name of its member state."""
+        return self.filter(*(Q(words__contains=word) for word in words_of(text)))
 
     def urgent_first(self) -> Self:
         """Open ones first; then urgency, the nearer date, ASEAN order; never the size of a country or an amount."""
@@ -103,6 +109,7 @@ class NeedCoverage(models.Model):
     `word` is the country's own. `place` says whether it is counted, and with which needs; `cell` in which row of
     `NeedTally` (None: in none).
     `position` is its place among all needs: member states in ASEAN order, and the needs of each by number.
+    `words` are those that a search of needs looks at, folded (`core.folding`).
     `requested`, `confirmed` and `delivered` are what it adds to sums of money: never more than is asked for.
     """
 
@@ -130,6 +137,7 @@ class NeedCoverage(models.Model):
     requested = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     confirmed = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     delivered = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    words = models.TextField(db_default="")
     shared: Any = models.JSONField(null=True)
     of_team: Any = models.JSONField(null=True)
     of_organisations: Any = models.JSONField(default=dict, db_default={})
@@ -153,6 +161,7 @@ class NeedCoverage(models.Model):
             models.Index(fields=["needed_by", "position"], name="partners_needcoverage_due", condition=MISSING),
             models.Index(fields=["status", "position"], name="partners_needcoverage_status"),
             models.Index(fields=["position"], name="partners_needcoverage_brought", condition=Q(has_deliveries=True)),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="partners_needcoverage_words"),
             # The register is counted and cut from this index alone, without its rows.
             models.Index(fields=["position"], name="partners_needcoverage_listed", include=LISTED),
         ]
@@ -217,11 +226,11 @@ marks(
     "SELECT answer.need_id FROM changed JOIN partners_responsecomponent part ON part.id = changed.part_id"
     " JOIN partners_response answer ON answer.id = part.response_id",
 )
-# The place of needs among all hangs on the order of member states.
+# The place of needs among all hangs on the order of member states, and they are found by its name.
 marks(
     Country,
     COVERAGE,
     "SELECT id FROM needs_need WHERE country_id IN"
-    " (SELECT id FROM changed GROUP BY id HAVING count(DISTINCT asean_order) > 1)",
+    " (SELECT id FROM changed GROUP BY id HAVING count(DISTINCT (asean_order, name)) > 1)",
 )
 marks(NeedCoverage, TALLY, "SELECT cell FROM changed")

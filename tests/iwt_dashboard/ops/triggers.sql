@@ -24,6 +24,15 @@ CREATE TRIGGER pgtrigger_append_only_91033 BEFORE UPDATE OR DELETE ON "core_auth
 CREATE TRIGGER pgtrigger_insert_insert_3d22c AFTER INSERT ON "core_country" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_3d22c();
     BEGIN INSERT INTO "core_countryevent" ("admitted_on", "asean_order", "cites_acceded_on", "cites_in_force_on", "cites_note", "cites_party", "id", "is_founder", "iso2", "iso3", "m49", "name", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_digest", "source_date", "source_title", "source_url", "tile_column", "tile_row", "verified") VALUES (NEW."admitted_on", NEW."asean_order", NEW."cites_acceded_on", NEW."cites_in_force_on", NEW."cites_note", NEW."cites_party", NEW."id", NEW."is_founder", NEW."iso2", NEW."iso3", NEW."m49", NEW."name", NEW."official_name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reference_digest", NEW."source_date", NEW."source_title", NEW."source_url", NEW."tile_column", NEW."tile_row", NEW."verified"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_cbd5f AFTER DELETE ON "core_country" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_cbd5f();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM needs_need WHERE country_id IN (SELECT id FROM changed GROUP BY id HAVING count(DISTINCT (asean_order, name)) > 1)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_c24db AFTER INSERT ON "core_country" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_c24db();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM needs_need WHERE country_id IN (SELECT id FROM changed GROUP BY id HAVING count(DISTINCT (asean_order, name)) > 1)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_94d5c AFTER UPDATE ON "core_country" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_94d5c();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM needs_need WHERE country_id IN (SELECT id FROM changed GROUP BY id HAVING count(DISTINCT (asean_order, name)) > 1)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_dea3a BEFORE DELETE ON "core_country" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_dea3a();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -135,6 +144,15 @@ CREATE TRIGGER pgtrigger_append_only_3da82 BEFORE UPDATE OR DELETE ON "needs_cla
 CREATE TRIGGER pgtrigger_insert_insert_ae169 AFTER INSERT ON "needs_need" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_ae169();
     BEGIN INSERT INTO "needs_needevent" ("amount_basis", "amount_sought", "asked_elsewhere", "cleared_at", "cleared_by_id", "code", "contact_role", "country_id", "created_at", "created_by_id", "currency", "disclosure", "edited_at", "edited_by_id", "id", "is_demo", "last_confirmed_on", "lead_agency", "needed_by", "no_plan_reason", "number", "own_cofinancing", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_objective_id", "priority_id", "return_note", "returned_at", "returned_by_id", "state", "statement", "status", "submitted_at", "submitted_by_id", "support_kinds", "target_groups", "title", "under_way", "urgency", "version", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."amount_basis", NEW."amount_sought", NEW."asked_elsewhere", NEW."cleared_at", NEW."cleared_by_id", NEW."code", NEW."contact_role", NEW."country_id", NEW."created_at", NEW."created_by_id", NEW."currency", NEW."disclosure", NEW."edited_at", NEW."edited_by_id", NEW."id", NEW."is_demo", NEW."last_confirmed_on", NEW."lead_agency", NEW."needed_by", NEW."no_plan_reason", NEW."number", NEW."own_cofinancing", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."plan_objective_id", NEW."priority_id", NEW."return_note", NEW."returned_at", NEW."returned_by_id", NEW."state", NEW."statement", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."support_kinds", NEW."target_groups", NEW."title", NEW."under_way", NEW."urgency", NEW."version", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_f463e AFTER DELETE ON "needs_need" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_f463e();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_ac1a0 AFTER INSERT ON "needs_need" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_ac1a0();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_902a3 AFTER UPDATE ON "needs_need" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_902a3();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_ff9ed BEFORE DELETE ON "needs_need" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_ff9ed();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -146,6 +164,15 @@ CREATE TRIGGER pgtrigger_update_update_a52e1 AFTER UPDATE ON "needs_need" FOR EA
 
 CREATE TRIGGER pgtrigger_insert_insert_bf2f8 AFTER INSERT ON "needs_needcomponent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_bf2f8();
     BEGIN INSERT INTO "needs_needcomponentevent" ("amount", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity", "title", "unit", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."amount", NEW."id", NEW."need_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."position", NEW."quantity", NEW."title", NEW."unit", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_78894 AFTER DELETE ON "needs_needcomponent" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_78894();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_b1bc0 AFTER INSERT ON "needs_needcomponent" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_b1bc0();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_f2ec1 AFTER UPDATE ON "needs_needcomponent" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_f2ec1();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_91231 BEFORE DELETE ON "needs_needcomponent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_91231();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
@@ -255,6 +282,15 @@ CREATE TRIGGER pgtrigger_append_only_b27a3 BEFORE UPDATE OR DELETE ON "partners_
 CREATE TRIGGER pgtrigger_insert_insert_7790d AFTER INSERT ON "partners_delivery" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_7790d();
     BEGIN INSERT INTO "partners_deliveryevent" ("amount", "decided_at", "decided_by_id", "decision_note", "delivered_on", "id", "is_demo", "is_final", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "response_id", "state", "version") VALUES (NEW."amount", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."delivered_on", NEW."id", NEW."is_demo", NEW."is_final", NEW."note", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."response_id", NEW."state", NEW."version"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_a31a9 AFTER DELETE ON "partners_delivery" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_a31a9();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM partners_response WHERE id IN (SELECT response_id FROM changed)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_2ee9c AFTER INSERT ON "partners_delivery" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_2ee9c();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM partners_response WHERE id IN (SELECT response_id FROM changed)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_57d74 AFTER UPDATE ON "partners_delivery" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_57d74();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM partners_response WHERE id IN (SELECT response_id FROM changed)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_1fc48 BEFORE DELETE ON "partners_delivery" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_1fc48();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -269,6 +305,15 @@ CREATE TRIGGER pgtrigger_append_only_e7f94 BEFORE UPDATE OR DELETE ON "partners_
 
 CREATE TRIGGER pgtrigger_insert_insert_cb818 AFTER INSERT ON "partners_deliverypart" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_cb818();
     BEGIN INSERT INTO "partners_deliverypartevent" ("delivery_id", "id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity") VALUES (NEW."delivery_id", NEW."id", NEW."part_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."quantity"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_ed912 AFTER DELETE ON "partners_deliverypart" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_ed912();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT answer.need_id FROM changed JOIN partners_responsecomponent part ON part.id = changed.part_id JOIN partners_response answer ON answer.id = part.response_id) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_e5335 AFTER INSERT ON "partners_deliverypart" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_e5335();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT answer.need_id FROM changed JOIN partners_responsecomponent part ON part.id = changed.part_id JOIN partners_response answer ON answer.id = part.response_id) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_65cd0 AFTER UPDATE ON "partners_deliverypart" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_65cd0();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT answer.need_id FROM changed JOIN partners_responsecomponent part ON part.id = changed.part_id JOIN partners_response answer ON answer.id = part.response_id) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_1cc18 BEFORE DELETE ON "partners_deliverypart" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_1cc18();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
@@ -408,6 +453,24 @@ CREATE TRIGGER pgtrigger_update_update_6dfcf AFTER UPDATE ON "partners_mechanism
 CREATE TRIGGER pgtrigger_append_only_43c0f BEFORE UPDATE OR DELETE ON "partners_mechanismsessionevent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_append_only_43c0f();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;
 
+CREATE TRIGGER pgtrigger_new_version_07602 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "partners_moneyline" FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_new_version_07602();
+    BEGIN IF position(TG_TABLE_NAME || ' ' IN coalesce(current_setting('iwt.wrote', true), '')) = 0 THEN INSERT INTO core_tablechange ("table", mark) VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0)); PERFORM set_config('iwt.wrote', coalesce(current_setting('iwt.wrote', true), '') || TG_TABLE_NAME || ' ', true); END IF; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_tally_delete_6d886 AFTER DELETE ON "partners_needcoverage" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_tally_delete_6d886();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-tally', found.key, pg_current_xact_id()::text::bigint FROM (SELECT cell FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_tally_insert_24981 AFTER INSERT ON "partners_needcoverage" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_tally_insert_24981();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-tally', found.key, pg_current_xact_id()::text::bigint FROM (SELECT cell FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_tally_update_0a76e AFTER UPDATE ON "partners_needcoverage" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_tally_update_0a76e();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-tally', found.key, pg_current_xact_id()::text::bigint FROM (SELECT cell FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_new_version_de02e AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "partners_needcoverage" FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_new_version_de02e();
+    BEGIN IF position(TG_TABLE_NAME || ' ' IN coalesce(current_setting('iwt.wrote', true), '')) = 0 THEN INSERT INTO core_tablechange ("table", mark) VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0)); PERFORM set_config('iwt.wrote', coalesce(current_setting('iwt.wrote', true), '') || TG_TABLE_NAME || ' ', true); END IF; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_new_version_d9e22 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "partners_needtally" FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_new_version_d9e22();
+    BEGIN IF position(TG_TABLE_NAME || ' ' IN coalesce(current_setting('iwt.wrote', true), '')) = 0 THEN INSERT INTO core_tablechange ("table", mark) VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0)); PERFORM set_config('iwt.wrote', coalesce(current_setting('iwt.wrote', true), '') || TG_TABLE_NAME || ' ', true); END IF; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_due_when_decided_652cb AFTER INSERT OR UPDATE ON "partners_overlapdecision" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_due_when_decided_652cb();
     BEGIN INSERT INTO partners_overlapdue (programme_id, since) VALUES (NEW.first_id, NOW()), (NEW.second_id, NOW()) ON CONFLICT (programme_id) DO UPDATE SET since = EXCLUDED.since; RETURN NULL; END;
 
@@ -456,6 +519,24 @@ CREATE TRIGGER pgtrigger_due_when_new_1563e AFTER INSERT ON "partners_programme"
 CREATE TRIGGER pgtrigger_insert_insert_38fb8 AFTER INSERT ON "partners_programme" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_38fb8();
     BEGIN INSERT INTO "partners_programmeevent" ("amount_note", "amount_on", "change_reason", "cofinancing", "covers_more", "currency", "disclosure", "end_reason", "ends_on", "iati_identifier", "id", "is_demo", "is_humanitarian", "is_regional", "iwt_relevance", "iwt_relevance_reason", "iwt_share", "iwt_share_basis", "iwt_share_note", "last_confirmed_on", "other_identifier", "owner_id", "parent_id", "period_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_ends_on", "rate_on", "rate_per_usd", "rate_source", "reference_digest", "region_note", "slug", "source_date", "source_title", "source_url", "starts_on", "status", "summary", "title", "total", "verified", "version", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."amount_note", NEW."amount_on", NEW."change_reason", NEW."cofinancing", NEW."covers_more", NEW."currency", NEW."disclosure", NEW."end_reason", NEW."ends_on", NEW."iati_identifier", NEW."id", NEW."is_demo", NEW."is_humanitarian", NEW."is_regional", NEW."iwt_relevance", NEW."iwt_relevance_reason", NEW."iwt_share", NEW."iwt_share_basis", NEW."iwt_share_note", NEW."last_confirmed_on", NEW."other_identifier", NEW."owner_id", NEW."parent_id", NEW."period_note", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."planned_ends_on", NEW."rate_on", NEW."rate_per_usd", NEW."rate_source", NEW."reference_digest", NEW."region_note", NEW."slug", NEW."source_date", NEW."source_title", NEW."source_url", NEW."starts_on", NEW."status", NEW."summary", NEW."title", NEW."total", NEW."verified", NEW."version", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_programme_money_delete_242fb AFTER DELETE ON "partners_programme" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_delete_242fb();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed UNION SELECT parent_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_insert_7a9d2 AFTER INSERT ON "partners_programme" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_insert_7a9d2();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed UNION SELECT parent_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_update_0a69a AFTER UPDATE ON "partners_programme" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_update_0a69a();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed UNION SELECT parent_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_text_delete_5d65c AFTER DELETE ON "partners_programme" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_text_delete_5d65c();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-text', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed GROUP BY id HAVING count(*) = 1 OR count(DISTINCT (title, summary, iati_identifier)) > 1) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_text_insert_b7054 AFTER INSERT ON "partners_programme" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_text_insert_b7054();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-text', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed GROUP BY id HAVING count(*) = 1 OR count(DISTINCT (title, summary, iati_identifier)) > 1) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_text_update_cdee7 AFTER UPDATE ON "partners_programme" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_text_update_cdee7();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-text', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed GROUP BY id HAVING count(*) = 1 OR count(DISTINCT (title, summary, iati_identifier)) > 1) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_f1cfd BEFORE DELETE ON "partners_programme" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_f1cfd();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -486,6 +567,15 @@ CREATE TRIGGER pgtrigger_due_dbb26 AFTER INSERT OR UPDATE ON "partners_programme
 CREATE TRIGGER pgtrigger_insert_insert_6a25a AFTER INSERT ON "partners_programmecountry" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_6a25a();
     BEGIN INSERT INTO "partners_programmecountryevent" ("country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "share", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."country_id", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."share", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_programme_money_delete_f2e59 AFTER DELETE ON "partners_programmecountry" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_delete_f2e59();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_insert_60dc2 AFTER INSERT ON "partners_programmecountry" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_insert_60dc2();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_update_fe776 AFTER UPDATE ON "partners_programmecountry" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_update_fe776();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_6e4da BEFORE DELETE ON "partners_programmecountry" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_6e4da();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -506,6 +596,15 @@ CREATE TRIGGER pgtrigger_due_1483d AFTER INSERT OR UPDATE ON "partners_programme
 
 CREATE TRIGGER pgtrigger_insert_insert_add12 AFTER INSERT ON "partners_programmeorganisation" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_add12();
     BEGIN INSERT INTO "partners_programmeorganisationevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."role", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_delete_fd610 AFTER DELETE ON "partners_programmeorganisation" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_delete_fd610();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_insert_29095 AFTER INSERT ON "partners_programmeorganisation" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_insert_29095();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_update_592a6 AFTER UPDATE ON "partners_programmeorganisation" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_update_592a6();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_b169d BEFORE DELETE ON "partners_programmeorganisation" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_b169d();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
@@ -539,6 +638,15 @@ CREATE TRIGGER pgtrigger_due_b9f10 AFTER INSERT OR UPDATE ON "partners_programme
 
 CREATE TRIGGER pgtrigger_insert_insert_00659 AFTER INSERT ON "partners_programmepriority" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_00659();
     BEGIN INSERT INTO "partners_programmepriorityevent" ("id", "is_suggested", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority_id", "programme_id", "share", "suggestion_reason", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."id", NEW."is_suggested", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."priority_id", NEW."programme_id", NEW."share", NEW."suggestion_reason", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_delete_a81bb AFTER DELETE ON "partners_programmepriority" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_delete_a81bb();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_insert_6db7a AFTER INSERT ON "partners_programmepriority" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_insert_6db7a();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_programme_money_update_81e2c AFTER UPDATE ON "partners_programmepriority" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_programme_money_update_81e2c();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'programme-money', found.key, pg_current_xact_id()::text::bigint FROM (SELECT programme_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_635a1 BEFORE DELETE ON "partners_programmepriority" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_635a1();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
@@ -581,6 +689,9 @@ CREATE TRIGGER pgtrigger_update_update_c6a24 AFTER UPDATE ON "partners_programme
 
 CREATE TRIGGER pgtrigger_append_only_a8f0d BEFORE UPDATE OR DELETE ON "partners_programmesectorevent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_append_only_a8f0d();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;
+
+CREATE TRIGGER pgtrigger_new_version_67529 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "partners_programmetext" FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_new_version_67529();
+    BEGIN IF position(TG_TABLE_NAME || ' ' IN coalesce(current_setting('iwt.wrote', true), '')) = 0 THEN INSERT INTO core_tablechange ("table", mark) VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0)); PERFORM set_config('iwt.wrote', coalesce(current_setting('iwt.wrote', true), '') || TG_TABLE_NAME || ' ', true); END IF; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_insert_insert_7f07a AFTER INSERT ON "partners_programmetransaction" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_7f07a();
     BEGIN INSERT INTO "partners_programmetransactionevent" ("codes", "currency", "description", "happened_on", "id", "is_humanitarian", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "programme_id", "provider_activity", "provider_name", "provider_ref", "receiver_activity", "receiver_name", "receiver_ref", "recipient_country", "recipient_region", "reference", "region_vocabulary", "sector", "sector_vocabulary", "value", "value_on", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."codes", NEW."currency", NEW."description", NEW."happened_on", NEW."id", NEW."is_humanitarian", NEW."kind", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."position", NEW."programme_id", NEW."provider_activity", NEW."provider_name", NEW."provider_ref", NEW."receiver_activity", NEW."receiver_name", NEW."receiver_ref", NEW."recipient_country", NEW."recipient_region", NEW."reference", NEW."region_vocabulary", NEW."sector", NEW."sector_vocabulary", NEW."value", NEW."value_on", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
@@ -630,6 +741,15 @@ CREATE TRIGGER pgtrigger_append_only_7f6b9 BEFORE UPDATE OR DELETE ON "partners_
 CREATE TRIGGER pgtrigger_insert_insert_d87c0 AFTER INSERT ON "partners_response" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_d87c0();
     BEGIN INSERT INTO "partners_responseevent" ("accepted_amount", "amount", "contact_role", "currency", "decided_at", "decided_by_id", "decision_note", "ends_on", "id", "is_demo", "kind", "need_id", "note", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "responded_at", "responded_by_id", "starts_on", "state", "version") VALUES (NEW."accepted_amount", NEW."amount", NEW."contact_role", NEW."currency", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."ends_on", NEW."id", NEW."is_demo", NEW."kind", NEW."need_id", NEW."note", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."responded_at", NEW."responded_by_id", NEW."starts_on", NEW."state", NEW."version"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_b98ad AFTER DELETE ON "partners_response" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_b98ad();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_d22f8 AFTER INSERT ON "partners_response" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_d22f8();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_9135f AFTER UPDATE ON "partners_response" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_9135f();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_f6ab0 BEFORE DELETE ON "partners_response" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_f6ab0();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -641,6 +761,15 @@ CREATE TRIGGER pgtrigger_update_update_18620 AFTER UPDATE ON "partners_response"
 
 CREATE TRIGGER pgtrigger_insert_insert_adc07 AFTER INSERT ON "partners_responsecomponent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_adc07();
     BEGIN INSERT INTO "partners_responsecomponentevent" ("accepted_quantity", "component_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "response_id", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."accepted_quantity", NEW."component_id", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."quantity", NEW."response_id", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_delete_d9d55 AFTER DELETE ON "partners_responsecomponent" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_delete_d9d55();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM partners_response WHERE id IN (SELECT response_id FROM changed)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_insert_8f4b5 AFTER INSERT ON "partners_responsecomponent" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_insert_8f4b5();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM partners_response WHERE id IN (SELECT response_id FROM changed)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_need_coverage_update_c94a0 AFTER UPDATE ON "partners_responsecomponent" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_need_coverage_update_c94a0();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'need-coverage', found.key, pg_current_xact_id()::text::bigint FROM (SELECT need_id FROM partners_response WHERE id IN (SELECT response_id FROM changed)) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_ae027 BEFORE DELETE ON "partners_responsecomponent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_ae027();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
@@ -795,6 +924,15 @@ CREATE TRIGGER pgtrigger_append_only_1e951 BEFORE UPDATE OR DELETE ON "roadmap_c
 CREATE TRIGGER pgtrigger_insert_insert_584ec AFTER INSERT ON "roadmap_countryindicator" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_584ec();
     BEGIN INSERT INTO "roadmap_countryindicatorevent" ("baseline_on", "baseline_value", "cleared_at", "cleared_by_id", "country_id", "created_at", "created_by_id", "disclosure", "edited_at", "edited_by_id", "goal_id", "id", "indicator_id", "is_demo", "not_applicable_reason", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_digest", "return_note", "returned_at", "returned_by_id", "source_date", "source_title", "source_url", "state", "submitted_at", "submitted_by_id", "target_on", "target_value", "verified", "version", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."baseline_on", NEW."baseline_value", NEW."cleared_at", NEW."cleared_by_id", NEW."country_id", NEW."created_at", NEW."created_by_id", NEW."disclosure", NEW."edited_at", NEW."edited_by_id", NEW."goal_id", NEW."id", NEW."indicator_id", NEW."is_demo", NEW."not_applicable_reason", NEW."note", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reference_digest", NEW."return_note", NEW."returned_at", NEW."returned_by_id", NEW."source_date", NEW."source_title", NEW."source_url", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."target_on", NEW."target_value", NEW."verified", NEW."version", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_delete_b8514 AFTER DELETE ON "roadmap_countryindicator" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_delete_b8514();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_insert_c551b AFTER INSERT ON "roadmap_countryindicator" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_insert_c551b();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_update_07b91 AFTER UPDATE ON "roadmap_countryindicator" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_update_07b91();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_89c27 BEFORE DELETE ON "roadmap_countryindicator" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_89c27();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -870,6 +1008,15 @@ CREATE TRIGGER pgtrigger_append_only_f41b5 BEFORE UPDATE OR DELETE ON "roadmap_g
 CREATE TRIGGER pgtrigger_insert_insert_6be7f AFTER INSERT ON "roadmap_indicator" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_6be7f();
     BEGIN INSERT INTO "roadmap_indicatorevent" ("accumulation", "code", "decimals", "direction", "flow_basis", "framework_id", "id", "kind", "method", "needs_cites", "number", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "priority_id", "reference_digest", "reporting_months", "source_date", "source_title", "source_url", "title", "unit", "verified") VALUES (NEW."accumulation", NEW."code", NEW."decimals", NEW."direction", NEW."flow_basis", NEW."framework_id", NEW."id", NEW."kind", NEW."method", NEW."needs_cites", NEW."number", NEW."outcome", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."position", NEW."priority_id", NEW."reference_digest", NEW."reporting_months", NEW."source_date", NEW."source_title", NEW."source_url", NEW."title", NEW."unit", NEW."verified"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_delete_b7f35 AFTER DELETE ON "roadmap_indicator" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_delete_b7f35();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT used.id FROM changed JOIN roadmap_countryindicator used ON used.indicator_id = changed.id) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_insert_9b56c AFTER INSERT ON "roadmap_indicator" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_insert_9b56c();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT used.id FROM changed JOIN roadmap_countryindicator used ON used.indicator_id = changed.id) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_update_f421b AFTER UPDATE ON "roadmap_indicator" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_update_f421b();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT used.id FROM changed JOIN roadmap_countryindicator used ON used.indicator_id = changed.id) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_never_deleted_bdeba BEFORE DELETE ON "roadmap_indicator" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_bdeba();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 
@@ -879,11 +1026,23 @@ CREATE TRIGGER pgtrigger_new_version_b91d2 AFTER INSERT OR UPDATE OR DELETE OR T
 CREATE TRIGGER pgtrigger_update_update_09406 AFTER UPDATE ON "roadmap_indicator" FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE PROCEDURE pgtrigger_update_update_09406();
     BEGIN INSERT INTO "roadmap_indicatorevent" ("accumulation", "code", "decimals", "direction", "flow_basis", "framework_id", "id", "kind", "method", "needs_cites", "number", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "priority_id", "reference_digest", "reporting_months", "source_date", "source_title", "source_url", "title", "unit", "verified") VALUES (NEW."accumulation", NEW."code", NEW."decimals", NEW."direction", NEW."flow_basis", NEW."framework_id", NEW."id", NEW."kind", NEW."method", NEW."needs_cites", NEW."number", NEW."outcome", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."position", NEW."priority_id", NEW."reference_digest", NEW."reporting_months", NEW."source_date", NEW."source_title", NEW."source_url", NEW."title", NEW."unit", NEW."verified"); RETURN NULL; END;
 
+CREATE TRIGGER pgtrigger_new_version_93706 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "roadmap_indicatorassessment" FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_new_version_93706();
+    BEGIN IF position(TG_TABLE_NAME || ' ' IN coalesce(current_setting('iwt.wrote', true), '')) = 0 THEN INSERT INTO core_tablechange ("table", mark) VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0)); PERFORM set_config('iwt.wrote', coalesce(current_setting('iwt.wrote', true), '') || TG_TABLE_NAME || ' ', true); END IF; RETURN NULL; END;
+
 CREATE TRIGGER pgtrigger_append_only_fb232 BEFORE UPDATE OR DELETE ON "roadmap_indicatorevent" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_append_only_fb232();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;
 
 CREATE TRIGGER pgtrigger_insert_insert_88b40 AFTER INSERT ON "roadmap_milestone" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_88b40();
     BEGIN INSERT INTO "roadmap_milestoneevent" ("country_indicator_id", "id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."country_indicator_id", NEW."id", NEW."on", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."value", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_delete_67e79 AFTER DELETE ON "roadmap_milestone" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_delete_67e79();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT country_indicator_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_insert_a4c32 AFTER INSERT ON "roadmap_milestone" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_insert_a4c32();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT country_indicator_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_update_de48c AFTER UPDATE ON "roadmap_milestone" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_update_de48c();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT country_indicator_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_77b76 BEFORE DELETE ON "roadmap_milestone" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_77b76();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
@@ -899,6 +1058,15 @@ CREATE TRIGGER pgtrigger_append_only_7f2a8 BEFORE UPDATE OR DELETE ON "roadmap_m
 
 CREATE TRIGGER pgtrigger_insert_insert_18748 AFTER INSERT ON "roadmap_observation" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_insert_insert_18748();
     BEGIN INSERT INTO "roadmap_observationevent" ("cleared_at", "cleared_by_id", "correction_reason", "country_id", "country_indicator_id", "created_at", "created_by_id", "denominator", "disclosure", "edited_at", "edited_by_id", "evidence", "evidence_url", "id", "is_demo", "is_no_change", "is_provisional", "is_proxy", "note", "numerator", "origin", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_digest", "reported_on", "return_note", "returned_at", "returned_by_id", "source_date", "source_title", "source_url", "state", "submitted_at", "submitted_by_id", "superseded_at", "supersedes_id", "value", "verified", "version", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."cleared_at", NEW."cleared_by_id", NEW."correction_reason", NEW."country_id", NEW."country_indicator_id", NEW."created_at", NEW."created_by_id", NEW."denominator", NEW."disclosure", NEW."edited_at", NEW."edited_by_id", NEW."evidence", NEW."evidence_url", NEW."id", NEW."is_demo", NEW."is_no_change", NEW."is_provisional", NEW."is_proxy", NEW."note", NEW."numerator", NEW."origin", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reference_digest", NEW."reported_on", NEW."return_note", NEW."returned_at", NEW."returned_by_id", NEW."source_date", NEW."source_title", NEW."source_url", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."superseded_at", NEW."supersedes_id", NEW."value", NEW."verified", NEW."version", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_delete_d8d0d AFTER DELETE ON "roadmap_observation" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_delete_d8d0d();
+    BEGIN WITH changed AS (TABLE old_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT country_indicator_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_insert_63382 AFTER INSERT ON "roadmap_observation" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_insert_63382();
+    BEGIN WITH changed AS (TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT country_indicator_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
+
+CREATE TRIGGER pgtrigger_mark_indicator_assessment_update_ea39e AFTER UPDATE ON "roadmap_observation" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE PROCEDURE pgtrigger_mark_indicator_assessment_update_ea39e();
+    BEGIN WITH changed AS (TABLE old_rows UNION ALL TABLE new_rows) INSERT INTO core_recount (figure, key, transaction) SELECT DISTINCT 'indicator-assessment', found.key, pg_current_xact_id()::text::bigint FROM (SELECT country_indicator_id FROM changed) AS found(key) WHERE found.key IS NOT NULL; RETURN NULL; END;
 
 CREATE TRIGGER pgtrigger_never_deleted_b0ed7 BEFORE DELETE ON "roadmap_observation" FOR EACH ROW EXECUTE PROCEDURE pgtrigger_never_deleted_b0ed7();
     BEGIN RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;

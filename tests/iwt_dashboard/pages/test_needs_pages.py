@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.clearance.models import Disclosure
+from core.models import Country
+from iwt_dashboard.pages.needs_register import need_register
+from needs.models import Need, NeedFilter
 from tests.factories.core import PriorityFactory
 from tests.factories.needs import (
     NeedFactory,
@@ -230,3 +233,37 @@ def counted(client, url):
     with CaptureQueriesContext(connection) as seen:
         assert client.get(url).status_code == 200
     return len(seen)
+
+
+def found(viewer, text):
+    """The codes of the needs that a search finds."""
+    page = need_register(viewer, NeedFilter(text=text), 1)["page"]
+    return sorted(row.need.code for row in page.object_list)
+
+
+def test_each_word_is_found_in_the_need_or_in_the_name_of_its_member_state(cast):
+    here, there = cast.focal_vnm.country, cast.focal_tha.country
+    shared = {"cleared": True, "disclosure": "public", "number": 901}
+    NeedFactory(country=here, title="Detector dogs", statement="At two ports", **shared)
+    NeedFactory(country=there, title="Detector dogs", lead_agency="The customs' department", **shared)
+
+    assert found(cast.public, "dogs") == ["THA-901", "VNM-901"]
+    assert found(cast.public, f"{here.name} DOGS") == ["VNM-901"]
+    assert found(cast.public, f"ports {there.name}") == []
+    assert found(cast.public, "customs 901") == ["THA-901"]
+    assert found(cast.public, "") == ["THA-901", "VNM-901"]
+    # Each text is looked at by itself, and every sign stands for itself.
+    assert found(cast.public, "dogsat") == []
+    assert found(cast.public, "d%s") == []
+    assert found(cast.public, "d_gs") == []
+
+
+def test_what_changes_is_found_by_its_new_words(cast):
+    need = NeedFactory(title="Detector dogs", cleared=True, disclosure="public", country=cast.focal_vnm.country)
+    assert found(cast.public, "dogs") == [need.code]
+
+    Need.objects.filter(pk=need.pk).update(title="Đèn pin")
+    Country.objects.filter(iso3="VNM").update(name="Socialist Republic")
+
+    assert found(cast.public, "dogs") == []
+    assert found(cast.public, "den socialist") == [need.code]
