@@ -28,8 +28,8 @@ def edits_of(world: World, activity: Activity, programme: Programme, *, enters: 
     """What a file that calls itself an export of ours changes in a programme, and in which tables its rows differ."""
     ours = as_given_out(programme)
     if ours is None:
-        return Merged(values_of(programme)), []
-    mine = values_of(programme) | {"priorities": _priorities_of(programme)}
+        return Merged(values_of(programme, world.standing_of(programme))), []
+    mine = values_of(programme, world.standing_of(programme)) | {"priorities": _priorities_of(programme)}
     values, changes = dict(mine), list[Change]()
     said, held = (_said(world, one, enters=enters) for one in (activity, ours))
     for name in dict.fromkeys([*said[0], *said[1]]):

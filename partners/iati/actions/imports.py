@@ -28,6 +28,7 @@ from partners.iati.actions.aside import TO_WRITE, set_aside_before
 from partners.iati.actions.left_out import LeftOut
 from partners.iati.actions.links import link_parents
 from partners.iati.actions.plans import ActivityPlan
+from partners.iati.actions.rows import update_rows
 from partners.iati.actions.run import FileTally, count, look_and_note, steps, without_waiting, write
 from partners.iati.actions.values import World, the_world
 from partners.iati.format.activity import Activity
@@ -40,6 +41,8 @@ READ_TASK = "partners.read_iati"
 WRITE_TASK = "partners.write_iati"
 # Rows and progress are written in portions.
 PORTION = 50
+# What is noted beside a row of the preview.
+NOTED = ["outcome", "reason", "programme_id", "diff", "is_written"]
 ENDED = {ImportState.DONE, ImportState.REFUSED, ImportState.DISCARDED}
 
 
@@ -215,19 +218,18 @@ def _write(row: IatiImport, path: Path, world: World, left_out: LeftOut) -> int:
     position = 0
 
     def act(world: World, activity: Activity) -> ActivityPlan:
-        key = shown.get(position + 1)
-        if key is None:
+        if world.position not in shown:
             return ActivityPlan.of(activity, ImportOutcome.UNCHANGED)
-        with transaction.atomic():
-            done = write(world, activity)
-            _note(row, key, done)
-        return done
+        return write(world, activity)
 
-    for activity, done in steps(path, world, act):
+    def keep(done: list[tuple[int, ActivityPlan]]) -> None:
+        _note(row, {shown[at]: one for at, one in done if at in shown})
+
+    for activity, done in steps(path, world, act, keep):
         position += 1
         left_out.add(activity, done)
         if done.outcome == ImportOutcome.SKIPPED and isinstance(activity, Activity) and position in shown:
-            _note(row, shown[position], done)
+            _note(row, {shown[position]: done})
         if position % PORTION == 0:
             _advance(row, done=position)
     return position
@@ -306,15 +308,25 @@ def _defer(task: str, row: IatiImport) -> None:
     configure_task(name=task, job_manager=manager, lock="partners.iati").defer(key=row.pk)
 
 
-def _note(of_import: IatiImport, key: int, done: ActivityPlan) -> None:
-    """Write beside a row of the preview what became of it. Raises NoLongerOurs."""
-    told: dict[str, Any] = {"outcome": done.outcome, "reason": done.reason[:500], "programme": done.programme}
-    if done.diff:
-        told["diff"] = list(done.diff)
-    rows = IatiImportRow.objects.filter(pk=key, is_written=False, of_import__version=of_import.version)
-    # Where it is still ours, somebody who was taken for dead has just written this one.
-    if not rows.update(is_written=done.outcome in TO_WRITE, **told) and not _is_ours(of_import):
+def _note(of_import: IatiImport, done: Mapping[int, ActivityPlan]) -> None:
+    """Write beside rows of the preview what became of them. Two queries; raises NoLongerOurs."""
+    rows = IatiImportRow.objects.filter(pk__in=done, is_written=False, of_import__version=of_import.version)
+    held = dict(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", "diff"))
+    # Where it is still ours, somebody who was taken for dead has just written those that are missing.
+    if len(held) < len(done) and not _is_ours(of_import):
         raise NoLongerOurs
+    update_rows(IatiImportRow, NOTED, [_noted(key, done[key], diff) for key, diff in held.items()])
+
+
+def _noted(key: int, done: ActivityPlan, diff: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": key,
+        "outcome": done.outcome,
+        "reason": done.reason[:500],
+        "programme_id": done.programme.pk if done.programme else None,
+        "diff": list(done.diff) or diff,
+        "is_written": done.outcome in TO_WRITE,
+    }
 
 
 def _who(row: IatiImport) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from partners.iati.actions.aside import TO_WRITE
 from partners.iati.actions.editions import why_passed_over
 from partners.iati.actions.exports import TEXTS, edits_of, notes_on
 from partners.iati.actions.plans import ActivityPlan, row_changes, rows_shown, shown
+from partners.iati.actions.standing import Standing
 from partners.iati.actions.trust import Trust, is_heard, is_published, owner_of_new, trust_in, why_not
 from partners.iati.actions.values import World, narratives_of, notes_of, own_values, published, said_of, values_of
 from partners.iati.format.activity import Activity
@@ -81,10 +82,11 @@ def _plan_edition(world: World, activity: Activity, base: ActivityPlan, *, enter
     base = replace(base, found=found, notes=notes)
     if programme is None:
         return _plan_new(world, activity, base, trust)
-    merged = merge(record.values if record else None, values_of(programme), found.values)
+    standing = world.standing_of(programme)
+    merged = merge(record.values if record else None, values_of(programme, standing), found.values)
     if not is_published(record) and not is_heard(world, activity, programme):
         return _proposed(base, as_proposals(merged))
-    return _plan_changed(base, activity, merged)
+    return _plan_changed(base, activity, merged, standing)
 
 
 def _plan_new(world: World, activity: Activity, base: ActivityPlan, trust: Trust) -> ActivityPlan:
@@ -109,9 +111,9 @@ def _with_claims(done: ActivityPlan, own: Own) -> ActivityPlan:
     return replace(done, diff=[*done.diff, *refused], notes=[*done.notes, str(NOT_BELIEVED)])
 
 
-def _plan_changed(base: ActivityPlan, activity: Activity, merged: Merged) -> ActivityPlan:
+def _plan_changed(base: ActivityPlan, activity: Activity, merged: Merged, standing: Standing) -> ActivityPlan:
     """The next word of the publisher of a programme that is here."""
-    rows = row_changes(base.programme, activity)
+    rows = row_changes(standing, activity)
     diff = [*map(shown, merged.changes), *rows_shown(rows)]
     if base.record is not None and is_published(base.record) and _says_more(base.record, activity):
         diff.append({"field": TEXTS, "before": None, "after": None})
@@ -133,7 +135,8 @@ def _plan_export(
         return replace(base, outcome=ImportOutcome.UNCHANGED)
     merged, tables = edits_of(world, activity, programme, enters=enters)
     base = replace(base, notes=notes_on(activity, programme))
-    rows = {name: one for name, one in row_changes(programme, activity).items() if name in tables}
+    standing = world.standing_of(programme)
+    rows = {name: one for name, one in row_changes(standing, activity).items() if name in tables}
     if not is_published(base.record):
         # What was typed has no rows of its own: the export makes them of what is told otherwise here.
         rows = {}
@@ -141,7 +144,7 @@ def _plan_export(
     if TEXTS in tables and is_published(base.record):
         told.append({"field": TEXTS, "before": None, "after": None})
     if trust is Trust.OURS:
-        rows = {"relations": row_changes(programme, activity)["relations"]} if merged.changes else {}
+        rows = {"relations": row_changes(standing, activity)["relations"]} if merged.changes else {}
     if trust is Trust.NOBODYS:
         done = _proposed(base, as_proposals(merged))
         done = replace(done, diff=[*done.diff, *({**line, "refused": True} for line in told)])
@@ -198,6 +201,8 @@ def look_up(world: World, identifiers: Iterable[str]) -> None:
 def known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord | None]:
     """The programme of an identifier, and what its publisher last said of it."""
     if identifier not in world.known:
+        # It may be one of those that wait.
+        world.rows.write()
         look_up(world, [identifier])
     return world.known[identifier]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Self
 
+from partners.iati.actions.standing import Standing
 from partners.iati.actions.values import Published
 from partners.iati.format.activity import Activity
 from partners.iati.format.faults import Skipped
@@ -101,15 +102,13 @@ class RowChanges:
     after: int
 
 
-def row_changes(programme: Programme | None, activity: Activity) -> dict[str, RowChanges]:
+def row_changes(held: Standing | None, activity: Activity) -> dict[str, RowChanges]:
     """What comes and goes in each table. Equal rows are told apart by their number alone."""
     changes = {}
-    for name, model in ROWS.items():
+    for name in ROWS:
         standing: dict[str, deque[int]] = {}
-        if programme is not None:
-            rows = model.objects.filter(programme=programme).order_by("position")
-            for key, *values in rows.values_list("pk", *model.columns()):
-                standing.setdefault(_key(values), deque()).append(key)
+        for key, row in held.rows[name] if held else ():
+            standing.setdefault(_key(row), deque()).append(key)
         before = sum(map(len, standing.values()))
         added = {}
         for at, row in enumerate(getattr(activity, name)):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.iati.actions.organisations import free_name
-from partners.iati.actions.rows import NewRows
 from partners.iati.actions.values import DAYS, NUMBERS, PLAIN, Published, World, day_of
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import SLUG, Own, key_in
@@ -19,8 +18,8 @@ from partners.programmes.models.choices import IwtRelevance
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
 
 
-def create(world: World, activity: Activity, found: Published, rows: NewRows) -> Programme:
-    """Enter a programme as published, nobody's yet: it, its member states and organisations wait in `rows`.
+def create(world: World, activity: Activity, found: Published) -> Programme:
+    """Enter a programme as published, nobody's yet: it, its member states and organisations wait to be written.
 
     Relevance and priorities are suggestions, unless our own words say what people have decided.
     """
@@ -39,13 +38,13 @@ def create(world: World, activity: Activity, found: Published, rows: NewRows) ->
     is_free = SLUG.fullmatch(wanted) and wanted not in world.slugs
     row.slug = wanted if is_free else free_name(slug_stem(row.title), world.slugs)
     row.pk = next(world.keys)
-    rows.add_record(row)
+    world.rows.add_record(row)
     world.slugs.add(row.slug)
     for name in MAPS:
         for key, value in found.values[name].items():
             if entry := _entry(world, row, name, key, value):
                 model, known_by, told = entry
-                rows.add(model, known_by | told)
+                world.rows.add(model, known_by | told)
     return row
 
 
@@ -61,7 +60,7 @@ def set_values(world: World, programme: Programme, merged: Merged, reason: str) 
     programme.version += 1
     if is_own:
         programme.change_reason = reason
-    programme.save()
+    world.rows.change(programme)
 
 
 def take(world: World, programme: Programme, field: str, value: Any, *, is_there: bool) -> None:
@@ -110,18 +109,16 @@ def suggest(
     programme: Programme,
     found: Published,
     record: IatiRecord | None,
-    new_rows: NewRows,
     *,
     is_new: bool = False,
 ) -> list[str]:
     """Put suggested priorities to a programme, each once for all time; gives all that were ever suggested. The rows
-    wait in `new_rows`.
+    wait to be written.
 
     What a person has confirmed or taken away is left alone, and so is a relevance that a person has decided.
     """
     earlier = record.values.get("priorities", []) if record else []
-    standing = ProgrammePriority.everything.filter(programme=programme)
-    known = set() if is_new else set(standing.values_list("priority__code", flat=True))
+    known = set() if is_new else world.standing_of(programme).priorities
     told: dict[str, dict[str, Any]] = {}
     if found.own is not None and record is None:
         for one in found.own.priorities:
@@ -132,11 +129,11 @@ def suggest(
     suggested = [code for code in told if code in world.priorities and code not in known and code not in earlier]
     for code in suggested:
         key = {"programme_id": programme.pk, "priority_id": world.priorities[code].pk}
-        new_rows.add(ProgrammePriority, key | told[code])
+        world.rows.add(ProgrammePriority, key | told[code])
     if programme.iwt_relevance == IwtRelevance.NOT_JUDGED and found.signs:
         programme.iwt_relevance, programme.iwt_relevance_reason = IwtRelevance.SUGGESTED, signs_sentence(found.signs)
         if not is_new:
-            programme.save(update_fields=["iwt_relevance", "iwt_relevance_reason"])
+            world.rows.change(programme)
     return [*earlier, *suggested]
 
 

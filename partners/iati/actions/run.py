@@ -1,6 +1,7 @@
-"""Imports a file activity by activity, and counts the outcomes for the report.
+"""Imports a file in portions of activities, and counts the outcomes for the report.
 
-Every activity is a transaction of its own: one that cannot be written is skipped with its reason, and the file goes on.
+A portion is written in one transaction. Where that fails, each of its activities has one of its own: one that cannot be
+written is skipped with its reason, and the file goes on.
 """
 
 import logging
@@ -43,6 +44,8 @@ IN_THE_WAY = ("40P01", "55P03")
 PORTION = 100
 PORTION_ROWS = 5_000
 Act = Callable[[World, Activity], ActivityPlan]
+Keep = Callable[[list[tuple[int, ActivityPlan]]], None]
+"""Called in the transaction that has written activities, with their places in the file and what became of them."""
 
 
 OUTCOMES = {
@@ -182,22 +185,50 @@ def _opened(path: Path) -> BinaryIO:
         raise FileRefusal(RefusalCode.NOT_READABLE) from error
 
 
-def steps(path: Path, world: World, act: Act) -> Iterator[tuple[Activity | Skipped, ActivityPlan]]:
+def steps(
+    path: Path, world: World, act: Act, keep: Keep | None = None
+) -> Iterator[tuple[Activity | Skipped, ActivityPlan]]:
     """Every activity of a file that `count` has passed, with what became of it. Raises FileRefusal where it is no
     longer there, or no longer the same."""
+    begun = 1
     with _opened(path) as file:
         for portion in _portions(activities(file, memory=no_memory)):
             if settings.DEBUG:
                 # Django remembers every query then: for one portion is enough.
                 db.reset_queries()
-            world.known.clear()
+            world.turn()
             look_up(world, [found.identifier for found in portion if isinstance(found, Activity)])
-            for found in portion:
+            wanted = [(at, found) for at, found in enumerate(portion, begun) if isinstance(found, Activity)]
+            done = _together(world, wanted, act, keep)
+            for at, found in enumerate(portion, begun):
                 if isinstance(found, Skipped):
                     yield found, ActivityPlan.of(found, reason=skip_sentence(found))
                 else:
-                    yield found, _guarded(world, found, act)
+                    yield found, done[at] if at in done else _guarded(world, at, found, act, keep)
+            begun += len(portion)
             settle_together()
+
+
+def _together(world: World, wanted: list[tuple[int, Activity]], act: Act, keep: Keep | None) -> dict[int, ActivityPlan]:
+    """What becomes of the activities of a portion, by their places in the file, in one transaction; nothing where that
+    fails."""
+    try:
+        with db.transaction.atomic():
+            return _done(world, wanted, act, keep)
+    except UNFORESEEN:
+        # Each is tried by itself then, and whose fault it was is told.
+        world.forget()
+        return {}
+
+
+def _done(world: World, wanted: list[tuple[int, Activity]], act: Act, keep: Keep | None) -> dict[int, ActivityPlan]:
+    done = {}
+    for world.position, found in wanted:
+        done[world.position] = act(world, found)
+    world.rows.write()
+    if keep:
+        keep(list(done.items()))
+    return done
 
 
 def _portions(found: Iterator[Activity | Skipped]) -> Iterator[list[Activity | Skipped]]:
@@ -227,11 +258,8 @@ def look_and_note(world: World, activity: Activity) -> ActivityPlan:
 
 
 def write(world: World, activity: Activity) -> ActivityPlan:
-    """Write an activity, in a transaction of its own; one of which nothing is to be written needs none."""
-    if done := passed(world, activity):
-        return done
-    with db.transaction.atomic():
-        return store(world, activity)
+    """Write an activity, in the transaction of the caller."""
+    return passed(world, activity) or store(world, activity)
 
 
 @contextmanager
@@ -252,10 +280,12 @@ def without_waiting() -> Iterator[None]:
             cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
-def _guarded(world: World, activity: Activity, act: Act) -> ActivityPlan:
+def _guarded(world: World, at: int, activity: Activity, act: Act, keep: Keep | None) -> ActivityPlan:
+    """What becomes of one activity, in a transaction of its own."""
     for is_last in (False, True):
         try:
-            return act(world, activity)
+            with db.transaction.atomic():
+                return _done(world, [(at, activity)], act, keep)[at]
         except (db.OperationalError, db.InterfaceError) as error:
             # The database is away or busy: that is no fault of the activity. Where two were in each other's way, the
             # other one is through now.

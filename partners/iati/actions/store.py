@@ -11,7 +11,6 @@ from partners.iati.actions.exports import TEXTS, take_beside
 from partners.iati.actions.planning import OF_ANOTHER, known, plan
 from partners.iati.actions.plans import ActivityPlan, RowChanges
 from partners.iati.actions.programmes import create, set_signed_rate, set_values, suggest
-from partners.iati.actions.rows import NewRows
 from partners.iati.actions.trust import Trust, is_published, owner_of_new, trust_in
 from partners.iati.actions.values import Published, World, narratives_of, said_of
 from partners.iati.choices import RelationType
@@ -43,71 +42,69 @@ def passed(world: World, activity: Activity) -> ActivityPlan | None:
 def store(world: World, activity: Activity) -> ActivityPlan:
     """Write an activity that is not `passed` inside of the caller's transaction; gives what became of it."""
     programme, _record = known(world, activity.identifier)
-    if programme is not None:
+    if programme is not None and programme.pk not in world.locked:
         # Nobody edits it from here on, and what it is compared with is what stands.
         world.known.pop(activity.identifier, None)
+        world.standing.pop(programme.pk, None)
         Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     done = plan(world, activity, enters=True)
     if done.outcome not in (ImportOutcome.NEW, ImportOutcome.CHANGED):
         return done
     if done.is_proposed:
         _propose(world, activity, done)
-        return done
-    if done.is_edited_export and done.programme is not None and done.merged is not None:
+    elif done.is_edited_export and done.programme is not None and done.merged is not None:
         _take_export(world, activity, done, done.programme, done.merged)
-        return done
-    if done.found is not None:
-        done = _write(world, activity, done, done.found, NewRows())
+    elif done.found is not None:
+        done = _write(world, activity, done, done.found)
+    # Another edition of it may follow, which is put beside this one.
     world.known.pop(activity.identifier, None)
+    if done.programme is not None:
+        world.standing.pop(done.programme.pk, None)
     return done
 
 
 def _take_export(world: World, activity: Activity, done: ActivityPlan, programme: Programme, merged: Merged) -> None:
     """Take an export that the owner's people have edited, or one that bears our signature."""
-    rows, trust = NewRows(), trust_in(world, activity)
+    trust = trust_in(world, activity)
     if trust is Trust.OURS:
         programme.owner = owner_of_new(world, activity, trust)
     set_values(world, programme, merged, _("An export of it was brought back."))
     if trust is Trust.OURS and activity.own is not None:
         set_signed_rate(programme, activity.own)
+        world.rows.write()
         programme.save(update_fields=["rate_per_usd", "rate_on", "rate_source"])
     else:
         if done.record is not None and any(line["field"] == TEXTS for line in done.diff):
             take_beside(done.record, activity)
         _note(world, activity, done, "taken")
-    _write_rows(programme, done.rows, rows)
-    rows.write()
+    _write_rows(world, programme, done.rows)
 
 
-def _write(world: World, activity: Activity, done: ActivityPlan, found: Published, rows: NewRows) -> ActivityPlan:
+def _write(world: World, activity: Activity, done: ActivityPlan, found: Published) -> ActivityPlan:
     """Write what a publisher says: a new programme, or what changes in one that is here."""
     programme = done.programme
     if programme is None:
         trust = trust_in(world, activity)
-        programme = create(world, activity, found, rows)
+        programme = create(world, activity, found)
         programme.owner = owner_of_new(world, activity, trust)
         if trust is Trust.OURS and found.own is not None:
             set_signed_rate(programme, found.own)
     elif done.merged is not None:
         set_values(world, programme, done.merged, _("Its publisher says so."))
-    _write_rows(programme, done.rows, rows)
-    suggested = suggest(world, programme, found, done.record, rows, is_new=done.programme is None)
+    _write_rows(world, programme, done.rows)
+    suggested = suggest(world, programme, found, done.record, is_new=done.programme is None)
     # An export of what was typed here and never published has no publisher whose word could be merged with.
     if found.own is None or found.own.content_hash:
         values = found.values | {"priorities": suggested}
-        _write_record(world, activity, replace(done, programme=programme), values, rows)
-    rows.write()
+        _write_record(world, activity, replace(done, programme=programme), values)
     return replace(done, programme=programme)
 
 
-def _write_rows(programme: Programme, rows: dict[str, RowChanges], new_rows: NewRows) -> None:
+def _write_rows(world: World, programme: Programme, rows: dict[str, RowChanges]) -> None:
     for name, changes in rows.items():
-        model = ROWS[name]
-        if changes.gone:
-            reason = _("No longer in its publisher's file.")
-            model.objects.filter(pk__in=changes.gone).update(withdrawn_at=timezone.now(), withdrawn_reason=reason)
+        world.rows.withdraw(ROWS[name], changes.gone)
         for at, values in changes.added.items():
-            new_rows.add(model, values | {"programme_id": programme.pk, "position": at})
+            world.rows.add(ROWS[name], values | {"programme_id": programme.pk, "position": at})
 
 
 def _propose(world: World, activity: Activity, done: ActivityPlan) -> None:
@@ -137,7 +134,7 @@ def _note(world: World, activity: Activity, done: ActivityPlan, what: str) -> Ia
     return record
 
 
-def _write_record(world: World, activity: Activity, done: ActivityPlan, values: dict[str, Any], rows: NewRows) -> None:
+def _write_record(world: World, activity: Activity, done: ActivityPlan, values: dict[str, Any]) -> None:
     """Note what the publisher said: the base of the next merge."""
     record = done.record or IatiRecord(programme=done.programme, identifier=activity.identifier)
     if not is_published(record):
@@ -162,9 +159,9 @@ def _write_record(world: World, activity: Activity, done: ActivityPlan, values: 
     record.file_name, record.line = world.asked.file_name[:255], activity.line
     record.imported_at, record.latest_import = timezone.now(), world.asked if world.asked.pk else None
     if record.pk is None:
-        rows.add_record(record)
+        world.rows.add_record(record)
     else:
-        record.save()
+        world.rows.change(record)
 
 
 def _conflicts(earlier: dict[str, Any], merged: Merged | None) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from core.models import Country, CrosswalkVocabulary, Priority, PriorityCrosswalk
 from partners.iati.actions.organisations import Organisations
-from partners.iati.actions.rows import next_keys
+from partners.iati.actions.rows import WaitingRows, next_keys
+from partners.iati.actions.standing import Standing, standing_of
 from partners.iati.format.activity import Activity
 from partners.iati.format.additions import Own
 from partners.iati.messages import note_sentences, share_sentences, total_sentence
@@ -57,7 +58,9 @@ def _new_keys() -> Iterator[int]:
 class World:
     """What an import knows of the database besides the programmes: read once a file.
 
-    `since` is when the run began of which the file is one of several.
+    `since` is when the run began of which the file is one of several. Of the activities that are being looked at it
+    knows what is here (`known`), what stands of it (`standing`), what waits to be written (`rows`), and which programmes
+    are `locked`; `position` is the place in the file of the one that is looked at.
     """
 
     member_states: dict[str, Country]
@@ -70,6 +73,10 @@ class World:
     known: dict[str, tuple[Programme | None, IatiRecord | None]] = field(default_factory=dict)
     slugs: set[str] = field(default_factory=set)
     keys: Iterator[int] = field(default_factory=_new_keys)
+    rows: WaitingRows = field(default_factory=WaitingRows)
+    standing: dict[int, Standing] = field(default_factory=dict)
+    locked: set[int] = field(default_factory=set)
+    position: int = 0
 
     def per_usd(self, currency: str, day: date | None) -> Decimal | None:
         """Units of a currency for one US dollar on a day; each is asked once."""
@@ -83,7 +90,20 @@ class World:
         """Read anew what a transaction that was taken back has left wrong, or somebody else has changed."""
         self.organisations.load()
         self.slugs = set(Programme.objects.values_list("slug", flat=True))
+        self.rows.forget()
+        self.turn()
+
+    def turn(self) -> None:
+        """Turn to other activities: what is known of these is looked up anew when it is asked for."""
         self.known.clear()
+        self.standing.clear()
+        self.locked.clear()
+
+    def standing_of(self, programme: Programme) -> Standing:
+        """What stands of a programme."""
+        if programme.pk not in self.standing:
+            return standing_of([programme.pk])[programme.pk]
+        return self.standing[programme.pk]
 
 
 def the_world(of_import: IatiImport | None = None, *, since: datetime | None = None, **asked: Any) -> World:
@@ -177,20 +197,15 @@ def notes_of(activity: Activity, found: Published) -> list[str]:
     return said
 
 
-def values_of(programme: Programme) -> dict[str, Any]:
-    """A programme as the same values. Its member states and organisations are read."""
+def values_of(programme: Programme, standing: Standing) -> dict[str, Any]:
+    """A programme as the same values, with what stands of it."""
     return {
         **{name: getattr(programme, name) for name in PLAIN},
         **{name: share_text(getattr(programme, name)) or "" for name in NUMBERS},
         **{name: _iso(getattr(programme, name)) for name in DAYS},
         "money": _money(programme.total, programme.currency, programme.amount_on),
-        "countries": {
-            row.country.iso3: share_text(row.share) for row in programme.in_countries.select_related("country")
-        },
-        "organisations": {
-            f"{row.organisation.code}|{row.role}": True
-            for row in programme.participations.select_related("organisation")
-        },
+        "countries": {code: share_text(share) for code, share in standing.countries.items()},
+        "organisations": {f"{code}|{role}": True for code, role in standing.organisations},
     }
 
 

@@ -124,7 +124,8 @@ class Activity:
     `earlier_line` is that of an earlier version in the same file, where there is one. `dates` maps IATI date types (1
     planned start … 4 actual end) to days; `updated` is the stamp of its last update, or of its file, as written (ISO
     8601); `codes` holds defaults such as flow_type and aid_type; `own` what an export of ours says beside the standard,
-    and `shown_…` what it has filled in where there are no rows: the amount and the places that were typed.
+    and `shown_…` what it has filled in where there are no rows: the amount and the places that were typed. Its
+    `fingerprint` is noted once it was asked for.
     """
 
     identifier: str = ""
@@ -155,11 +156,14 @@ class Activity:
     own: Own | None = None
     shown_places: list[Place] = field(default_factory=list)
     shown_transactions: list[Transaction] = field(default_factory=list)
+    fingerprint: str = field(default="", repr=False, compare=False)
 
     def in_standard_words(self) -> "Activity":
         """What it says in the words of the standard alone, to those who do not believe our own in it, or find none."""
+        if self.own is None and not self.shown_places and not self.shown_transactions:
+            return self
         places, rows = self.places or self.shown_places, self.transactions or self.shown_transactions
-        return replace(self, own=None, places=places, transactions=rows)
+        return replace(self, own=None, places=places, transactions=rows, fingerprint="")
 
     @property
     def title(self) -> str:

@@ -10,13 +10,15 @@ from partners.iati.format.activity import Activity
 READER = 2
 RULES = 1
 # Where it stands, when it was said, what we noted of it, and what is filled in for what our own words say.
-NOT_SAID = ("line", "earlier_line", "updated", "notes", "shown_places", "shown_transactions")
+NOT_SAID = ("line", "earlier_line", "updated", "notes", "shown_places", "shown_transactions", "fingerprint")
 
 
 def fingerprint(activity: Activity) -> str:
     """The fingerprint of what an activity says, whatever its place in the file, the stamp of its last update, and our
     signature on it; with what our rules make of it."""
-    return _digest(activity, f"{READER}.{RULES}")
+    if not activity.fingerprint:
+        activity.fingerprint = _digest(activity, f"{READER}.{RULES}")
+    return activity.fingerprint
 
 
 def reading(activity: Activity) -> str:

@@ -205,6 +205,7 @@ def test_put_aside_while_it_is_written(bring, cast, as_person, monkeypatch):
     client, page = as_person(cast.secretariat), reverse("partners:import", args=[row.pk])
     shown = client.get(page).content.decode()
     assert "Stop: leave what is written" in shown
+    monkeypatch.setattr(iati_run, "PORTION", 2)
     after(monkeypatch, "B", lambda: client.post(reverse("partners:import-discard", args=[row.pk])))
 
     actions.carry_out_import(row.pk)
@@ -221,8 +222,9 @@ def test_put_aside_while_it_is_written(bring, cast, as_person, monkeypatch):
         actions.discard_import(by=cast.secretariat, of_import=row)
 
 
-def test_put_aside_after_its_worker_died(bring, cast, stumble):
+def test_put_aside_after_its_worker_died(bring, cast, stumble, monkeypatch):
     row = bring(activity("A"), activity("B", CHILD), activity("C"), confirmed=True)
+    monkeypatch.setattr(iati_run, "PORTION", 2)
     stumble("C", SystemExit())
     with pytest.raises(SystemExit):
         actions.carry_out_import(row.pk)
@@ -236,6 +238,7 @@ def test_put_aside_after_its_worker_died(bring, cast, stumble):
 
 def test_a_worker_taken_for_dead_leaves_the_import_to_the_next_one(bring, monkeypatch):
     row = bring(activity("A"), activity("B"), activity("C"), confirmed=True)
+    monkeypatch.setattr(iati_run, "PORTION", 1)
     after(monkeypatch, "A", lambda: actions.carry_out_import(row.pk))
     actions.carry_out_import(row.pk)
 

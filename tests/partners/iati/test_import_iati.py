@@ -12,6 +12,7 @@ from core.documents.sanitise import Unfit
 from core.kept_files import kept_files
 from partners.iati import files as iati_files
 from partners.iati.actions import imports as actions
+from partners.iati.actions import run as iati_run
 from partners.iati.models import IatiImport, IatiImportRow, ImportState
 from partners.iati.queries.imports import counts_of, imports_of, rows_of
 from partners.programmes.models.programmes import Programme
@@ -192,6 +193,7 @@ def test_a_worker_that_died_is_replaced(start, cast, monkeypatch):
     actions.read_import(brought.pk)
     actions.confirm_import(by=cast.editor_wcs, of_import=brought)
     kept, seen = actions.write, []
+    monkeypatch.setattr(iati_run, "PORTION", 2)
 
     def dying(world, found):
         if len(seen) == 2:
