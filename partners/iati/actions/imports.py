@@ -225,7 +225,7 @@ def _write(row: IatiImport, path: Path, world: World, left_out: LeftOut) -> int:
     def keep(done: list[tuple[int, ActivityPlan]]) -> None:
         _note(row, {shown[at]: one for at, one in done if at in shown})
 
-    for activity, done in steps(path, world, act, keep):
+    for activity, done in steps(path, world, act, keep, locks=True):
         position += 1
         left_out.add(activity, done)
         if done.outcome == ImportOutcome.SKIPPED and isinstance(activity, Activity) and position in shown:

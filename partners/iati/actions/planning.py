@@ -18,7 +18,7 @@ from partners.iati.actions.aside import TO_WRITE
 from partners.iati.actions.editions import why_passed_over
 from partners.iati.actions.exports import TEXTS, edits_of, notes_on
 from partners.iati.actions.plans import ActivityPlan, row_changes, rows_shown, shown
-from partners.iati.actions.standing import Standing
+from partners.iati.actions.standing import Standing, not_too_many, standing_of
 from partners.iati.actions.trust import Trust, is_heard, is_published, owner_of_new, trust_in, why_not
 from partners.iati.actions.values import World, narratives_of, notes_of, own_values, published, said_of, values_of
 from partners.iati.format.activity import Activity
@@ -196,6 +196,27 @@ def look_up(world: World, identifiers: Iterable[str]) -> None:
     world.known |= dict.fromkeys(left, (None, None))
     for row in rows:
         world.known[by_slug.get(row.slug) or row.iati_identifier] = (row, getattr(row, "iati", None))
+
+
+def hold(world: World, activities: Iterable[Activity], *, locks: bool) -> None:
+    """Read what stands of the programmes of which a portion says something else than before. With `locks` nobody edits
+    them from here on, until the caller's transaction ends."""
+    differing = {}
+    for activity in activities:
+        programme, record = world.known[activity.identifier]
+        said = activity.in_standard_words() if activity.own is None else activity
+        if programme is not None and (record is None or record.content_hash != fingerprint(said)):
+            differing[programme.pk] = activity.identifier
+    if not differing:
+        return
+    if locks:
+        # In the order of their keys, as everybody locks several; what they are compared with is what stands then.
+        rows = Programme.objects.filter(pk__in=differing).order_by("pk").select_for_update(of=("self",))
+        world.locked |= set(rows.values_list("pk", flat=True))
+        for identifier in differing.values():
+            del world.known[identifier]
+        look_up(world, differing.values())
+    world.standing |= standing_of(not_too_many(list(differing)))
 
 
 def known(world: World, identifier: str) -> tuple[Programme | None, IatiRecord | None]:

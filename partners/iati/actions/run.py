@@ -23,7 +23,7 @@ from partners.iati.actions.aside import TO_WRITE, has_set_aside, set_aside_befor
 from partners.iati.actions.editions import note_edition
 from partners.iati.actions.left_out import LeftOut
 from partners.iati.actions.links import link_parents
-from partners.iati.actions.planning import look_up, plan
+from partners.iati.actions.planning import hold, look_up, plan
 from partners.iati.actions.plans import ActivityPlan
 from partners.iati.actions.store import passed, store
 from partners.iati.actions.values import World
@@ -147,7 +147,7 @@ def import_file(
         total = count(path)
         touched, left_out = [], LeftOut(world)
         with without_waiting():
-            for activity, done in steps(path, world, act):
+            for activity, done in steps(path, world, act, locks=not dry_run):
                 tally.add(activity, done)
                 if not dry_run:
                     left_out.add(activity, done)
@@ -186,10 +186,10 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def steps(
-    path: Path, world: World, act: Act, keep: Keep | None = None
+    path: Path, world: World, act: Act, keep: Keep | None = None, *, locks: bool = False
 ) -> Iterator[tuple[Activity | Skipped, ActivityPlan]]:
-    """Every activity of a file that `count` has passed, with what became of it. Raises FileRefusal where it is no
-    longer there, or no longer the same."""
+    """Every activity of a file that `count` has passed, with what became of it. With `locks` programmes are locked
+    that `act` is to change. Raises FileRefusal where it is no longer there, or no longer the same."""
     begun = 1
     with _opened(path) as file:
         for portion in _portions(activities(file, memory=no_memory)):
@@ -199,7 +199,7 @@ def steps(
             world.turn()
             look_up(world, [found.identifier for found in portion if isinstance(found, Activity)])
             wanted = [(at, found) for at, found in enumerate(portion, begun) if isinstance(found, Activity)]
-            done = _together(world, wanted, act, keep)
+            done = _together(world, wanted, act, keep, locks=locks)
             for at, found in enumerate(portion, begun):
                 if isinstance(found, Skipped):
                     yield found, ActivityPlan.of(found, reason=skip_sentence(found))
@@ -209,11 +209,14 @@ def steps(
             settle_together()
 
 
-def _together(world: World, wanted: list[tuple[int, Activity]], act: Act, keep: Keep | None) -> dict[int, ActivityPlan]:
+def _together(
+    world: World, wanted: list[tuple[int, Activity]], act: Act, keep: Keep | None, *, locks: bool
+) -> dict[int, ActivityPlan]:
     """What becomes of the activities of a portion, by their places in the file, in one transaction; nothing where that
     fails."""
     try:
         with db.transaction.atomic():
+            hold(world, [found for _at, found in wanted], locks=locks)
             return _done(world, wanted, act, keep)
     except UNFORESEEN:
         # Each is tried by itself then, and whose fault it was is told.

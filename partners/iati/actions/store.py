@@ -34,6 +34,7 @@ def passed(world: World, activity: Activity) -> ActivityPlan | None:
         return None
     done = plan(world, activity, enters=False)
     if done.outcome is ImportOutcome.CHANGED:
+        world.planned = activity, done
         return None
     note_edition(world, activity, done)
     return done
@@ -47,7 +48,7 @@ def store(world: World, activity: Activity) -> ActivityPlan:
         world.known.pop(activity.identifier, None)
         world.standing.pop(programme.pk, None)
         Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    done = plan(world, activity, enters=True)
+    done = _planned(world, activity) or plan(world, activity, enters=True)
     if done.outcome not in (ImportOutcome.NEW, ImportOutcome.CHANGED):
         return done
     if done.is_proposed:
@@ -61,6 +62,18 @@ def store(world: World, activity: Activity) -> ActivityPlan:
     if done.programme is not None:
         world.standing.pop(done.programme.pk, None)
     return done
+
+
+def _planned(world: World, activity: Activity) -> ActivityPlan | None:
+    """The plan that was made for an activity just now, where it still holds: nobody could edit its programme since, and
+    it names no organisation that is to be entered."""
+    planned, world.planned = world.planned, None
+    if planned is None or planned[0] is not activity:
+        return None
+    done: ActivityPlan = planned[1]
+    is_held = done.programme is not None and done.programme.pk in world.locked
+    find = world.organisations.find
+    return done if is_held and all(find(row.ref, row.name) for row in activity.participants) else None
 
 
 def _take_export(world: World, activity: Activity, done: ActivityPlan, programme: Programme, merged: Merged) -> None:

@@ -59,8 +59,8 @@ class World:
     """What an import knows of the database besides the programmes: read once a file.
 
     `since` is when the run began of which the file is one of several. Of the activities that are being looked at it
-    knows what is here (`known`), what stands of it (`standing`), what waits to be written (`rows`), and which programmes
-    are `locked`; `position` is the place in the file of the one that is looked at.
+    knows what is here (`known`), what stands of it (`standing`), what waits to be written (`rows`), and which are
+    `locked`; `position` is the place in the file of the one that is looked at, `planned` is what was found of it.
     """
 
     member_states: dict[str, Country]
@@ -77,6 +77,7 @@ class World:
     standing: dict[int, Standing] = field(default_factory=dict)
     locked: set[int] = field(default_factory=set)
     position: int = 0
+    planned: tuple[Activity, Any] | None = None
 
     def per_usd(self, currency: str, day: date | None) -> Decimal | None:
         """Units of a currency for one US dollar on a day; each is asked once."""

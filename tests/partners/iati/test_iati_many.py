@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partners.iati.actions import run as iati_run
 from partners.iati.actions.organisations import free_name
 from partners.iati.format.activity import Budget
 from partners.iati.format.bounds import BOUNDS, Part
@@ -69,16 +70,18 @@ def test_thousands_of_equal_rows_are_compared_at_once(bring, world):
 
 
 @pytest.mark.django_db
-def test_questions_to_the_database_for_one_activity_more(bring, world):
+def test_questions_to_the_database_grow_with_the_portions_of_a_file_alone(bring, world, monkeypatch):
     def asked(name, number):
-        files = [activity(f"{name}-{at}", money("3", "1")) for at in range(number)]
-        return [_asked(bring, files) for _turn in range(2)]
+        values = ("1", "1", "2")
+        files = [[activity(f"{name}-{at}", money("3", value)) for at in range(number)] for value in values]
+        return [_asked(bring, portion) for portion in files]
 
-    (few_new, few_again), (many_new, many_again) = asked("FEW", 5), asked("MANY", 25)
+    few, many = asked("FEW", 5), asked("MANY", 15)
+    assert many == few, "new, unchanged, changed"
 
-    # Its context in the history and its rows, between two savepoints that stand for its transaction in a test.
-    assert many_new - few_new <= 20 * 4
-    assert many_again == few_again
+    monkeypatch.setattr(iati_run, "PORTION", 5)
+    for before, in_portions in zip(many, asked("CUT", 15), strict=True):
+        assert in_portions - before <= 2 * 40
 
 
 def _asked(bring, files):

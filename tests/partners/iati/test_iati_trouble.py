@@ -179,8 +179,8 @@ def after(monkeypatch, identifier, happens):
     """Have something happen once, between the transactions of the worker, after it has done with an activity."""
     kept, happened = actions.steps, []
 
-    def steps(*args):
-        for found, done in kept(*args):
+    def steps(*args, **how):
+        for found, done in kept(*args, **how):
             yield found, done
             if done.identifier == identifier and not happened:
                 happened.append(identifier)
