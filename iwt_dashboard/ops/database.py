@@ -85,9 +85,9 @@ def _parsed(url: str, *, pool_size: int) -> dict[str, Any]:
     # A folder with a socket cannot be the host part of a URL (hosts are folded to lower case), so it is an option
     # there; Django's own commands look for it in HOST.
     parsed["HOST"] = options.pop("host", None) or parsed["HOST"]
-    # Five seconds to wait for a connection, and no longer between two attempts at a database that is away: with the
-    # pool's own five minutes it would go unnoticed that it is back.
-    options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
+    # Five seconds to wait for a connection; and one for attempts at a database that is away, before whoever asks next
+    # begins anew: the pause between two attempts doubles each time, and it would go unnoticed that it is back.
+    options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 1}
     options.setdefault("connect_timeout", 5)
     return {**parsed, "OPTIONS": options}
 

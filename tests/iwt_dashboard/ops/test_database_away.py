@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
+import psycopg_pool
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,6 +19,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from psycopg import errors as states
 from psycopg_pool import PoolTimeout
+from psycopg_pool.base import AttemptWithBackoff
 
 from core.accounts import sessions
 from core.clearance.permissions import public_page
@@ -253,3 +255,13 @@ def test_many_at_once_leave_no_thread_behind(db):
             thread.join(10)
 
     assert codes == [503] * 8
+
+
+def test_a_database_that_is_back_is_found_at_once():
+    """What paces the attempts of the pool is the library's own; an upgrade may take it away."""
+    assert vars(psycopg_pool.pool)["AttemptWithBackoff"] is AttemptWithBackoff
+    attempt, pauses = AttemptWithBackoff(timeout=5), []
+    for _ in range(5):
+        attempt.update_delay(0)
+        pauses.append(attempt.delay)
+    assert pauses == [pytest.approx(0.05 * 2**n, rel=0.11) for n in range(5)]
