@@ -22,7 +22,8 @@ Lines = dict[tuple[str, str, str], MoneyRow]
 
 
 def recount_money(keys: Collection[int]) -> None:
-    """Write the lines of these programmes and of their families anew where they changed. Five queries a portion."""
+    """Write the lines of these programmes and of their families anew where they changed, and nothing else: a statement
+    that adds no row would give the table another version as well. Five queries a portion."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
@@ -30,6 +31,8 @@ def recount_money(keys: Collection[int]) -> None:
         for family in _portions(keys):
             stored, counted = _stored(family), _counted(family)
             changed = [key for key in family if stored.get(key, {}) != counted.get(key, {})]
+            if not changed:
+                continue
             MoneyLine.objects.filter(programme__in=[key for key in changed if key in stored]).delete()
             _write(
                 (key, audience, *_values(row))
