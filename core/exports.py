@@ -148,8 +148,7 @@ class _Echo:
 
 
 def _attached(answer: Answer, name: str) -> Answer:
-    """A file that no cache keeps: what is in it depends on who asks."""
+    """A file to keep, named after the day. Who may keep a copy is said of every answer alike (`ops.headers`)."""
     stem, _, suffix = name.rpartition(".")
     answer.headers["Content-Disposition"] = f'attachment; filename="{stem}-{timezone.localdate().isoformat()}.{suffix}"'
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer

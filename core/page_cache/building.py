@@ -16,6 +16,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from core.figures.settling import settle_marked, settled
@@ -30,12 +31,12 @@ from core.reading import note_write
 METHODS = frozenset({"GET", "HEAD"})
 ACCEPTS_GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)", re.I)
 VARY = "Accept-Encoding, Cookie, HX-Request, HX-Target"
-NONCE, TOKEN, ONCE = "nonce", "token", "once"
+NONCE, TOKEN, ONCE, MOMENT = "nonce", "token", "once", "moment"
 # Parts of the shell that tell who is there: rendered for each answer, and stored in none.
 PARTS = {"account": "components/_account.html", "unsaved": "components/_unsaved_script.html"}
 # What stands for a hole while a page is built. Nobody outside of this process can write it into a text.
 _SEED = secrets.token_hex(16)
-MARKS = {name: f"x{_SEED}{name}x" for name in (NONCE, TOKEN, ONCE, *PARTS)}
+MARKS = {name: f"x{_SEED}{name}x" for name in (NONCE, TOKEN, ONCE, MOMENT, *PARTS)}
 AS_BYTES = {name: mark.encode() for name, mark in MARKS.items()}
 # What is said of every answer is said anew; all else that a view has said of its answer stays with it.
 SAID_ANEW = frozenset({"Cache-Control", "Content-Length", "ETag", "Vary"})
@@ -106,7 +107,7 @@ def begin(request: HttpRequest, stack: ExitStack) -> None:
 def finish(request: HttpRequest, building: Building, response: HttpResponse) -> HttpResponse:
     """The page that was built, as an answer; kept, if it is one that can be."""
     if response.streaming:
-        return response
+        return fill_streamed(request, response)
     made = building.whole()
     if response.status_code != 200 or made.is_unique or not _is_lasting(request, response):
         return fill_unkept(request, response)
@@ -174,11 +175,24 @@ def gathered(response: HttpResponse) -> HttpResponse:
 
 def fill_unkept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """An answer that is sent once, with its holes filled."""
-    content = response.content
-    if _SEED.encode() in content:
-        body = Body.of(content, AS_BYTES)
-        response.content = body.plain(filling_of(request, body.holes))
+    if _SEED.encode() in response.content:
+        response.content = _filled(request, response.content)
     return response
+
+
+def fill_streamed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A long file that is sent once, the holes of its pieces filled. No hole lies across two pieces."""
+    streamed: Any = response
+    if not isinstance(response, FileResponse) and not streamed.is_async:
+        streamed.streaming_content = (_filled(request, piece) for piece in streamed.streaming_content)
+    return response
+
+
+def _filled(request: HttpRequest, content: bytes) -> bytes:
+    if _SEED.encode() not in content:
+        return content
+    body = Body.of(content, AS_BYTES)
+    return body.plain(filling_of(request, body.holes))
 
 
 def filling_of(request: HttpRequest, names: tuple[str, ...]) -> list[bytes]:
@@ -188,10 +202,17 @@ def filling_of(request: HttpRequest, names: tuple[str, ...]) -> list[bytes]:
         found[NONCE] = str(request.csp_nonce).encode()  # type: ignore[attr-defined]
     if TOKEN in names:
         found[TOKEN] = get_token(request).encode()
+    if MOMENT in names:
+        found[MOMENT] = moment().encode()
     for name in PARTS.keys() & set(names):
         found[name] = part(request, name).encode()
     # No two forms share what makes two presses of one form one record.
     return [str(uuid.uuid4()).encode() if name == ONCE else found[name] for name in names]
+
+
+def moment() -> str:
+    """The instant of an answer, in ISO 8601."""
+    return timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def part(request: HttpRequest, name: str) -> str:
@@ -219,10 +240,14 @@ def mark_for(request: HttpRequest | None, name: str) -> str | None:
 
 
 def _is_lasting(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether it may be sent again: it sets no cookie and tells nothing once."""
+    """Whether it may be sent again: it sets no cookie, tells nothing once, holds no token that belongs to one session,
+    and its view has not said that nobody may keep it."""
     session, said = getattr(request, "session", None), getattr(request, "_messages", None)
     return not (
-        response.cookies
+        # A token that was asked for by now stands in the answer as it is, not as a hole.
+        request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        or "no-store" in response.headers.get("Cache-Control", "")
+        or response.cookies
         or (session is not None and session.modified)
         or (said is not None and (said.added_new or said._queued_messages or (said.used and len(said))))
     )

@@ -86,7 +86,8 @@ def part_of_page(request: HttpRequest, name: str, make: Callable[[], str]) -> st
     with building.within(is_part=True) as made:
         text = make()
     before.add(made)
-    if not before.is_unique:
+    # A token that was asked for by now stands there as it is, and belongs to one session.
+    if not before.is_unique and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
         tables = tuple(sorted(before.tables))
         kept = Kept(tables, of_tables(building.versions, tables), before.is_personal, text.encode())
         who = building.person if before.is_personal else building.everybody

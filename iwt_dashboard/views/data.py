@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.clearance.permissions import public_page
+from core.page_cache.building import MOMENT, mark_for
 from core.pages import PageRequest, refused, render_page
 from partners.iati.format.additions import NAMESPACE, ORGANISATION_PREFIX, PREFIX, REPORTER
 from partners.iati.queries import out as out_queries
@@ -40,7 +41,9 @@ def programmes_xml(request: PageRequest) -> Any:
     if refusal := refused(request, form):
         return refusal
     try:
-        pieces = out_queries.programmes_xml(request.user, form.wanted())
+        # The instant is put in when the file is sent: another one makes no other file (ETag).
+        made_at = mark_for(request, MOMENT) or ""
+        pieces = out_queries.programmes_xml(request.user, form.wanted(), made_at=made_at)
     except Programme.DoesNotExist:
         context = {"words": form.words(), "here": form.address()}
         return render(request, "iwt_dashboard/pages/data_no_programme.html", context, status=HTTPStatus.NOT_FOUND)

@@ -13,10 +13,11 @@ from partners.programmes.models.programmes import Programme
 PORTION = 100
 
 
-def programmes_xml(viewer: Viewer, wanted: ProgrammeFilter) -> Iterator[bytes]:
+def programmes_xml(viewer: Viewer, wanted: ProgrammeFilter, *, made_at: str = "") -> Iterator[bytes]:
     """The programmes that the viewer may see and asked for, as an IATI file, piece by piece.
 
-    Which they are is settled at the start; memory holds one portion of them, whatever their number. Raises
+    `made_at` is the instant that the file names, in ISO 8601; now unless another is given. Which programmes they are is
+    settled at the start; memory holds one portion of them, whatever their number. Raises
     Programme.DoesNotExist where there are none: the schema wants an activity at least, so there is no empty file.
     """
     keys = list(
@@ -24,12 +25,12 @@ def programmes_xml(viewer: Viewer, wanted: ProgrammeFilter) -> Iterator[bytes]:
     )
     if not keys:
         raise Programme.DoesNotExist
-    return _pieces(viewer, keys)
+    return _pieces(viewer, keys, made_at or timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def _pieces(viewer: Viewer, keys: list[int]) -> Iterator[bytes]:
+def _pieces(viewer: Viewer, keys: list[int], made_at: str) -> Iterator[bytes]:
     today = timezone.localdate()
-    yield opening(timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    yield opening(made_at)
     for start in range(0, len(keys), PORTION):
         # A larger programme that the viewer may not see stays unnamed.
         portion = outgoing(Programme.objects.visible_to(viewer), keys[start : start + PORTION])

@@ -192,6 +192,26 @@ def test_a_page_that_reads_what_has_no_version_is_built_each_time(cast: Any, as_
     assert "ETag" not in client.get("/workspace/")
 
 
+def test_what_holds_a_token_or_that_nobody_may_keep_is_built_each_time(cast: Any) -> None:
+    """A person's sessions have a token each: that of one opens no form of another."""
+    browsers = [Client(), Client()]
+    tokens = []
+    for browser in browsers:
+        browser.force_login(cast.focal_vnm)
+        # The first page with a form gives the browser its secret.
+        browser.get("/countries/VNM/")
+        answers = [browser.get("/unsaved/token/") for _ in range(2)]
+        assert not any("ETag" in answer for answer in answers)
+        tokens.append(answers[1].json()["token"])
+    careful = Client(enforce_csrf_checks=True)
+    careful.cookies = browsers[1].cookies
+    told = [careful.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code for token in tokens]
+    assert told == [403, 302]
+    # Of an answer that nobody may keep none is kept here either.
+    browsers[0].get("/account/")
+    assert "ETag" not in browsers[0].get("/account/")
+
+
 def test_without_room_every_page_is_built(builds: Any) -> None:
     with mock.patch.object(middleware, "IS_ON", False):
         Client().get("/countries/")
@@ -251,6 +271,13 @@ def test_a_short_file_that_is_sent_row_by_row_is_built_once_and_keeps_its_policy
     assert opening.call_count == 1
     assert "Rangers" in text(second)
     assert again.status_code == 304
+    # Another process builds it at another moment, which makes it no other file; each names the moment when it is sent.
+    store.clear()
+    with mock.patch.object(building, "moment", return_value="2031-01-02T03:04:05Z"):
+        later = [Client().get("/data/programmes.xml"), Client().head("/data/programmes.xml")]
+    assert {answer["ETag"] for answer in later} == {first["ETag"]}
+    assert 'generated-datetime="2031-01-02T03:04:05Z"' in text(later[0])
+    assert re.search(r'generated-datetime="20\d\d-\d\d-\d\dT[\d:]+Z"', text(first))
     for answer in (first, second):
         assert "sandbox" in answer["Content-Security-Policy"]
         assert answer["Content-Disposition"].startswith('attachment; filename="programmes-')
@@ -262,6 +289,7 @@ def test_a_long_file_is_sent_row_by_row_and_whole(cast: Any) -> None:
         answer = Client().get("/data/programmes.xml")
         assert answer.streaming
         content = b"".join(answer.streaming_content)
+    assert re.search(rb'generated-datetime="20\d\d-\d\d-\d\dT[\d:]+Z"', content)
     assert b"Rangers" in content
     assert content.endswith(b"</iati-activities>\n") or content.rstrip().endswith(b"</iati-activities>")
 
