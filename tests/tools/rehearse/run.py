@@ -27,7 +27,7 @@ WRITERS, PUBLIC_READERS, KNOWN_READERS = 4, 3, 3
 # How long it takes until somebody, or a program, has noticed that the primary is dead.
 NOTICED_AFTER = 1.0
 # From the promotion until the last reader has an answer again: connections that are dead are noticed one by one.
-GRACE = 8.0
+GRACE = 2.0
 # Who is in the midst of an answer when a process of the site is killed has half of it, and asks again.
 CUT_OFF = 1.0
 
@@ -189,7 +189,10 @@ def replace_primary(made: Installation, trouble: Trouble, rng: random.Random) ->
     made.lead_to_primary()
     trouble.promoted = time.monotonic()
     trouble.note(f"the standby is the primary, {trouble.promoted - trouble.died:.1f} s later")
+    # Until the new primary waits for it, the site may already read from it.
+    trouble.may_be_late.set()
     made.databases.follow()
+    trouble.may_be_late.clear()
     trouble.note("the primary of before follows it as a standby")
     for name in ("worker-one", "worker-two"):
         # A worker ends when its database goes, and whoever supervises it starts it again.
