@@ -82,7 +82,7 @@ def _bars(traces: Sequence[Trace]) -> SafeString:
                 parts.append(_rectangle(place, size, trace["marker"]["color"]))
                 reached[name] += value
     parts += [
-        format_html('<text x="0" y="{}%" dx="-8" dy=".35em" text-anchor="end">{}</text>', _at(row * (at + 0.5)), name)
+        format_html('<text x="0" y="{}" dx="-8" dy=".35em" text-anchor="end">{}</text>', _at(row * (at + 0.5)), name)
         for at, name in enumerate(names)
     ]
     return _joined(parts)
@@ -105,7 +105,7 @@ def _lines(traces: Sequence[Trace], layout: Mapping[str, Any]) -> SafeString:
             parts += [_mark(point, trace["marker"], at) for at, point in enumerate(points)]
     for note in layout.get("annotations", ()):
         anchor = "end" if note["xanchor"] == "right" else "start"
-        written = '<text x="{}%" y="0" dy="-.5em" text-anchor="{}">{}</text>'
+        written = '<text x="{}" y="0" dy="-.5em" text-anchor="{}">{}</text>'
         parts.append(format_html(written, _at(across(note["x"])), anchor, note["text"]))
     return _joined(parts)
 
@@ -156,27 +156,27 @@ def _heights(traces: Sequence[Trace], axis: Mapping[str, Any]) -> tuple[Callable
 def _grid_up(ticks: Ticks) -> SafeString:
     return format_html_join(
         "",
-        '<line class="grid" x1="0" x2="100%" y1="{0}%" y2="{0}%"/>'
-        '<text x="0" y="{0}%" dx="-8" dy=".35em" text-anchor="end">{1}</text>',
+        '<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>'
+        '<text x="0" y="{0}" dx="-8" dy=".35em" text-anchor="end">{1}</text>',
         ((_at(place), word) for place, word in ticks),
     )
 
 
 def _grid_across(ticks: Ticks) -> SafeString:
     lines = format_html_join(
-        "", '<line class="grid" y1="0" y2="100%" x1="{0}%" x2="{0}%"/>', ((_at(place),) for place, _word in ticks)
+        "", '<line class="grid" y1="0" y2="100%" x1="{0}" x2="{0}"/>', ((_at(place),) for place, _word in ticks)
     )
     return _joined([lines, _ticks_below(ticks)])
 
 
 def _ticks_below(ticks: Ticks) -> SafeString:
-    written = '<text x="{}%" y="100%" dy="1.4em" text-anchor="middle">{}</text>'
+    written = '<text x="{}" y="100%" dy="1.4em" text-anchor="middle">{}</text>'
     return format_html_join("", written, ((_at(place), word) for place, word in ticks))
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], style: Mapping[str, Any]) -> SafeString:
     return format_html(
-        '<line x1="{}%" y1="{}%" x2="{}%" y2="{}%" stroke="{}" stroke-width="{}" stroke-dasharray="{}"/>',
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="{}" stroke-dasharray="{}"/>',
         *map(_at, (*start, *end)),
         style["color"],
         style.get("width", 2),
@@ -185,14 +185,14 @@ def _line(start: tuple[float, float], end: tuple[float, float], style: Mapping[s
 
 
 def _rectangle(place: tuple[float, float], size: tuple[float, float], colour: str) -> SafeString:
-    return format_html('<rect x="{}%" y="{}%" width="{}%" height="{}%" fill="{}"/>', *map(_at, (*place, *size)), colour)
+    return format_html('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>', *map(_at, (*place, *size)), colour)
 
 
 def _mark(point: tuple[float, float], style: Mapping[str, Any], at: int) -> SafeString:
     symbols = style.get("symbol", "circle")
     symbol = symbols if isinstance(symbols, str) else symbols[at]
     shape = _shape(symbol, style["color"], style.get("size", 6) / 2, style.get("line", {}).get("width", 1.5))
-    return format_html('<svg x="{}%" y="{}%" overflow="visible">{}</svg>', *map(_at, point), shape)
+    return format_html('<svg x="{}" y="{}" overflow="visible">{}</svg>', *map(_at, point), shape)
 
 
 def _shape(symbol: str, colour: str, radius: float, width: float) -> SafeString:
@@ -230,4 +230,5 @@ def _joined(parts: Sequence[SafeString] | Iterator[SafeString]) -> SafeString:
 
 
 def _at(place: float) -> str:
-    return f"{place:.2f}".rstrip("0").rstrip(".")
+    """A place as SVG takes it: in hundredths of the drawing."""
+    return f"{place:.2f}".rstrip("0").rstrip(".") + "%"

@@ -12,6 +12,7 @@ from partners.programmes.models.choices import ParticipationRole, ProgrammeDiscl
 from partners.programmes.models.money import ExchangeRate, FundingCategory, HistoricalFunding
 from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme, ProgrammeCountry, ProgrammeOrganisation, ProgrammePriority
+from partners.programmes.models.texts import ProgrammeText
 from partners.support.models.answers import Response, ResponseComponent, ResponseKind, ResponseState
 from partners.support.models.delivery import Delivery, DeliveryPart, DeliveryState, ResponseMessage, ResponseReading
 from partners.support.models.figures import NeedCoverage, NeedTally
@@ -261,6 +262,17 @@ class MoneyLineFactory(factory.django.DjangoModelFactory):
     amount, by_year, first_year, last_year = Decimal(1), [Decimal(1)], 2026, 2026
     might_add = True
     possible_from, possible_until, n_funders = 1, 9999, 0
+
+
+class ProgrammeTextFactory(factory.django.DjangoModelFactory):
+    """Words that the programme does not have."""
+
+    class Meta:
+        model = ProgrammeText
+        django_get_or_create = ("programme",)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    words, title_key = "other words", "other"
 
 
 class NeedCoverageFactory(factory.django.DjangoModelFactory):

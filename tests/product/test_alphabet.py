@@ -16,6 +16,7 @@ from django.contrib import admin
 from django.db.models import CharField, TextField
 from django.urls import reverse
 
+from core.search import SortKeyField
 from tests.exhaustive import share
 from tests.factories.partners import ExchangeRateFactory
 from tests.product.asking import Asked
@@ -25,6 +26,7 @@ ROOT = Path(settings.BASE_DIR)
 OWN_APPS = ("core", "needs", "roadmap", "partners", "iwt_dashboard")
 # Sorts in Python on text that no reader sees as a list, each with the reason.
 NOT_A_LIST = {
+    "core/figures/settling.py:_recount": "keys, which are numbers",
     "iwt_dashboard/ops/backup.py:prune": "paths",
     "partners/management/commands/import_iati.py:_files": "paths",
     "partners/overlaps/comparison.py:compared_fields": "a fixed order of fields",
@@ -41,6 +43,7 @@ def test_every_text_of_every_table_is_sorted_by_its_key(model):
         field.name
         for field in model._meta.concrete_fields
         if isinstance(field, CharField | TextField)
+        and not isinstance(field, SortKeyField)
         and not KEYS.search(str(model._base_manager.order_by(field.name).values("pk").query))
     ]
     assert wrong == []

@@ -290,11 +290,11 @@ def test_a_country_with_many_indicators_shows_them_in_parts_and_whole_on_paper(w
     card, page = "/countries/VNM/report-card/", "/countries/VNM/"
     every = codes(card, whole="")
     assert len(every) > 45
-    for path in (card, page):
-        first, second = codes(path), codes(path, indicators=2)
-        assert first != second
-        assert codes(path, indicators=1, series=9) == first
-        assert first | second | codes(path, indicators=3) == every
+    for path, n_parts in ((card, 2), (page, 7)):
+        parts = [codes(path, indicators=number) for number in range(1, n_parts + 1)]
+        assert parts[0] != parts[1]
+        assert codes(path) == codes(path, indicators=1, series=9) == parts[0]
+        assert set.union(*parts) == every
     figures_said = [
         re.findall(r'data-figure="([\w-]+)">([^<]+)', client.get(page, {"indicators": n}).content.decode())
         for n in (1, 2)
