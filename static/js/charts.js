@@ -139,9 +139,13 @@
     entries.forEach(({ target, isIntersecting }) => (isIntersecting ? close.add(target) : close.delete(target)));
     drawClose();
   }, { rootMargin: "300px" });
-  ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"].forEach((kind) => {
-    window.addEventListener(kind, () => { isUsed = true; drawClose(); }, { once: true, passive: true, capture: true });
+  const use = () => { isUsed = true; drawClose(); };
+  ["wheel", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"].forEach((kind) => {
+    window.addEventListener(kind, use, { once: true, passive: true, capture: true });
   });
+  // The page itself that was scrolled, however; what scrolls within it while it comes is nobody's doing.
+  window.addEventListener("scroll", ({ target }) => { if (target === document && window.scrollY > 0) use(); },
+    { passive: true, capture: true });
 
   const watch = (root) => {
     const charts = [...root.querySelectorAll("[data-chart]")];
