@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from typing import Any, Self
 
 from partners.iati.actions.standing import Standing
@@ -138,19 +139,22 @@ def shown(change: Change) -> dict[str, Any]:
 
 def _values(row: Any) -> dict[str, Any]:
     """A row of an activity as its columns hold it."""
-    found = {one.name: getattr(row, one.name) for one in fields(row)}
+    found = {name: getattr(row, name) for name in _names(type(row))}
     for name, step in STEPS.items():
         if found.get(name) is not None:
             found[name] = found[name].quantize(step, ROUND_HALF_EVEN)
     return found
 
 
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
 def _key(values: Iterable[Any]) -> str:
     """Numbers are equal whatever their last zeros."""
-    return repr([_plain(value) for value in values])
+    return repr([_plain(value) if type(value) in (Decimal, dict) else value for value in values])
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return sorted(value.items()) if isinstance(value, dict) else value
+    return sorted(value.items()) if isinstance(value, dict) else f"{value.normalize():f}"

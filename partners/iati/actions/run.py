@@ -31,6 +31,7 @@ from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
+from partners.iati.memory import give_back_memory
 from partners.iati.messages import refusal_sentence, skip_sentence
 from partners.iati.models import ImportHeap, ImportOutcome
 
@@ -160,6 +161,7 @@ def import_file(
             link_parents(world, [*touched, *left_out.told])
     except FileRefusal as refusal:
         tally.refused, tally.refused_line = refusal_sentence(refusal), refusal.line
+    give_back_memory()
     return tally
 
 

@@ -115,8 +115,13 @@ class Reading:
 
     def name(self, element: Any) -> str:
         """The text of an element to show of several languages, as long as a name may be."""
-        language = self.activity.language
-        return best(self.texts(element, language), language)[:LONGEST_NAME]
+        return self.best(element, self.activity.language)[:LONGEST_NAME]
+
+    def best(self, element: Any, language: str) -> str:
+        """The text of an element to show where that language is the one of the activity."""
+        if len(element) == 1 and element[0].tag == f"{self.prefix}narrative" and (text := values.only_text(element)):
+            return text
+        return best(self.texts(element, language), language)
 
     def stands(self, element: Any) -> bool:
         """Take what an export of ours has filled in out of a part; whether anything is left of it."""

@@ -12,6 +12,8 @@ RULES = 1
 # Where it stands, when it was said, what we noted of it, and what is filled in for what our own words say.
 NOT_SAID = ("line", "earlier_line", "updated", "notes", "shown_places", "shown_transactions", "fingerprint")
 
+SAID = tuple(one.name for one in fields(Activity) if one.name not in NOT_SAID)
+
 
 def fingerprint(activity: Activity) -> str:
     """The fingerprint of what an activity says, whatever its place in the file, the stamp of its last update, and our
@@ -28,11 +30,10 @@ def reading(activity: Activity) -> str:
 
 def _digest(activity: Activity, version: str) -> str:
     digest = hashlib.sha256(version.encode())
-    for one in fields(Activity):
-        value = getattr(activity, one.name)
-        if one.name == "own" and value is not None:
+    for name in SAID:
+        value = getattr(activity, name)
+        if name == "own" and value is not None:
             value = replace(value, signature="")
-        if one.name not in NOT_SAID:
-            for part in value if isinstance(value, list) else [value]:
-                digest.update(f"{one.name}={part!r}\n".encode())
+        for part in value if isinstance(value, list) else [value]:
+            digest.update(f"{name}={part!r}\n".encode())
     return digest.hexdigest()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from partners.iati.format import values
-from partners.iati.format.activity import Budget, Transaction, best
+from partners.iati.format.activity import Budget, Transaction
 from partners.iati.format.elements import LONGEST_NAME, LONGEST_REFERENCE, Reading, vocabulary_of
 from partners.iati.format.faults import NoteCode
 from partners.iati.format.values import attribute, code
@@ -101,7 +101,7 @@ def _party(reading: Reading, by_name: dict[str, Any], who: str) -> tuple[str, st
 
 
 def _best(reading: Reading, element: Any) -> str:
-    return best(reading.texts(element, ""), "")
+    return reading.best(element, "")
 
 
 def _code_of(by_name: dict[str, Any], name: str) -> str:

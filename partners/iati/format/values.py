@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from itertools import islice
@@ -40,6 +41,8 @@ NO_CURRENCY, TEST_CURRENCY = "XXX", "XTS"
 # Room in a database row: 20 digits before the point.
 LARGEST_VALUE = Decimal(10) ** 18
 MOST_DIGITS = 60
+# The same few days stand in thousands of rows. Nothing longer is remembered.
+LENGTH_OF_DAY = 10
 # Longer texts are cut: nobody reads them, and memory is to stay flat.
 LONGEST_TEXT = 20_000
 
@@ -119,7 +122,10 @@ def _seen(text: str | None) -> str:
 
 def attribute(element: Any, name: str) -> str:
     """An attribute on one line; empty where it is not given."""
-    return identifier(element.get(name))
+    text: str | None = element.get(name)
+    if not text:
+        return ""
+    return text if text.isascii() and text.isprintable() and " " not in text else identifier(text)
 
 
 def identifier(text: str | None) -> str:
@@ -145,7 +151,13 @@ def day(text: str | None) -> tuple[date | None, NoteCode | None]:
     Years of the Buddhist calendar (2566 is 2023) become those of the common one. Years that cannot be true, as 9999
     and 0000 that stand for "without an end" and "not known", are no days.
     """
-    found = _DAY.match((text or "").strip())
+    told = (text or "").strip()
+    return _day(told) if len(told) <= LENGTH_OF_DAY else _day.__wrapped__(told)
+
+
+@lru_cache(maxsize=8_192)
+def _day(text: str) -> tuple[date | None, NoteCode | None]:
+    found = _DAY.match(text)
     if found is None:
         return None, NoteCode.DATE_UNREADABLE
     year, note = int(found[1]), None
@@ -214,6 +226,15 @@ def all_text(element: Any) -> str:
     """The text of an element with that of what stands in it."""
     # Going through what stands in it costs several times as much, and hardly anything ever does.
     return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+def only_text(element: Any) -> str:
+    """The text of an element that has just one narrative, which is plain; empty where it takes more to read it."""
+    if len(element) != 1 or element[0].attrib or len(element[0]):
+        return ""
+    text: str = element[0].text or ""
+    is_plain = text.isascii() and text.isprintable() and "<" not in text and "&" not in text
+    return " ".join(text[: LONGEST_TEXT * MOST_LAYERS].split()) if is_plain else ""
 
 
 def narratives(
