@@ -139,7 +139,7 @@ def shown(change: Change) -> dict[str, Any]:
 
 def _values(row: Any) -> dict[str, Any]:
     """A row of an activity as its columns hold it."""
-    found = {name: getattr(row, name) for name in _names(type(row))}
+    found = {name: getattr(row, name) for name in _names(row.__class__)}
     for name, step in STEPS.items():
         if found.get(name) is not None:
             found[name] = found[name].quantize(step, ROUND_HALF_EVEN)
@@ -147,7 +147,7 @@ def _values(row: Any) -> dict[str, Any]:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
 
 
