@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app as queue
 from partners.coordination.actions.round_mail import remind
 from partners.iati.actions.failures import broke_off, note_trouble, reason_of, stop_import, stop_what_is_lost
 from partners.iati.actions.imports import READ_TASK, WRITE_TASK, carry_out_import, read_import
-from partners.iati.memory import give_back_memory
+from partners.iati.memory import giving_memory_back
 from partners.programmes.actions.programme_mail import ask_owners
 
 # A file that the database was away for is taken up again after 4, 16, 64 and 256 seconds.
@@ -41,14 +41,12 @@ def _work(context: JobContext, key: int, work: Callable[[int], None]) -> None:
         stop_import(key, broke_off())
         return
     try:
-        work(key)
+        with giving_memory_back():
+            work(key)
     except Exception as error:
         tell = note_trouble if context.job.attempts < MOST_RETRIES else stop_import
         tell(key, reason_of(error))
         raise
-    finally:
-        # The worker stays, and a large file shall not.
-        give_back_memory()
 
 
 @queue.periodic(cron="* * * * *")

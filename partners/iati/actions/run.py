@@ -31,7 +31,7 @@ from partners.iati.format.activity import Activity
 from partners.iati.format.faults import FileRefusal, RefusalCode, Skipped
 from partners.iati.format.reader import activities, check
 from partners.iati.format.stream import no_memory
-from partners.iati.memory import give_back_memory
+from partners.iati.memory import giving_memory_back
 from partners.iati.messages import refusal_sentence, skip_sentence
 from partners.iati.models import ImportHeap, ImportOutcome
 
@@ -120,6 +120,7 @@ class FileTally:
         }
 
 
+@giving_memory_back()
 def import_file(
     path: Path,
     world: World,
@@ -161,7 +162,6 @@ def import_file(
             link_parents(world, [*touched, *left_out.told])
     except FileRefusal as refusal:
         tally.refused, tally.refused_line = refusal_sentence(refusal), refusal.line
-    give_back_memory()
     return tally
 
 

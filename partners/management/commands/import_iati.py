@@ -26,6 +26,8 @@ class Command(BaseCommand):
         "Imports programmes from IATI activity files (version 2.0x) and folders of them. The same file twice changes "
         "nothing; what people have written stays."
     )
+    # They load every page and form there is, which takes as much memory as a large file.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Say which files, and how."""
