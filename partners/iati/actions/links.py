@@ -28,7 +28,7 @@ from partners.iati.models import IatiRecord, ProgrammeRelation
 from partners.programmes.models.programmes import Programme
 from partners.programmes.rules.portfolio import makes_circle
 
-PORTION = 500
+PORTION = 200
 
 
 @dataclass
