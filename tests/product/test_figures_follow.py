@@ -29,6 +29,7 @@ from partners.programmes.content import Participation, ProgrammeContent
 from partners.programmes.models.choices import IwtRelevance, ParticipationRole, ProgrammeDisclosure, ProgrammeStatus
 from partners.programmes.models.money_lines import MoneyLine
 from partners.programmes.models.programmes import Programme
+from partners.programmes.models.texts import ProgrammeText
 from partners.support.actions import answers, deliveries
 from partners.support.actions.answers import Acceptance, AnswerDraft
 from partners.support.actions.deliveries import DeliveryDraft
@@ -436,7 +437,7 @@ def test_what_is_counted_again_without_a_change_is_not_written(cast: Any) -> Non
     """A page that reads figures stays as it was built: no row is another one, and no table has another version."""
 
     def stored() -> list[Any]:
-        figures = (NeedCoverage, NeedTally, MoneyLine, IndicatorAssessment)
+        figures = (NeedCoverage, NeedTally, MoneyLine, IndicatorAssessment, ProgrammeText)
         return [list(model._base_manager.order_by("pk").values()) for model in figures]
 
     w = World(cast, 0)

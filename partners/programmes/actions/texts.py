@@ -11,6 +11,9 @@ SELECT id, core_folded(title) || E'\\n' || core_folded(summary) || E'\\n' || cor
     core_sort_key(title) AS title_key
 FROM partners_programme WHERE id = ANY(%s)
 """
+_LOCK = """
+SELECT programme_id FROM partners_programmetext WHERE programme_id = ANY(%s) ORDER BY programme_id FOR UPDATE
+"""
 _WRITE = f"""
 INSERT INTO partners_programmetext AS stored (programme_id, words, title_key) {_MADE} ORDER BY id
 ON CONFLICT (programme_id) DO UPDATE SET words = excluded.words, title_key = excluded.title_key
@@ -23,12 +26,16 @@ WHERE (stored.words, stored.title_key) IS DISTINCT FROM (made.words, made.title_
 
 
 def recount_texts(keys: Collection[int]) -> None:
-    """Write the words of these programmes where they changed. One query.
+    """Write the words of these programmes where they changed. Three queries at most.
 
-    They come from the programme's own row alone, which who changes it holds until the end.
+    Rows are locked before it is seen whether they differ, for somebody else may be writing them. Where none differs
+    nothing is written: even a statement that changes no row gives its table another version.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [list(keys)])
+        cursor.execute(_LOCK, [list(keys)])
+        cursor.execute(_DIFFERING, [list(keys)])
+        if differing := [key for (key,) in cursor.fetchall()]:
+            cursor.execute(_WRITE, [differing])
 
 
 def text_keys() -> Iterable[int]:
