@@ -27,7 +27,7 @@ WRITERS, PUBLIC_READERS, KNOWN_READERS = 4, 3, 3
 # How long it takes until somebody, or a program, has noticed that the primary is dead.
 NOTICED_AFTER = 1.0
 # From the promotion until the last reader has an answer again: connections that are dead are noticed one by one.
-GRACE = 2.0
+GRACE = 3.0
 # Who is in the midst of an answer when a process of the site is killed has half of it, and asks again.
 CUT_OFF = 1.0
 
