@@ -140,9 +140,12 @@
     drawClose();
   }, { rootMargin: "300px" });
   const use = () => { isUsed = true; drawClose(); };
-  ["wheel", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"].forEach((kind) => {
+  ["wheel", "pointerdown", "touchstart", "keydown", "focusin"].forEach((kind) => {
     window.addEventListener(kind, use, { once: true, passive: true, capture: true });
   });
+  // A browser also says that a resting pointer moves when the page comes or changes beneath it.
+  window.addEventListener("pointermove", ({ movementX, movementY }) => { if (movementX || movementY) use(); },
+    { passive: true, capture: true });
   // The page itself that was scrolled, however; what scrolls within it while it comes is nobody's doing.
   window.addEventListener("scroll", ({ target }) => { if (target === document && window.scrollY > 0) use(); },
     { passive: true, capture: true });
