@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.xml.constants import ARC_CORE
 
 from core.folding import SEEN
 
@@ -28,6 +30,7 @@ TITLE_LENGTH = 31  # a worksheet's title holds no more
 CSV = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"  # Excel knows UTF-8 by it
 FORMULA_SIGNS = tuple("=+-@")
+_MOMENTS = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 BREAKS = ("\t", "\r", "\n")
 TEXT_MARK = "'"
 NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
@@ -127,7 +130,20 @@ def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], notes
         sheet.append([_cell(sheet, value) for value in row])
     packed = io.BytesIO()
     book.save(packed)
-    return packed.getvalue()
+    return _without_moment(packed)
+
+
+def _without_moment(packed: io.BytesIO) -> bytes:
+    """A workbook that does not say when it was made: the same rows make the same file, by whatever process (ETag)."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(packed) as found, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as written:
+        for one in found.infolist():
+            content = found.read(one)
+            if one.filename == ARC_CORE:
+                content = _MOMENTS.sub(b"", content)
+            # The first day that a zip file can say.
+            written.writestr(zipfile.ZipInfo(one.filename), content, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
