@@ -40,7 +40,8 @@ def _of_country(view: Callable[[PageRequest, Country], HttpResponse]) -> Callabl
 def country_page(request: PageRequest, country: Country) -> HttpResponse:
     """The Needs Dashboard of a member state."""
     dashboard = CountryDashboard(request.user, country, timezone.localdate())
-    context = {"dashboard": dashboard, "country": country, "page": CountryPage(dashboard, request.GET)}
+    page = CountryPage(dashboard, request.GET)
+    context = {"dashboard": dashboard, "country": country, "page": page, "form": page.form}
     return render_page(
         request,
         "iwt_dashboard/country/country_page.html",
