@@ -39,12 +39,13 @@ class DocumentList:
 def documents_of(viewer: Viewer, record: models.Model, *, with_withdrawn: bool = False) -> DocumentList:
     """What hangs on a record, as far as the viewer may read it. One query; a second one for what was withdrawn."""
     adds = isinstance(viewer, User) and may_add(viewer, record)
+    kind = documented_model_of(record).slug
     every = Document.objects.of(record).select_related("country", "added_by", "withdrawn_by")
     gone = every.filter(withdrawn_at__isnull=False) if adds and with_withdrawn else ()
     return DocumentList(
-        kind=documented_model_of(record).slug,
+        kind=kind,
         record=record.pk,
-        rows=tuple(_row(viewer, record, document) for document in every.visible_to(viewer).with_clearance()),
+        rows=tuple(_row(viewer, record, one) for one in every.visible_to(viewer, kinds=[kind]).with_clearance()),
         withdrawn=tuple(gone),
         may_add=adds,
     )
