@@ -76,7 +76,8 @@ def world(django_db_setup: None, worlds: Worlds, django_db_blocker: Any) -> Any:
             if EXHAUSTIVE:
                 from tests.tools.worlds_of_size import grow
 
-                with psycopg.connect(**connection.get_connection_params()) as line:
+                told = connection.get_connection_params()
+                with psycopg.connect(**{**told, "options": "-c statement_timeout=0"}, autocommit=True) as line:
                     grow(line, COPIES - 1)
                 settle()
             connection.cursor().execute("VACUUM ANALYZE")
