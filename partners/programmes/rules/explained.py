@@ -1,5 +1,6 @@
 """What a sum of programmes' money is made of: the part that is asked for, line by line, and why others are left out."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -64,20 +65,20 @@ class Line:
         return self.amount if self.is_unknown is False else None
 
 
-class Summed:
+class Summed(ABC):
     """What can be said of a sum, whether its lines are at hand or only counted."""
 
     total: Decimal
 
     @property
+    @abstractmethod
     def n_included(self) -> int:
         """How many programmes make it."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def left_out_by(self) -> Mapping[tuple[MoneyGap | CutReason, bool | None], int]:
         """How many programmes were left out, by the reason and whether they might add something all the same."""
-        raise NotImplementedError
 
     @property
     def n_left_out(self) -> int:
